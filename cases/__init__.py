@@ -1,0 +1,1 @@
+"""What is owed: creditors, placements, debtors, accounts, the ledger, promises, and the queue."""

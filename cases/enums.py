@@ -1,0 +1,145 @@
+"""The fixed words of cases: jurisdictions, components, states, reasons."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Jurisdiction(models.TextChoices):
+    """Whose contact rules apply first; packs refine it by residence and product."""
+
+    CHINA = "cn", _("China (mainland)")
+    UNITED_STATES = "us", _("United States")
+    UNITED_KINGDOM = "uk", _("United Kingdom")
+    TAIWAN = "tw", _("Taiwan")
+
+
+class Component(models.TextChoices):
+    """The parts of what is owed, in the order in which screens show them."""
+
+    PRINCIPAL = "principal", _("Principal")
+    INTEREST = "interest", _("Interest")
+    FEES = "fees", _("Fees")
+    LATE_CHARGES = "late_charges", _("Late charges")
+    COSTS = "costs", _("Costs")
+
+
+class AccountState(models.TextChoices):
+    """Whether the desk may collect the account."""
+
+    OPEN = "open", _("open")
+    RECALLED = "recalled", _("recalled")
+    CLOSED = "closed", _("closed")
+
+
+class CaseState(models.TextChoices):
+    """The life of a case."""
+
+    PLACED = "placed", _("placed")
+    IN_WORK = "in_work", _("in work")
+    CLOSED = "closed", _("closed")
+
+
+class CloseReason(models.TextChoices):
+    """Why a case was closed."""
+
+    PAID = "paid", _("paid")
+    CURED = "cured", _("cured")
+    SETTLED = "settled", _("settled")
+    RECALLED = "recalled", _("recalled by the creditor")
+    RETURNED = "returned", _("returned to the creditor")
+    WRITTEN_OFF = "written_off", _("written off")
+    DECEASED = "deceased", _("deceased")
+    SOLD = "sold", _("sold")
+
+
+class PartyRole(models.TextChoices):
+    """What a person is to the debt. A contact person is never told of it."""
+
+    DEBTOR = "debtor", _("debtor")
+    GUARANTOR = "guarantor", _("guarantor")
+    CONTACT_PERSON = "contact_person", _("contact person")
+
+
+class PointKind(models.TextChoices):
+    """The kinds of contact point."""
+
+    PHONE = "phone", _("Phone")
+    EMAIL = "email", _("Email")
+    ADDRESS = "address", _("Address")
+
+
+class PointPlace(models.TextChoices):
+    """Where a contact point reaches the person."""
+
+    MOBILE = "mobile", _("Mobile")
+    HOME = "home", _("Home")
+    WORK = "work", _("Work")
+    OTHER = "other", _("Other")
+
+
+class PointState(models.TextChoices):
+    """What is known of a contact point."""
+
+    NEW = "new", _("new")
+    VERIFIED = "verified", _("verified")
+    WRONG = "wrong", _("wrong number")
+    DO_NOT_CONTACT = "do_not_contact", _("do not contact")
+
+
+class EntryKind(models.TextChoices):
+    """Why a ledger entry was written."""
+
+    PLACEMENT = "placement", _("Placed")
+    CREDITOR_UPDATE = "creditor_update", _("Stated by the creditor")
+    PAYMENT = "payment", _("Payment")
+    REVERSAL = "reversal", _("Reversal")
+    ADJUSTMENT = "adjustment", _("Adjustment")
+    WAIVER = "waiver", _("Waiver")
+
+
+class PaymentState(models.TextChoices):
+    """What became of a payment."""
+
+    POSTED = "posted", _("posted")
+    BEFORE_PLACEMENT = "before_placement", _("before placement")
+    UNMATCHED = "unmatched", _("no account found")
+    SET_ASIDE = "set_aside", _("set aside")
+    REVERSED = "reversed", _("reversed")
+
+
+class PromiseState(models.TextChoices):
+    """The life of a promise to pay."""
+
+    OPEN = "open", _("open")
+    KEPT = "kept", _("kept")
+    KEPT_WITH_VARIANCE = "kept_with_variance", _("kept with variance")
+    PARTLY_KEPT = "partly_kept", _("partly kept")
+    BROKEN = "broken", _("broken")
+    SUPERSEDED = "superseded", _("superseded")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+class NextAction(models.TextChoices):
+    """What is to be done next on a case."""
+
+    CALL = "call", _("Call")
+    CALL_BACK = "call_back", _("Call back as agreed")
+    CHECK_PAYMENT = "check_payment", _("Check payment")
+    WRITE = "write", _("Write")
+    REVIEW = "review", _("Review the case")
+
+
+class FileScope(models.TextChoices):
+    """Whether a placement file names every account of the creditor or only some."""
+
+    FULL = "full", _("All accounts: what is missing is recalled")
+    PARTIAL = "partial", _("Some accounts: what is missing stays")
+
+
+class BatchState(models.TextChoices):
+    """The steps of an import, of placements and of payments alike."""
+
+    UPLOADED = "uploaded", _("File")
+    READ = "read", _("Preview")
+    APPLIED = "applied", _("Imported")
+    DISCARDED = "discarded", _("Put aside")

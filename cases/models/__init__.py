@@ -1,0 +1,30 @@
+"""What is owed, as tables."""
+
+from cases.models.case import Account, Assignment, Case, Skip
+from cases.models.creditor import CHINESE_ORDER, PLAIN_ORDER, BusinessDay, Creditor
+from cases.models.ledger import LedgerEntry, Payment, PaymentFile
+from cases.models.party import ContactPoint, Debtor, RelatedPerson
+from cases.models.placement import FileMapping, Placement, RefusedRow
+from cases.models.promise import Promise, PromisePayment
+
+__all__ = [
+    "CHINESE_ORDER",
+    "PLAIN_ORDER",
+    "Account",
+    "Assignment",
+    "BusinessDay",
+    "Case",
+    "ContactPoint",
+    "Creditor",
+    "Debtor",
+    "FileMapping",
+    "LedgerEntry",
+    "Payment",
+    "PaymentFile",
+    "Placement",
+    "Promise",
+    "PromisePayment",
+    "RefusedRow",
+    "RelatedPerson",
+    "Skip",
+]

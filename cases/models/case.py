@@ -1,0 +1,193 @@
+"""The case, its accounts, and who works it since when."""
+
+from datetime import date
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+
+from cases.enums import AccountState, CaseState, CloseReason, NextAction
+from cases.models.creditor import Creditor
+from cases.models.party import Debtor
+from cases.models.placement import Placement
+from cases.querysets import CaseQuerySet
+from cases.rules.age import bucket_of, days_past_due
+from common.fields import MoneyField
+from staff.models import Team
+
+
+class Case(models.Model):
+    """One debtor's delinquency with one creditor: its accounts, its collector, its one next action.
+
+    `balance`, `oldest_due_on` and the last-contact fields are caches over accounts and contact log, kept by the
+    actions that write those; `verify_ledger` proves the money. A claim (`claimed_by`, `claimed_until`) is the
+    short lease by which "next case" gives a case to one collector only.
+    """
+
+    number = models.CharField(max_length=24, unique=True)
+    creditor = models.ForeignKey(Creditor, on_delete=models.PROTECT, related_name="cases")
+    debtor = models.ForeignKey(Debtor, on_delete=models.PROTECT, related_name="cases")
+    state = models.CharField(max_length=10, choices=CaseState, default=CaseState.PLACED)
+    close_reason = models.CharField(max_length=20, choices=CloseReason, blank=True)
+    opened_on = models.DateField()
+    closed_on = models.DateField(null=True)
+    team = models.ForeignKey(Team, null=True, on_delete=models.PROTECT, related_name="cases")
+    collector = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="cases")
+    balance = MoneyField(default=0)
+    oldest_due_on = models.DateField(null=True)
+    next_action = models.CharField(max_length=20, choices=NextAction, default=NextAction.CALL)
+    next_action_at = models.DateTimeField(null=True)
+    last_contact_at = models.DateTimeField(null=True)
+    last_contact_channel = models.CharField(max_length=10, blank=True)
+    last_outcome = models.CharField(max_length=30, blank=True)
+    promise_due_on = models.DateField(null=True)
+    promise_broken_on = models.DateField(null=True)
+    claimed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="claimed_cases"
+    )
+    claimed_until = models.DateTimeField(null=True)
+
+    objects = CaseQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["debtor"], condition=~Q(state="closed"), name="case_one_open_per_debtor"),
+            models.CheckConstraint(condition=Q(state__in=CaseState.values), name="case_state_known"),
+            models.CheckConstraint(
+                condition=Q(state="closed", closed_on__isnull=False) & ~Q(close_reason="")
+                | ~Q(state="closed") & Q(closed_on__isnull=True, close_reason=""),
+                name="case_closed_with_reason",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["collector", "state", "next_action_at"], name="case_by_collector"),
+            models.Index(fields=["team", "state"], name="case_by_team"),
+            models.Index(F("balance").desc(), F("id").desc(), name="case_by_balance"),
+            models.Index(fields=["oldest_due_on", "id"], name="case_by_age"),
+            models.Index(F("last_contact_at").desc(), F("id").desc(), name="case_by_last_contact"),
+            models.Index(fields=["claimed_by", "claimed_until"], name="case_by_claim"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    def get_absolute_url(self) -> str:
+        """Return the address of the case page."""
+        return reverse("cases:case-detail", args=[self.pk])
+
+    def days_past_due(self, on: date) -> int:
+        """Return the days past due of the oldest account on the date `on`; 0 when nothing is past due."""
+        return days_past_due(self.oldest_due_on, on)
+
+    def bucket(self, on: date) -> int:
+        """Return the age bucket on the date `on`: 0 to 7."""
+        return bucket_of(self.days_past_due(on))
+
+
+class Account(models.Model):
+    """One overdue card account. The component fields are a cache of the ledger (`verify_ledger` proves them).
+
+    Owed is the sum of the components less `unapplied`, money received beyond the debt. `stated_due_on` is the
+    due date that the creditor states, `stated_on` the day whose close its amounts describe; `oldest_due_on` is
+    the one in force: empty once a payment has cleared the balance. `overdue_amount` is what the creditor states
+    as past due, when it does.
+    """
+
+    creditor = models.ForeignKey(Creditor, on_delete=models.PROTECT, related_name="accounts")
+    debtor = models.ForeignKey(Debtor, on_delete=models.PROTECT, related_name="accounts")
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="accounts")
+    placement = models.ForeignKey(Placement, on_delete=models.PROTECT, related_name="accounts")
+    reference = models.CharField(max_length=60)
+    card_last_four = models.CharField(max_length=4, blank=True)
+    product = models.CharField(max_length=60, blank=True)
+    state = models.CharField(max_length=10, choices=AccountState, default=AccountState.OPEN)
+    placed_on = models.DateField()
+    dpd_at_placement = models.PositiveIntegerField()
+    stated_on = models.DateField()
+    stated_due_on = models.DateField(null=True)
+    oldest_due_on = models.DateField(null=True)
+    principal = MoneyField(default=0)
+    interest = MoneyField(default=0)
+    fees = MoneyField(default=0)
+    late_charges = MoneyField(default=0)
+    costs = MoneyField(default=0)
+    unapplied = MoneyField(default=0)
+    balance = models.GeneratedField(
+        expression=F("principal") + F("interest") + F("fees") + F("late_charges") + F("costs") - F("unapplied"),
+        output_field=MoneyField(),
+        db_persist=True,
+    )
+    overdue_amount = MoneyField(null=True)
+    credit_limit = MoneyField(null=True)
+    closed_on = models.DateField(null=True)
+
+    objects = models.Manager["Account"]()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["creditor", "reference"], name="account_reference_once"),
+            models.CheckConstraint(condition=Q(unapplied__gte=0), name="account_unapplied_positive"),
+            models.CheckConstraint(condition=Q(state__in=AccountState.values), name="account_state_known"),
+            models.CheckConstraint(
+                condition=Q(card_last_four="") | Q(card_last_four__regex=r"^[0-9]{4}$"), name="account_last_four_only"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["card_last_four"], name="account_by_last_four"),
+            models.Index(fields=["creditor", "state", "oldest_due_on"], name="account_by_age"),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+    def days_past_due(self, on: date) -> int:
+        """Return the days past due on the date `on`."""
+        return days_past_due(self.oldest_due_on, on)
+
+    def bucket(self, on: date) -> int:
+        """Return the age bucket on the date `on`: 0 to 7."""
+        return bucket_of(self.days_past_due(on))
+
+
+class Assignment(models.Model):
+    """Who had the case, since and until when (half-open), by whom and why."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="assignments")
+    team = models.ForeignKey(Team, null=True, on_delete=models.PROTECT, related_name="+")
+    collector = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True)
+    assigned_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=200)
+
+    objects = models.Manager["Assignment"]()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["case"], condition=Q(until__isnull=True), name="assignment_one_open"),
+            models.CheckConstraint(
+                condition=Q(until__isnull=True) | Q(until__gte=F("since")), name="assignment_until_later"
+            ),
+        ]
+        indexes = [models.Index(fields=["case", "since"], name="assignment_by_case")]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} → {self.collector_id}"
+
+
+class Skip(models.Model):
+    """A case that a collector passed over, with the reason."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="skips")
+    collector = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=200)
+    at = models.DateTimeField()
+
+    objects = models.Manager["Skip"]()
+
+    class Meta:
+        indexes = [models.Index(fields=["case", "-at"], name="skip_by_case")]
+
+    def __str__(self) -> str:
+        return self.reason

@@ -1,0 +1,72 @@
+"""The creditor and its settings."""
+
+from typing import Any
+
+from django.core.validators import MaxValueValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from cases.enums import Jurisdiction
+from common.fields import MoneyField
+from common.money import CURRENCIES
+
+CHINESE_ORDER: list[dict[str, Any]] = [
+    {"from": 1, "to": 90, "order": ["interest", "fees", "late_charges", "costs", "principal"]},
+    {"from": 91, "to": None, "order": ["principal", "interest", "fees", "late_charges", "costs"]},
+]
+PLAIN_ORDER: list[dict[str, Any]] = [
+    {"from": 1, "to": None, "order": ["costs", "fees", "late_charges", "interest", "principal"]},
+]
+
+
+class Creditor(models.Model):
+    """The bank or issuer whose debt is collected: jurisdiction, currency, allocation order, limits.
+
+    `allocation_order` is a list of {"from", "to", "order"} by days past due; one not past due uses the first.
+    The default for China is 信用卡业务监督管理办法 art. 57: to 90 days interest and fees first, from 91 principal first.
+    """
+
+    code = models.SlugField(_("code"), max_length=12, unique=True)
+    name = models.CharField(_("name"), max_length=120)
+    name_zh = models.CharField(_("name in Chinese"), max_length=120, blank=True)
+    jurisdiction = models.CharField(_("jurisdiction"), max_length=2, choices=Jurisdiction)
+    currency = models.CharField(_("currency"), max_length=3, choices=[(code, code) for code in CURRENCIES])
+    time_zone = models.CharField(_("time zone"), max_length=40)
+    phone_region = models.CharField(_("phone region"), max_length=2)
+    allocation_order = models.JSONField(_("allocation order"), default=list)
+    promise_most_days = models.PositiveSmallIntegerField(_("furthest promise, days"), default=30)
+    promise_smallest_amount = MoneyField(_("smallest promise"), default=1)
+    promise_most_in_row = models.PositiveSmallIntegerField(_("most promises in a row"), default=3)
+    promise_tolerance_days = models.PositiveSmallIntegerField(_("tolerance, days"), default=3)
+    promise_tolerance_percent = models.PositiveSmallIntegerField(
+        _("tolerance, percent"), default=5, validators=[MaxValueValidator(100)]
+    )
+    is_active = models.BooleanField(_("places accounts"), default=True)
+
+    objects = models.Manager["Creditor"]()
+    history = HistoricalRecords()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(promise_tolerance_percent__lte=100), name="creditor_tolerance_percent")
+        ]
+
+    def __str__(self) -> str:
+        if self.name_zh and (get_language() or "").startswith("zh"):
+            return self.name_zh
+        return self.name
+
+
+class BusinessDay(models.Model):
+    """The business date of a creditor: the last day whose nightly work is done, and the day now open."""
+
+    creditor = models.OneToOneField(Creditor, on_delete=models.PROTECT, related_name="business_day")
+    open_on = models.DateField()
+
+    objects = models.Manager["BusinessDay"]()
+
+    def __str__(self) -> str:
+        return f"{self.creditor_id}: {self.open_on}"

@@ -1,0 +1,15 @@
+"""Addresses of the pages of cases, by noun."""
+
+from django.urls import URLPattern
+
+from cases.urls import cases, creditors, payments, placements, promises
+
+app_name = "cases"
+
+urlpatterns: list[URLPattern] = [
+    *cases.urlpatterns,
+    *creditors.urlpatterns,
+    *payments.urlpatterns,
+    *placements.urlpatterns,
+    *promises.urlpatterns,
+]

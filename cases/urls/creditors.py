@@ -1,0 +1,5 @@
+"""Addresses of creditors."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""Addresses of promises."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,86 @@
+"""The rail of each role and where each role lands: one table."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
+
+from staff.enums import Role
+
+
+@dataclass(frozen=True)
+class Place:
+    """One entry of the rail: address name, icon, word."""
+
+    name: str
+    icon: str
+    label: Any
+
+
+CASES = Place("cases:case-list", "folder", _("Cases"))
+REPORTS = Place("reports:overdue-list", "chart", _("Reports"))
+IMPORTS = Place("cases:placement-list", "upload", _("Imports"))
+PROMISES = Place("cases:promise-list", "flag", _("Promises"))
+CONTACTS = Place("contacts:contact-list", "phone", _("Contacts"))
+
+RAILS: dict[str, tuple[Place, ...]] = {
+    Role.COLLECTOR: (
+        Place("contacts:desk", "inbox", _("Work")),
+        CASES,
+        PROMISES,
+        Place("commissions:statement-list", "coins", _("My pay")),
+    ),
+    Role.SUPERVISOR: (
+        Place("reports:supervisor-home", "home", _("Home")),
+        CASES,
+        PROMISES,
+        CONTACTS,
+        REPORTS,
+        IMPORTS,
+        Place("staff:team-list", "users", _("Team")),
+    ),
+    Role.QUALITY: (CONTACTS, CASES, PROMISES, REPORTS),
+    Role.FINANCE: (
+        Place("reports:finance-home", "home", _("Home")),
+        Place("cases:payment-list", "coin", _("Payments")),
+        Place("commissions:run-list", "run", _("Runs")),
+        Place("commissions:plan-list", "steps", _("Plans")),
+        CASES,
+        REPORTS,
+    ),
+    Role.ADMINISTRATOR: (
+        Place("reports:administrator-home", "home", _("Home")),
+        CASES,
+        IMPORTS,
+        Place("cases:creditor-list", "bank", _("Creditors")),
+        Place("staff:people-list", "users", _("People")),
+        Place("contacts:archive", "shield", _("Proof")),
+        REPORTS,
+    ),
+}
+
+
+def home_of(role: str) -> str:
+    """Return the address of the page on which the role lands."""
+    return reverse(RAILS[role][0].name)
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """Give every template the rail of the person and the name of the company."""
+    user = getattr(request, "user", None)
+    rail = _rail(user.role, request.path) if user is not None and user.is_authenticated else []
+    return {"rail": rail, "organisation": settings.ORGANISATION_NAME}
+
+
+def _rail(role: str, path: str) -> list[dict[str, Any]]:
+    rows = []
+    for place in RAILS[role]:
+        try:
+            url = reverse(place.name)
+        except NoReverseMatch:
+            continue
+        rows.append({"url": url, "icon": place.icon, "label": place.label, "current": path.startswith(url)})
+    return rows

@@ -1,0 +1,1 @@
+"""What it earns: plans, targets, runs, statements and their lines."""

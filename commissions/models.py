@@ -1,0 +1,186 @@
+"""Plans, targets, runs, statements and lines."""
+
+from django.conf import settings
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from cases.models import Payment
+from commissions.enums import Exclusion, RunState
+from common.fields import MoneyField
+from common.models import Job, StoredFile
+
+
+class Plan(models.Model):
+    """How pay is figured for one currency; its versions hold the rates."""
+
+    name = models.CharField(_("name"), max_length=80, unique=True)
+    currency = models.CharField(_("currency"), max_length=3)
+
+    objects = models.Manager["Plan"]()
+    history = HistoricalRecords()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PlanVersion(models.Model):
+    """One version of a plan, valid on the value dates of `valid` (half-open).
+
+    `base_rates` is [[from_dpd, to_dpd | null, "rate"], …] by days past due at placement, whole; `attainment` is
+    [[from_percent, to_percent | null, "factor"], …] by slice of recovered ÷ target. Numbers are strings.
+    """
+
+    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="versions")
+    number = models.PositiveIntegerField()
+    currency = models.CharField(max_length=3)
+    valid = DateRangeField()
+    base_rates = models.JSONField()
+    attainment = models.JSONField()
+    approved_at = models.DateTimeField(null=True)
+    approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+
+    objects = models.Manager["PlanVersion"]()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "number"], name="plan_version_number_once"),
+            ExclusionConstraint(
+                name="plan_version_no_overlap",
+                expressions=[("currency", RangeOperators.EQUAL), ("valid", RangeOperators.OVERLAPS)],
+                condition=Q(approved_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                condition=Q(approved_by__isnull=True) | ~Q(approved_by=F("created_by")), name="plan_version_two_people"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.plan} {self.number}"
+
+
+class Target(models.Model):
+    """What a collector is to recover in a month, in one currency. `month` is its first day."""
+
+    collector = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="targets")
+    month = models.DateField()
+    currency = models.CharField(max_length=3)
+    amount = MoneyField(_("target"))
+
+    objects = models.Manager["Target"]()
+    history = HistoricalRecords()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["collector", "month", "currency"], name="target_once"),
+            models.CheckConstraint(condition=Q(amount__gt=0), name="target_positive"),
+            models.CheckConstraint(condition=Q(month__day=1), name="target_month_first_day"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.collector_id} {self.month} {self.amount}"
+
+
+class Run(models.Model):
+    """One calculation of one month in one currency. From approval on it is locked in the database."""
+
+    month = models.DateField()
+    currency = models.CharField(max_length=3)
+    plan_version = models.ForeignKey(PlanVersion, on_delete=models.PROTECT, related_name="runs")
+    state = models.CharField(max_length=10, choices=RunState, default=RunState.DRAFT)
+    job = models.ForeignKey(Job, null=True, on_delete=models.SET_NULL, related_name="+")
+    file = models.ForeignKey(StoredFile, null=True, on_delete=models.SET_NULL, related_name="+")
+    counts = models.JSONField(default=dict)
+    total = MoneyField(default=0)
+    fingerprint = models.CharField(max_length=64, blank=True)
+    created_at = models.DateTimeField()
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    calculated_at = models.DateTimeField(null=True)
+    calculated_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    review_at = models.DateTimeField(null=True)
+    review_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    approved_at = models.DateTimeField(null=True)
+    approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    exported_at = models.DateTimeField(null=True)
+
+    objects = models.Manager["Run"]()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["month", "currency"], name="run_once_per_month"),
+            models.CheckConstraint(condition=Q(month__day=1), name="run_month_first_day"),
+            models.CheckConstraint(
+                condition=Q(approved_by__isnull=True)
+                | (~Q(approved_by=F("calculated_by")) & ~Q(approved_by=F("review_by"))),
+                name="run_two_people",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["approved", "exported"])
+                | Q(approved_by__isnull=False, approved_at__isnull=False),
+                name="run_approved_by_someone",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.month:%Y-%m} {self.currency}"
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether the run is approved, and so protected against every change."""
+        return self.state in (RunState.APPROVED, RunState.EXPORTED)
+
+
+class Statement(models.Model):
+    """One collector's result of a run. line_total + attainment_effect + rounding = total, exactly."""
+
+    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="statements")
+    collector = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="statements")
+    recovered = MoneyField(default=0)
+    target = MoneyField(null=True)
+    line_total = models.DecimalField(max_digits=24, decimal_places=10)
+    factor = models.DecimalField(max_digits=24, decimal_places=10)
+    attainment_effect = models.DecimalField(max_digits=24, decimal_places=10)
+    rounding = models.DecimalField(max_digits=24, decimal_places=10)
+    total = MoneyField()
+    trace = models.JSONField(default=dict)
+
+    objects = models.Manager["Statement"]()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["run", "collector"], name="statement_once"),
+            models.CheckConstraint(
+                condition=Q(total=F("line_total") + F("attainment_effect") + F("rounding")), name="statement_adds_up"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.run_id}/{self.collector_id}"
+
+
+class Line(models.Model):
+    """One payment credited in a run, or left out with its reason. `amount` = `base` × `rate`, unrounded."""
+
+    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="lines")
+    statement = models.ForeignKey(Statement, null=True, on_delete=models.CASCADE, related_name="lines")
+    payment = models.ForeignKey(Payment, on_delete=models.PROTECT, related_name="+")
+    collector = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    base = MoneyField()
+    dpd = models.PositiveIntegerField()
+    row = models.PositiveSmallIntegerField(null=True)
+    rate = models.DecimalField(max_digits=9, decimal_places=6, null=True)
+    amount = models.DecimalField(max_digits=24, decimal_places=10, default=0)
+    exclusion = models.CharField(max_length=20, choices=Exclusion, blank=True)
+
+    objects = models.Manager["Line"]()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["run", "payment"], name="line_once")]
+        indexes = [models.Index(fields=["statement", "row"], name="line_by_statement")]
+
+    def __str__(self) -> str:
+        return f"{self.run_id}/{self.payment_id}"

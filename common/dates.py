@@ -1,0 +1,41 @@
+"""Dates and instants as a person reads them: with the weekday where it matters, in the reader's language."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+from django.utils.dates import MONTHS_3, WEEKDAYS_ABBR
+from django.utils.translation import get_language
+
+
+def _chinese() -> bool:
+    return (get_language() or "en").startswith("zh")
+
+
+def day(value: date, *, today: date | None = None) -> str:
+    """Return "Tue 24 Nov" or "11月24日 周二"; the year is added when it is not that of `today`."""
+    today = today or timezone.localdate()
+    weekday = WEEKDAYS_ABBR[value.weekday()]
+    if _chinese():
+        text = f"{value.month}月{value.day}日"
+        return f"{value.year}年{text}" if value.year != today.year else f"{text} {weekday}"
+    text = f"{weekday} {value.day} {MONTHS_3[value.month]}"
+    return f"{text} {value.year}" if value.year != today.year else text
+
+
+def month(value: date) -> str:
+    """Return "November 2026" or "2026年11月"."""
+    from django.utils.dates import MONTHS
+
+    return f"{value.year}年{value.month}月" if _chinese() else f"{MONTHS[value.month]} {value.year}"
+
+
+def clock_time(value: datetime, zone: str | None = None) -> str:
+    """Return "14:26" in the IANA `zone`, or in the reader's when None."""
+    return (value.astimezone(ZoneInfo(zone)) if zone else timezone.localtime(value)).strftime("%H:%M")
+
+
+def moment(value: datetime, zone: str | None = None) -> str:
+    """Return "Tue 24 Nov, 14:26" or "11月24日 周二 14:26" in `zone`, or in the reader's zone when None."""
+    local = value.astimezone(ZoneInfo(zone)) if zone else timezone.localtime(value)
+    return f"{day(local.date())}{' ' if _chinese() else ', '}{local:%H:%M}"

@@ -1,0 +1,75 @@
+"""Paging by keyset: `(a, b, id) < (…)` as one row comparison, which an index serves at any depth."""
+
+import base64
+import json
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from django.db.models import F, Func, Model, QuerySet, Value
+from django.db.models.fields import BooleanField
+from django.db.models.lookups import GreaterThan, LessThan
+from django.utils.translation import gettext as _
+
+from common.errors import Refusal
+
+RowT = TypeVar("RowT", bound=Model)
+
+
+class CursorUnreadable(Refusal):
+    """The address of the page was cut or changed."""
+
+    code = "cursor_unreadable"
+
+
+class Row(Func):
+    """A row value of SQL, for a row comparison."""
+
+    function = "ROW"
+    output_field = BooleanField()
+
+
+@dataclass(frozen=True)
+class Page(Generic[RowT]):
+    """One page of rows and the cursor of the next one, "" at the end."""
+
+    rows: list[RowT]
+    next_cursor: str
+
+
+def page(
+    rows: QuerySet[RowT], *, by: list[str], cursor: str = "", size: int = 50, descending: bool = True
+) -> Page[RowT]:
+    """Return the page of `rows` after `cursor`, sorted by the not-null fields `by` and then the primary key.
+
+    All columns run the same way (`descending`), so that one index serves both the sort and the comparison.
+    Raises CursorUnreadable for a cursor that this function did not make for the same fields.
+    """
+    names = [*by, "pk"]
+    if cursor:
+        values = _read(cursor, len(names))
+        compare = LessThan if descending else GreaterThan
+        fields: list[Any] = [
+            rows.model._meta.pk if name == "pk" else rows.model._meta.get_field(name) for name in names
+        ]
+        right = Row(*[Value(field.to_python(value)) for field, value in zip(fields, values, strict=True)])
+        rows = rows.filter(compare(Row(*[F(name) for name in names]), right))
+    sign = "-" if descending else ""
+    found = list(rows.order_by(*[sign + name for name in names])[: size + 1])
+    more = len(found) > size
+    found = found[:size]
+    return Page(found, _write([getattr(found[-1], name) for name in names]) if more else "")
+
+
+def _write(values: list[Any]) -> str:
+    text = json.dumps([value if isinstance(value, int) else str(value) for value in values])
+    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
+def _read(cursor: str, width: int) -> list[Any]:
+    try:
+        values = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+    except ValueError as error:
+        raise CursorUnreadable(_("This address is incomplete. Go back to the first page of the list.")) from error
+    if not isinstance(values, list) or len(values) != width:
+        raise CursorUnreadable(_("This address belongs to another list. Go back to its first page."))
+    return values

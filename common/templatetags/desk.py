@@ -1,0 +1,104 @@
+"""What every template may say: money, dates, ages, icons and signs."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django import template
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from common import clock, dates, money
+
+register = template.Library()
+
+
+@register.filter
+def cash(amount: Decimal | None, currency: str) -> str:
+    """Return "¥1,200.50"; nothing for None."""
+    return "" if amount is None else money.signed(amount, currency)
+
+
+@register.filter
+def grouped(amount: Decimal | None, currency: str) -> str:
+    """Return "1,200.50" for a column whose head names the currency."""
+    return "" if amount is None else money.grouped(amount, currency)
+
+
+@register.filter
+def number(value: int | None) -> str:
+    """Return "6,812"; nothing for None."""
+    return "" if value is None else f"{value:,}".replace("-", money.MINUS)
+
+
+@register.filter
+def day(value: date | None) -> str | SafeString:
+    """Return the date with its weekday, the exact one in the title."""
+    if value is None:
+        return ""
+    return format_html(
+        '<time datetime="{}" title="{}">{}</time>', value.isoformat(), value.isoformat(), dates.day(value)
+    )
+
+
+@register.filter
+def moment(value: datetime | None, zone: str | None = None) -> str | SafeString:
+    """Return day and time in `zone`, the exact instant in the title."""
+    if value is None:
+        return ""
+    exact = value.isoformat(timespec="seconds")
+    return format_html('<time datetime="{}" title="{}">{}</time>', exact, exact, dates.moment(value, zone))
+
+
+@register.filter
+def month(value: date) -> str:
+    """Return month and year."""
+    return dates.month(value)
+
+
+@register.filter
+def at_time(value: datetime, zone: str | None = None) -> str:
+    """Return the time of day in `zone`."""
+    return dates.clock_time(value, zone)
+
+
+@register.simple_tag
+def icon(name: str, extra: str = "") -> SafeString:
+    """Return the icon `name` of the sprite in `components/icons.html`; it says nothing to a screen reader."""
+    return format_html('<svg class="i {}" aria-hidden="true"><use href="#i-{}"/></svg>', extra, name)
+
+
+@register.simple_tag
+def sign(kind: str) -> SafeString:
+    """Return the sign of a state: ok (circle), warn (triangle), stop (square), ring (open), dot."""
+    tone = {"ring": "faint", "dot": ""}.get(kind, kind)
+    return format_html('<svg class="sign {}" aria-hidden="true"><use href="#m-{}"/></svg>', tone, kind)
+
+
+@register.simple_tag
+def age(bucket: int | None) -> SafeString:
+    """Return the badge of an age bucket, 0 to 7: M0 to M7+."""
+    if bucket is None:
+        return mark_safe("")
+    return format_html('<span class="age age-{}">M{}{}</span>', bucket, bucket, "+" if bucket == 7 else "")
+
+
+@register.simple_tag(takes_context=True)
+def query(context: template.Context, **changes: Any) -> str:
+    """Return "?…" of the present address with `changes` made; None takes a parameter away."""
+    params = context["request"].GET.copy()
+    for name, value in changes.items():
+        if value is None:
+            params.pop(name, None)
+        else:
+            params[name] = value
+    return f"?{params.urlencode()}" if params else "?"
+
+
+@register.simple_tag
+def now_here() -> str:
+    """Return the present day and time in the reader's zone, with the zone's place."""
+    local = timezone.localtime(clock.now())
+    place = str(local.tzinfo).rpartition("/")[2].replace("_", " ")
+    return f"{dates.moment(local)} {place}"

@@ -1,0 +1,1 @@
+"""What was said: the contact gate, the contact log and its proof."""

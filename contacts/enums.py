@@ -1,0 +1,72 @@
+"""The fixed words of contacts: channels, parties, outcomes."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Channel(models.TextChoices):
+    """How a person was reached."""
+
+    PHONE = "phone", _("Phone")
+    SMS = "sms", _("SMS")
+    EMAIL = "email", _("Email")
+    LETTER = "letter", _("Letter")
+    VISIT = "visit", _("Visit")
+
+
+class Direction(models.TextChoices):
+    """Who began the contact."""
+
+    OUTBOUND = "outbound", _("We called")
+    INBOUND = "inbound", _("They called")
+
+
+class Party(models.TextChoices):
+    """Who was reached."""
+
+    DEBTOR = "debtor", _("Debtor")
+    GUARANTOR = "guarantor", _("Guarantor")
+    CONTACT_PERSON = "contact_person", _("Contact person")
+    SOMEONE_ELSE = "someone_else", _("Someone else")
+    VOICEMAIL = "voicemail", _("Voicemail")
+    NOBODY = "nobody", _("No answer")
+    WRONG_NUMBER = "wrong_number", _("Wrong number")
+
+
+class Outcome(models.TextChoices):
+    """What came of a contact. The first nine are the desk's keys 1 to 9 once a person is reached."""
+
+    PROMISE = "promise", _("Promise to pay")
+    SAYS_PAID = "says_paid", _("Says paid")
+    WANTS_PLAN = "wants_plan", _("Wants a plan")
+    CALL_BACK = "call_back", _("Call back")
+    REFUSES = "refuses", _("Refuses")
+    DISPUTES = "disputes", _("Disputes")
+    HARDSHIP = "hardship", _("Hardship")
+    HUNG_UP = "hung_up", _("Hung up")
+    OTHER = "other", _("Other")
+    MESSAGE_TAKEN = "message_taken", _("Message taken")
+    VOICEMAIL_LEFT = "voicemail_left", _("Message left")
+    VOICEMAIL_NONE = "voicemail_none", _("No message left")
+    NO_ANSWER = "no_answer", _("No answer")
+    BUSY = "busy", _("Busy")
+    NOT_IN_SERVICE = "not_in_service", _("Not in service")
+    WRONG_NUMBER = "wrong_number", _("Wrong number")
+    SENT = "sent", _("Sent")
+    RECEIVED = "received", _("Received")
+
+
+class Verdict(models.TextChoices):
+    """The gate's answer."""
+
+    ALLOWED = "allowed", _("allowed")
+    WARN = "warn", _("allowed with a warning")
+    BLOCKED = "blocked", _("blocked")
+
+
+class Purpose(models.TextChoices):
+    """What a contact is for."""
+
+    COLLECTION = "collection", _("collection")
+    ASK_TO_CALL_BACK = "ask_to_call_back", _("ask to call back")
+    ANSWER = "answer", _("answer to a question")

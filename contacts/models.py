@@ -1,0 +1,101 @@
+"""The contact log, the gate's decisions, and the heads of the hash chains."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from cases.models import Case, ContactPoint, Promise, RelatedPerson
+from contacts.enums import Channel, Direction, Outcome, Party, Purpose, Verdict
+
+
+class Decision(models.Model):
+    """The gate's stored answer to "may we now?": verdict, reasons, facts and pack versions; append-only.
+
+    `reasons` is a list of {"rule", "severity", "met", "count", "limit", "until", "citation"}; `reserved_until` is
+    the end of the reservation by which an allowed answer counts towards caps before the contact is logged.
+    """
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="decisions")
+    contact_point = models.ForeignKey(ContactPoint, null=True, on_delete=models.PROTECT, related_name="+")
+    channel = models.CharField(max_length=10, choices=Channel)
+    purpose = models.CharField(max_length=20, choices=Purpose, default=Purpose.COLLECTION)
+    verdict = models.CharField(max_length=10, choices=Verdict)
+    reasons = models.JSONField(default=list)
+    facts = models.JSONField(default=dict)
+    packs = models.JSONField(default=dict)
+    asked_at = models.DateTimeField()
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    next_lawful_at = models.DateTimeField(null=True)
+    reserved_until = models.DateTimeField(null=True)
+
+    objects = models.Manager["Decision"]()
+
+    class Meta:
+        indexes = [models.Index(fields=["case", "-asked_at"], name="decision_by_case")]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.channel} {self.verdict}"
+
+
+class Contact(models.Model):
+    """One logged contact or attempt; append-only and hash-chained per case.
+
+    `sequence` counts from 1 within the case. `digest` is SHA-256 over the previous digest and the row
+    (`contacts.rules.chain`), with the note by its own digest, so that sealing the note later keeps the chain.
+    A correction is a new row whose `corrects` points to the old one.
+    """
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="contacts")
+    sequence = models.PositiveIntegerField()
+    at = models.DateTimeField()
+    time_zone = models.CharField(max_length=40)
+    channel = models.CharField(max_length=10, choices=Channel)
+    direction = models.CharField(max_length=10, choices=Direction)
+    contact_point = models.ForeignKey(ContactPoint, null=True, on_delete=models.PROTECT, related_name="contacts")
+    person = models.ForeignKey(RelatedPerson, null=True, on_delete=models.PROTECT, related_name="+")
+    party = models.CharField(max_length=20, choices=Party)
+    outcome = models.CharField(max_length=20, choices=Outcome)
+    seconds = models.PositiveIntegerField(default=0)
+    note = models.TextField(blank=True)
+    note_digest = models.BinaryField(max_length=32)
+    checks = models.JSONField(default=list)
+    promise = models.ForeignKey(Promise, null=True, on_delete=models.PROTECT, related_name="contacts")
+    next_action = models.CharField(max_length=20, blank=True)
+    next_action_at = models.DateTimeField(null=True)
+    decision = models.OneToOneField(Decision, null=True, on_delete=models.PROTECT, related_name="contact")
+    recording = models.CharField(max_length=120, blank=True)
+    corrects = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="corrections")
+    collector = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField()
+    previous_digest = models.BinaryField(max_length=32)
+    digest = models.BinaryField(max_length=32)
+
+    objects = models.Manager["Contact"]()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["case", "sequence"], name="contact_sequence_once"),
+            models.CheckConstraint(condition=Q(sequence__gte=1), name="contact_sequence_from_one"),
+            models.CheckConstraint(condition=Q(at__lte=F("recorded_at")), name="contact_not_in_future"),
+        ]
+        indexes = [
+            models.Index(fields=["case", "-at"], name="contact_by_case"),
+            models.Index(fields=["collector", "-at"], name="contact_by_collector"),
+            models.Index(F("at").desc(), F("id").desc(), name="contact_by_time"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case_id}/{self.sequence}"
+
+
+class ChainHead(models.Model):
+    """The last link of a case's contact log: what `verify_archive` counts against, so that a cut tail shows."""
+
+    case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="chain_head")
+    sequence = models.PositiveIntegerField()
+    digest = models.BinaryField(max_length=32)
+
+    objects = models.Manager["ChainHead"]()
+
+    def __str__(self) -> str:
+        return f"{self.case_id}/{self.sequence}"

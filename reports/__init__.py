@@ -1,0 +1,1 @@
+"""What is seen: overdue reports and their schedules."""

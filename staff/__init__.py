@@ -1,0 +1,1 @@
+"""Who does it: people, roles, teams, and what each role may do."""

@@ -1,0 +1,69 @@
+"""What each role may do: one table, read by pages, API and tests alike. Codenames are `app.verb_noun`."""
+
+from staff.enums import Role
+
+EVERYONE = frozenset({"staff.view_own_profile"})
+
+ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {
+    Role.COLLECTOR: EVERYONE
+    | {
+        "cases.view_case",
+        "cases.work_case",
+        "cases.view_promise",
+        "contacts.log_contact",
+        "commissions.view_own_statement",
+    },
+    Role.SUPERVISOR: EVERYONE
+    | {
+        "cases.view_case",
+        "cases.view_promise",
+        "cases.assign_case",
+        "cases.import_placement",
+        "contacts.log_contact",
+        "contacts.view_contact",
+        "reports.view_overdue",
+        "reports.make_overdue",
+        "staff.view_team",
+    },
+    Role.QUALITY: EVERYONE
+    | {
+        "cases.view_case",
+        "cases.view_promise",
+        "contacts.view_contact",
+        "reports.view_overdue",
+    },
+    Role.FINANCE: EVERYONE
+    | {
+        "cases.view_case",
+        "cases.view_payment",
+        "cases.import_payment",
+        "cases.match_payment",
+        "commissions.view_run",
+        "commissions.make_run",
+        "commissions.approve_run",
+        "commissions.export_run",
+        "commissions.view_plan",
+        "commissions.change_plan",
+        "reports.view_overdue",
+        "reports.make_overdue",
+    },
+    Role.ADMINISTRATOR: EVERYONE
+    | {
+        "cases.view_case",
+        "cases.import_placement",
+        "cases.view_creditor",
+        "cases.change_creditor",
+        "cases.view_payment",
+        "contacts.view_contact",
+        "contacts.verify_archive",
+        "reports.view_overdue",
+        "reports.make_overdue",
+        "staff.view_team",
+        "staff.change_people",
+    },
+}
+
+
+def allowed(role: str, codename: str) -> bool:
+    """Return whether the role may do what `codename` names."""
+    return codename in ROLE_PERMISSIONS.get(Role(role), frozenset())

@@ -1,0 +1,60 @@
+"""Sign-in, and the person's own language and theme."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.views import LoginView
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
+
+from staff.actions import people
+from staff.enums import Theme
+from staff.forms import SignInForm
+from staff.middleware import LANGUAGE_COOKIE, LANGUAGES, THEME_COOKIE
+
+COOKIE_SECONDS = 365 * 24 * 3600
+
+
+class SignIn(LoginView):
+    """One quiet card: user name, password, language, theme."""
+
+    template_name = "staff/sign_in.html"
+    authentication_form = SignInForm
+    redirect_authenticated_user = True
+
+
+def locked_out(request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
+    """Answer a person who failed too often."""
+    return render(request, "staff/locked_out.html", status=429)
+
+
+def _back(request: HttpRequest) -> HttpResponseRedirect:
+    target = request.POST.get("next", "")
+    allowed = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
+    return HttpResponseRedirect(target if allowed else "/")
+
+
+@require_POST
+def language(request: HttpRequest) -> HttpResponse:
+    """Change the language of the person, or of the browser before sign-in."""
+    chosen = request.POST.get("language", "")
+    response = _back(request)
+    if chosen in LANGUAGES:
+        if request.user.is_authenticated:
+            people.choose_language(by=request.user, language=chosen)
+        response.set_cookie(LANGUAGE_COOKIE, chosen, COOKIE_SECONDS, secure=settings.SESSION_COOKIE_SECURE)
+    return response
+
+
+@require_POST
+def theme(request: HttpRequest) -> HttpResponse:
+    """Change between light and dark."""
+    chosen = request.POST.get("theme", "")
+    response = _back(request)
+    if chosen in Theme.values:
+        if request.user.is_authenticated:
+            people.choose_theme(by=request.user, theme=Theme(chosen))
+        response.set_cookie(THEME_COOKIE, chosen, COOKIE_SECONDS, secure=settings.SESSION_COOKIE_SECURE)
+    return response

@@ -1,0 +1,48 @@
+// What every page shares: keys, theme without a reload, dialogs that close, jobs that end their own polling.
+(function () {
+  "use strict";
+  var root = document.documentElement;
+
+  function typing(target) {
+    return target.closest && target.closest("input:not([type=radio]):not([type=checkbox]), textarea, select");
+  }
+
+  document.addEventListener("submit", function (event) {
+    var form = event.target.closest("[data-theme-form]");
+    if (!form) return;
+    event.preventDefault();
+    var button = form.querySelector("button");
+    var chosen = button.value;
+    var data = new FormData(form);
+    data.set("theme", chosen);
+    fetch(form.action, { method: "POST", body: data, redirect: "manual" }).then(function () {
+      root.dataset.bsTheme = chosen;
+      button.value = chosen === "dark" ? "light" : "dark";
+      var use = button.querySelector("use");
+      if (use) use.setAttribute("href", chosen === "dark" ? "#i-sun" : "#i-moon");
+    });
+  });
+
+  document.addEventListener("click", function (event) {
+    if (event.target.closest("[data-keys-open]")) document.getElementById("keys").showModal();
+    if (event.target.closest("[data-print]")) window.print();
+  });
+
+  document.addEventListener("keydown", function (event) {
+    if (event.defaultPrevented) return;
+    var field = typing(event.target);
+    if (event.key === "Escape" && field) { field.blur(); return; }
+    if (field || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === "/") {
+      var find = document.getElementById("find");
+      if (find) { event.preventDefault(); find.focus(); find.select(); }
+    } else if (event.key === "?") {
+      var keys = document.getElementById("keys");
+      if (keys && !keys.open) keys.showModal();
+    } else if (event.key === "j" || event.key === "k") {
+      var rows = Array.prototype.slice.call(document.querySelectorAll(".queue a, .tbl tbody th a, .tbl tbody td:first-child a"));
+      var next = rows[rows.indexOf(document.activeElement) + (event.key === "j" ? 1 : -1)];
+      if (next) next.focus();
+    }
+  });
+})();

@@ -1,0 +1,54 @@
+"""What every test shares: flushing tables whose rows may not change, and the people of the desk."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client, TransactionTestCase
+
+from staff.enums import Role
+from staff.models import User
+from tests import factories
+
+
+@pytest.fixture(autouse=True, scope="session")
+def flush_past_protection() -> Iterator[None]:
+    """Let the flush between transactional tests empty append-only tables, as a superuser who disables triggers."""
+    case: Any = TransactionTestCase
+    teardown = case._fixture_teardown
+
+    def flush(self: Any) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SET session_replication_role = replica")
+        try:
+            teardown(self)
+        finally:
+            with connection.cursor() as cursor:
+                cursor.execute("SET session_replication_role = DEFAULT")
+
+    case._fixture_teardown = flush
+    yield
+    case._fixture_teardown = teardown
+
+
+@pytest.fixture
+def person(db: None) -> Callable[[Role], User]:
+    """Return a function that makes a person of a role."""
+
+    def make(role: Role) -> User:
+        return factories.UserFactory.create(role=role)
+
+    return make
+
+
+@pytest.fixture
+def signed_in(db: None) -> Callable[[User], Client]:
+    """Return a function that gives a browser in which the person is signed in."""
+
+    def sign_in(user: User) -> Client:
+        client = Client()
+        client.force_login(user, backend="staff.backends.RoleBackend")
+        return client
+
+    return sign_in

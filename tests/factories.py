@@ -1,0 +1,163 @@
+"""One factory per model; people are clearly made up."""
+
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+import factory
+from factory.django import DjangoModelFactory
+
+from cases import models as cases
+from cases.enums import Jurisdiction, PaymentState, PointKind
+from staff.enums import Role
+from staff.models import Team, User
+
+NOW = datetime(2026, 11, 24, 6, 26, tzinfo=UTC)  # Tuesday 14:26 in Shanghai
+TODAY = date(2026, 11, 24)
+
+
+class TeamFactory(DjangoModelFactory[Team]):
+    class Meta:
+        model = Team
+
+    name = factory.Sequence(lambda n: f"Team {n}")
+
+
+class UserFactory(DjangoModelFactory[User]):
+    class Meta:
+        model = User
+        skip_postgeneration_save = True
+
+    username = factory.Sequence(lambda n: f"person.{n}")
+    name = factory.Sequence(lambda n: f"Person {n}")
+    role = Role.COLLECTOR
+    team = factory.SubFactory(TeamFactory)
+    password = factory.django.Password("a quiet password")
+
+
+class CreditorFactory(DjangoModelFactory[cases.Creditor]):
+    class Meta:
+        model = cases.Creditor
+
+    code = factory.Sequence(lambda n: f"c{n}")
+    name = factory.Sequence(lambda n: f"Bank {n}")
+    jurisdiction = Jurisdiction.CHINA
+    currency = "CNY"
+    time_zone = "Asia/Shanghai"
+    phone_region = "CN"
+    allocation_order = cases.CHINESE_ORDER
+
+
+class DebtorFactory(DjangoModelFactory[cases.Debtor]):
+    class Meta:
+        model = cases.Debtor
+
+    creditor = factory.SubFactory(CreditorFactory)
+    reference = factory.Sequence(lambda n: f"P{n}")
+    name = factory.Sequence(lambda n: f"Debtor {n}")
+    created_at = NOW
+
+
+class ContactPointFactory(DjangoModelFactory[cases.ContactPoint]):
+    class Meta:
+        model = cases.ContactPoint
+
+    debtor = factory.SubFactory(DebtorFactory)
+    kind = PointKind.PHONE
+    value = factory.Sequence(lambda n: f"+86138{n:08d}")
+    created_at = NOW
+
+
+class PlacementFactory(DjangoModelFactory[cases.Placement]):
+    class Meta:
+        model = cases.Placement
+
+    creditor = factory.SubFactory(CreditorFactory)
+    placed_on = TODAY - timedelta(days=30)
+    file_name = factory.Sequence(lambda n: f"placement-{n}.csv")
+    created_at = NOW
+
+
+class CaseFactory(DjangoModelFactory[cases.Case]):
+    class Meta:
+        model = cases.Case
+
+    number = factory.Sequence(lambda n: f"K-{n}")
+    creditor = factory.SubFactory(CreditorFactory)
+    debtor = factory.SubFactory(DebtorFactory, creditor=factory.SelfAttribute("..creditor"))
+    opened_on = TODAY - timedelta(days=30)
+    balance = Decimal(1000)
+    oldest_due_on = TODAY - timedelta(days=74)
+
+
+class AccountFactory(DjangoModelFactory[cases.Account]):
+    """An account with its opening ledger entry, so that balance and ledger agree."""
+
+    class Meta:
+        model = cases.Account
+        skip_postgeneration_save = True
+
+    case = factory.SubFactory(CaseFactory)
+    creditor = factory.SelfAttribute("case.creditor")
+    debtor = factory.SelfAttribute("case.debtor")
+    placement = factory.SubFactory(PlacementFactory, creditor=factory.SelfAttribute("..creditor"))
+    reference = factory.Sequence(lambda n: f"A{n}")
+    card_last_four = "4417"
+    placed_on = TODAY - timedelta(days=30)
+    stated_on = TODAY - timedelta(days=30)
+    dpd_at_placement = 44
+    stated_due_on = TODAY - timedelta(days=74)
+    oldest_due_on = TODAY - timedelta(days=74)
+    principal = Decimal(800)
+    interest = Decimal(150)
+    fees = Decimal(50)
+
+    @factory.post_generation
+    def opening(self, create: bool, extracted: Any, **kwargs: Any) -> None:
+        account: Any = self
+        if create:
+            parts = ("principal", "interest", "fees", "late_charges", "costs", "unapplied")
+            LedgerEntryFactory.create(
+                account=account,
+                reference=f"placement:{account.placement_id}",
+                effective_on=account.placed_on,
+                **{part: getattr(account, part) for part in parts},
+            )
+
+
+class LedgerEntryFactory(DjangoModelFactory[cases.LedgerEntry]):
+    class Meta:
+        model = cases.LedgerEntry
+
+    account = factory.SubFactory(AccountFactory)
+    kind = "placement"
+    reference = factory.Sequence(lambda n: f"entry:{n}")
+    effective_on = TODAY
+    recorded_at = NOW
+
+
+class PaymentFactory(DjangoModelFactory[cases.Payment]):
+    """A payment row alone; use the action to post one with its allocation."""
+
+    class Meta:
+        model = cases.Payment
+
+    account = factory.SubFactory(AccountFactory)
+    creditor = factory.SelfAttribute("account.creditor")
+    account_reference = factory.SelfAttribute("account.reference")
+    reference = factory.Sequence(lambda n: f"R{n}")
+    amount = Decimal(100)
+    value_on = TODAY
+    state = PaymentState.POSTED
+    recorded_at = NOW
+
+
+class PromiseFactory(DjangoModelFactory[cases.Promise]):
+    class Meta:
+        model = cases.Promise
+
+    case = factory.SubFactory(CaseFactory)
+    amount = Decimal(300)
+    due_on = TODAY + timedelta(days=3)
+    recorded_at = NOW
+    recorded_by = factory.SubFactory(UserFactory)
