@@ -25,8 +25,9 @@ PLAIN_ORDER: list[dict[str, Any]] = [
 class Creditor(models.Model):
     """The bank or issuer whose debt is collected: jurisdiction, currency, allocation order, limits.
 
-    `allocation_order` is a list of {"from", "to", "order"} by days past due; one not past due uses the first.
-    The default for China is 信用卡业务监督管理办法 art. 57: to 90 days interest and fees first, from 91 principal first.
+    `allocation_order` is a list of {"from", "to", "order"} by days past due; one not due uses the first.
+    The default for China is 信用卡业务监督管理办法 art. 57: to 90 days
+    interest and fees first, from 91 principal first.
     """
 
     code = models.SlugField(_("code"), max_length=12, unique=True)
