@@ -1,0 +1,1 @@
+"""The desk on one machine: its packages, its engines, its processes, and the gate. Never for production."""

@@ -1,0 +1,49 @@
+"""Why a local desk does not start, as one sentence that says what to do."""
+
+import errno
+from pathlib import Path
+
+from common.errors import Refusal
+
+
+class LocalRefusal(Refusal):
+    """The local desk cannot start or go on."""
+
+    code = "local-refused"
+
+
+class Interrupted(Exception):
+    """Somebody asked the desk to stop: Ctrl-C, a signal, or a closed terminal."""
+
+
+def of_folder(error: OSError, folder: Path) -> LocalRefusal:
+    """Return the refusal for a folder that cannot be written or a disk that is full."""
+    where = error.filename or folder
+    if error.errno == errno.ENOSPC:
+        return LocalRefusal(f"The disk that holds {folder} is full: free about 1 GB, then start again.")
+    if error.errno in (errno.EROFS, errno.EACCES, errno.EPERM):
+        return LocalRefusal(
+            f"{where} cannot be written ({error.strerror}): "
+            "move the desk into a folder of your own, or start it as the user who owns this one."
+        )
+    return LocalRefusal(f"The desk stopped at {where}: {error.strerror or error}.")
+
+
+def of_log(what: str, log: Path, begun_at: int, remedy: str = "") -> LocalRefusal:
+    """Return the refusal for a program that stopped, with the last lines of its log since byte `begun_at`."""
+    reason = last_words(log, begun_at)
+    said = f" Its last words: {reason}" if reason else ""
+    return LocalRefusal(f"{what}.{said} {remedy + ' ' if remedy else ''}The whole log is in {log}.")
+
+
+def last_words(log: Path, begun_at: int = 0, lines: int = 3) -> str:
+    """Return the last lines that tell something, joined into one, at most 600 characters."""
+    try:
+        with log.open("rb") as stream:
+            stream.seek(begun_at)
+            text = stream.read()[-20_000:].decode(errors="replace")
+    except OSError:
+        return ""
+    told = [line.strip() for line in text.splitlines() if line.strip()]
+    wrong = [line for line in told if any(word in line for word in ("FATAL", "PANIC", "rror:", "refused", "No space"))]
+    return " | ".join((wrong or told)[-lines:])[:600]
