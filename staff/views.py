@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
-from staff.actions import people
+from staff.actions import profile
 from staff.enums import Theme
 from staff.forms import SignInForm
 from staff.middleware import LANGUAGE_COOKIE, LANGUAGES, THEME_COOKIE
@@ -43,7 +43,7 @@ def language(request: HttpRequest) -> HttpResponse:
     response = _back(request)
     if chosen in LANGUAGES:
         if request.user.is_authenticated:
-            people.choose_language(by=request.user, language=chosen)
+            profile.choose_language(by=request.user, language=chosen)
         response.set_cookie(LANGUAGE_COOKIE, chosen, COOKIE_SECONDS, secure=settings.SESSION_COOKIE_SECURE)
     return response
 
@@ -55,6 +55,6 @@ def theme(request: HttpRequest) -> HttpResponse:
     response = _back(request)
     if chosen in Theme.values:
         if request.user.is_authenticated:
-            people.choose_theme(by=request.user, theme=Theme(chosen))
+            profile.choose_theme(by=request.user, theme=Theme(chosen))
         response.set_cookie(THEME_COOKIE, chosen, COOKIE_SECONDS, secure=settings.SESSION_COOKIE_SECURE)
     return response

@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "contacts",
     "commissions",
     "reports",
+    "collections_desk.demo",
 ]
 
 MIDDLEWARE = [

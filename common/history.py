@@ -1,0 +1,84 @@
+"""Who changed a row, when, and what: signing a change before it is saved, and telling it in words."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db.models import Model
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+Wording = Mapping[str, Callable[[Any], str]]
+MOST = 20
+
+
+@dataclass(frozen=True)
+class FieldChange:
+    """One field that changed, in the reader's words."""
+
+    label: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True)
+class Change:
+    """One step in the history of a row; `by` is empty for the desk itself."""
+
+    at: datetime
+    by: str
+    created: bool
+    fields: list[FieldChange]
+    reason: str
+
+
+def sign(row: Model, *, by: AbstractBaseUser | None, now: datetime, reason: str = "") -> None:
+    """Say who changes `row` and when; the next save writes it into the row's history."""
+    signature = {"_history_user": by, "_history_date": now, "_change_reason": reason[:100] or None}
+    for name, value in signature.items():
+        setattr(row, name, value)
+
+
+def changes(records: Iterable[Any], *, wording: Wording | None = None, skip: Iterable[str] = ()) -> list[Change]:
+    """Return the last steps of a row, newest first, from its history records in that order.
+
+    `wording` gives the words of a field's value, `skip` names fields that are no evidence. A record that changed
+    nothing else is left out.
+    """
+    rows = list(records[: MOST + 1] if hasattr(records, "__getitem__") else records)
+    found = []
+    for new, old in zip(rows, [*rows[1:], None], strict=True):
+        if old is None and new.history_type != "+":
+            continue
+        fields = _fields(new, old, wording or {}, set(skip)) if old is not None else []
+        if fields or old is None:
+            by = str(new.history_user) if new.history_user_id else ""
+            found.append(Change(new.history_date, by, old is None, fields, new.history_change_reason or ""))
+    return found
+
+
+def _fields(new: Any, old: Any, wording: Wording, skip: set[str]) -> list[FieldChange]:
+    delta = new.diff_against(old, excluded_fields=skip, foreign_keys_are_objs=True)
+    return [
+        FieldChange(
+            str(new._meta.get_field(change.field).verbose_name),
+            _words(new, change.field, change.old, wording),
+            _words(new, change.field, change.new, wording),
+        )
+        for change in delta.changes
+    ]
+
+
+def _words(record: Any, field: str, value: Any, wording: Wording) -> str:
+    if field in wording:
+        return wording[field](value)
+    choices = dict(record._meta.get_field(field).flatchoices)
+    if value in choices:
+        return str(choices[value])
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if value is None or value == "":
+        return _("nothing")
+    return date_format(value, "DATE_FORMAT") if isinstance(value, date) else str(value)
