@@ -129,6 +129,15 @@ class NextAction(models.TextChoices):
     REVIEW = "review", _("Review the case")
 
 
+class AssignmentReason(models.TextChoices):
+    """Why the desk itself gave a case to a collector; a supervisor writes a reason of their own."""
+
+    SAME_DEBTOR = "same_debtor", _("Has the debtor's other case")
+    LANGUAGE = "language", _("Speaks the debtor's language, least load")
+    LOAD = "load", _("Least load in the team")
+    POOL = "pool", _("Taken from the team's pool")
+
+
 class FileScope(models.TextChoices):
     """Whether a placement file names every account of the creditor or only some."""
 

@@ -12,6 +12,7 @@ from simple_history.models import HistoricalRecords
 from cases.enums import Jurisdiction
 from common.fields import MoneyField
 from common.money import CURRENCIES
+from staff.models import Team
 
 CHINESE_ORDER: list[dict[str, Any]] = [
     {"from": 1, "to": 90, "order": ["interest", "fees", "late_charges", "costs", "principal"]},
@@ -44,6 +45,9 @@ class Creditor(models.Model):
     promise_tolerance_days = models.PositiveSmallIntegerField(_("tolerance, days"), default=3)
     promise_tolerance_percent = models.PositiveSmallIntegerField(
         _("tolerance, percent"), default=5, validators=[MaxValueValidator(100)]
+    )
+    team = models.ForeignKey(
+        Team, verbose_name=_("team"), null=True, blank=True, on_delete=models.PROTECT, related_name="creditors"
     )
     is_active = models.BooleanField(_("places accounts"), default=True)
 
