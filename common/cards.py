@@ -7,9 +7,14 @@ digit and birth date hold (GB 11643-1999) is not taken for a card.
 """
 
 import re
+import unicodedata
 from datetime import date
 
-CANDIDATE = re.compile(r"(?<![\d.])(?:[2-6]|81)\d?(?:[ \-\u00a0\u2010-\u2015]?\d){11,18}(?![\d])")
+# Digits with blanks or hyphens anywhere between them, or in card groups with any one sign between.
+RUN = r"(?:[2-6]|81)\d?(?:[ \t\-\u00a0\u2010-\u2015\u3000]{0,3}\d){11,18}"
+GROUPS = r"[2-6]\d{3}([^\w\s]|_)(?:\d{4}\1\d{4}\1\d{1,7}|\d{6}\1\d{4,5})"
+CANDIDATE = re.compile(rf"(?<![\d.])(?:{RUN}|{GROUPS})(?!\d)")
+OTHER_DIGIT = re.compile(r"(?![0-9])\d")
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 CHECK_SIGNS = "10X98765432"
 
@@ -38,7 +43,9 @@ def is_resident_number(text: str) -> bool:
 
 
 def find(text: str) -> list[tuple[int, int]]:
-    """Return the (start, end) of every full card number in `text`."""
+    """Return the (start, end) of every full card number in `text`, whatever digits and gaps it is written with."""
+    if not text.isascii():
+        text = OTHER_DIGIT.sub(lambda match: str(unicodedata.digit(match.group())), text)
     found = []
     for match in CANDIDATE.finditer(text):
         digits = re.sub(r"\D", "", match.group())
@@ -50,6 +57,6 @@ def find(text: str) -> list[tuple[int, int]]:
 def masked(text: str) -> str:
     """Return `text` with every full card number shown as stars and its last four digits."""
     for start, end in reversed(find(text)):
-        digits = re.sub(r"\D", "", text[start:end])
-        text = f"{text[:start]}**** **** **** {digits[-4:]}{text[end:]}"
+        digits = [str(unicodedata.digit(sign)) for sign in text[start:end] if sign.isdigit()]
+        text = f"{text[:start]}**** **** **** {''.join(digits[-4:])}{text[end:]}"
     return text

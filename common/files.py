@@ -7,8 +7,6 @@ from datetime import datetime
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
-from psycopg2 import Binary
-
 from common import secrets
 from common.models import FileChunk, StoredFile
 
@@ -39,7 +37,7 @@ def store(*, name: str, content_type: str, parts: Iterable[bytes], by: AbstractB
         digest.update(piece)
         size += len(piece)
         sealed = secrets.encrypt(piece, bound_to=_bound_to(file, place))
-        FileChunk.objects.create(file=file, place=place, content=Binary(sealed))
+        FileChunk.objects.create(file=file, place=place, content=sealed)
     file.sha256, file.size = digest.hexdigest(), size
     file.save(update_fields=["sha256", "size"])
     return file

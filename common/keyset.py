@@ -5,6 +5,7 @@ import json
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
+from django.core.exceptions import ValidationError
 from django.db.models import F, Func, Model, QuerySet, Value
 from django.db.models.fields import BooleanField
 from django.db.models.lookups import GreaterThan, LessThan
@@ -46,18 +47,22 @@ def page(
     """
     names = [*by, "pk"]
     if cursor:
-        values = _read(cursor, len(names))
         compare = LessThan if descending else GreaterThan
-        fields: list[Any] = [
-            rows.model._meta.pk if name == "pk" else rows.model._meta.get_field(name) for name in names
-        ]
-        right = Row(*[Value(field.to_python(value)) for field, value in zip(fields, values, strict=True)])
-        rows = rows.filter(compare(Row(*[F(name) for name in names]), right))
+        after = [Value(value) for value in _typed(rows.model, names, _read(cursor, len(names)))]
+        rows = rows.filter(compare(Row(*[F(name) for name in names]), Row(*after)))
     sign = "-" if descending else ""
     found = list(rows.order_by(*[sign + name for name in names])[: size + 1])
     more = len(found) > size
     found = found[:size]
     return Page(found, _write([getattr(found[-1], name) for name in names]) if more else "")
+
+
+def _typed(model: type[Model], names: list[str], values: list[Any]) -> list[Any]:
+    fields: list[Any] = [model._meta.pk if name == "pk" else model._meta.get_field(name) for name in names]
+    try:
+        return [field.to_python(value) for field, value in zip(fields, values, strict=True)]
+    except ValidationError as error:
+        raise CursorUnreadable(_("This address belongs to another list. Go back to its first page.")) from error
 
 
 def _write(values: list[Any]) -> str:
