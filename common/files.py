@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
+
 from common import secrets
 from common.models import FileChunk, StoredFile
 

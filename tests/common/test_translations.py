@@ -13,7 +13,8 @@ def test_texts_of_code_and_templates_are_found(tmp_path: Path) -> None:
         '_("One")\nngettext("a case", "%(n)s cases", 3)\npgettext("key", "Next")\nother("no")'
     )
     (tmp_path / "templates" / "a.html").write_text(
-        "{% load i18n %}{% translate 'Two (or 2)' %}{% blocktranslate trimmed with n=1 %}\n{{ n }} of\n 5{% endblocktranslate %}"
+        "{% load i18n %}{% translate 'Two (or 2)' %}{% blocktranslate trimmed with n=1 %}\n{{ n }} of\n 5"
+        "{% endblocktranslate %}"
         "{% blocktranslate count n=n %}one row{% plural %}{{ n }} rows{% endblocktranslate %}{{ x|default:_('None') }}"
     )
     assert set(texts(tmp_path)) == {
