@@ -1,0 +1,61 @@
+"""House rules of the templates: size, strict CSP, words, no dead ends."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.house.sources import ROOT, modules, name, templates
+
+MOST_LINES = 150
+TAG = re.compile(r"\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\}", re.DOTALL)
+BLOCK = re.compile(r"\{%\s*blocktranslate.*?%\}.*?\{%\s*endblocktranslate\s*%\}", re.DOTALL)
+COMMENT = re.compile(r"\{%\s*comment.*?endcomment\s*%\}|<!--.*?-->", re.DOTALL)
+ELEMENT = re.compile(r"<[^>]*>", re.DOTALL)
+WORD = re.compile(r"[A-Za-z]{3,}|[\u4e00-\u9fff]")
+SPOKEN = re.compile(r'\b(?:aria-label|title|placeholder|alt)="([^"{]*)"')
+MEANT_BARE = {"templates/500.html", "templates/components/choices.html"}
+KEYS_AND_UNITS = {"Esc", "Ctrl", "Enter", "CSV", "XLSX", "Excel", "dpd", "PTP", "KPI", "GB18030", "UTF"}
+
+
+@pytest.fixture(params=templates(), ids=name)
+def template(request: pytest.FixtureRequest) -> Path:
+    path: Path = request.param
+    return path
+
+
+def test_stays_short(template: Path) -> None:
+    assert len(template.read_text(encoding="utf-8").splitlines()) <= MOST_LINES
+
+
+def test_fits_the_strict_policy(template: Path) -> None:
+    text = template.read_text(encoding="utf-8")
+    assert not re.search(r"<style|\sstyle=|\son\w+=\"|javascript:|data:[a-z]+/|hx-on|<script(?![^>]*\ssrc=)", text)
+    assert not re.search(r"(src|href)=\"(https?:)?//", text)
+
+
+def test_every_word_is_translated(template: Path) -> None:
+    if name(template) in MEANT_BARE:
+        return
+    text = COMMENT.sub(" ", template.read_text(encoding="utf-8"))
+    bare = BLOCK.sub(" ", text)
+    bare = TAG.sub("\x00", bare)
+    spoken = [said for said in SPOKEN.findall(bare.replace("\x00", "")) if WORD.search(said)]
+    words = [w for w in WORD.findall(ELEMENT.sub(" ", bare)) if w not in KEYS_AND_UNITS]
+    assert words + spoken == []
+
+
+def test_a_fragment_has_a_page_behind_it(template: Path) -> None:
+    for element in re.findall(r"<a\b[^>]*hx-get[^>]*>", template.read_text(encoding="utf-8"), re.DOTALL):
+        assert "href=" in element
+
+
+def test_every_template_is_used() -> None:
+    sources = [path.read_text(encoding="utf-8") for path in (*modules(), *templates())]
+    everything = "\n".join(sources)
+    unused = [
+        path.relative_to(ROOT / "templates").as_posix()
+        for path in templates()
+        if path.relative_to(ROOT / "templates").as_posix() not in everything and path.stem not in {"403", "404", "500"}
+    ]
+    assert unused == []
