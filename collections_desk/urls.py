@@ -10,7 +10,7 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("health/", views.health, name="health"),
     path("search/", search, name="search"),
-    path("", include("django_prometheus.urls")),
+    path("metrics/", views.metrics, name="metrics"),
     path("", include("common.urls")),
     path("", include("staff.urls")),
     path("", include("cases.urls")),

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import Resolver404, resolve
 from django.utils import timezone, translation
 
@@ -15,7 +16,7 @@ from staff.enums import Theme
 LANGUAGE_COOKIE = "desk_language"
 THEME_COOKIE = "desk_theme"
 LANGUAGES = {code for code, _name in settings.LANGUAGES}
-OPEN_NAMES = {"staff:sign-in", "staff:language", "staff:theme", "health", "prometheus-django-metrics"}
+OPEN_NAMES = {"staff:sign-in", "staff:language", "staff:theme", "health", "metrics"}
 
 
 class PersonMiddleware:
@@ -56,4 +57,21 @@ class SignInRequiredMiddleware:
             name = ""
         if name in OPEN_NAMES:
             return self.get_response(request)
-        return redirect_to_login(request.get_full_path())
+        return _to_sign_in(request)
+
+
+def _to_sign_in(request: HttpRequest) -> HttpResponse:
+    """Send to the sign-in page, which comes back to the page where the person was.
+
+    A fragment cannot hold a sign-in page, so htmx is told to leave the page; a form that was sent too late comes
+    back to the page on which it stands.
+    """
+    here = request.get_full_path()
+    fragment = "HX-Request" in request.headers
+    if fragment or request.method != "GET":
+        came_from = urlsplit(request.headers.get("HX-Current-URL") or request.headers.get("Referer", ""))
+        here = urlunsplit(("", "", *came_from[2:])) if came_from.netloc == request.get_host() else "/"
+    response = redirect_to_login(here)
+    if settings.SESSION_COOKIE_NAME in request.COOKIES:
+        response = HttpResponseRedirect(f"{response.url}&ended=1")
+    return HttpResponse(headers={"HX-Redirect": response.url}) if fragment else response

@@ -29,6 +29,7 @@ ORGANISATION_NAME: str = env.str("DESK_ORGANISATION", default="Lantern Bay Colle
 # Keys that encrypt national numbers and files at rest, newest first, and the key of their search hash.
 FIELD_KEYS: list[str] = env.list("DESK_FIELD_KEYS", default=[])
 HASH_KEY: str = env.str("DESK_HASH_KEY", default="")
+METRICS_TOKEN: str = env.str("DESK_METRICS_TOKEN", default="")
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -128,7 +129,7 @@ LOGOUT_REDIRECT_URL = "staff:sign-in"
 AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = 0.25
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_LOCKOUT_CALLABLE = "staff.views.locked_out"
+AXES_LOCKOUT_CALLABLE = "staff.views.sign_in.locked_out"
 AXES_VERBOSE = False
 
 LANGUAGE_CODE = "en"
