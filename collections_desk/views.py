@@ -5,7 +5,6 @@ import secrets
 from django.conf import settings
 from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
-
 from django_prometheus.exports import ExportToDjangoView
 
 from collections_desk.navigation import home_of
