@@ -19,7 +19,7 @@ def day(value: date, *, today: date | None = None) -> str:
     if _chinese():
         text = f"{value.month}月{value.day}日"
         return f"{value.year}年{text}" if value.year != today.year else f"{text} {weekday}"
-    text = f"{weekday} {value.day} {MONTHS_3[value.month]}"
+    text = f"{weekday} {value.day} {str(MONTHS_3[value.month]).capitalize()}"
     return f"{text} {value.year}" if value.year != today.year else text
 
 

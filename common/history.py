@@ -7,8 +7,9 @@ from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db.models import Model
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+
+from common import dates
 
 Wording = Mapping[str, Callable[[Any], str]]
 MOST = 20
@@ -81,4 +82,4 @@ def _words(record: Any, field: str, value: Any, wording: Wording) -> str:
         return _("yes") if value else _("no")
     if value is None or value == "":
         return _("nothing")
-    return date_format(value, "DATE_FORMAT") if isinstance(value, date) else str(value)
+    return dates.day(value) if isinstance(value, date) else str(value)

@@ -150,7 +150,7 @@ def _write(row: User, profile: Profile) -> None:
 
 
 def _refuse_taken(profile: Profile, but: User | None = None) -> None:
-    others = User.objects.exclude(pk=but.pk if but else None)
+    others = User.objects.exclude(pk=but.pk) if but else User.objects.all()
     if others.filter(username__iexact=profile.username).exists():
         sentence = _("Another person has the user name %(name)s. Choose another one.")
         raise PersonRefused(sentence % {"name": profile.username}, field="username")

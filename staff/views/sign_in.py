@@ -1,4 +1,4 @@
-"""Sign-in, and the person's own language and theme."""
+"""Sign-in, its closing after too many tries, and language and theme, before sign-in too."""
 
 from typing import Any
 
@@ -11,8 +11,9 @@ from django.views.decorators.http import require_POST
 
 from staff.actions import profile
 from staff.enums import Theme
-from staff.forms import SignInForm
+from staff.forms.sign_in import SignInForm
 from staff.middleware import LANGUAGE_COOKIE, LANGUAGES, THEME_COOKIE
+from staff.models import User
 
 COOKIE_SECONDS = 365 * 24 * 3600
 
@@ -24,10 +25,19 @@ class SignIn(LoginView):
     authentication_form = SignInForm
     redirect_authenticated_user = True
 
+    def form_invalid(self, form: Any) -> HttpResponse:
+        """Answer 422 with the sentence; the user name stays, the password does not."""
+        return self.render_to_response(self.get_context_data(form=form), status=422)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Tell the page whether a session has just ended."""
+        return super().get_context_data(ended="ended" in self.request.GET, **kwargs)
+
 
 def locked_out(request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
     """Answer a person who failed too often."""
-    return render(request, "staff/locked_out.html", status=429)
+    minutes = round(settings.AXES_COOLOFF_TIME * 60)
+    return render(request, "staff/locked_out.html", {"minutes": minutes}, status=429)
 
 
 def _back(request: HttpRequest) -> HttpResponseRedirect:
@@ -42,7 +52,7 @@ def language(request: HttpRequest) -> HttpResponse:
     chosen = request.POST.get("language", "")
     response = _back(request)
     if chosen in LANGUAGES:
-        if request.user.is_authenticated:
+        if isinstance(request.user, User):
             profile.choose_language(by=request.user, language=chosen)
         response.set_cookie(LANGUAGE_COOKIE, chosen, COOKIE_SECONDS, secure=settings.SESSION_COOKIE_SECURE)
     return response
@@ -54,7 +64,7 @@ def theme(request: HttpRequest) -> HttpResponse:
     chosen = request.POST.get("theme", "")
     response = _back(request)
     if chosen in Theme.values:
-        if request.user.is_authenticated:
+        if isinstance(request.user, User):
             profile.choose_theme(by=request.user, theme=Theme(chosen))
         response.set_cookie(THEME_COOKIE, chosen, COOKIE_SECONDS, secure=settings.SESSION_COOKIE_SECURE)
     return response

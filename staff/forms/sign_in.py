@@ -5,6 +5,8 @@ from typing import Any
 from django.contrib.auth.forms import AuthenticationForm
 from django.utils.translation import gettext_lazy as _
 
+from common.forms import dress
+
 
 class SignInForm(AuthenticationForm):
     """User name or work email, and password."""
@@ -16,5 +18,8 @@ class SignInForm(AuthenticationForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            field.widget.attrs["class"] = "form-control"
+        dress(self)
+        self.fields["username"].widget.attrs["autofocus"] = True
+        if self.initial.get("username") or self.data.get("username"):
+            del self.fields["username"].widget.attrs["autofocus"]
+            self.fields["password"].widget.attrs["autofocus"] = True

@@ -1,0 +1,1 @@
+"""The forms of sign-in, people, teams and the own profile."""

@@ -1,0 +1,1 @@
+"""The pages of sign-in, people, teams and the own profile."""
