@@ -63,6 +63,12 @@ class Case(models.Model):
         indexes = [
             models.Index(fields=["collector", "state", "next_action_at"], name="case_by_collector"),
             models.Index(fields=["team", "state"], name="case_by_team"),
+            models.Index(
+                F("team"),
+                F("balance").desc(),
+                condition=Q(collector__isnull=True) & ~Q(state="closed"),
+                name="case_pool",
+            ),
             models.Index(F("balance").desc(), F("id").desc(), name="case_by_balance"),
             models.Index(fields=["oldest_due_on", "id"], name="case_by_age"),
             models.Index(F("last_contact_at").desc(), F("id").desc(), name="case_by_last_contact"),
@@ -135,6 +141,7 @@ class Account(models.Model):
         ]
         indexes = [
             models.Index(fields=["card_last_four"], name="account_by_last_four"),
+            models.Index(fields=["reference"], opclasses=["varchar_pattern_ops"], name="account_by_reference"),
             models.Index(fields=["creditor", "state", "oldest_due_on"], name="account_by_age"),
         ]
 

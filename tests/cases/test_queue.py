@@ -1,0 +1,279 @@
+"""The queue: one rule in two languages, the order, and that no case is with two collectors."""
+
+import threading
+from collections import Counter
+from collections.abc import Collection, Sequence
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.db import connection
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from cases.actions import queue as act
+from cases.models import Assignment, Case, Skip
+from cases.queries import queue
+from cases.rules import queue as rule
+from cases.rules.queue import Facts, Why
+from staff.models import User
+from tests.factories import NOW, TODAY, CaseFactory, TeamFactory, UserFactory
+
+ZONE = "Asia/Shanghai"
+DUE = TODAY - timedelta(days=74)
+EARLIER = NOW - timedelta(days=5)
+
+
+def facts(**changes: Any) -> Facts:
+    given: dict[str, Any] = {"balance": Decimal(100), "oldest_due_on": DUE, **changes}
+    return Facts(**given)
+
+
+def every(cases: Sequence[Case]) -> Collection[int]:
+    return [case.pk for case in cases]
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({}, Why.NEVER_CONTACTED),
+        ({"balance": Decimal(0)}, None),
+        ({"balance": Decimal(-5)}, None),
+        ({"oldest_due_on": None}, None),
+        ({"oldest_due_on": TODAY}, None),
+        ({"promise_due_on": TODAY + timedelta(days=1)}, None),
+        ({"promise_due_on": TODAY}, Why.PROMISE_DUE),
+        ({"promise_due_on": TODAY - timedelta(days=2)}, Why.PROMISE_DUE),
+        ({"promise_broken_on": TODAY}, Why.PROMISE_BROKEN),
+        ({"promise_broken_on": TODAY, "last_contact_at": EARLIER, "last_outcome": "promise"}, Why.PROMISE_BROKEN),
+        ({"promise_broken_on": TODAY - timedelta(9), "last_contact_at": EARLIER, "last_outcome": "other"}, Why.AT_RISK),
+        ({"next_action": "call_back", "next_action_at": NOW}, Why.CALL_BACK),
+        ({"next_action": "call_back", "next_action_at": NOW + timedelta(minutes=1)}, Why.LATER_TODAY),
+        ({"next_action_at": NOW + timedelta(days=1)}, None),
+        ({"next_action": "write", "next_action_at": NOW - timedelta(hours=1)}, Why.ACTION_DUE),
+        ({"last_contact_at": EARLIER, "last_outcome": "refuses"}, Why.AT_RISK),
+        ({"last_contact_at": NOW - timedelta(days=14), "last_outcome": "refuses"}, Why.UNTOUCHED),
+        ({"last_contact_at": NOW - timedelta(hours=2), "last_outcome": "refuses"}, None),
+        ({"last_contact_at": NOW - timedelta(hours=2), "last_outcome": "no_answer"}, None),
+        ({"last_contact_at": NOW - timedelta(hours=3), "last_outcome": "no_answer"}, Why.AT_RISK),
+        (
+            {
+                "last_contact_at": NOW - timedelta(hours=2),
+                "last_outcome": "call_back",
+                "next_action": "call_back",
+                "next_action_at": NOW - timedelta(minutes=2),
+            },
+            Why.CALL_BACK,
+        ),
+    ],
+)
+def test_why(changes: dict[str, Any], expected: Why | None) -> None:
+    assert rule.why(facts(**changes), now=NOW, zone=ZONE) == expected
+
+
+def test_worth_grows_with_age_up_to_180_days() -> None:
+    def of(days: int) -> Decimal:
+        return rule.worth(Decimal(10), TODAY - timedelta(days=days), TODAY)
+
+    assert (of(1), of(180), of(900)) == (Decimal(10), Decimal(1800), Decimal(1800))
+
+
+INSTANTS = st.none() | st.integers(-30 * 24, 36).map(lambda hours: NOW + timedelta(hours=hours))
+DAYS = st.none() | st.integers(-20, 3).map(lambda days: TODAY + timedelta(days=days))
+
+
+@pytest.mark.django_db
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    rows=st.lists(
+        st.builds(
+            Facts,
+            balance=st.sampled_from([Decimal(-1), Decimal(0), Decimal("10.50")]),
+            oldest_due_on=DAYS,
+            next_action=st.sampled_from(["call", "call_back", "write"]),
+            next_action_at=INSTANTS,
+            last_contact_at=INSTANTS,
+            last_outcome=st.sampled_from(["", "no_answer", "refuses"]),
+            promise_due_on=DAYS,
+            promise_broken_on=DAYS,
+        ),
+        min_size=1,
+        max_size=30,
+    ),
+    zone=st.sampled_from([ZONE, "America/New_York"]),
+)
+def test_sql_says_the_same_as_python(rows: list[Facts], zone: str) -> None:
+    columns = "balance oldest_due_on next_action next_action_at last_contact_at last_outcome promise_due_on"
+    names = [*columns.split(), "promise_broken_on"]
+    types = ["numeric", "date", "text", "timestamptz", "timestamptz", "text", "date", "date"]
+    params = rule.sql_params(now=NOW, zone=zone)
+    arrays = []
+    for name, kind in zip(names, types, strict=True):
+        params[f"v_{name}"] = [getattr(one, name) for one in rows]
+        arrays.append(f"%(v_{name})s::{kind}[]")
+    source = f"unnest({', '.join(arrays)}) WITH ORDINALITY AS k({', '.join(names)}, place)"
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {rule.WHY_SQL}, {rule.WORTH_SQL} FROM {source} ORDER BY place", params)
+        answers = cursor.fetchall()
+    today: date = params["today"]
+    assert [why for why, _worth in answers] == [rule.why(one, now=NOW, zone=zone) for one in rows]
+    assert [worth for _why, worth in answers] == [rule.worth(one.balance, one.oldest_due_on, today) for one in rows]
+
+
+@pytest.mark.django_db
+def test_mine_lists_most_urgent_first_and_counts_what_is_to_work_now() -> None:
+    me = UserFactory.create(time_zone=ZONE)
+    mine = {"collector": me, "team": me.team}
+    small = CaseFactory.create(**mine, balance=10)
+    large = CaseFactory.create(**mine, balance=9000)
+    broken = CaseFactory.create(**mine, promise_broken_on=TODAY)
+    later = CaseFactory.create(**mine, next_action="call_back", next_action_at=NOW + timedelta(hours=1))
+    booked = CaseFactory.create(**mine, next_action="call_back", next_action_at=NOW - timedelta(minutes=5))
+    CaseFactory.create(**mine, balance=0)
+    CaseFactory.create(collector=UserFactory.create(team=me.team), team=me.team)
+    pooled = CaseFactory.create(team=me.team)
+    found = queue.mine(user=me, now=NOW)
+    assert [row.case for row in found.rows] == [booked, broken, large, small, later, pooled]
+    assert found.to_work == 4
+    assert [row.words for row in found.rows[:3]] == [
+        "Call-back booked 14:21",
+        "Promise broken today",
+        "Never contacted",
+    ]
+    assert [row.is_later for row in found.rows] == [False, False, False, False, True, False]
+    assert found.rows[-1].is_pool
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("many", [1, 30])
+def test_mine_asks_the_same_queries_for_one_and_many(many: int, django_assert_num_queries: Any) -> None:
+    me = UserFactory.create()
+    CaseFactory.create_batch(many, collector=me, team=me.team)
+    with django_assert_num_queries(3):
+        assert len(queue.mine(user=me, now=NOW).rows) == many
+
+
+@pytest.mark.django_db
+def test_next_is_the_first_that_the_gate_allows() -> None:
+    me = UserFactory.create()
+    forbidden = CaseFactory.create(collector=me, team=me.team, balance=9000)
+    allowed = CaseFactory.create(collector=me, team=me.team, balance=10)
+    found = act.next_case(by=me, now=NOW, lawful=lambda cases: [c.pk for c in cases if c != forbidden])
+    assert found is not None
+    assert (found.case, found.words) == (allowed, "Never contacted")
+    allowed.refresh_from_db()
+    assert (allowed.claimed_by, allowed.claimed_until) == (me, NOW + act.LEASE)
+    assert act.next_case(by=UserFactory.create(), now=NOW, lawful=every) is None
+
+
+@pytest.mark.django_db
+def test_asking_twice_gives_the_same_case_and_leaving_it_another() -> None:
+    me = UserFactory.create()
+    CaseFactory.create_batch(2, collector=me, team=me.team)
+    first = act.next_case(by=me, now=NOW, lawful=every)
+    again = act.next_case(by=me, now=NOW, lawful=every)
+    assert first is not None
+    assert again is not None
+    assert first.case == again.case
+    other = act.next_case(by=me, now=NOW, lawful=every, leave=first.case.pk)
+    assert other is not None
+    assert other.case != first.case
+    assert list(Case.objects.filter(claimed_by=me)) == [other.case]
+
+
+@pytest.mark.django_db
+def test_a_lease_ends() -> None:
+    team = TeamFactory.create()
+    one, two = UserFactory.create(team=team), UserFactory.create(team=team)
+    case = CaseFactory.create(team=team, claimed_by=one, claimed_until=NOW + timedelta(seconds=1))
+    assert act.next_case(by=two, now=NOW, lawful=every) is None
+    found = act.next_case(by=two, now=NOW + timedelta(seconds=1), lawful=every)
+    assert found is not None
+    assert found.case == case
+
+
+@pytest.mark.django_db
+def test_case_from_the_pool_becomes_the_collectors_own() -> None:
+    me = UserFactory.create()
+    case = CaseFactory.create(team=me.team)
+    found = act.next_case(by=me, now=NOW, lawful=every)
+    assert found is not None
+    assert found.case.collector_id == me.pk
+    assert list(Assignment.objects.values_list("case", "collector", "reason")) == [(case.pk, me.pk, "pool")]
+
+
+@pytest.mark.django_db
+def test_skipped_case_rests_until_tomorrow_and_keeps_the_reason() -> None:
+    me = UserFactory.create(time_zone=ZONE)
+    case = CaseFactory.create(collector=me, team=me.team)
+    act.next_case(by=me, now=NOW, lawful=every)
+    act.skip(case=case, by=me, now=NOW, reason=" Speaks only Welsh ")
+    assert Skip.objects.get().reason == "Speaks only Welsh"
+    assert act.next_case(by=me, now=NOW, lawful=every) is None
+    assert queue.mine(user=me, now=NOW).rows == []
+    assert act.next_case(by=me, now=NOW + timedelta(hours=10), lawful=every) is not None
+
+
+@pytest.mark.django_db
+def test_skip_refuses_without_reason_and_for_anothers_case() -> None:
+    me = UserFactory.create()
+    with pytest.raises(act.SkipReasonMissing):
+        act.skip(case=CaseFactory.create(collector=me), by=me, now=NOW, reason=" ")
+    with pytest.raises(act.CaseNotYours):
+        act.skip(case=CaseFactory.create(collector=UserFactory.create()), by=me, now=NOW, reason="x")
+    assert not Skip.objects.exists()
+
+
+def ask_together(people: list[User], times: int) -> list[int]:
+    """Let everyone take `times` cases at the same instants, over real connections; return the case ids."""
+    start, taken, errors = threading.Barrier(len(people)), [], []
+
+    def work(person: User) -> None:
+        try:
+            last = None
+            for _ in range(times):
+                start.wait(timeout=30)
+                found = act.next_case(by=person, now=NOW, lawful=every, leave=last)
+                if found is not None:
+                    last = found.case.pk
+                    taken.append(last)
+                    Case.objects.filter(pk=last).update(last_contact_at=NOW, last_outcome="refuses")
+        except Exception as error:  # noqa: BLE001
+            errors.append(error)
+            start.abort()
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=work, args=(person,)) for person in people]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert errors == []
+    return taken
+
+
+@pytest.mark.django_db(transaction=True)
+def test_twenty_who_ask_at_the_same_instant_never_get_the_same_case() -> None:
+    team = TeamFactory.create()
+    people = UserFactory.create_batch(20, team=team)
+    CaseFactory.create_batch(200, team=team)
+    taken = ask_together(people, times=3)
+    assert len(taken) == 60
+    assert max(Counter(taken).values()) == 1
+    owners = dict(Case.objects.filter(pk__in=taken).values_list("pk", "collector"))
+    assert set(owners.values()) <= {person.pk for person in people}
+    assert Assignment.objects.filter(until=None).count() == 60
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_case_goes_to_one_of_twenty() -> None:
+    team = TeamFactory.create()
+    CaseFactory.create(team=team)
+    assert len(ask_together(UserFactory.create_batch(20, team=team), times=1)) == 1
+
+
+def test_clock_of_the_tests_is_afternoon_in_shanghai() -> None:
+    assert isinstance(NOW, datetime)
+    assert rule.sql_params(now=NOW, zone=ZONE)["today"] == TODAY
