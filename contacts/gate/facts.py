@@ -1,0 +1,74 @@
+"""What the gate knows when it is asked: attempts of the past, the person, the number, the moment."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+REACHED = frozenset({"debtor", "guarantor"})
+NOT_CONNECTED = frozenset({"busy", "not_in_service"})
+UNANSWERED = frozenset({"no_answer", "voicemail_none"}) | NOT_CONNECTED
+VOICE = frozenset({"phone", "visit"})
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One contact or attempt of the past, or a slot reserved until `reserved_until`.
+
+    `number` is the number or address itself, since two people may share one. `to_wrong` says that it is known
+    by now to be a wrong one, so that the attempt never concerned the person (regulations: facts arrive late).
+    """
+
+    at: datetime
+    channel: str
+    outcome: str = ""
+    party: str = ""
+    case_id: int = 0
+    number: str = ""
+    outbound: bool = True
+    to_wrong: bool = False
+    reserved_until: datetime | None = None
+
+    @property
+    def is_reserved(self) -> bool:
+        """Whether it is a slot held for a contact that has not been logged yet."""
+        return self.reserved_until is not None
+
+    @property
+    def is_conversation(self) -> bool:
+        """Whether the debtor or a guarantor was spoken to, however briefly."""
+        return self.channel in VOICE and self.party in REACHED and self.outcome not in UNANSWERED
+
+    @property
+    def is_unanswered(self) -> bool:
+        """Whether nobody answered."""
+        return self.outcome in UNANSWERED
+
+    @property
+    def is_connected(self) -> bool:
+        """Whether the attempt went through: it rang, or was taken by a person or a machine."""
+        return self.outcome not in NOT_CONNECTED
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked: may this number be reached on this channel, for this purpose, at this instant?
+
+    `zones` are the IANA zones in which the person may be: a window must hold in all of them. `states` are stop
+    states in force, such as "case_closed". `region` is the jurisdiction that selects the packs.
+    """
+
+    now: datetime
+    channel: str
+    region: str
+    zones: tuple[str, ...]
+    purpose: str = "collection"
+    party: str = "debtor"
+    case_id: int = 0
+    number: str = ""
+    number_state: str = "new"
+    states: frozenset[str] = frozenset()
+    attempts: tuple[Attempt, ...] = ()
+
+    def at(self, moment: datetime) -> "Question":
+        """Return the same question asked at `moment`; what was reserved beyond it is free again."""
+        held = tuple(one for one in self.attempts if one.reserved_until is None or one.reserved_until > moment)
+        return replace(self, now=moment, attempts=held)

@@ -1,0 +1,202 @@
+"""The facts that the gate asks for, gathered set-based, and its answer without storing it."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from cases.enums import CaseState, PartyRole, PointKind, PointState
+from cases.models import Case, ContactPoint
+from contacts.enums import Channel, Purpose, Verdict
+from contacts.gate import engine, packs
+from contacts.gate.answers import Answer
+from contacts.gate.facts import Attempt, Question
+
+LOOK_BACK = timedelta(days=45)
+CHANNELS: dict[str, tuple[Channel, ...]] = {
+    PointKind.PHONE: (Channel.PHONE, Channel.SMS),
+    PointKind.EMAIL: (Channel.EMAIL,),
+    PointKind.ADDRESS: (Channel.LETTER, Channel.VISIT),
+}
+
+# One person is the debtor of the case and everyone with the same national number, with whichever creditor.
+ATTEMPTS = """
+    WITH asked AS (
+        SELECT k.id AS case_id, d.id AS debtor_id, d.national_number_hash AS hash
+        FROM cases_case k JOIN cases_debtor d ON d.id = k.debtor_id WHERE k.id = ANY(%(cases)s)
+    ), person AS (
+        SELECT case_id, debtor_id FROM asked
+        UNION SELECT a.case_id, d.id FROM asked a JOIN cases_debtor d ON d.national_number_hash = a.hash
+    ), theirs AS (
+        SELECT p.case_id AS asked_id, k.id AS case_id FROM person p JOIN cases_case k ON k.debtor_id = p.debtor_id
+    )
+    SELECT t.asked_id, c.at, c.channel, c.outcome, c.party, c.case_id, coalesce(n.value, ''),
+           c.direction = 'outbound', coalesce(n.state = 'wrong', false), NULL::timestamptz, NULL::bigint
+    FROM theirs t JOIN contacts_contact c ON c.case_id = t.case_id AND c.at > %(since)s
+    LEFT JOIN cases_contactpoint n ON n.id = c.contact_point_id
+    WHERE NOT EXISTS (SELECT FROM contacts_contact later WHERE later.corrects_id = c.id)
+    UNION ALL
+    SELECT t.asked_id, d.asked_at, d.channel, '', '', d.case_id, coalesce(n.value, ''),
+           true, false, d.reserved_until, d.asked_by_id
+    FROM theirs t JOIN contacts_decision d ON d.case_id = t.case_id AND d.asked_at > %(recent)s
+    LEFT JOIN cases_contactpoint n ON n.id = d.contact_point_id
+    WHERE d.reserved_until > %(now)s
+      AND NOT EXISTS (SELECT FROM contacts_contact used WHERE used.decision_id = d.id)
+"""
+
+
+@dataclass(frozen=True)
+class Reach:
+    """One way to reach one person: a contact point on one channel, with the gate's answer."""
+
+    point: ContactPoint
+    channel: Channel
+    answer: Answer
+
+
+@dataclass
+class CaseFacts:
+    """What the gate knows of one case: zones, stop states, contact points, past attempts."""
+
+    case: Case
+    zones: tuple[str, ...]
+    states: frozenset[str]
+    points: list[ContactPoint] = field(default_factory=list)
+    attempts: list[Attempt] = field(default_factory=list)
+
+    def question(self, *, point: ContactPoint | None, channel: str, now: datetime, purpose: str = "") -> Question:
+        """Return the question that the engine is asked about `point` on `channel`."""
+        role = point.person.role if point and point.person else PartyRole.DEBTOR
+        asked = purpose or (Purpose.ASK_TO_CALL_BACK if role == PartyRole.CONTACT_PERSON else Purpose.COLLECTION)
+        return Question(
+            now=now,
+            channel=str(channel),
+            region=self.case.creditor.jurisdiction,
+            zones=self.zones,
+            purpose=str(asked),
+            party=str(role),
+            case_id=self.case.pk,
+            number=point.value if point else "",
+            number_state=str(point.state) if point else str(PointState.NEW),
+            states=self.states,
+            attempts=tuple(self.attempts),
+        )
+
+
+@dataclass(frozen=True)
+class State:
+    """The gate's answer for a whole case, as a list shows it: its verdict and one sentence.
+
+    `next_at` is the next lawful moment for a call (now when allowed, None when time alone lifts nothing);
+    `closes` is the end of the open window; `zone` is the person's.
+    """
+
+    verdict: str
+    words: str
+    next_at: datetime | None
+    closes: datetime | None
+    zone: str
+
+    @property
+    def is_allowed(self) -> bool:
+        """Whether a call may be made now."""
+        return self.verdict != Verdict.BLOCKED
+
+    @property
+    def sign(self) -> str:
+        """The sign beside the sentence: ok, warn or stop."""
+        return {"allowed": "ok", "warn": "warn"}.get(self.verdict, "stop")
+
+
+def gather(cases: Sequence[Case], *, now: datetime, leave_slots_of: int | None = None) -> dict[int, CaseFacts]:
+    """Return the facts of each case by its id, in three queries however many cases there are.
+
+    `leave_slots_of` is the id of a person whose own reserved calls on these cases do not count: one caller makes
+    one call at a time.
+    """
+    ids = [case.pk for case in cases]
+    found = {
+        case.pk: CaseFacts(case, _zones(case), _states(case))
+        for case in Case.objects.filter(pk__in=ids).select_related("debtor", "creditor")
+    }
+    by_debtor = defaultdict(list)
+    for facts in found.values():
+        by_debtor[facts.case.debtor_id].append(facts)
+    points = ContactPoint.objects.filter(debtor_id__in=by_debtor).select_related("person").order_by("pk")
+    for point in points:
+        for facts in by_debtor[point.debtor_id]:
+            facts.points.append(point)
+    for asked_id, attempt, held_by in _attempts(ids, now):
+        own = held_by is not None and held_by == leave_slots_of and attempt.case_id == asked_id
+        if not own and asked_id in found:
+            found[asked_id].attempts.append(attempt)
+    return found
+
+
+def _attempts(ids: list[int], now: datetime) -> Iterable[tuple[int, Attempt, int | None]]:
+    params: dict[str, Any] = {"cases": ids, "since": now - LOOK_BACK, "recent": now - timedelta(hours=6), "now": now}
+    with connection.cursor() as cursor:
+        cursor.execute(ATTEMPTS, params)
+        rows: list[Any] = cursor.fetchall()
+    for asked_id, at, channel, outcome, party, case_id, number, outbound, wrong, reserved, held_by in rows:
+        yield asked_id, Attempt(at, channel, outcome, party, case_id, number, outbound, wrong, reserved), held_by
+
+
+def _zones(case: Case) -> tuple[str, ...]:
+    return tuple(case.debtor.time_zones) or ((case.creditor.time_zone,) if case.creditor.time_zone else ())
+
+
+def _states(case: Case) -> frozenset[str]:
+    found = {
+        "case_closed": case.state == CaseState.CLOSED,
+        "nothing_owed": case.state != CaseState.CLOSED and case.balance <= 0,
+    }
+    return frozenset(name for name, holds in found.items() if holds)
+
+
+def answer(facts: CaseFacts, *, point: ContactPoint | None, channel: str, now: datetime, purpose: str = "") -> Answer:
+    """Return the gate's answer from facts that are at hand."""
+    return engine.answer(facts.question(point=point, channel=channel, now=now, purpose=purpose), packs.load())
+
+
+def look(*, case: Case, now: datetime, by: int | None = None) -> list[Reach]:
+    """Return every contact point of the case on each of its channels with the gate's answer; store nothing.
+
+    `by` is the id of the person who looks: a slot that this person holds does not stand in the way.
+    """
+    facts = gather([case], now=now, leave_slots_of=by)[case.pk]
+    return [
+        Reach(point, channel, answer(facts, point=point, channel=channel, now=now))
+        for point in facts.points
+        for channel in CHANNELS[point.kind]
+    ]
+
+
+def states(cases: Sequence[Case], now: datetime, by: int | None = None) -> dict[int, State]:
+    """Return for each case id whether a call to the debtor or a guarantor is lawful now; three queries for all."""
+    return {pk: _state(facts, now) for pk, facts in gather(cases, now=now, leave_slots_of=by).items()}
+
+
+def _state(facts: CaseFacts, now: datetime) -> State:
+    from contacts.queries import wording
+
+    zone = facts.zones[0] if facts.zones else "UTC"
+    numbers = [
+        point
+        for point in facts.points
+        if point.kind == PointKind.PHONE and (point.person is None or point.person.role != PartyRole.CONTACT_PERSON)
+    ]
+    if not numbers:
+        return State(Verdict.BLOCKED, _("No phone number"), None, None, zone)
+    answers = [answer(facts, point=point, channel=Channel.PHONE, now=now) for point in numbers]
+    best = min(answers, key=_rank)
+    return State(best.verdict, wording.short(best, now=now, zone=zone), best.next_at, best.closes, zone)
+
+
+def _rank(one: Answer) -> tuple[int, int]:
+    order = {"allowed": 0, "warn": 1, "blocked": 2}
+    return order[one.verdict], int(one.next_at.timestamp()) if one.next_at else 2**40
