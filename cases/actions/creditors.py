@@ -1,0 +1,87 @@
+"""What is done to creditors: added and changed."""
+
+from dataclasses import dataclass, fields
+from datetime import datetime
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from cases.models import Creditor
+from cases.rules.creditors import PRESETS
+from common import audit, history
+from common.errors import Refusal
+from staff.models import Team, User
+
+
+class CreditorRefused(Refusal):
+    """The code is taken, or what accounts rest on may no longer change."""
+
+    code = "creditor_refused"
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What an administrator states of a creditor. `allocation` names a preset; OWN keeps what is stored."""
+
+    code: str
+    name: str
+    name_zh: str
+    jurisdiction: str
+    currency: str
+    time_zone: str
+    phone_region: str
+    allocation: str
+    team: Team | None
+    promise_most_days: int
+    promise_smallest_amount: Decimal
+    promise_most_in_row: int
+    promise_tolerance_days: int
+    promise_tolerance_percent: int
+    is_active: bool = True
+
+
+def add(*, by: User, terms: Terms, now: datetime) -> Creditor:
+    """Add a creditor and return it; raise CreditorRefused when the code is taken."""
+    with transaction.atomic():
+        _refuse_taken(terms.code)
+        return _write(Creditor(), by=by, terms=terms, now=now, action="creditors.add")
+
+
+def change(*, by: User, creditor: Creditor, terms: Terms, now: datetime) -> Creditor:
+    """Set what `terms` state and return the creditor.
+
+    Raises CreditorRefused when the code is taken, or when currency or code would change under existing accounts.
+    """
+    with transaction.atomic():
+        row = Creditor.objects.select_for_update(of=("self",)).get(pk=creditor.pk)
+        _refuse_taken(terms.code, but=row)
+        if row.accounts.exists():
+            _refuse_locked(row, terms)
+        return _write(row, by=by, terms=terms, now=now, action="creditors.change")
+
+
+def _write(row: Creditor, *, by: User, terms: Terms, now: datetime, action: str) -> Creditor:
+    for field in fields(Terms):
+        if field.name != "allocation":
+            setattr(row, field.name, getattr(terms, field.name))
+    row.allocation_order = PRESETS.get(terms.allocation, row.allocation_order)
+    history.sign(row, by=by, now=now)
+    row.save()
+    audit.record(by=by, action=action, subject=row, now=now)
+    return row
+
+
+def _refuse_taken(code: str, but: Creditor | None = None) -> None:
+    others = Creditor.objects.exclude(pk=but.pk) if but else Creditor.objects.all()
+    if others.filter(code__iexact=code).exists():
+        raise CreditorRefused(_("Another creditor has this code. Choose another one."), field="code")
+
+
+def _refuse_locked(row: Creditor, terms: Terms) -> None:
+    if row.currency != terms.currency:
+        sentence = _("%(name)s has accounts in %(currency)s, so the currency stays. Add a second creditor instead.")
+        raise CreditorRefused(sentence % {"name": row, "currency": row.currency}, field="currency")
+    if row.code != terms.code:
+        sentence = _("Case numbers begin with the code, and %(name)s has cases. The code stays.")
+        raise CreditorRefused(sentence % {"name": row}, field="code")
