@@ -1,5 +1,11 @@
 """Addresses of cases."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from cases.views import assignment, cases
+
+urlpatterns: list[URLPattern] = [
+    path("cases/", cases.case_index, name="case-list"),
+    path("cases/assign/", assignment.case_assign, name="case-assign"),
+    path("cases/<int:pk>/", cases.case_detail, name="case-detail"),
+]

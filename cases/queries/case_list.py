@@ -1,0 +1,250 @@
+"""The case list: filtered, sorted, paged by keyset, with count and sum per currency."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db.models import Count, Q, Sum
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from cases.enums import CaseState
+from cases.models import Case, Creditor
+from cases.querysets import CaseQuerySet
+from cases.rules.case_filter import NOBODY, SORTS, CaseFilter, due_range
+from common import dates, keyset
+from staff.enums import Role
+from staff.models import Team, User
+
+SIZE = 50
+NULLS = "n"
+OUTCOMES: dict[str, Any] = {
+    "promise": gettext_lazy("Promise to pay"),
+    "says_paid": gettext_lazy("Says paid"),
+    "wants_plan": gettext_lazy("Wants a plan"),
+    "call_back": gettext_lazy("Call back"),
+    "refuses": gettext_lazy("Refuses"),
+    "disputes": gettext_lazy("Disputes"),
+    "hardship": gettext_lazy("Hardship"),
+    "hung_up": gettext_lazy("Hung up"),
+    "other": gettext_lazy("Other"),
+    "message_taken": gettext_lazy("Message taken"),
+    "voicemail_left": gettext_lazy("Message left"),
+    "voicemail_none": gettext_lazy("No message left"),
+    "no_answer": gettext_lazy("No answer"),
+    "busy": gettext_lazy("Busy"),
+    "not_in_service": gettext_lazy("Not in service"),
+    "wrong_number": gettext_lazy("Wrong number"),
+    "sent": gettext_lazy("Sent"),
+    "received": gettext_lazy("Received"),
+}
+"""Words of `Case.last_outcome`; contacts own the values, a test holds both to the same words."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One case of the list, aged on the reader's date."""
+
+    case: Case
+    dpd: int
+    bucket: int
+    last_on: date | None
+    outcome: str
+    promise: str
+    is_broken: bool
+
+
+@dataclass(frozen=True)
+class Total:
+    """Count and sum of one currency."""
+
+    currency: str
+    cases: int
+    amount: Decimal
+
+
+@dataclass(frozen=True)
+class Chip:
+    """A filter in force and the address without it."""
+
+    label: str
+    value: str
+    without: str
+
+
+def today_of(user: User, now: datetime) -> date:
+    """Return the reader's calendar date, on which the list ages its cases."""
+    return now.astimezone(ZoneInfo(user.time_zone)).date()
+
+
+def filtered(user: User, chosen: CaseFilter, *, now: datetime) -> CaseQuerySet:
+    """Return the cases that `user` may see and that fit every filter, unsorted."""
+    today = today_of(user, now)
+    rows = Case.objects.visible_to(user)
+    if chosen.state != "all":
+        rows = rows.open() if chosen.state == "open" else rows.filter(state=CaseState.CLOSED)
+    if chosen.creditor:
+        rows = rows.filter(creditor_id__in=chosen.creditor)
+    if chosen.bucket:
+        rows = rows.filter(_aged(chosen.bucket, today))
+    if chosen.team:
+        rows = rows.filter(team_id=chosen.team)
+    if chosen.collector:
+        rows = rows.filter(collector_id=None if chosen.collector == NOBODY else int(chosen.collector))
+    rows = rows.filter(_promised(chosen.promise, today)) if chosen.promise else rows
+    return rows.filter(_contacted(chosen.last, now)) if chosen.last else rows
+
+
+def _aged(buckets: tuple[str, ...], today: date) -> Q:
+    fits = Q()
+    for bucket in buckets:
+        first, last = due_range(int(bucket), today)
+        one = Q(oldest_due_on__gte=first) if first else Q()
+        one &= Q(oldest_due_on__lte=last) if last else Q()
+        fits |= one | Q(oldest_due_on=None) if bucket == "0" else one
+    return fits
+
+
+def _promised(promise: str, today: date) -> Q:
+    return {
+        "none": Q(promise_due_on=None),
+        "open": Q(promise_due_on__isnull=False),
+        "due": Q(promise_due_on=today),
+        "broken": Q(promise_broken_on__isnull=False),
+    }[promise]
+
+
+def _contacted(last: str, now: datetime) -> Q:
+    if last == "never":
+        return Q(last_contact_at=None)
+    return Q(last_contact_at__lt=now - timedelta(days=int(last)))
+
+
+def page(cases: CaseQuerySet, *, sort: str, cursor: str = "", size: int = SIZE) -> keyset.Page[Case]:
+    """Return one page; cases without the sorted value come last, by number of entry.
+
+    Both parts are row comparisons that the index of the sorted column serves at any depth. Raises
+    CursorUnreadable.
+    """
+    how = SORTS[sort]
+    related = cases.select_related("debtor", "creditor", "collector")
+    first: keyset.Page[Case] = keyset.Page([], "")
+    if not cursor.startswith(NULLS):
+        known = related if how.field == "balance" else related.filter(**{f"{how.field}__isnull": False})
+        first = keyset.page(known, by=[how.field], cursor=cursor, size=size, descending=how.descending)
+        if first.next_cursor or how.field == "balance":
+            return first
+    left = size - len(first.rows)
+    unknown = related.filter(**{f"{how.field}__isnull": True})
+    if not left:
+        return keyset.Page(first.rows, NULLS if unknown.exists() else "")
+    rest = keyset.page(unknown, by=[], cursor=cursor[1:] if cursor.startswith(NULLS) else "", size=left)
+    return keyset.Page([*first.rows, *rest.rows], NULLS + rest.next_cursor if rest.next_cursor else "")
+
+
+def rows_of(cases: list[Case], *, today: date) -> list[Row]:
+    """Return the cases as rows of the list."""
+    return [
+        Row(
+            case=case,
+            dpd=case.days_past_due(today),
+            bucket=case.bucket(today),
+            last_on=timezone.localdate(case.last_contact_at) if case.last_contact_at else None,
+            outcome=str(OUTCOMES.get(case.last_outcome, case.last_outcome)),
+            promise=_promise_words(case, today),
+            is_broken=case.promise_due_on is None and case.promise_broken_on is not None,
+        )
+        for case in cases
+    ]
+
+
+def _promise_words(case: Case, today: date) -> str:
+    if case.promise_due_on is not None:
+        return _("due %(day)s") % {"day": dates.day(case.promise_due_on, today=today)}
+    if case.promise_broken_on is not None:
+        return _("broken %(day)s") % {"day": dates.day(case.promise_broken_on, today=today)}
+    return ""
+
+
+def totals(cases: CaseQuerySet) -> list[Total]:
+    """Return count and sum of all that fit, per currency, most cases first."""
+    found = cases.values("creditor__currency").annotate(cases=Count("pk"), amount=Sum("balance"))
+    rows = [Total(one["creditor__currency"], one["cases"], one["amount"]) for one in found.order_by("-cases")]
+    return [one for one in rows if one.cases]
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What the filter form offers to one reader."""
+
+    creditors: list[Creditor]
+    teams: list[Team]
+    collectors: list[User]
+
+
+def choices(user: User) -> Choices:
+    """Return creditors, and the teams and collectors whose cases `user` may see, in three queries."""
+    people = User.objects.filter(role=Role.COLLECTOR, is_active=True)
+    teams = Team.objects.order_by("name")
+    if user.role in (Role.COLLECTOR, Role.SUPERVISOR):
+        people, teams = people.filter(team_id__in=user.team_ids), teams.filter(pk__in=user.team_ids)
+    return Choices(list(Creditor.objects.order_by("name")), list(teams), list(people.order_by("name")))
+
+
+def chips(chosen: CaseFilter, offered: Choices) -> list[Chip]:
+    """Return the filters in force, each with the address without it."""
+    creditors = {str(one.pk): str(one) for one in offered.creditors}
+    people = {str(one.pk): one.name for one in offered.collectors} | {NOBODY: _("nobody")}
+    teams = {str(one.pk): one.name for one in offered.teams}
+    found = [
+        (_("Creditor"), ", ".join(creditors.get(pk, pk) for pk in chosen.creditor), "creditor", ()),
+        (_("Age"), ", ".join(f"M{one}+" if one == "7" else f"M{one}" for one in chosen.bucket), "bucket", ()),
+        (_("Team"), teams.get(chosen.team, chosen.team), "team", ""),
+        (_("Collector"), people.get(chosen.collector, chosen.collector), "collector", ""),
+        (_("State"), {"closed": _("closed"), "all": _("open and closed")}.get(chosen.state, ""), "state", "open"),
+        (_("Promise"), promise_choices().get(chosen.promise, ""), "promise", ""),
+        (_("Last contact"), contact_choices().get(chosen.last, ""), "last", ""),
+    ]
+    return [Chip(label, value, chosen.query(**{name: empty})) for label, value, name, empty in found if value]
+
+
+def promise_choices() -> dict[str, str]:
+    """Return the words of the promise filter."""
+    return {"none": _("none open"), "open": _("open"), "due": _("due today"), "broken": _("broken")}
+
+
+def contact_choices() -> dict[str, str]:
+    """Return the words of the last-contact filter."""
+    days = {
+        value: ngettext("over %(days)s day ago", "over %(days)s days ago", int(value)) % {"days": value}
+        for value in ("3", "7", "14", "30")
+    }
+    return {"never": _("never"), **days}
+
+
+@dataclass(frozen=True)
+class Head:
+    """The head of a sorted column: the sort that a click asks for, and how it runs now."""
+
+    sort: str
+    aria: str
+    arrow: str
+
+
+def heads(sort: str) -> dict[str, Head]:
+    """Return the heads of the three sorted columns; a click on the one in force turns it round.
+
+    Days past due run against their due dates: most days first is the earliest date first.
+    """
+    found = {}
+    for name in ("owed", "days", "last"):
+        is_down, is_up = sort == name, sort == f"{name}_up"
+        found[name] = Head(
+            sort=f"{name}_up" if is_down else name,
+            aria="descending" if is_down else "ascending" if is_up else "",
+            arrow=" ↓" if is_down else " ↑" if is_up else "",
+        )
+    return found

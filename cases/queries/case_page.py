@@ -1,0 +1,56 @@
+"""The tabs of a case, the same for the case page and the collector's desk."""
+
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from cases.models import Case
+from cases.queries import cases
+
+TIME_LINE = "timeline"
+TABS = (TIME_LINE, "owed", "people", "promises", "history")
+
+
+def chosen(name: str | None) -> str:
+    """Return the tab that an address names; the time line when it names none."""
+    return name if name in TABS else TIME_LINE
+
+
+def context(case: Case, *, tab: str, now: datetime, address: str) -> dict[str, Any]:
+    """Return what the templates of the case need; `address` is the page's own, without the tab."""
+    head = cases.head(case, now=now)
+    return {"case": case, "head": head, "tab": tab, "tabs": _tabs(head, tab, address), **_body(case, tab, head)}
+
+
+def _tabs(head: cases.Head, tab: str, address: str) -> list[dict[str, Any]]:
+    labels = {
+        TIME_LINE: _("Time line"),
+        "owed": _("Owed"),
+        "people": _("People"),
+        "promises": _("Promises"),
+        "history": _("History"),
+    }
+    sign = "&" if "?" in address else "?"
+    return [
+        {
+            "name": name,
+            "label": labels[name],
+            "url": f"{address}{sign}tab={name}",
+            "current": name == tab,
+            "count": None if name == "owed" else head.counts.get(name),
+        }
+        for name in TABS
+    ]
+
+
+def _body(case: Case, tab: str, head: cases.Head) -> dict[str, Any]:
+    if tab == "owed":
+        return {"accounts": cases.owed(case, today=head.today)}
+    if tab == "people":
+        return {"people": cases.people(case)}
+    if tab == "promises":
+        return {"promises": cases.promises(case)}
+    if tab == "history":
+        return {"history": cases.history(case)}
+    return {}

@@ -1,0 +1,65 @@
+"""The case page and the case list."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+
+from cases.models import Case
+from cases.queries import case_list, case_page, cases
+from cases.rules import case_filter
+from common import clock
+from common.access import needs
+from common.errors import Refusal
+from common.keyset import Page
+from staff.requests import person
+
+
+@needs("cases.view_case")
+def case_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show a case with one of its tabs; the tabs alone when a script asks for them."""
+    user = person(request)
+    case = get_object_or_404(cases.detail(user), pk=pk)
+    tab = case_page.chosen(request.GET.get("tab"))
+    context = case_page.context(case, tab=tab, now=clock.now(), address=reverse("cases:case-detail", args=[pk]))
+    context["may_work"] = user.has_perm("cases.work_case")
+    context["may_assign"] = user.has_perm("cases.assign_case")
+    fragment = request.headers.get("HX-Target") == "case-body"
+    return render(request, "cases/partials/case_body.html" if fragment else "cases/case_detail.html", context)
+
+
+@needs("cases.view_case")
+def case_index(request: HttpRequest) -> HttpResponse:
+    """Show the cases that fit the filters, one page of them, with count and sum of all."""
+    user, now = person(request), clock.now()
+    chosen = case_filter.read(request.GET.getlist)
+    sort = request.GET.get("sort", "")
+    sort = sort if sort in case_filter.SORTS else "owed"
+    found = case_list.filtered(user, chosen, now=now)
+    context: dict[str, Any] = {"chosen": chosen, "sort": sort, "offered": case_list.choices(user), "refusal": ""}
+    page: Page[Case] = Page([], "")
+    try:
+        page = case_list.page(found, sort=sort, cursor=request.GET.get("after", ""))
+    except Refusal as refusal:
+        context["refusal"] = str(refusal)
+    context["rows"] = case_list.rows_of(page.rows, today=case_list.today_of(user, now))
+    context["next_cursor"] = page.next_cursor
+    context["totals"] = case_list.totals(found)
+    context["chips"] = case_list.chips(chosen, context["offered"])
+    context["may_assign"] = user.has_perm("cases.assign_case")
+    return render(request, "cases/case_list.html", context | _words(chosen, context))
+
+
+def _words(chosen: case_filter.CaseFilter, context: dict[str, Any]) -> dict[str, Any]:
+    """Return what the filter form and the foot say."""
+    totals: list[case_list.Total] = context["totals"]
+    return {
+        "all_cases": sum(one.cases for one in totals),
+        "currency": totals[0].currency if len(totals) == 1 else "",
+        "filter_query": chosen.query(),
+        "heads": case_list.heads(context["sort"]),
+        "promises": case_list.promise_choices(),
+        "contacts": case_list.contact_choices(),
+        "buckets": [str(bucket) for bucket in range(8)],
+    }
