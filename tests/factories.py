@@ -9,6 +9,8 @@ from factory.django import DjangoModelFactory
 
 from cases import models as cases
 from cases.enums import Jurisdiction, PaymentState, PointKind
+from contacts import models as contacts
+from contacts.actions import chain
 from staff.enums import Role
 from staff.models import Team, User
 
@@ -161,3 +163,23 @@ class PromiseFactory(DjangoModelFactory[cases.Promise]):
     due_on = TODAY + timedelta(days=3)
     recorded_at = NOW
     recorded_by = factory.SubFactory(UserFactory)
+
+
+class ContactFactory(DjangoModelFactory[contacts.Contact]):
+    """A row of the contact log, linked to its case's chain; outbound calls here spend no decision."""
+
+    class Meta:
+        model = contacts.Contact
+
+    case = factory.SubFactory(CaseFactory)
+    at = NOW - timedelta(hours=1)
+    time_zone = "Asia/Shanghai"
+    channel = "phone"
+    direction = "outbound"
+    party = "nobody"
+    outcome = "no_answer"
+    recorded_at = factory.SelfAttribute("at")
+
+    @classmethod
+    def _create(cls, model_class: Any, *args: Any, **kwargs: Any) -> Any:
+        return chain.append(contact=model_class(*args, **kwargs))

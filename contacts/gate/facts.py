@@ -26,6 +26,7 @@ class Attempt:
     outbound: bool = True
     to_wrong: bool = False
     reserved_until: datetime | None = None
+    person_id: int | None = None
 
     @property
     def is_reserved(self) -> bool:
@@ -63,6 +64,7 @@ class Question:
     purpose: str = "collection"
     party: str = "debtor"
     case_id: int = 0
+    person_id: int | None = None
     number: str = ""
     number_state: str = "new"
     states: frozenset[str] = frozenset()

@@ -35,13 +35,13 @@ ATTEMPTS = """
         SELECT p.case_id AS asked_id, k.id AS case_id FROM person p JOIN cases_case k ON k.debtor_id = p.debtor_id
     )
     SELECT t.asked_id, c.at, c.channel, c.outcome, c.party, c.case_id, coalesce(n.value, ''),
-           c.direction = 'outbound', coalesce(n.state = 'wrong', false), NULL::timestamptz, NULL::bigint
+           c.direction = 'outbound', coalesce(n.state = 'wrong', false), NULL::timestamptz, n.person_id, NULL::bigint
     FROM theirs t JOIN contacts_contact c ON c.case_id = t.case_id AND c.at > %(since)s
     LEFT JOIN cases_contactpoint n ON n.id = c.contact_point_id
     WHERE NOT EXISTS (SELECT FROM contacts_contact later WHERE later.corrects_id = c.id)
     UNION ALL
     SELECT t.asked_id, d.asked_at, d.channel, '', '', d.case_id, coalesce(n.value, ''),
-           true, false, d.reserved_until, d.asked_by_id
+           true, false, d.reserved_until, n.person_id, d.asked_by_id
     FROM theirs t JOIN contacts_decision d ON d.case_id = t.case_id AND d.asked_at > %(recent)s
     LEFT JOIN cases_contactpoint n ON n.id = d.contact_point_id
     WHERE d.reserved_until > %(now)s
@@ -80,6 +80,7 @@ class CaseFacts:
             purpose=str(asked),
             party=str(role),
             case_id=self.case.pk,
+            person_id=point.person_id if point else None,
             number=point.value if point else "",
             number_state=str(point.state) if point else str(PointState.NEW),
             states=self.states,
@@ -142,8 +143,8 @@ def _attempts(ids: list[int], now: datetime) -> Iterable[tuple[int, Attempt, int
     with connection.cursor() as cursor:
         cursor.execute(ATTEMPTS, params)
         rows: list[Any] = cursor.fetchall()
-    for asked_id, at, channel, outcome, party, case_id, number, outbound, wrong, reserved, held_by in rows:
-        yield asked_id, Attempt(at, channel, outcome, party, case_id, number, outbound, wrong, reserved), held_by
+    for asked_id, *values, held_by in rows:
+        yield asked_id, Attempt(*values), held_by
 
 
 def _zones(case: Case) -> tuple[str, ...]:

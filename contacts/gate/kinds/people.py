@@ -10,7 +10,8 @@ def party(rule: Rule, question: Question) -> Finding:
 
     One who refused is never reached again (CBA 2026; GB/T 45251).
     """
-    if any(one.party == question.party and one.outcome in rule.terms.get("stop_on", ()) for one in question.attempts):
+    theirs = [one for one in question.attempts if one.party == question.party and one.person_id == question.person_id]
+    if any(one.outcome in rule.terms.get("stop_on", ()) for one in theirs):
         return Finding("party_refused", met=False)
     allow = rule.terms["allow_if"]
     if allow == "never":

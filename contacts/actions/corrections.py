@@ -1,0 +1,89 @@
+"""Correcting the contact log: the old row stays, a new one says what was true."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from cases.enums import PointState
+from cases.models import Case, ContactPoint
+from common import audit, cards, history
+from common.errors import Refusal
+from contacts.actions import chain
+from contacts.enums import Outcome, Party
+from contacts.models import Contact
+from contacts.rules import outcomes
+from staff.enums import Role
+from staff.models import User
+
+
+class CorrectionRefused(Refusal):
+    """The row cannot be corrected so, or not by this person."""
+
+    code = "correction_refused"
+
+
+@transaction.atomic
+def correct(*, contact: Contact, party: Party, outcome: Outcome, note: str, by: User, now: datetime) -> Contact:
+    """Add a row that says what was true of `contact`: who was reached, the outcome, and why it is corrected.
+
+    The old row stays and counts no more. Only the person who logged it and a supervisor may; a promise is
+    withdrawn on its own page. Raises CorrectionRefused.
+    """
+    case = Case.objects.select_for_update(of=("self",)).get(pk=contact.case_id)
+    _refuse(contact, party, outcome, note, by)
+    row = Contact(
+        case=case,
+        at=contact.at,
+        time_zone=contact.time_zone,
+        channel=contact.channel,
+        direction=contact.direction,
+        contact_point=contact.contact_point,
+        person=contact.person,
+        party=party,
+        outcome=outcome,
+        seconds=contact.seconds,
+        note=cards.masked(note.strip()),
+        checks=contact.checks,
+        recording=contact.recording,
+        corrects=contact,
+        collector=by,
+        recorded_at=now,
+    )
+    chain.append(contact=row)
+    if contact.at == case.last_contact_at:
+        case.last_outcome = outcome
+        case.save(update_fields=["last_outcome"])
+    _mark_point(row, by, now)
+    audit.record(by=by, action="contact.correct", subject=row, now=now, corrects=contact.pk)
+    return row
+
+
+def _refuse(contact: Contact, party: Party, outcome: Outcome, note: str, by: User) -> None:
+    if contact.collector_id != by.pk and by.role != Role.SUPERVISOR:
+        raise CorrectionRefused(_("Only who logged the contact, or a supervisor, corrects it."))
+    if Contact.objects.filter(corrects=contact).exists():
+        raise CorrectionRefused(_("This row was corrected before. Correct the newer row."))
+    if not note.strip():
+        raise CorrectionRefused(_("Write what was wrong and what is true."), field="note")
+    if outcome == Outcome.PROMISE and contact.outcome != Outcome.PROMISE:
+        raise CorrectionRefused(
+            _("A promise is recorded in a contact of its own. Choose another outcome."), field="outcome"
+        )
+    fitting = outcomes.fitting(party=party, channel=contact.channel, direction=contact.direction)
+    if outcome not in fitting:
+        names = ", ".join(str(Outcome(one).label) for one in fitting)
+        sentence = _("This outcome does not fit who was reached. Choose one of: %s.") % names
+        raise CorrectionRefused(sentence, field="outcome")
+
+
+def _mark_point(row: Contact, by: User, now: datetime) -> None:
+    """Learn late that the number was wrong: from now on its calls concern nobody."""
+    if row.outcome != Outcome.WRONG_NUMBER or row.contact_point is None:
+        return
+    point = ContactPoint.objects.select_for_update(of=("self",)).get(pk=row.contact_point.pk)
+    if point.state == PointState.WRONG:
+        return
+    point.state = PointState.WRONG
+    history.sign(point, by=by, now=now)
+    point.save(update_fields=["state"])

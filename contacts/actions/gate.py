@@ -1,0 +1,143 @@
+"""Asking the gate before a contact: the answer is stored as evidence, and an allowed one holds its slot."""
+
+from dataclasses import asdict
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from cases.enums import PartyRole, PointKind
+from cases.models import Case, ContactPoint, Debtor
+from common import audit
+from common.errors import Refusal
+from contacts.enums import Channel, Purpose, Verdict
+from contacts.gate.answers import Answer, Finding
+from contacts.models import Decision
+from contacts.queries import gate as queries
+from staff.models import User
+
+SLOT = timedelta(minutes=15)
+
+
+class PointUnfit(Refusal):
+    """The contact point is not one of this case, or the channel does not fit it."""
+
+    code = "contact_point_unfit"
+
+
+@transaction.atomic
+def ask(
+    *,
+    case: Case,
+    contact_point: ContactPoint | None,
+    channel: Channel,
+    by: User | None,
+    now: datetime,
+    purpose: Purpose | None = None,
+) -> Decision:
+    """Ask the gate, store its answer with facts and pack versions, and return it.
+
+    An allowed answer holds its slot for 15 minutes and counts towards caps; asked again for the same number, the
+    same person gets the answer held. The person is locked for as long, with every creditor, so that two who ask at
+    the same instant cannot both spend the last call. Raises PointUnfit.
+    """
+    lock_person(case=case)
+    _refuse_unfit(case, contact_point, channel)
+    held = _held(case, contact_point, channel, by, now)
+    if held is not None:
+        return held
+    # A caller makes one call at a time: what the same person reserved for another number is no second call.
+    leave = by.pk if by and channel == Channel.PHONE else None
+    facts = queries.gather([case], now=now, leave_slots_of=leave)[case.pk]
+    asked = purpose or _purpose(contact_point)
+    answer = queries.answer(facts, point=contact_point, channel=channel, now=now, purpose=asked)
+    decision = Decision.objects.create(
+        case=case,
+        contact_point=contact_point,
+        channel=channel,
+        purpose=asked,
+        verdict=answer.verdict,
+        reasons=[_kept(one) for one in answer.findings],
+        facts=_facts(facts, contact_point),
+        packs=answer.packs,
+        asked_at=now,
+        asked_by=by,
+        next_lawful_at=answer.next_at,
+        reserved_until=now + SLOT if answer.is_allowed else None,
+    )
+    audit.record(by=by, action="gate.ask", subject=decision, now=now, case=case.pk, verdict=answer.verdict)
+    return decision
+
+
+def lock_person(*, case: Case) -> None:
+    """Lock the debtor of `case` and every debtor with the same national number until the transaction ends."""
+    known = Debtor.objects.filter(pk=case.debtor_id).values_list("national_number_hash", flat=True).first()
+    same = Q(pk=case.debtor_id) | (Q(national_number_hash=known) if known else Q(pk=case.debtor_id))
+    rows = Debtor.objects.select_for_update(of=("self",), no_key=True).filter(same).order_by("pk")
+    list(rows.values_list("pk", flat=True))
+
+
+def answer_of(*, decision: Decision) -> Answer:
+    """Return the answer that `decision` stores, as the engine gave it."""
+    return Answer(
+        verdict=decision.verdict,
+        findings=tuple(_finding(one) for one in decision.reasons),
+        next_at=decision.next_lawful_at,
+        closes=None,
+        packs=decision.packs,
+    )
+
+
+def _refuse_unfit(case: Case, point: ContactPoint | None, channel: Channel) -> None:
+    if point is None:
+        return
+    if point.debtor_id != case.debtor_id or channel not in queries.CHANNELS[PointKind(point.kind)]:
+        raise PointUnfit(_("Choose a number or address of this case that fits the channel."), field="contact_point")
+
+
+def _purpose(point: ContactPoint | None) -> Purpose:
+    is_contact_person = bool(point and point.person and point.person.role == PartyRole.CONTACT_PERSON)
+    return Purpose.ASK_TO_CALL_BACK if is_contact_person else Purpose.COLLECTION
+
+
+def _held(case: Case, point: ContactPoint | None, channel: Channel, by: User | None, now: datetime) -> Decision | None:
+    if by is None:
+        return None
+    held = Decision.objects.filter(
+        case=case, contact_point=point, channel=channel, asked_by=by, reserved_until__gt=now, contact__isnull=True
+    )
+    newest = held.exclude(verdict=Verdict.BLOCKED).order_by("-asked_at", "-pk").first()
+    return newest if newest and not superseded(decision=newest) else None
+
+
+def superseded(*, decision: Decision) -> bool:
+    """Return whether the same person was later allowed another call on the case, so that this slot is given up."""
+    later = Decision.objects.filter(
+        case_id=decision.case_id, channel=decision.channel, asked_by_id=decision.asked_by_id, pk__gt=decision.pk
+    )
+    return decision.channel == Channel.PHONE and later.exclude(verdict=Verdict.BLOCKED).exists()
+
+
+def _kept(finding: Finding) -> dict[str, Any]:
+    kept = asdict(finding)
+    for name in ("until", "closes"):
+        kept[name] = kept[name].isoformat() if kept[name] else None
+    return kept
+
+
+def _finding(kept: dict[str, Any]) -> Finding:
+    moments = {name: datetime.fromisoformat(kept[name]) if kept.get(name) else None for name in ("until", "closes")}
+    return Finding(**(kept | moments))
+
+
+def _facts(facts: queries.CaseFacts, point: ContactPoint | None) -> dict[str, Any]:
+    return {
+        "zones": list(facts.zones),
+        "region": facts.case.creditor.jurisdiction,
+        "states": sorted(facts.states),
+        "number_state": point.state if point else "",
+        "attempts": len(facts.attempts),
+        "last_attempt_at": max((one.at.isoformat() for one in facts.attempts), default=None),
+    }

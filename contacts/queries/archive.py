@@ -1,0 +1,85 @@
+"""Reading the whole contact log to prove it: streamed by the server, in flat memory."""
+
+import json
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+
+from cases.models import Case
+from contacts.rules import proof
+from contacts.rules.chain import Link
+from contacts.rules.proof import Break, Differs, Head, Proof, Row
+
+BATCH = 5_000
+
+# Numbers and text only, so that a row costs little to read; `at` and its like as whole microseconds.
+ROWS = """
+    SELECT case_id, sequence, (extract(epoch FROM at) * 1000000)::bigint, time_zone, channel, direction,
+           contact_point_id, person_id, party, outcome, seconds, encode(note_digest, 'hex'), checks::text, promise_id,
+           next_action, (extract(epoch FROM next_action_at) * 1000000)::bigint, decision_id, recording, corrects_id,
+           collector_id, (extract(epoch FROM recorded_at) * 1000000)::bigint, note, previous_digest, digest
+    FROM contacts_contact ORDER BY case_id, sequence
+"""
+HEADS = "SELECT case_id, sequence, digest FROM contacts_chainhead ORDER BY case_id"
+
+
+def prove(tell: Callable[[int], None] = lambda _done: None) -> Proof:
+    """Return the proof of every case's log, read in one snapshot; `tell` gets the number of rows read so far."""
+    with transaction.atomic():
+        if not connection.savepoint_ids:
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        with _stream(ROWS) as rows, _stream(HEADS) as heads:
+            return proof.prove(_rows(rows), _heads(heads), tell)
+
+
+@contextmanager
+def _stream(sql: str) -> Iterator[Any]:
+    connection.ensure_connection()
+    raw: Any = connection.connection
+    with raw.cursor(name=f"proof_{uuid.uuid4().hex}") as cursor:
+        cursor.itersize = BATCH
+        cursor.execute(sql)
+        yield cursor
+
+
+def _rows(cursor: Any) -> Iterator[Row]:
+    loads = json.loads
+    for values in cursor:
+        checks = values[12]
+        fields = [*values[:12], [] if checks == "[]" else loads(checks), *values[13:21]]
+        yield Row(Link(*fields), values[21], bytes(values[22]), bytes(values[23]))
+
+
+def _heads(cursor: Any) -> Iterator[Head]:
+    for case_id, sequence, digest in cursor:
+        yield Head(case_id, sequence, bytes(digest))
+
+
+def total() -> int:
+    """Return about how many rows the log has, from the statistics of the database, for a progress bar."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT greatest(reltuples, 0)::bigint FROM pg_class WHERE oid = 'contacts_contact'::regclass")
+        return int(cursor.fetchone()[0])
+
+
+def number_of(found: Break) -> str:
+    """Return the case number of a break."""
+    return Case.objects.filter(pk=found.case_id).values_list("number", flat=True).first() or f"#{found.case_id}"
+
+
+def words(differs: str) -> str:
+    """Return what differs, as a sentence."""
+    return {
+        Differs.MISSING: _("The row is missing."),
+        Differs.CONTENT: _("The content of the row was changed."),
+        Differs.NOTE: _("The note of the row was changed."),
+        Differs.LINK: _("The row does not follow the one before it."),
+        Differs.CUT: _("The row is missing: the log had it, and the end was cut off."),
+        Differs.ADDED: _("The row was put in past the log."),
+        Differs.HEAD: _("The row is not the one with which the log ended."),
+    }[Differs(differs)]
