@@ -24,7 +24,7 @@ def say(text: str = "") -> None:
 
 def say_step(what: str, seconds: float) -> None:
     """Print what was done and how long it took."""
-    say(f"  {what:<52}{seconds:6.1f} s" if seconds else f"  {what}")
+    say(f"  {what:<52}{seconds:6.1f} s")
 
 
 def refuse(refusal: LocalRefusal) -> None:

@@ -13,7 +13,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from collections_desk.local import console, prepare
@@ -91,8 +91,7 @@ class Desk:
         self.engines.start()
         known = {**self.engines.environment(), "DESK_PORT": str(self.port), "DESK_ADDRESS": self.address}
         write_privately(self.folders.addresses, json.dumps(known))
-        data = self._begin("data")
-        self._finish(data, "The database could not be made ready")
+        self._prepare_data()
         if files:
             self._finish(files, "Translations and static files could not be made ready")
             prepare.remember_files(self.folders)
@@ -110,6 +109,17 @@ class Desk:
                 if not service.is_alive():
                     self._revive(service)
             time.sleep(QUIET)
+
+    def _prepare_data(self) -> None:
+        """Bring the database up to date, unless it is as the last start left it."""
+        begun = time.monotonic()
+        sign_ins = prepare.known_sign_ins(self.folders, self.engines.migrations())
+        if sign_ins is not None:
+            self.sign_ins = sign_ins
+            console.say_step("Database as it was", time.monotonic() - begun)
+            return
+        self._finish(self._begin("data"), "The database could not be made ready")
+        prepare.remember_data(self.folders, self.engines.migrations(), self.sign_ins)
 
     def _begin(self, kind: str) -> Process:
         """Start one kind of preparation in a process of its own."""
@@ -195,18 +205,23 @@ def services(folders: Folders, port: int) -> list[Process]:
     if Path("/dev/shm").is_dir():  # noqa: S108  A heartbeat file on a slow disk stalls a worker.
         web += ["--worker-tmp-dir", "/dev/shm"]  # noqa: S108
     celery = ["celery", "--app", "collections_desk"]
+    behind = ["nice", "-n", "5"]  # Pages come first on a small machine, while it starts and while a job runs.
     worker = [*celery, "worker", "--concurrency", "2", "--loglevel", "INFO", "--without-gossip", "--without-mingle"]
     beat = [*celery, "beat", "--loglevel", "INFO", "--pidfile=", "--schedule", str(folders.run / "beat")]
     polite = [(signal.SIGTERM, 6.0), (signal.SIGQUIT, 3.0)]
 
-    def service(name: str, log: str, arguments: list[str], at_death: signal.Signals) -> Process:
-        return Process(name, python("-m", *arguments), log=folders.log(log), stops=polite, at_death=at_death)
+    def service(
+        name: str, log: str, arguments: list[str], at_death: signal.Signals, before: Sequence[str] = ()
+    ) -> Process:
+        return Process(
+            name, [*before, *python("-m", *arguments)], log=folders.log(log), stops=polite, at_death=at_death
+        )
 
     # SIGQUIT: when the launcher was killed nobody is left to give grace; interrupted jobs run again.
     return [
         service("web server", "web", web, signal.SIGQUIT),
-        service("worker", "worker", worker, signal.SIGQUIT),
-        service("beat", "beat", beat, signal.SIGTERM),
+        service("worker", "worker", worker, signal.SIGQUIT, behind),
+        service("beat", "beat", beat, signal.SIGTERM, behind),
     ]
 
 

@@ -42,7 +42,7 @@ class Engines:
         for variable, kind in kinds.items():
             begun = time.monotonic()
             if self.given.get(variable):
-                self.report(f"{kind.name}: the one that {variable} names", 0)
+                self.report(f"{kind.name} is the one that {variable} names", 0)
                 continue
             server = kind(self.folders, durable=self.durable, patience=self.patience)
             self._started[variable] = server
@@ -52,6 +52,11 @@ class Engines:
     def environment(self) -> dict[str, str]:
         """Return what leads to the engines that were started here."""
         return {variable: server.url for variable, server in self._started.items()}
+
+    def migrations(self) -> str:
+        """Return a text that changes with every migration of the database; empty when that is not ours to ask."""
+        server = self._started.get("DATABASE_URL")
+        return server.migrations() if isinstance(server, Postgres) else ""
 
     def death(self) -> LocalRefusal | None:
         """Return why an engine ended by itself, or None while all of them run."""

@@ -14,6 +14,8 @@ from pathlib import Path
 from urllib.parse import quote
 
 import psycopg2
+import psycopg2.errors
+import psycopg2.extensions
 
 from collections_desk.local import console
 from collections_desk.local.engine import Engine
@@ -23,7 +25,7 @@ from collections_desk.local.refusals import LocalRefusal, of_folder, of_log
 
 ACCOUNT = "desk-postgres"
 DATABASE = ROLE = "desk"
-REMEDY = "Mend what they name, or move the data folder away to begin with an empty desk."
+REMEDY = "mend that, or move the data folder away to begin with an empty desk"
 FAST_THEN_AT_ONCE: Stops = [(signal.SIGINT, 60.0), (signal.SIGQUIT, 10.0)]
 LEAST_SHARED_BYTES = 256 * 2**20
 SLOW_AFTER = 10.0  # seconds after which a start that takes long says why
@@ -189,9 +191,25 @@ class Postgres(Engine):
                     console.say("  PostgreSQL recovers what an earlier stop left unfinished; it may take some minutes")
                 time.sleep(TICK)
 
+    def migrations(self) -> str:
+        """Return a text that changes with every migration of the desk's database; empty when it has had none."""
+        connection = self._connection(DATABASE)
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT count(*), max(id), max(applied) FROM django_migrations")
+                return str(cursor.fetchone())
+        except psycopg2.errors.UndefinedTable:
+            return ""
+        finally:
+            connection.close()
+
+    def _connection(self, database: str) -> psycopg2.extensions.connection:
+        """Return a connection to a database of this server."""
+        return psycopg2.connect(host=str(self.sockets), user=ROLE, dbname=database, connect_timeout=10)
+
     def _ensure_database(self) -> None:
         """Make the desk's database if it is missing."""
-        connection = psycopg2.connect(host=str(self.sockets), user=ROLE, dbname="postgres", connect_timeout=10)
+        connection = self._connection("postgres")
         try:
             connection.autocommit = True
             with connection.cursor() as cursor:

@@ -10,11 +10,12 @@ import hashlib
 import json
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
-from collections_desk.local.folders import ROOT, Folders
+from collections_desk.local.folders import ROOT, Folders, write_privately
 
 
 def main(kind: str) -> None:
@@ -67,38 +68,69 @@ def tell(**facts: object) -> None:
 
 def files_are_ready(folders: Folders) -> bool:
     """Return whether translations and static files are as their sources want them."""
-    try:
-        known = (folders.run / "files.txt").read_text()
-    except OSError:
-        return False
     compiled = all(source.with_suffix(".mo").exists() for source in (ROOT / "locale").rglob("*.po"))
     collected = (folders.home / "static" / "staticfiles.json").exists()
-    return compiled and collected and known == digest_of_sources()
+    return compiled and collected and remembered(folders, "files").get("made_from") == digest(files_sources())
 
 
 def remember_files(folders: Folders) -> None:
     """Remember for the next start what the prepared files were made from."""
-    (folders.run / "files.txt").write_text(digest_of_sources())
+    remember(folders, "files", {"made_from": digest(files_sources())})
 
 
-def digest_of_sources() -> str:
-    """Return a digest that changes when a translation, a static file, a setting or a package changes."""
-    digest = hashlib.sha256()
-    for path in sorted(sources()):
+def known_sign_ins(folders: Folders, migrations: str) -> list[list[str]] | None:
+    """Return the sign-ins of a database that is as the last start left it, or None when there is work to do."""
+    known = remembered(folders, "data")
+    if not migrations or known.get("made_from") != digest(data_sources()) or known.get("migrations") != migrations:
+        return None
+    return [list(map(str, sign_in)) for sign_in in known.get("sign_ins", [])]
+
+
+def remember_data(folders: Folders, migrations: str, sign_ins: list[list[str]]) -> None:
+    """Remember for the next start that the database is up to date, and its sign-ins."""
+    remember(folders, "data", {"made_from": digest(data_sources()), "migrations": migrations, "sign_ins": sign_ins})
+
+
+def remembered(folders: Folders, kind: str) -> dict[str, Any]:
+    """Return what the last start remembered about one kind of work."""
+    try:
+        known: dict[str, Any] = json.loads((folders.run / f"{kind}.json").read_text())
+    except (OSError, ValueError):
+        return {}
+    return known
+
+
+def remember(folders: Folders, kind: str, facts: dict[str, Any]) -> None:
+    """Remember facts about one kind of work for the next start."""
+    write_privately(folders.run / f"{kind}.json", json.dumps(facts))
+
+
+def digest(sources: Iterable[Path]) -> str:
+    """Return a digest that changes when one of the files changes, comes or goes."""
+    total = hashlib.sha256()
+    for path in sorted(sources):
         found = path.stat()
-        digest.update(
+        total.update(
             f"{path.relative_to(ROOT)}\0{found.st_size}\0{found.st_mtime_ns}\n".encode(errors="surrogateescape")
         )
-    return digest.hexdigest()
+    return total.hexdigest()
 
 
-def sources() -> Iterable[Path]:
-    """Yield what the prepared files are made from."""
+def files_sources() -> Iterator[Path]:
+    """Yield what translations and static files are made from; a package may bring some of its own."""
     yield ROOT / "requirements.txt"
     yield from (ROOT / "collections_desk" / "settings").glob("*.py")
     yield from (ROOT / "locale").rglob("*.po")
     for folder in [ROOT / "static", *ROOT.glob("*/static")]:
         yield from (path for path in folder.rglob("*") if path.is_file())
+
+
+def data_sources() -> Iterator[Path]:
+    """Yield what the shape of the database and the demo desk are made from."""
+    yield ROOT / "requirements.txt"
+    yield from (ROOT / "collections_desk" / "settings").glob("*.py")
+    yield from ROOT.glob("*/migrations/*.py")
+    yield from (ROOT / "collections_desk" / "demo").rglob("*.py")
 
 
 if __name__ == "__main__":

@@ -5,6 +5,8 @@ from pathlib import Path
 
 from common.errors import Refusal
 
+SIGNS_OF_FAILURE = ("FATAL", "PANIC", "rror:", "refused", "No space left", "already in use")
+
 
 class LocalRefusal(Refusal):
     """The local desk cannot start or go on."""
@@ -30,13 +32,14 @@ def of_folder(error: OSError, folder: Path) -> LocalRefusal:
 
 
 def of_log(what: str, log: Path, begun_at: int, remedy: str = "") -> LocalRefusal:
-    """Return the refusal for a program that stopped, with the last lines of its log since byte `begun_at`."""
+    """Return the refusal for a program that stopped, with the last words of its log since byte `begun_at`."""
     reason = last_words(log, begun_at)
-    said = f" Its last words: {reason}" if reason else ""
-    return LocalRefusal(f"{what}.{said} {remedy + ' ' if remedy else ''}The whole log is in {log}.")
+    because = f" ({reason})" if reason else ""
+    advice = f"{remedy}; the whole log is in {log}" if remedy else f"the whole log is in {log}"
+    return LocalRefusal(f"{what}{because}: {advice}.")
 
 
-def last_words(log: Path, begun_at: int = 0, lines: int = 3) -> str:
+def last_words(log: Path, begun_at: int = 0, lines: int = 2) -> str:
     """Return the last lines that tell something, joined into one, at most 600 characters."""
     try:
         with log.open("rb") as stream:
@@ -44,6 +47,6 @@ def last_words(log: Path, begun_at: int = 0, lines: int = 3) -> str:
             text = stream.read()[-20_000:].decode(errors="replace")
     except OSError:
         return ""
-    told = [line.strip() for line in text.splitlines() if line.strip()]
-    wrong = [line for line in told if any(word in line for word in ("FATAL", "PANIC", "rror:", "refused", "No space"))]
-    return " | ".join((wrong or told)[-lines:])[:600]
+    told = list(dict.fromkeys(line.strip().rstrip(".") for line in text.splitlines() if line.strip()))
+    wrong = [line for line in told if any(word in line for word in SIGNS_OF_FAILURE)]
+    return "; ".join((wrong or told)[-lines:])[:600]

