@@ -138,6 +138,15 @@ class AssignmentReason(models.TextChoices):
     POOL = "pool", _("Taken from the team's pool")
 
 
+class SkipReason(models.TextChoices):
+    """Why a collector passes a case over; anything else is written in own words."""
+
+    LANGUAGE = "language", _("I do not speak the debtor's language")
+    KNOWN = "known", _("I know the debtor")
+    SUPERVISOR = "supervisor", _("My supervisor must decide first")
+    NOT_NOW = "not_now", _("Asked to be left alone today")
+
+
 class FileScope(models.TextChoices):
     """Whether a placement file names every account of the creditor or only some."""
 

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
-from cases.enums import AccountState, AssignmentReason, Component, PartyRole, PromiseState
+from cases.enums import AccountState, AssignmentReason, Component, PartyRole, PromiseState, SkipReason
 from cases.models import Account, Assignment, Case, ContactPoint, Debtor, LedgerEntry, Promise, RelatedPerson, Skip
 from cases.querysets import CaseQuerySet
 from common import dates, money
@@ -237,10 +237,15 @@ def history(case: Case) -> list[Past]:
         for one in found.order_by("-since")[:ROWS_SHOWN]
     ]
     skips = Skip.objects.filter(case=case).select_related("collector").order_by("-at")[:ROWS_SHOWN]
-    steps += [Past(one.at, one.at, _("Passed over"), one.reason, one.collector.name) for one in skips]
+    steps += [Past(one.at, one.at, _("Passed over"), skip_words(one.reason), one.collector.name) for one in skips]
     return sorted(steps, key=lambda one: one.at, reverse=True)
 
 
 def reason_words(reason: str) -> str:
     """Return the reason of an assignment: the desk's own in the reader's language, a person's as written."""
     return str(AssignmentReason(reason).label) if reason in AssignmentReason.values else reason
+
+
+def skip_words(reason: str) -> str:
+    """Return why a case was passed over: a listed reason in the reader's language, another as written."""
+    return str(SkipReason(reason).label) if reason in SkipReason.values else reason

@@ -1,0 +1,59 @@
+"""The collector's desk: the queue with the gate's answer for each row, and how the day went so far."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from cases.actions.queue import Lawful
+from cases.models import Case
+from cases.queries import queue
+from contacts.models import Contact
+from contacts.queries import gate
+from staff.models import User
+
+
+@dataclass(frozen=True)
+class Place:
+    """A row of the queue and whether a call is lawful now."""
+
+    row: queue.Row
+    state: gate.State
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The left pane: places, how many are to work now, how many were worked today, when the next may be called."""
+
+    places: list[Place]
+    to_work: int
+    worked: int
+
+    @property
+    def first_lawful(self) -> Place | None:
+        """The place that may be called soonest; None when time alone opens none."""
+        timed = [one for one in self.places if one.state.next_at is not None]
+        return min(timed, key=lambda one: one.state.next_at.timestamp() if one.state.next_at else 0, default=None)
+
+
+def desk(*, user: User, now: datetime) -> Desk:
+    """Return the left pane of `user` in seven queries, however long the queue is."""
+    found = queue.mine(user=user, now=now)
+    states = gate.states([row.case for row in found.rows], now, user.pk) if found.rows else {}
+    places = [Place(row, states[row.case.pk]) for row in found.rows]
+    return Desk(places, found.to_work, worked_today(user=user, now=now))
+
+
+def worked_today(*, user: User, now: datetime) -> int:
+    """Return on how many cases `user` has logged a contact since midnight of the own zone."""
+    midnight = now.astimezone(ZoneInfo(user.time_zone)).replace(hour=0, minute=0, second=0, microsecond=0)
+    return Contact.objects.filter(collector=user, at__gte=midnight).values("case").distinct().count()
+
+
+def lawful(*, user: User, now: datetime) -> Lawful:
+    """Return the gate as the queue asks it: cases in, ids of those that may be called now out."""
+
+    def allowed(cases: Sequence[Case]) -> Collection[int]:
+        return [pk for pk, state in gate.states(cases, now, user.pk).items() if state.is_allowed]
+
+    return allowed

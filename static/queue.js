@@ -1,0 +1,33 @@
+// The keys of queue and case: n next case, t time line; the open row of the queue stays in sight.
+(function () {
+  "use strict";
+
+  function busy(target) {
+    return target.closest && target.closest("input:not([type=radio]):not([type=checkbox]), textarea, select, dialog[open]");
+  }
+
+  document.addEventListener("keydown", function (event) {
+    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === "Escape") {
+      var leave = document.querySelector("[data-leave]");
+      if (leave && !busy(event.target)) leave.click();
+      return;
+    }
+    if (busy(event.target)) return;
+    if (event.key === "n") {
+      var next = document.getElementById("next");
+      if (next) { event.preventDefault(); next.requestSubmit(); }
+    } else if (event.key === "t") {
+      var tab = document.getElementById("tab-timeline");
+      if (tab) { event.preventDefault(); tab.click(); tab.focus(); }
+    }
+  });
+
+  document.addEventListener("change", function (event) {
+    if (!event.target.matches("[data-all-rows]")) return;
+    document.querySelectorAll("input[name=case]").forEach(function (box) { box.checked = event.target.checked; });
+  });
+
+  var open = document.querySelector(".queue [aria-current]");
+  if (open) open.scrollIntoView({ block: "nearest" });
+})();
