@@ -1,0 +1,187 @@
+"""Rows of a sheet to values per field, column by column, and faults for the rows that cannot be taken."""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import compress
+from typing import Any
+
+from cases.rules.cells import BadCell, Reader, Setting
+from cases.rules.mapping import Wanted
+from common import cards, phones
+from common.exports import mended
+from common.sheets import Row, Sheet
+
+ROWS_A_CHUNK = 5_000
+REMEMBERED = 20_000
+BETWEEN = "\x1e"
+SHORTEST_CARD = 13
+# Anything that could be a card number, quickly; `cards.find` decides.
+SUSPECT = re.compile(r"(?:\d[^0-9A-Za-z\x1e]{0,3}){12}\d")
+EMPTY = {"", "-", "—", "–"}
+LONGEST_PHONE = 15  # digits, ITU-T E.164
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Why a row is refused: the column as named in the file, the cell with cards masked, the code of the reason.
+
+    `cells` are those of the whole row, cards masked. Further faults of the row stand in facts["also"].
+    """
+
+    line: int
+    column: str
+    value: str
+    code: str
+    facts: dict[str, Any]
+    cells: list[str]
+
+
+@dataclass
+class Chunk:
+    """Some good rows, as one list per field, and the refused ones between them."""
+
+    lines: list[int] = field(default_factory=list)
+    values: dict[str, list[Any]] = field(default_factory=dict)
+    faults: list[Fault] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class _Found:
+    """One bad cell: its row in the chunk, its column, its code."""
+
+    place: int
+    column: int
+    code: str
+    facts: dict[str, str]
+
+
+def chunks(sheet: Sheet, wanted: Sequence[Wanted], setting: Setting, size: int = ROWS_A_CHUNK) -> Iterator[Chunk]:
+    """Yield the rows of `sheet` read as `wanted`, `size` rows at a time."""
+    reader = _Reader(sheet.header, wanted, setting)
+    waiting: list[Row] = []
+    for row in sheet.rows():
+        waiting.append(row)
+        if len(waiting) >= size:
+            yield reader.read(waiting)
+            waiting = []
+    if waiting:
+        yield reader.read(waiting)
+
+
+class _Reader:
+    """Reads chunks of one file; remembers cells that repeat, such as dates and currencies."""
+
+    def __init__(self, header: list[str], wanted: Sequence[Wanted], setting: Setting) -> None:
+        self.header = header
+        self.wanted = wanted
+        self.region = setting.region
+        self.dialled = {one.place for one in wanted if one.field.dialled and one.place is not None}
+        self.convert = {
+            one.field.name: _remembering(one.field.reader, replace(setting, rule=one.rule, most=one.field.most))
+            for one in wanted
+        }
+
+    def read(self, rows: list[Row]) -> Chunk:
+        """Return the values and the faults of `rows`."""
+        width = len(self.header)
+        found = [
+            _Found(place, -1, "cells_missing" if len(row.cells) < width else "cells_too_many", _widths(row, width))
+            for place, row in enumerate(rows)
+            if len(row.cells) != width and (len(row.cells) < width or any(row.cells[width:]))
+        ]
+        cells = [row.cells if len(row.cells) == width else _fitted(row.cells, width) for row in rows]
+        columns = [_unguarded(column) for column in zip(*cells, strict=True)]
+        found = [*self._cards(columns, rows, width), *found]
+        values = {one.field.name: self._column(one, columns, len(rows), found) for one in self.wanted}
+        return self._sorted_out(rows, values, found)
+
+    def _column(self, one: Wanted, columns: list[Sequence[str]], count: int, found: list[_Found]) -> list[Any]:
+        convert = self.convert[one.field.name]
+        source = columns[one.place] if one.place is not None else [one.value] * count
+        read = [convert(cell) for cell in source]
+        for place, value in enumerate(read):
+            if value.__class__ is BadCell:
+                found.append(_Found(place, -1 if one.place is None else one.place, value.code, value.facts))
+        return read
+
+    def _cards(self, columns: list[Sequence[str]], rows: list[Row], width: int) -> list[_Found]:
+        """Return the cells that hold a full card number, those beyond the header included."""
+        found = []
+        for number, column in enumerate(columns):
+            if max(map(len, column)) < SHORTEST_CARD or not SUSPECT.search(BETWEEN.join(column)):
+                continue
+            for place, cell in enumerate(column):
+                if len(cell) >= SHORTEST_CARD and self._is_card(cell, number):
+                    found.append(_Found(place, number, "card_number", {}))
+        for place, row in enumerate(rows):
+            if len(row.cells) > width and any(cards.find(cell) for cell in row.cells[width:]):
+                found.append(_Found(place, -1, "card_number", {}))
+        return found
+
+    def _is_card(self, cell: str, column: int) -> bool:
+        if not cards.find(cell):
+            return False
+        digits = sum(sign.isdigit() for sign in cell)
+        return not (column in self.dialled and digits <= LONGEST_PHONE and phones.parse(cell, self.region))
+
+    def _sorted_out(self, rows: list[Row], values: dict[str, list[Any]], found: list[_Found]) -> Chunk:
+        if not found:
+            return Chunk([row.line for row in rows], values, [])
+        by_row: dict[int, list[_Found]] = {}
+        for one in found:
+            by_row.setdefault(one.place, []).append(one)
+        good = [place not in by_row for place in range(len(rows))]
+        return Chunk(
+            [row.line for row in compress(rows, good)],
+            {name: list(compress(column, good)) for name, column in values.items()},
+            [self._fault(rows[place], by_row[place]) for place in sorted(by_row)],
+        )
+
+    def _fault(self, row: Row, found: list[_Found]) -> Fault:
+        cells = [cards.masked(cell) if self._is_card(cell, place) else cell for place, cell in enumerate(row.cells)]
+        first, *others = found
+        also = [
+            {"column": self._name(one.column), "value": self._cell(cells, one.column), "code": one.code, **one.facts}
+            for one in others
+            if (one.column, one.code) != (first.column, first.code)
+        ]
+        facts: dict[str, Any] = {**first.facts, **({"also": also} if also else {})}
+        return Fault(row.line, self._name(first.column), self._cell(cells, first.column), first.code, facts, cells)
+
+    def _name(self, column: int) -> str:
+        return self.header[column][:80] if column >= 0 else ""
+
+    def _cell(self, cells: list[str], column: int) -> str:
+        return cells[column][:200] if 0 <= column < len(cells) else ""
+
+
+def _widths(row: Row, width: int) -> dict[str, str]:
+    return {"cells": str(len(row.cells)), "columns": str(width)}
+
+
+def _fitted(cells: list[str], width: int) -> list[str]:
+    return (cells + [""] * (width - len(cells)))[:width]
+
+
+def _unguarded(column: Sequence[str]) -> Sequence[str]:
+    """Take off the apostrophe by which spreadsheets, and the desk's own files, mark text."""
+    return [mended(cell) for cell in column] if "'" in BETWEEN.join(column) else column
+
+
+def _remembering(reader: Reader, setting: Setting) -> Callable[[str], Any]:
+    known: dict[str, Any] = {}
+
+    def convert(cell: str) -> Any:
+        if cell in known:
+            return known[cell]
+        if len(known) > REMEMBERED:
+            known.clear()
+        try:
+            value = None if cell in EMPTY else reader(cell, setting)
+        except BadCell as bad:
+            value = bad
+        known[cell] = value
+        return value
+
+    return convert

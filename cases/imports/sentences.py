@@ -1,0 +1,118 @@
+"""Every reason for which a row is refused, in words: what is wrong, and what to do. By code, at view time."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from cases.models import RefusedRow
+from common import dates
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A reason in the reader's language."""
+
+    wrong: str
+    remedy: str
+
+
+SENTENCES: Mapping[str, tuple[Any, Any]] = {
+    "card_number": (
+        lazy("A full card number. It was masked on reading and is stored nowhere."),
+        lazy("Send the last four digits only."),
+    ),
+    "cells_missing": (
+        lazy("The row has %(cells)s cells, the header has %(columns)s."),
+        lazy("Send the row with all its cells."),
+    ),
+    "cells_too_many": (
+        lazy("The row has %(cells)s cells, the header has %(columns)s. A delimiter may stand inside a cell."),
+        lazy("Put quotation marks around that cell."),
+    ),
+    "required": (lazy("Nothing is filled in."), lazy("Fill it in.")),
+    "line_break": (lazy("A line breaks inside the cell."), lazy("Write it on one line.")),
+    "too_long": (
+        lazy("%(length)s signs. The desk keeps at most %(most)s."),
+        lazy("Shorten it, or map another column."),
+    ),
+    "formula": (lazy("It begins like a formula of a spreadsheet."), lazy("Send the plain value.")),
+    "control_sign": (lazy("It holds a sign that cannot be printed."), lazy("Take the sign out.")),
+    "digits_lost": (
+        lazy("A spreadsheet turned the number into powers of ten and lost its last digits."),
+        lazy("Format the column as text and fill in the whole number."),
+    ),
+    "not_a_number": (lazy("No amount."), lazy("Write it like 1204.50.")),
+    "comma_for_point": (
+        lazy("Could be two amounts: the comma stands where a point is expected."),
+        lazy("Write it like 1204.50."),
+    ),
+    "too_large": (lazy("More than 15 digits."), lazy("Correct the amount.")),
+    "too_fine": (
+        lazy("More digits after the point than %(currency)s has."),
+        lazy("Round it to the smallest unit."),
+    ),
+    "negative": (
+        lazy("Less than nothing. A component of a debt cannot be negative."),
+        lazy("Send what was paid too much as a credit, or as a negative balance."),
+    ),
+    "sum_differs": (
+        lazy("The components come to %(sum)s, the balance says %(balance)s."),
+        lazy("Correct one of them."),
+    ),
+    "unknown_currency": (lazy("The desk knows no such currency."), lazy("Write the code of three letters.")),
+    "other_currency": (
+        lazy("The creditor is set up in %(currency)s."),
+        lazy("Place it with a creditor in this currency, or correct it."),
+    ),
+    "other_creditor": (
+        lazy("The account belongs to another creditor."),
+        lazy("Place it with that creditor, or correct the name."),
+    ),
+    "not_days": (lazy("No whole number of days."), lazy("Write it like 74.")),
+    "too_many_days": (lazy("More than a hundred years."), lazy("Correct the days past due.")),
+    "not_a_date": (lazy("No date."), lazy("Write it like 2026-11-24.")),
+    "no_such_day": (lazy("No such day."), lazy("Correct the date.")),
+    "day_out_of_reach": (lazy("A date before 1900 or too far ahead."), lazy("Correct the date.")),
+    "day_in_future": (lazy("The date lies after %(day)s."), lazy("Correct the date.")),
+    "not_last_four": (lazy("Not the last four digits of a card."), lazy("Send four digits.")),
+    "not_a_phone": (
+        lazy("No phone number in %(region)s, and no number with its country."),
+        lazy("Write it like +8613800138000, or leave it empty."),
+    ),
+    "unknown_zone": (lazy("No time zone of this name."), lazy("Write it like Asia/Shanghai.")),
+    "not_an_email": (lazy("No email address."), lazy("Correct it, or leave it empty.")),
+    "twice_in_file": (
+        lazy("Line %(other)s has the same account and says something else."),
+        lazy("Ask the creditor which one is right and send that row alone."),
+    ),
+    "repeated_in_file": (lazy("Line %(other)s says the same."), lazy("Nothing. The first one counts.")),
+    "other_debtor": (
+        lazy("The account is with another debtor already, placed on %(day)s."),
+        lazy("Ask the creditor which one is right."),
+    ),
+    "stated_later": (
+        lazy("The creditor has stated this account as of %(day)s, which is later than this file."),
+        lazy("Nothing, unless the later statement was wrong."),
+    ),
+}
+UNKNOWN = (lazy("The row cannot be taken."), lazy("Check the row against the others."))
+
+
+def problem(row: RefusedRow) -> Problem:
+    """Return what is wrong with a refused row and what to do, every further fault of the row included."""
+    wrong, remedy = _say(row.code, row.facts)
+    for one in row.facts.get("also", []):
+        what, then = _say(one["code"], one)
+        wrong += " " + _("Also %(column)s: %(wrong)s") % {"column": one["column"] or _("the row"), "wrong": what}
+        remedy += f" {then}"
+    return Problem(wrong, remedy)
+
+
+def _say(code: str, facts: Mapping[str, Any]) -> tuple[str, str]:
+    wrong, remedy = SENTENCES.get(code, UNKNOWN)
+    known = {**facts, "day": dates.day(date.fromisoformat(facts["day"]))} if "day" in facts else facts
+    return str(wrong) % known, str(remedy) % known
