@@ -6,6 +6,7 @@ from cases.models.ledger import LedgerEntry, Payment, PaymentFile
 from cases.models.party import ContactPoint, Debtor, RelatedPerson
 from cases.models.placement import FileMapping, Placement, RefusedRow
 from cases.models.promise import Promise, PromisePayment
+from cases.models.staging import StagedAccount
 
 __all__ = [
     "CHINESE_ORDER",
@@ -27,4 +28,5 @@ __all__ = [
     "RefusedRow",
     "RelatedPerson",
     "Skip",
+    "StagedAccount",
 ]
