@@ -7,19 +7,20 @@ Who lives in the USA at an unknown place may be on either coast.
 from functools import lru_cache
 
 EAST, MIDDLE, MOUNTAIN, WEST = "America/New_York", "America/Chicago", "America/Denver", "America/Los_Angeles"
-US_STATES: dict[str, tuple[str, ...]] = {
-    **dict.fromkeys("CT DC DE GA MA MD ME NC NH NJ NY OH PA RI SC VA VT WV".split(), (EAST,)),
-    **dict.fromkeys("AL AR IA IL LA MN MO MS OK WI".split(), (MIDDLE,)),
-    **dict.fromkeys("CO MT NM UT WY".split(), (MOUNTAIN,)),
-    **dict.fromkeys("CA NV WA".split(), (WEST,)),
-    **dict.fromkeys("FL IN KY MI TN".split(), (EAST, MIDDLE)),
-    **dict.fromkeys("KS ND NE SD TX".split(), (MIDDLE, MOUNTAIN)),
-    **dict.fromkeys("ID OR".split(), (MOUNTAIN, WEST)),
-    "AK": ("America/Anchorage", "America/Adak"),
-    "AZ": ("America/Phoenix", MOUNTAIN),
-    "HI": ("Pacific/Honolulu",),
-    "PR": ("America/Puerto_Rico",),
-}
+BY_ZONE: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("CT DC DE GA MA MD ME NC NH NJ NY OH PA RI SC VA VT WV", (EAST,)),
+    ("AL AR IA IL LA MN MO MS OK WI", (MIDDLE,)),
+    ("CO MT NM UT WY", (MOUNTAIN,)),
+    ("CA NV WA", (WEST,)),
+    ("FL IN KY MI TN", (EAST, MIDDLE)),
+    ("KS ND NE SD TX", (MIDDLE, MOUNTAIN)),
+    ("ID OR", (MOUNTAIN, WEST)),
+    ("AK", ("America/Anchorage", "America/Adak")),
+    ("AZ", ("America/Phoenix", MOUNTAIN)),
+    ("HI", ("Pacific/Honolulu",)),
+    ("PR", ("America/Puerto_Rico",)),
+)
+US_STATES = {state: zones for states, zones in BY_ZONE for state in states.split()}
 US_ANYWHERE = (EAST, WEST)
 
 
