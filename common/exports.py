@@ -1,9 +1,8 @@
-"""Tables as files: CSV streamed out of PostgreSQL by COPY, and XLSX in constant memory.
+"""Tables as files: CSV and XLSX, streamed out of PostgreSQL by COPY in constant memory.
 
-A table is a list of columns, each an SQL expression, over one SQL source; no Python object per row is made for
-CSV, one dict per row for XLSX. Heads are in the reader's language. What a person opens in a spreadsheet must stay
-what it was, so text that a spreadsheet would run or mangle is made harmless in CSV (see `GUARDED`); in XLSX text
-cells are text and nothing needs to be done.
+A table is a list of columns, each an SQL expression, over one SQL source; no Python object per row is made. Heads
+are in the reader's language. What a person opens in a spreadsheet must stay what it was, so text that a
+spreadsheet would run or mangle is made harmless in CSV (see `GUARDED`); in XLSX text cells are text.
 """
 
 import csv
@@ -13,26 +12,23 @@ import queue
 import re
 import tempfile
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import zipfile
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any, BinaryIO
 
-import rustpy_xlsxwriter
 import xlsxwriter
 from django.db import connection
 from django.http import FileResponse, StreamingHttpResponse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
-from psycopg2.extensions import TRANSACTION_STATUS_INERROR
 
 from common import money
 
 BOM = b"\xef\xbb\xbf"  # Without it Excel reads UTF-8 as the code page of the machine.
 PIECE = 256 * 1024
 WAITING_PIECES = 8
-ROWS_A_FETCH = 5_000
-SMALL = 5_000
 SHEET_ROWS = 1_048_576 - 1  # One row of a sheet is its head.
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -40,6 +36,7 @@ XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # It gets one leading apostrophe, the sign by which spreadsheets mark text (OWASP, CSV injection). Text that
 # already has apostrophes before such a sign gets one more, so that `mended` gives back exactly what was there.
 GUARDED = re.compile(r"^'*\s*(?:[=+\-@\t\r\n＝＋－＠]|0\d+$|\d{12,}$)")
+ODD_IN_XML = r"[&<>_\x01-\x1f\ufffe\uffff]"
 GUARDED_SQL = r"^''*\s*([=+@\t\r\n＝＋－＠-]|0[0-9]+$|[0-9]{12,}$)"
 
 
@@ -116,22 +113,6 @@ def write_csv(table: Table, to: BinaryIO) -> None:
         cursor.copy_expert(_copy_sql(table), to)
 
 
-def write_xlsx(table: Table, to: BinaryIO, *, progress: Callable[[int, int], None] | None = None) -> int:
-    """Write the XLSX of `table` to the seekable binary file `to` and return the number of rows.
-
-    Few rows by xlsxwriter, with every money cell exact; many by the faster writer, as the doubles that a
-    spreadsheet keeps anyway (15 digits). More than a sheet holds go on in further sheets. `progress` is told
-    (done, total) every few thousand rows and may raise to stop.
-    """
-    total = _count(table)
-    rows = _rows(table, total, progress)
-    if total <= SMALL:
-        _write_small(table, rows, to)
-    else:
-        _write_large(table, rows, total, to)
-    return total
-
-
 def csv_response(table: Table, name: str) -> StreamingHttpResponse:
     """Return the download of `table` as CSV, named `name` with ".csv" added."""
     response = StreamingHttpResponse(csv_parts(table), content_type="text/csv; charset=utf-8")
@@ -165,24 +146,18 @@ def _money(name: str, exponent: int, *, by_currency: bool) -> str:
     return f"CASE {name}_currency {cases} ELSE round({name}, 2) END"
 
 
-def _written(column: Column, name: str, exponent: int, *, sheet: bool, exact: bool) -> str:
-    """Return the SQL by which the inner column `name` is written to a sheet or to CSV."""
+def _csv_cell(column: Column, name: str, exponent: int) -> str:
+    """Return the SQL by which the inner column `name` is written to CSV."""
     if column.kind is Kind.MONEY:
-        amount = _money(name, exponent, by_currency=bool(column.currency))
-        return amount if exact else f"({amount})::float8"
-    if column.kind is Kind.WHOLE:
-        return name if exact else f"{name}::float8"
-    if column.kind is Kind.MOMENT and not sheet:
+        return _money(name, exponent, by_currency=bool(column.currency))
+    if column.kind is Kind.MOMENT:
         return f"to_char({name}, 'YYYY-MM-DD HH24:MI')"
-    if column.kind is Kind.TEXT and not sheet:
-        return _guarded(name)
-    return name
+    return _guarded(name) if column.kind is Kind.TEXT else name
 
 
-def _select(table: Table, *, sheet: bool, exact: bool = True) -> str:
-    """Return the SQL text with its parameters in place: COPY and DECLARE take none."""
-    inner: list[str] = []
-    outer: list[str] = []
+def _inner(table: Table) -> tuple[str, list[Any]]:
+    """Return the SELECT of the columns as c0, c1, … with its parameters; each expression stands in it once."""
+    parts: list[str] = []
     params: list[Any] = []
     for place, column in enumerate(table.columns):
         name, zone = f"c{place}", ""
@@ -190,17 +165,23 @@ def _select(table: Table, *, sheet: bool, exact: bool = True) -> str:
         if column.kind is Kind.MOMENT:
             zone = " AT TIME ZONE %s"
             params.append(timezone.get_current_timezone_name())
-        inner.append(f"({column.sql}){zone} AS {name}")
+        parts.append(f"({column.sql}){zone} AS {name}")
         if column.currency:
-            inner.append(f"{column.currency} AS {name}_currency")
-        outer.append(_written(column, name, table.exponent, sheet=sheet, exact=exact))
-    text = f"SELECT {', '.join(outer)} FROM (SELECT {', '.join(inner)} FROM {table.source}) AS listed"  # noqa: S608
+            parts.append(f"{column.currency} AS {name}_currency")
+    return f"SELECT {', '.join(parts)} FROM {table.source}", [*params, *table.params]  # noqa: S608
+
+
+def _with_params(sql: str, params: Sequence[Any]) -> str:
+    """Return the SQL text with its parameters quoted in place: COPY takes none."""
     with connection.cursor() as cursor:
-        return str(cursor.mogrify(text, [*params, *table.params]).decode())
+        return str(cursor.mogrify(sql, params).decode())
 
 
 def _copy_sql(table: Table) -> str:
-    return f"COPY ({_select(table, sheet=False)}) TO STDOUT (FORMAT csv, ENCODING 'UTF8')"
+    inner, params = _inner(table)
+    cells = [_csv_cell(column, f"c{place}", table.exponent) for place, column in enumerate(table.columns)]
+    sql = _with_params(f"SELECT {', '.join(cells)} FROM ({inner}) AS listed", params)  # noqa: S608
+    return f"COPY ({sql}) TO STDOUT (FORMAT csv, ENCODING 'UTF8')"
 
 
 def _count(table: Table) -> int:
@@ -242,7 +223,7 @@ class _Outlet(io.RawIOBase):
             return
 
 
-def _pieces(sql: str, first: bytes) -> Iterator[bytes]:
+def _pieces(sql: str, first: bytes) -> Generator[bytes, None, None]:
     connection.ensure_connection()
     raw: Any = connection.connection
     pieces: queue.Queue[bytes | BaseException | None] = queue.Queue(WAITING_PIECES)
@@ -288,82 +269,143 @@ def _drain(pieces: queue.Queue[Any]) -> None:
 # ---- XLSX ------------------------------------------------------------------
 
 
-def _rows(table: Table, total: int, progress: Callable[[int, int], None] | None) -> Iterator[tuple[Any, ...]]:
-    """Yield the rows by a cursor of the server, so that one fetch is in memory."""
-    connection.ensure_connection()
-    raw: Any = connection.connection
-    with raw.cursor() as cursor:
-        # WITH HOLD lets it live outside a transaction; the server keeps the snapshot.
-        cursor.execute(
-            f"DECLARE desk_export NO SCROLL CURSOR WITH HOLD FOR {_select(table, sheet=True, exact=total <= SMALL)}"
-        )
-        done = 0
-        try:
-            while True:
-                cursor.execute(f"FETCH {ROWS_A_FETCH} FROM desk_export")
-                rows = cursor.fetchall()
-                yield from rows
-                done += len(rows)
-                if progress:
-                    progress(done, total)
-                if len(rows) < ROWS_A_FETCH:
-                    return
-        finally:
-            if raw.info.transaction_status != TRANSACTION_STATUS_INERROR:  # in an error it is gone already
-                cursor.execute("CLOSE desk_export")
+def _cell_sql(column: Column, name: str, style: int, exponent: int) -> str:
+    """Return the SQL of one cell of SpreadsheetML; an empty one keeps its place, since cells carry no address."""
+    empty = f"'<c s=\"{style}\"/>'"
+    if column.kind in (Kind.TEXT, Kind.LABEL):
+        text = f"CASE WHEN {name} ~ '{ODD_IN_XML}' THEN {_escaped(name)} ELSE {name} END"
+        whole = f'\'<c s="{style}" t="inlineStr"><is><t xml:space="preserve">\' || {text} || \'</t></is></c>\''
+        return f"CASE WHEN {name} <> '' THEN {whole} ELSE {empty} END"
+    number = {
+        Kind.MONEY: _money(name, exponent, by_currency=bool(column.currency)),
+        Kind.DAY: f"({name} - DATE '1899-12-30')",
+        Kind.MOMENT: f"(extract(epoch FROM {name} - TIMESTAMP '1899-12-30')::float8 / 86400)",
+    }.get(column.kind, name)
+    return f"coalesce('<c s=\"{style}\"><v>' || {number} || '</v></c>', {empty})"
 
 
-def _number_format(kind: Kind, exponent: int) -> str | None:
-    formats = {
+def _escaped(name: str) -> str:
+    # "_x0041_" means A to a spreadsheet, so such a text gets its underscore spelled out. Line ends stay in the cell.
+    text = f"replace(replace(replace({name}, '&', '&amp;'), '<', '&lt;'), '>', '&gt;')"
+    text = f"regexp_replace({text}, '_(x[0-9A-Fa-f]{{4}}_)', '_x005F_\\1', 'g')"
+    text = f"replace(replace({text}, E'\\n', '&#10;'), E'\\t', '&#9;')"
+    return f"regexp_replace({text}, '[\\x01-\\x1f\\ufffe\\uffff]', '', 'g')"
+
+
+def _rows_sql(table: Table, styles: Sequence[int]) -> str:
+    """Return the COPY whose every line is one row of a sheet."""
+    inner, params = _inner(table)
+    cells = [
+        _cell_sql(column, f"c{place}", style, table.exponent)
+        for place, (column, style) in enumerate(zip(table.columns, styles, strict=True))
+    ]
+    row = f"'<row r=\"' || (row_number() OVER () - 1) %% {SHEET_ROWS} + 2 || '\">' || {' || '.join(cells)} || '</row>'"
+    # No cell holds the two control signs named here, so nothing is ever quoted.
+    options = "FORMAT csv, QUOTE E'\\x01', DELIMITER E'\\x02', ENCODING 'UTF8'"
+    sql = _with_params(f"SELECT {row} FROM ({inner}) AS listed", params)  # noqa: S608 - trusted text of the code
+    return f"COPY ({sql}) TO STDOUT ({options})"
+
+
+def _sheet_name(title: str, place: int) -> str:
+    name = re.sub(r"[\[\]:*?/\\']", " ", title).strip()[:26] or "1"
+    return name if place == 0 else f"{name} {place + 1}"
+
+
+def _picture(kind: Kind, exponent: int) -> str:
+    """Return the number format of a kind of column."""
+    pictures = {
+        Kind.TEXT: "@",
         Kind.WHOLE: "#,##0",
         Kind.MONEY: "#,##0" + ("." + "0" * exponent if exponent else ""),
         Kind.DAY: "yyyy-mm-dd",
         Kind.MOMENT: "yyyy-mm-dd hh:mm",
-        Kind.TEXT: "@",
     }
-    return formats.get(kind)
+    return pictures.get(kind, "General")
 
 
-def _sheet_names(title: str, sheets: int) -> list[str]:
-    name = re.sub(r"[\[\]:*?/\\']", " ", title).strip()[:28] or "1"
-    return [name] + [f"{name[:26]} {place}" for place in range(2, sheets + 1)]
-
-
-def _write_small(table: Table, rows: Iterator[tuple[Any, ...]], to: BinaryIO) -> None:
-    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "in_memory": False}
-    with xlsxwriter.Workbook(to, options) as book:
-        sheet = book.add_worksheet(_sheet_names(table.title, 1)[0])
+def _shell(table: Table, total: int) -> tuple[zipfile.ZipFile, list[int]]:
+    """Return the workbook with heads alone, and the style of each column's cells."""
+    file = io.BytesIO()
+    with xlsxwriter.Workbook(file, {"in_memory": True, "constant_memory": False, "strings_to_formulas": False}) as book:
         bold = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "bottom"})
-        sheet.freeze_panes(1, 1)
-        sheet.autofilter(0, 0, 0, len(table.columns) - 1)
-        formats = []
-        for place, column in enumerate(table.columns):
-            picture = _number_format(column.kind, table.exponent)
-            formats.append(book.add_format({"num_format": picture}) if picture else None)
-            sheet.set_column(place, place, column.width)
-            sheet.write_string(0, place, str(column.head), bold)
-        for line, row in enumerate(rows, start=1):
-            for place, (value, form) in enumerate(zip(row, formats, strict=True)):
-                if isinstance(value, str):
-                    sheet.write_string(line, place, value, form)
-                elif value is not None:
-                    sheet.write(line, place, value, form)
+        formats = [book.add_format({"num_format": _picture(one.kind, table.exponent)}) for one in table.columns]
+        for place in range(max(1, -(-total // SHEET_ROWS))):
+            sheet = book.add_worksheet(_sheet_name(table.title, place))
+            sheet.freeze_panes(1, 1)
+            sheet.autofilter(0, 0, min(SHEET_ROWS, total - place * SHEET_ROWS), len(table.columns) - 1)
+            for number, column in enumerate(table.columns):
+                sheet.set_column(number, number, column.width, formats[number])
+                sheet.write_string(0, number, str(column.head), bold)
+    shell = zipfile.ZipFile(file)
+    head = shell.read("xl/worksheets/sheet1.xml").decode()
+    return shell, [int(style) for style in re.findall(r'<col min="\d+"[^>]* style="(\d+)"', head)]
 
 
-def _write_large(table: Table, rows: Iterator[tuple[Any, ...]], total: int, to: BinaryIO) -> None:
-    heads = [str(column.head) for column in table.columns]
-    names = _sheet_names(table.title, -(-total // SHEET_ROWS))
-    pictures = {
-        str(column.head): rustpy_xlsxwriter.Format().set_num_format(picture)
-        for column in table.columns
-        if (picture := _number_format(column.kind, table.exponent)) and column.kind is not Kind.TEXT
-    }
-    widths = {str(column.head): float(column.width) for column in table.columns}
-    rustpy_xlsxwriter.write_worksheets(
-        [(name, (dict(zip(heads, row, strict=True)) for row in itertools.islice(rows, SHEET_ROWS))) for name in names],
-        to,
-        freeze_panes={"general": {"row": 1, "col": 1}},
-        column_widths={"general": widths},
-        column_formats={"general": pictures},
-        header_format={"general": rustpy_xlsxwriter.Format().set_bold().set_border_bottom("thin")},
-    )
+class _Lines:
+    """The lines of a stream of pieces, taken by the thousand."""
+
+    def __init__(self, pieces: Iterator[bytes]) -> None:
+        self.pieces = pieces
+        self.rest = b""
+
+    def take(self, most: int) -> Iterator[tuple[bytes, int]]:
+        """Yield pieces of whole lines with the number of lines in each, `most` lines together."""
+        left = most
+        while left:
+            block = self.rest or next(self.pieces, b"")
+            self.rest = b""
+            if not block:
+                return
+            lines = block.count(b"\n")
+            if lines > left:
+                end = _end_of_line(block, left)
+                block, self.rest, lines = block[:end], block[end:], left
+            left -= lines
+            yield block, lines
+
+
+def _end_of_line(block: bytes, line: int) -> int:
+    end = 0
+    for _ in range(line):
+        end = block.index(b"\n", end) + 1
+    return end
+
+
+def write_xlsx(table: Table, to: BinaryIO, *, progress: Callable[[int, int], None] | None = None) -> int:
+    """Write the XLSX of `table` to the seekable binary file `to` and return the number of rows; amounts are exact.
+
+    The library writes the workbook (styles, widths, frozen heads, filter); PostgreSQL writes the rows, and they
+    pass into the compressed sheet without becoming Python objects. More rows than a sheet holds go on in further
+    sheets. `progress` is told (done, total) now and then, and may raise to stop.
+    """
+    total = _count(table)
+    shell, styles = _shell(table, total)
+    pieces = _pieces(_rows_sql(table, styles), b"")
+    lines = _Lines(pieces)
+    done = 0
+    try:
+        with shell, zipfile.ZipFile(to, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as book:
+            for name in shell.namelist():
+                if not name.startswith("xl/worksheets/sheet"):
+                    book.writestr(name, shell.read(name))
+                    continue
+                head, tail = _opened_sheet(shell.read(name), min(SHEET_ROWS, total - done), len(table.columns))
+                with book.open(name, "w", force_zip64=True) as sheet:
+                    sheet.write(head)
+                    for block, count in lines.take(SHEET_ROWS):
+                        sheet.write(block)
+                        done += count
+                        if progress:
+                            progress(done, total)
+                    sheet.write(tail)
+    finally:
+        pieces.close()
+    return done
+
+
+def _opened_sheet(sheet: bytes, rows: int, columns: int) -> tuple[bytes, bytes]:
+    """Return the sheet before and after the place of its further rows, with its true size stated."""
+    last = xlsxwriter.utility.xl_rowcol_to_cell(rows, columns - 1)
+    sheet = re.sub(rb'<dimension ref="[^"]*"/>', f'<dimension ref="A1:{last}"/>'.encode(), sheet)
+    head, end, tail = sheet.partition(b"</sheetData>")
+    return head, end + tail
