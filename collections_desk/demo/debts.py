@@ -1,0 +1,75 @@
+"""The open cases of a creditor as the story needs them, in four queries."""
+
+from collections import defaultdict
+from decimal import Decimal
+
+from cases.enums import CaseState, PartyRole, PointKind, PointState
+from cases.models import Account, Case, ContactPoint, Creditor
+from collections_desk.demo.story import Debt, Memory, Point
+
+# The sample is large; its story is told with a call every now and then only.
+PACE = {"jd": 2.6}
+
+
+def open_debts(creditor: Creditor, memories: dict[int, Memory]) -> list[Debt]:
+    """Return every open case of `creditor` that owes something, with what the story remembers of it."""
+    cases = (
+        Case.objects.filter(creditor=creditor, balance__gt=0, collector__isnull=False, oldest_due_on__isnull=False)
+        .exclude(state=CaseState.CLOSED)
+        .select_related("debtor", "collector")
+        .order_by("pk")
+    )
+    found = list(cases)
+    points = _points(creditor)
+    accounts = _largest_accounts(creditor)
+    return [_debt(creditor, case, points[case.debtor_id], accounts[case.pk], memories) for case in found]
+
+
+def _debt(
+    creditor: Creditor,
+    case: Case,
+    points: list[Point],
+    account: tuple[str, Decimal],
+    memories: dict[int, Memory],
+) -> Debt:
+    reference, balance = account
+    collector = case.collector
+    return Debt(
+        case_id=case.pk,
+        account=reference,
+        code=creditor.code,
+        region=creditor.jurisdiction,
+        currency=creditor.currency,
+        zones=tuple(case.debtor.time_zones) or (creditor.time_zone,),
+        balance=max(Decimal(1), balance),
+        smallest=creditor.promise_smallest_amount,
+        furthest=creditor.promise_most_days,
+        points=points,
+        collector_id=collector.pk if collector else None,
+        chinese=bool(collector and collector.language.startswith("zh")),
+        has_promise=case.promise_due_on is not None,
+        memory=memories.setdefault(case.pk, Memory()),
+        pace=PACE.get(creditor.code, 1.0),
+    )
+
+
+def _points(creditor: Creditor) -> dict[int, list[Point]]:
+    found: dict[int, list[Point]] = defaultdict(list)
+    rows = (
+        ContactPoint.objects.filter(debtor__creditor=creditor, kind=PointKind.PHONE)
+        .exclude(state__in=(PointState.WRONG, PointState.DO_NOT_CONTACT))
+        .order_by("debtor_id", "pk")
+        .values_list("debtor_id", "pk", "value", "person__role", "person_id")
+    )
+    for debtor_id, pk, value, role, person_id in rows:
+        if role != PartyRole.GUARANTOR:
+            found[debtor_id].append(Point(pk, value, role or "debtor", person_id))
+    return found
+
+
+def _largest_accounts(creditor: Creditor) -> dict[int, tuple[str, Decimal]]:
+    rows = Account.objects.filter(creditor=creditor).order_by("case_id", "balance")
+    return {
+        case_id: (reference, balance)
+        for case_id, reference, balance in rows.values_list("case_id", "reference", "balance")
+    }

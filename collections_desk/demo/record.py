@@ -1,0 +1,208 @@
+"""Storing the story: promises with their history, the gate's answers, the hash-chained log, what cases cache of it.
+
+The rows are those that `contacts.actions.log` would have written one by one; here they come by COPY. The chain is
+made by the same pure function, so `verify_archive` proves it.
+"""
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import connection
+from simple_history.utils import bulk_update_with_history
+
+from cases.enums import PointState, PromiseState
+from cases.models import ContactPoint, Promise
+from collections_desk.demo.story import Promised, Told
+from contacts.actions.chain import link
+from contacts.models import ChainHead, Contact, Decision
+from contacts.rules import chain, outcomes
+from staff.models import User
+
+SLOT = timedelta(minutes=15)
+PROMISE_HISTORY = """
+    INSERT INTO cases_historicalpromise
+        (id, case_id, amount, due_on, method, state, received, judged_on, after_the_fact, reason, recorded_at,
+         recorded_by_id, history_date, history_type, history_user_id)
+    SELECT id, case_id, amount, due_on, method, state, received, judged_on, after_the_fact, reason, recorded_at,
+           recorded_by_id, recorded_at, '+', recorded_by_id
+    FROM cases_promise WHERE id = ANY(%s)
+"""
+CASES = """
+    UPDATE cases_case k SET last_contact_at = c.at, last_contact_channel = c.channel, last_outcome = c.outcome,
+        state = CASE WHEN k.state = 'placed' THEN 'in_work' ELSE k.state END,
+        next_action = c.next_action, next_action_at = c.next_action_at
+    FROM (SELECT DISTINCT ON (case_id) * FROM contacts_contact WHERE case_id = ANY(%(cases)s)
+          ORDER BY case_id, sequence DESC) c
+    WHERE c.case_id = k.id AND k.state <> 'closed';
+    UPDATE cases_case k SET promise_due_on = p.due_on FROM cases_promise p
+    WHERE p.case_id = k.id AND p.state = 'open' AND k.id = ANY(%(cases)s);
+"""
+
+
+def store(told: Sequence[Told]) -> None:
+    """Store the contacts, in the order of time, with their promises and the gate's answers."""
+    ordered = sorted(told, key=lambda one: one.at)
+    if not ordered:
+        return
+    promises = [one.promise for one in ordered if one.promise]
+    for promise, pk in zip(promises, _ids(Promise, len(promises)), strict=True):
+        promise.pk = pk
+    asked = [one for one in ordered if one.answer]
+    for one, pk in zip(asked, _ids(Decision, len(asked)), strict=True):
+        one.decision_id = pk
+    _store_promises(promises)
+    _copy(Decision, DECISION, (_decision(one) for one in asked))
+    _store_contacts(ordered)
+    _mark_points(ordered)
+    with connection.cursor() as cursor:
+        cursor.execute(CASES, {"cases": list({one.debt.case_id for one in ordered})})
+
+
+def _store_promises(promises: list[Promised]) -> None:
+    columns = "id,case_id,amount,due_on,method,state,received,after_the_fact,reason,recorded_at,recorded_by_id"
+    rows = (
+        (one.pk, one.case_id, one.amount, one.due_on, "", PromiseState.OPEN, 0, False, "", one.at, one.by_id)
+        for one in promises
+    )
+    _copy(Promise, columns, rows)
+    with connection.cursor() as cursor:
+        cursor.execute(PROMISE_HISTORY, [[one.pk for one in promises]])
+
+
+DECISION = (
+    "id,case_id,contact_point_id,channel,purpose,verdict,reasons,facts,packs,asked_at,asked_by_id,next_lawful_at,"
+    "reserved_until"
+)
+
+
+def _decision(one: Told) -> tuple[Any, ...]:
+    answer, debt, point = one.answer, one.debt, one.point
+    if answer is None or point is None:
+        raise ValueError("Only a contact that the desk began has an answer of the gate.")
+    reasons = [asdict(finding) for finding in answer.findings]
+    facts = {"zones": list(debt.zones), "region": debt.region, "states": [], "number_state": "new"}
+    return (
+        one.decision_id,
+        debt.case_id,
+        point.pk,
+        one.channel,
+        "ask_to_call_back" if point.role == "contact_person" else "collection",
+        answer.verdict,
+        json.dumps(reasons, default=_plain),
+        json.dumps(facts),
+        json.dumps(answer.packs),
+        one.at,
+        debt.collector_id,
+        answer.next_at,
+        one.at + SLOT,
+    )
+
+
+def _plain(value: object) -> str:
+    return value.isoformat() if isinstance(value, datetime) else str(value)
+
+
+CONTACT = (
+    "case_id,sequence,at,time_zone,channel,direction,contact_point_id,person_id,party,outcome,seconds,note,note_digest,"
+    "checks,promise_id,next_action,next_action_at,decision_id,recording,collector_id,recorded_at,previous_digest,digest"
+)
+
+
+def _store_contacts(ordered: list[Told]) -> None:
+    ids = {one.debt.case_id for one in ordered}
+    heads = {head.case_id: (head.sequence, bytes(head.digest)) for head in ChainHead.objects.filter(case_id__in=ids)}
+    rows = []
+    for one in ordered:
+        contact = _contact(one)
+        sequence, previous = heads.get(contact.case_id, (0, chain.GENESIS))
+        contact.sequence, contact.previous_digest = sequence + 1, previous
+        contact.note_digest = chain.note_digest(contact.note)
+        contact.digest = chain.digest(previous, link(contact=contact))
+        heads[contact.case_id] = (contact.sequence, contact.digest)
+        rows.append(tuple(_cell(getattr(contact, name)) for name in CONTACT.split(",")))
+    _copy(Contact, CONTACT, rows)
+    ChainHead.objects.bulk_create(
+        [ChainHead(case_id=pk, sequence=sequence, digest=digest) for pk, (sequence, digest) in heads.items()],
+        update_conflicts=True,
+        unique_fields=["case"],
+        update_fields=["sequence", "digest"],
+    )
+
+
+def _contact(one: Told) -> Contact:
+    debt = one.debt
+    due_on = one.promise.due_on if one.promise else None
+    ended = one.at + timedelta(seconds=one.seconds)
+    usual = outcomes.next_step(outcome=one.outcome, now=ended, zone=debt.zones[0], promise_due_on=due_on)
+    is_call_back = one.outcome == "call_back"
+    return Contact(
+        case_id=debt.case_id,
+        at=one.at,
+        time_zone=debt.zones[0],
+        channel=one.channel,
+        direction=one.direction,
+        contact_point_id=one.point.pk if one.point else None,
+        person_id=one.point.person_id if one.point else None,
+        party=one.party,
+        outcome=one.outcome,
+        seconds=one.seconds,
+        note=one.note,
+        checks=one.checks,
+        promise_id=one.promise.pk if one.promise else None,
+        next_action="call_back" if is_call_back else usual.action,
+        next_action_at=one.next_at if is_call_back else usual.at,
+        decision_id=one.decision_id,
+        collector_id=debt.collector_id,
+        recorded_at=ended + timedelta(seconds=20),
+    )
+
+
+def _cell(value: Any) -> Any:
+    if isinstance(value, bytes):
+        return f"\\x{value.hex()}"
+    return json.dumps(value) if isinstance(value, list) else value
+
+
+def _mark_points(ordered: list[Told]) -> None:
+    """Keep what the calls taught about numbers: wrong, or the debtor's own."""
+    taught: dict[int, tuple[PointState, User | None, datetime]] = {}
+    for one in ordered:
+        if one.point and one.outcome == "wrong_number":
+            taught[one.point.pk] = (PointState.WRONG, None, one.at)
+        elif one.point and one.checks and one.point.role == "debtor":
+            taught.setdefault(one.point.pk, (PointState.VERIFIED, None, one.at))
+    points = list(ContactPoint.objects.filter(pk__in=taught, state=PointState.NEW).order_by("pk"))
+    for point in points:
+        point.state = taught[point.pk][0]
+    if points:
+        last = max(one.at for one in ordered)
+        bulk_update_with_history(points, ContactPoint, ["state"], default_date=last, batch_size=1_000)
+
+
+def _ids(model: Any, count: int) -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
+            [model._meta.db_table, count],
+        )
+        return [pk for (pk,) in cursor.fetchall()]
+
+
+def _copy(model: Any, columns: str, rows: Iterable[Sequence[Any]]) -> None:
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows(rows)
+    text.seek(0)
+    empty = [name for name in columns.split(",") if _may_be_empty(model, name)]
+    keep = f", FORCE_NOT_NULL ({','.join(empty)})" if empty else ""
+    with connection.cursor() as cursor:
+        cursor.copy_expert(f"COPY {model._meta.db_table} ({columns}) FROM STDIN (FORMAT csv{keep})", text)
+
+
+def _may_be_empty(model: Any, column: str) -> bool:
+    field = next(one for one in model._meta.concrete_fields if one.column == column)
+    return field.get_internal_type() in ("CharField", "TextField") and not field.null
