@@ -177,7 +177,7 @@ def test_empty_sheet_has_its_head() -> None:
 
 @pytest.mark.django_db
 def test_large_sheet_goes_on_in_further_sheets(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(exports, "SHEET_ROWS", 4_000)
+    monkeypatch.setattr("common.exports.xlsx_files.SHEET_ROWS", 4_000)
     out, told = io.BytesIO(), []
     assert exports.write_xlsx(table(9_001), out, progress=lambda done, total: told.append((done, total))) == 9_001
     sheets = read_xlsx(out)
