@@ -3,7 +3,6 @@
 from collections.abc import Collection
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -14,7 +13,7 @@ from cases.models import Case, Creditor, Promise
 from cases.queries import business_days
 from cases.queries import promises as queries
 from cases.rules import promises as rules
-from common import audit, dates, money
+from common import audit, dates, history, money
 from common.errors import Refusal
 from staff.models import User
 
@@ -48,9 +47,9 @@ def record(
     found = rules.problem(amount=amount, due_on=due_on, within=within)
     if found:
         raise _refusal(found, within, case.creditor)
-    _supersede(case, by=by, reason=reason)
+    _supersede(case, by=by, reason=reason, now=now)
     promise = Promise(case=case, amount=amount, due_on=due_on, method=method, recorded_at=now, recorded_by=by)
-    _save(promise, by=by)
+    _save(promise, by=by, now=now)
     _judge_case(case, by=by, now=now)
     promise.refresh_from_db()
     audit.record(by=by, action="promise.record", subject=promise, now=now, case=case.pk, amount=str(amount))
@@ -67,7 +66,7 @@ def withdraw(*, promise: Promise, reason: str, by: User, now: datetime) -> Promi
     if not reason.strip():
         raise PromiseRefused(_("Say why the promise is withdrawn."), field="reason")
     promise.state, promise.reason, promise.received = PromiseState.WITHDRAWN, reason.strip()[:200], Decimal(0)
-    _save(promise, by=by)
+    _save(promise, by=by, now=now)
     _judge_case(case, by=by, now=now)
     audit.record(by=by, action="promise.withdraw", subject=promise, now=now, case=case.pk)
     return promise
@@ -107,15 +106,14 @@ def _judge_case(case: Case, *, by: User, now: datetime) -> None:
     verdicts.refresh_cases(case_ids=[case.pk])
 
 
-def _supersede(case: Case, *, by: User, reason: str) -> None:
+def _supersede(case: Case, *, by: User, reason: str, now: datetime) -> None:
     for promise in Promise.objects.select_for_update(of=("self",)).filter(case=case, state=PromiseState.OPEN):
         promise.state, promise.received, promise.reason = PromiseState.SUPERSEDED, Decimal(0), reason[:200]
-        _save(promise, by=by)
+        _save(promise, by=by, now=now)
 
 
-def _save(promise: Promise, *, by: User) -> None:
-    signed: Any = promise
-    signed._history_user = by
+def _save(promise: Promise, *, by: User, now: datetime) -> None:
+    history.sign(promise, by=by, now=now, reason=promise.reason)
     promise.save()
 
 

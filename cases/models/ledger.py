@@ -55,6 +55,7 @@ class Payment(models.Model):
     value_on = models.DateField(_("value date"))
     state = models.CharField(max_length=20, choices=PaymentState)
     method = models.CharField(max_length=40, blank=True)
+    reverses_reference = models.CharField(max_length=80, blank=True, default="")
     reverses = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="reversed_by")
     collector = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     dpd = models.PositiveIntegerField(default=0)

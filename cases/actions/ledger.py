@@ -1,0 +1,168 @@
+"""Posting to the ledger, set-based: allocation in the creditor's order, entries, and the caches over them.
+
+Each account's kth payment is allocated in round k, so that every payment finds what the one before it left. The
+chain of the SQL is that of `cases.rules.allocation`; a test holds them against each other.
+
+The caches: components and `unapplied` of an account are sums of its entries. `oldest_due_on` is what the creditor
+stated, but empty once a payment after its statement has brought the balance to nothing. A case sums its open
+accounts and takes the oldest of their due dates; `refresh_cases` is the one place that does so.
+"""
+
+from typing import Any
+
+from django.db import connection
+
+from cases.models import Creditor
+from cases.rules.allocation import Band, bands, chain_sql
+
+TABLES = """
+DROP TABLE IF EXISTS allotted, posting_original;
+CREATE TEMP TABLE allotted (
+    payment_id bigint, account_id bigint, kind text, round integer, principal numeric(18,3), interest numeric(18,3),
+    fees numeric(18,3), late_charges numeric(18,3), costs numeric(18,3), unapplied numeric(18,3)
+) ON COMMIT DROP;
+"""
+ALLOT = """
+INSERT INTO allotted
+SELECT p.payment_id, p.account_id, p.kind, p.round, -principal.paid, -interest.paid, -fees.paid, -late_charges.paid,
+       -costs.paid, left_over.paid
+FROM posting p {owed}
+{chain}
+WHERE p.round = %(round)s AND p.kind = %(kind)s AND p.amount > 0 AND p.band = %(band)s
+"""
+OWED_NOW = "JOIN posting_account w ON w.account_id = p.account_id"
+# A late payment finds what was owed on its day, before the statement that already knows of it.
+OWED_THEN = """JOIN LATERAL (
+    SELECT sum(principal) AS principal, sum(interest) AS interest, sum(fees) AS fees,
+           sum(late_charges) AS late_charges, sum(costs) AS costs
+    FROM (
+        SELECT principal, interest, fees, late_charges, costs FROM cases_ledgerentry e
+        WHERE e.account_id = p.account_id AND (e.effective_on < p.effective_on
+            OR e.effective_on = p.effective_on AND e.kind <> 'creditor_update')
+        UNION ALL
+        SELECT t.principal, t.interest, t.fees, t.late_charges, t.costs FROM allotted t
+        WHERE t.account_id = p.account_id AND t.round < p.round
+    ) known) w ON true"""
+TAKE_BACK = """
+INSERT INTO allotted
+SELECT p.payment_id, p.account_id, p.kind, p.round, -e.principal, -e.interest, -e.fees, -e.late_charges, -e.costs,
+       -e.unapplied
+FROM posting p JOIN (
+    SELECT payment_id, principal, interest, fees, late_charges, costs, unapplied FROM allotted
+    UNION ALL
+    SELECT payment_id, principal, interest, fees, late_charges, costs, unapplied FROM cases_ledgerentry
+    WHERE kind = 'payment' AND payment_id IN (SELECT reverses_id FROM posting WHERE amount < 0)
+) e ON e.payment_id = p.reverses_id
+WHERE p.round = %(round)s AND p.amount < 0
+"""
+CARRY = """
+UPDATE posting_account w SET principal = w.principal + t.principal, interest = w.interest + t.interest,
+    fees = w.fees + t.fees, late_charges = w.late_charges + t.late_charges, costs = w.costs + t.costs,
+    unapplied = w.unapplied + t.unapplied, touched = true
+FROM allotted t WHERE t.account_id = w.account_id AND t.round = %(round)s AND t.kind = 'now'
+"""
+# The money that a reversal takes back was spent by the creditor in a later statement: it is owed again as principal.
+SHORTFALL = """
+INSERT INTO allotted
+SELECT t.payment_id, w.account_id, 'shortfall', t.round, -w.unapplied, 0, 0, 0, 0, -w.unapplied
+FROM posting_account w JOIN allotted t ON t.account_id = w.account_id AND t.round = %(round)s AND t.kind = 'now'
+WHERE w.unapplied < 0;
+UPDATE posting_account SET principal = principal - unapplied, unapplied = 0 WHERE unapplied < 0;
+"""
+PAYMENTS = """
+INSERT INTO cases_payment (id, creditor_id, account_id, account_reference, reference, amount, value_on, state, method,
+    reverses_reference, reverses_id, collector_id, dpd, payment_file_id, note, recorded_at, recorded_by_id)
+SELECT payment_id, %(creditor)s, account_id, account_reference, reference, amount, value_on,
+    CASE kind WHEN 'wait' THEN 'unmatched' WHEN 'before' THEN 'before_placement' ELSE 'posted' END, method,
+    reverses_reference, reverses_id, collector_id, dpd, %(file)s, %(note)s, %(now)s, %(by)s
+FROM posting WHERE line IS NOT NULL ORDER BY payment_id;
+UPDATE cases_payment y SET account_id = p.account_id, reverses_id = p.reverses_id, collector_id = p.collector_id,
+    dpd = p.dpd, state = CASE p.kind WHEN 'before' THEN 'before_placement' ELSE 'posted' END
+FROM posting p WHERE p.line IS NULL AND p.kind <> 'wait' AND y.id = p.payment_id;
+UPDATE cases_payment y SET state = 'reversed'
+FROM posting p WHERE p.amount < 0 AND p.kind IN ('now', 'late') AND y.id = p.reverses_id;
+"""
+ENTRIES = """
+INSERT INTO cases_ledgerentry (account_id, kind, reference, effective_on, principal, interest, fees, late_charges,
+    costs, unapplied, payment_id, reverses_id, recorded_at, recorded_by_id)
+SELECT t.account_id, 'payment', 'payment:' || p.reference, p.effective_on, t.principal, t.interest, t.fees,
+    t.late_charges, t.costs, t.unapplied, t.payment_id, NULL, %(now)s, %(by)s
+FROM allotted t JOIN posting p USING (payment_id) WHERE p.amount > 0;
+INSERT INTO cases_ledgerentry (account_id, kind, reference, effective_on, principal, interest, fees, late_charges,
+    costs, unapplied, payment_id, reverses_id, recorded_at, recorded_by_id)
+SELECT t.account_id, 'reversal', 'reversal:' || p.reference, p.effective_on, t.principal, t.interest, t.fees,
+    t.late_charges, t.costs, t.unapplied, t.payment_id, e.id, %(now)s, %(by)s
+FROM allotted t JOIN posting p USING (payment_id)
+JOIN cases_ledgerentry e ON e.payment_id = p.reverses_id AND e.kind = 'payment'
+WHERE p.amount < 0 AND t.kind <> 'shortfall';
+INSERT INTO cases_ledgerentry (account_id, kind, reference, effective_on, principal, interest, fees, late_charges,
+    costs, unapplied, payment_id, reverses_id, recorded_at, recorded_by_id)
+SELECT t.account_id, 'creditor_update', 'late:' || p.reference, p.stated_on, -t.principal, -t.interest, -t.fees,
+    -t.late_charges, -t.costs, -t.unapplied, NULL, NULL, %(now)s, %(by)s
+FROM allotted t JOIN posting p USING (payment_id) WHERE t.kind = 'late'
+UNION ALL
+SELECT t.account_id, 'adjustment', 'shortfall:' || p.reference, p.effective_on, t.principal, 0, 0, 0, 0, t.unapplied,
+    NULL, NULL, %(now)s, %(by)s
+FROM allotted t JOIN posting p USING (payment_id) WHERE t.kind = 'shortfall';
+"""
+DUE_IN_FORCE = """CASE WHEN {balance} <= 0 AND EXISTS (
+        SELECT 1 FROM cases_payment y WHERE y.account_id = a.id AND y.state = 'posted' AND y.amount > 0
+            AND y.value_on > a.stated_on) THEN NULL ELSE a.stated_due_on END"""
+BALANCE = "w.principal + w.interest + w.fees + w.late_charges + w.costs - w.unapplied"
+UPDATE_ACCOUNTS = f"""
+UPDATE cases_account a SET principal = w.principal, interest = w.interest, fees = w.fees,
+    late_charges = w.late_charges, costs = w.costs, unapplied = w.unapplied,
+    oldest_due_on = {DUE_IN_FORCE.format(balance=BALANCE)}
+FROM posting_account w WHERE w.account_id = a.id AND w.touched
+"""  # noqa: S608 - own text
+CASE_SUMS = """
+SELECT a.case_id, COALESCE(sum(a.balance) FILTER (WHERE a.state = 'open'), 0) AS balance,
+       min(a.oldest_due_on) FILTER (WHERE a.state = 'open') AS oldest_due_on
+FROM cases_account a WHERE {cases} GROUP BY a.case_id"""
+UPDATE_CASES = """
+UPDATE cases_case c SET balance = s.balance, oldest_due_on = s.oldest_due_on
+FROM ({sums}) s WHERE s.case_id = c.id
+    AND (c.balance, c.oldest_due_on) IS DISTINCT FROM (s.balance, s.oldest_due_on)
+"""
+POSTED_CASES = UPDATE_CASES.format(
+    sums=CASE_SUMS.format(cases="a.case_id IN (SELECT case_id FROM posting_account WHERE touched)")
+)
+
+
+def post(cursor: Any, *, creditor: Creditor, stamps: dict[str, Any]) -> None:
+    """Allocate and write what `posting` holds: payments, entries, caches of accounts and cases.
+
+    `stamps` are "creditor", "file", "note", "now" and "by" (ids). The caller holds the transaction.
+    """
+    cursor.execute(TABLES)
+    among = bands(creditor.allocation_order)
+    cursor.execute(
+        "SELECT round, kind, band, count(*) FROM posting WHERE round IS NOT NULL GROUP BY 1, 2, 3 ORDER BY 1, 2, 3"
+    )
+    steps: dict[int, list[tuple[str, int | None]]] = {}
+    for number, kind, band, _count in cursor.fetchall():
+        steps.setdefault(number, []).append((kind, band))
+    for number, parts in steps.items():
+        _round(cursor, number, parts, among)
+    for statement in (PAYMENTS, ENTRIES, UPDATE_ACCOUNTS, POSTED_CASES):
+        cursor.execute(statement, stamps)
+
+
+def _round(cursor: Any, number: int, parts: list[tuple[str, int | None]], among: list[Band]) -> None:
+    for kind, band in parts:
+        if band is not None:
+            chain = chain_sql("p.amount", "w", among[band].order)
+            owed = OWED_NOW if kind == "now" else OWED_THEN
+            cursor.execute(ALLOT.format(owed=owed, chain=chain), {"round": number, "kind": kind, "band": band})
+    if any(band is None for _kind, band in parts):
+        cursor.execute(TAKE_BACK, {"round": number})
+    cursor.execute(CARRY, {"round": number})
+    cursor.execute(SHORTFALL, {"round": number})
+
+
+def refresh_cases(*, case_ids: list[int]) -> None:
+    """Bring balance and oldest due date of the cases up to date with their accounts."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            UPDATE_CASES.format(sums=CASE_SUMS.format(cases="a.case_id = ANY(%(cases)s)")), {"cases": case_ids}
+        )
