@@ -1,5 +1,13 @@
 """Addresses of the API of cases."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from cases.api import cases
+
+urlpatterns: list[URLPattern] = [
+    path("cases/", cases.CaseList.as_view(), name="api-case-list"),
+    path("cases/<int:pk>/", cases.case_detail, name="api-case-detail"),
+    path("cases/<int:pk>/owed/", cases.case_owed, name="api-case-owed"),
+    path("cases/<int:pk>/assign/", cases.case_assign, name="api-case-assign"),
+    path("cases/<int:pk>/skip/", cases.case_skip, name="api-case-skip"),
+]

@@ -75,7 +75,7 @@ class Queue:
 
 
 def mine(*, user: User, now: datetime, most: int = SHOWN) -> Queue:
-    """Return the first `most` cases of the queue of `user`, own cases before the team's pool, in three queries."""
+    """Return the first `most` cases of the queue of `user`, own cases before the team's pool, in four queries."""
     own, to_work = ranked(user=user, now=now, most=most)
     pool = ranked(user=user, now=now, most=most - len(own), pool=True)[0] if len(own) < most else []
     found = cases_of([*own, *pool])
@@ -96,9 +96,9 @@ def ranked(*, user: User, now: datetime, most: int, pool: bool = False) -> tuple
 
 
 def cases_of(places: Iterable[Ranked]) -> dict[int, Case]:
-    """Return the cases of the places by id, with debtor and creditor."""
-    ids = [one.case_id for one in places]
-    return {case.pk: case for case in Case.objects.filter(pk__in=ids).select_related("debtor", "creditor")}
+    """Return the cases of the places by id with their debtors; cases of one creditor share its one object."""
+    found = Case.objects.filter(pk__in=[one.case_id for one in places])
+    return {case.pk: case for case in found.select_related("debtor").prefetch_related("creditor")}
 
 
 def row(case: Case, why: Why, user: User, now: datetime, is_pool: bool = False) -> Row:  # noqa: FBT001, FBT002

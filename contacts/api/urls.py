@@ -1,5 +1,9 @@
 """Addresses of the API."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from contacts.api import desk
+
+urlpatterns: list[URLPattern] = [
+    path("queue/next/", desk.queue_next, name="api-queue-next"),
+]

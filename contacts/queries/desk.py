@@ -12,6 +12,9 @@ from contacts.models import Contact
 from contacts.queries import gate
 from staff.models import User
 
+FIRST = 20
+"""So many rows come with the page: more than a screen holds. The rest is one key away."""
+
 
 @dataclass(frozen=True)
 class Place:
@@ -36,9 +39,9 @@ class Desk:
         return min(timed, key=lambda one: one.state.next_at.timestamp() if one.state.next_at else 0, default=None)
 
 
-def desk(*, user: User, now: datetime) -> Desk:
-    """Return the left pane of `user` in seven queries, however long the queue is."""
-    found = queue.mine(user=user, now=now)
+def desk(*, user: User, now: datetime, most: int = FIRST) -> Desk:
+    """Return the left pane of `user` with the first `most` rows, in eight queries however many there are."""
+    found = queue.mine(user=user, now=now, most=most)
     states = gate.states([row.case for row in found.rows], now, user.pk) if found.rows else {}
     places = [Place(row, states[row.case.pk]) for row in found.rows]
     return Desk(places, found.to_work, worked_today(user=user, now=now))

@@ -12,6 +12,7 @@ from cases.actions import queue
 from cases.enums import SkipReason
 from cases.models import Case
 from cases.queries import case_page, cases
+from cases.queries.queue import SHOWN
 from common import clock
 from common.access import needs
 from common.errors import Refusal
@@ -58,7 +59,10 @@ def _page(
         if request.headers.get("HX-Target") == "case-body":
             return render(request, "cases/partials/case_body.html", context)
         context |= _claims(case, user, now)
-    context |= {"queue": query.desk(user=user, now=now), "case": case, "refusal": refusal}
+    shown = SHOWN if "queue" in request.GET else query.FIRST
+    context |= {"queue": query.desk(user=user, now=now, most=shown), "case": case, "refusal": refusal}
+    if request.headers.get("HX-Target") == "queue":
+        return render(request, "contacts/desk_queue.html", context)
     context |= {"skipping": "skip" in request.GET or bool(refusal), "skip_reasons": SkipReason.choices}
     return render(request, "contacts/desk.html", context, status=status)
 

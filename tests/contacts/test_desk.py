@@ -120,4 +120,4 @@ def test_desk_asks_as_many_queries_for_one_row_as_for_thirty(me: User, signed_in
     few = queries()
     for _ in range(30):
         work(me)
-    assert queries() == few
+    assert queries() <= few

@@ -1,0 +1,1 @@
+"""Measurements of the desk, each beside its floor."""
