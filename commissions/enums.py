@@ -22,3 +22,12 @@ class Exclusion(models.TextChoices):
     NO_RATE = "no_rate", _("No row of the plan fits the age")
     BEFORE_PLACEMENT = "before_placement", _("Paid before placement")
     OVERPAID = "overpaid", _("More than was owed")
+
+
+class ExceptionKind(models.TextChoices):
+    """What stands before the approval of a run."""
+
+    NO_TARGET = "no_target", _("Target missing")
+    NO_COLLECTOR = "no_collector", _("No collector")
+    NO_RATE = "no_rate", _("No rate")
+    NEGATIVE = "negative", _("Below zero")

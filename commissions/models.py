@@ -5,11 +5,13 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from cases.models import Payment
-from commissions.enums import Exclusion, RunState
+from commissions.enums import ExceptionKind, Exclusion, RunState
+from commissions.querysets import StatementQuerySet
 from common.fields import MoneyField
 from common.models import Job, StoredFile
 
@@ -61,6 +63,10 @@ class PlanVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.plan} {self.number}"
+
+    def get_absolute_url(self) -> str:
+        """Return the address of the version's page."""
+        return reverse("commissions:version-detail", args=[self.pk])
 
 
 class Target(models.Model):
@@ -128,6 +134,10 @@ class Run(models.Model):
     def __str__(self) -> str:
         return f"{self.month:%Y-%m} {self.currency}"
 
+    def get_absolute_url(self) -> str:
+        """Return the address of the run's page."""
+        return reverse("commissions:run-detail", args=[self.pk])
+
     @property
     def is_locked(self) -> bool:
         """Whether the run is approved, and so protected against every change."""
@@ -148,7 +158,7 @@ class Statement(models.Model):
     total = MoneyField()
     trace = models.JSONField(default=dict)
 
-    objects = models.Manager["Statement"]()
+    objects = StatementQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -161,9 +171,17 @@ class Statement(models.Model):
     def __str__(self) -> str:
         return f"{self.run_id}/{self.collector_id}"
 
+    def get_absolute_url(self) -> str:
+        """Return the address of the statement."""
+        return reverse("commissions:statement-detail", args=[self.pk])
+
 
 class Line(models.Model):
-    """One payment credited in a run, or left out with its reason. `amount` = `base` × `rate`, unrounded."""
+    """One payment credited in a run, or left out with its reason. `amount` = `base` × `rate`, unrounded.
+
+    `base` is what of the payment was allocated to the debt; what went beyond it is not credited. `dpd` is the age
+    at placement, `row` the place, from 0, of the rate row in the run's plan version.
+    """
 
     run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="lines")
     statement = models.ForeignKey(Statement, null=True, on_delete=models.CASCADE, related_name="lines")
@@ -180,7 +198,41 @@ class Line(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["run", "payment"], name="line_once")]
-        indexes = [models.Index(fields=["statement", "row"], name="line_by_statement")]
+        indexes = [
+            models.Index(fields=["statement", "row", "id"], name="line_by_row"),
+            models.Index(fields=["run", "exclusion", "id"], condition=~Q(exclusion=""), name="line_excluded"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.run_id}/{self.payment_id}"
+
+
+class Clearance(models.Model):
+    """A decision of finance that lets a run go on: a payment stays uncounted, or a statement stays below zero.
+
+    `amount` is what was decided on; when a new calculation gives another one, the exception stands again.
+    """
+
+    run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="clearances")
+    kind = models.CharField(max_length=20, choices=ExceptionKind)
+    payment = models.ForeignKey(Payment, null=True, on_delete=models.PROTECT, related_name="+")
+    collector = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    amount = MoneyField()
+    reason = models.CharField(_("reason"), max_length=200)
+    cleared_at = models.DateTimeField()
+    cleared_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    objects = models.Manager["Clearance"]()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["run", "kind", "payment"], name="clearance_payment_once"),
+            models.UniqueConstraint(fields=["run", "kind", "collector"], name="clearance_collector_once"),
+            models.CheckConstraint(
+                condition=Q(payment__isnull=False) ^ Q(collector__isnull=False), name="clearance_of_one_thing"
+            ),
+            models.CheckConstraint(condition=~Q(reason=""), name="clearance_with_reason"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.run_id} {self.kind}"

@@ -1,0 +1,153 @@
+"""The life of a run: started, figured, in review, approved by a second person, exported."""
+
+from datetime import date, datetime
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from commissions.actions.calculation import PlanMissing, RunLocked
+from commissions.enums import RunState
+from commissions.models import Run
+from commissions.queries import exceptions, plans
+from common import audit, jobs
+from common.errors import Refusal
+from common.models import Job
+from staff.models import User
+
+CALCULATE = "commissions.calculate"
+EXPORT = "commissions.export"
+
+
+class RunExists(Refusal):
+    """The month has its run in this currency."""
+
+    code = "run_exists"
+
+
+class MonthNotOver(Refusal):
+    """A month is figured when it is over."""
+
+    code = "month_not_over"
+
+
+class NotReady(Refusal):
+    """The run is not in the state that the act needs."""
+
+    code = "run_not_ready"
+
+
+class ExceptionsStand(Refusal):
+    """Exceptions stand before review and approval."""
+
+    code = "exceptions_stand"
+
+
+class SamePerson(Refusal):
+    """Who figured a run or sent it to review does not approve it."""
+
+    code = "same_person"
+
+
+@transaction.atomic
+def start(*, by: User, month: date, currency: str, today: date, now: datetime) -> Run:
+    """Open the run of `month` (its first day) in `currency` and queue its calculation.
+
+    Raises MonthNotOver for the present month and later, PlanMissing without an approved plan, RunExists.
+    """
+    if month >= today.replace(day=1):
+        raise MonthNotOver(_("This month is not over. A month is figured from the first day after it."), field="month")
+    version = plans.in_force(month=month, currency=currency)
+    if version is None:
+        raise PlanMissing(
+            _("No approved plan pays this month. Approve a version that counts from it or before."), field="month"
+        )
+    try:
+        with transaction.atomic():
+            run = Run.objects.create(
+                month=month, currency=currency, plan_version=version, created_at=now, created_by=by
+            )
+    except IntegrityError as error:
+        raise RunExists(_("This month has its run in this currency. Open it from the list."), field="month") from error
+    audit.record(by=by, action="run.start", subject=run, now=now, month=str(month), currency=currency)
+    queue(by=by, run=run, now=now)
+    return run
+
+
+@transaction.atomic
+def queue(*, by: User, run: Run, now: datetime) -> Job:
+    """Queue the calculation of `run`; raise RunLocked when it is approved, AlreadyRunning while one is at work."""
+    run = _locked_row(run)
+    if run.is_locked:
+        raise RunLocked(_("This run is approved and locked. A difference is posted in the next month."))
+    job = jobs.start(
+        kind=CALCULATE, by=by, key=f"run:{run.pk}", back_url=run.get_absolute_url(), payload={"run": run.pk}
+    )
+    _remember(run, job)
+    audit.record(by=by, action="run.queue", subject=run, now=now)
+    return job
+
+
+@transaction.atomic
+def send_to_review(*, by: User, run: Run, now: datetime) -> Run:
+    """Freeze the values of a figured run for a second person. Raises NotReady, ExceptionsStand."""
+    run = _locked_row(run)
+    if run.state != RunState.CALCULATED:
+        raise NotReady(_("Only a calculated run goes to review. Calculate it first."))
+    _nothing_stands(run)
+    run.state, run.review_at, run.review_by = RunState.IN_REVIEW, now, by
+    run.save(update_fields=["state", "review_at", "review_by"])
+    audit.record(by=by, action="run.review", subject=run, now=now, total=str(run.total))
+    return run
+
+
+@transaction.atomic
+def approve(*, by: User, run: Run, now: datetime) -> Run:
+    """Approve a run in review: from here on the database refuses every change to it.
+
+    Raises NotReady, SamePerson for who figured it or sent it to review, ExceptionsStand.
+    """
+    run = _locked_row(run)
+    if run.state != RunState.IN_REVIEW:
+        raise NotReady(_("Only a run in review is approved. Send it to review first."))
+    if by.pk in (run.calculated_by_id, run.review_by_id):
+        raise SamePerson(_("You calculated this run or sent it to review. A second person approves it."))
+    _nothing_stands(run)
+    run.state, run.approved_at, run.approved_by = RunState.APPROVED, now, by
+    run.save(update_fields=["state", "approved_at", "approved_by"])
+    facts = {"total": str(run.total), "fingerprint": run.fingerprint}
+    audit.record(by=by, action="run.approve", subject=run, now=now, **facts)
+    return run
+
+
+@transaction.atomic
+def queue_export(*, by: User, run: Run, now: datetime) -> Job:
+    """Queue the wage file of an approved run. Raises NotReady for one that is not approved."""
+    run = _locked_row(run)
+    if not run.is_locked:
+        raise NotReady(_("Only an approved run is exported. Have it approved first."))
+    job = jobs.start(kind=EXPORT, by=by, key=f"run:{run.pk}", back_url=run.get_absolute_url(), payload={"run": run.pk})
+    audit.record(by=by, action="run.queue_export", subject=run, now=now, job=job.pk)
+    return job
+
+
+def _locked_row(run: Run) -> Run:
+    return Run.objects.select_for_update(of=("self",)).get(pk=run.pk)
+
+
+def _remember(run: Run, job: Job) -> None:
+    run.job = job
+    run.save(update_fields=["job"])
+
+
+def _nothing_stands(run: Run) -> None:
+    count = len(exceptions.standing(run))
+    if count:
+        raise ExceptionsStand(
+            ngettext(
+                "%(count)d exception stands before this. Clear it first.",
+                "%(count)d exceptions stand before this. Clear them first.",
+                count,
+            )
+            % {"count": count}
+        )

@@ -1,0 +1,30 @@
+"""The long work of commissions, run by a worker: calculation and wage file."""
+
+from typing import Any
+
+from commissions.actions import calculation, wages
+from commissions.actions.runs import CALCULATE, EXPORT
+from commissions.models import Run
+from common import clock, jobs
+from common.models import Job
+from staff.models import User
+
+
+@jobs.kind(CALCULATE)
+def calculate(job: Job, progress: jobs.Progress) -> dict[str, Any]:
+    """Figure the run that the job names."""
+    run, by = _run_and_owner(job)
+    run = calculation.calculate(by=by, run=run, now=clock.now(), tell=progress)
+    return {"run": run.pk, "total": str(run.total)}
+
+
+@jobs.kind(EXPORT)
+def export(job: Job, progress: jobs.Progress) -> dict[str, Any]:
+    """Write the wage file of the run that the job names."""
+    run, by = _run_and_owner(job)
+    run = wages.export(by=by, run=run, now=clock.now(), tell=progress)
+    return {"run": run.pk, "file": run.file_id}
+
+
+def _run_and_owner(job: Job) -> tuple[Run, User]:
+    return Run.objects.get(pk=job.payload["run"]), User.objects.get(pk=job.owner_id or 0)
