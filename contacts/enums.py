@@ -70,3 +70,22 @@ class Purpose(models.TextChoices):
     COLLECTION = "collection", _("collection")
     ASK_TO_CALL_BACK = "ask_to_call_back", _("ask to call back")
     ANSWER = "answer", _("answer to a question")
+
+
+class PayBy(models.TextChoices):
+    """How the debtor said the money will come."""
+
+    BANK_TRANSFER = "bank_transfer", _("Bank transfer")
+    APP = "app", _("Banking app")
+    CARD = "card", _("Card")
+    BRANCH = "branch", _("At a branch")
+    STANDING_ORDER = "standing_order", _("Standing order")
+
+
+class Check(models.TextChoices):
+    """What is ticked in the order of a call."""
+
+    ID_LAST_FOUR = "id_last_four", _("Last four of the ID number")
+    BIRTH_MONTH = "birth_month", _("Month of birth")
+    WHO_WE_ARE = "who_we_are", _("Who we are, for whom")
+    RECORDED = "recorded", _("This call is recorded")

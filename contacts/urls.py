@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from contacts.views import desk
+from contacts.views import act, archive, contacts, desk, timeline
 
 app_name = "contacts"
 
@@ -10,4 +10,13 @@ urlpatterns: list[URLPattern] = [
     path("desk/", desk.desk, name="desk"),
     path("desk/next/", desk.next_case, name="next"),
     path("desk/<int:pk>/skip/", desk.skip, name="skip"),
+    path("cases/<int:pk>/act/", act.act, name="act"),
+    path("cases/<int:pk>/act/dial/<int:point_pk>/", act.dial, name="dial"),
+    path("cases/<int:pk>/act/log/", act.contact_log, name="log"),
+    path("cases/<int:pk>/timeline/", timeline.timeline, name="timeline"),
+    path("contacts/", contacts.contact_list, name="contact-list"),
+    path("contacts/<int:pk>/", contacts.contact_detail, name="contact-detail"),
+    path("contacts/<int:pk>/correct/", contacts.contact_correct, name="contact-correct"),
+    path("contacts/archive/", archive.archive, name="archive"),
+    path("contacts/archive/prove/", archive.archive_prove, name="archive-prove"),
 ]

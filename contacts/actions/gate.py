@@ -13,7 +13,7 @@ from cases.models import Case, ContactPoint, Debtor
 from common import audit
 from common.errors import Refusal
 from contacts.enums import Channel, Purpose, Verdict
-from contacts.gate.answers import Answer, Finding
+from contacts.gate.answers import Finding
 from contacts.models import Decision
 from contacts.queries import gate as queries
 from staff.models import User
@@ -79,17 +79,6 @@ def lock_person(*, case: Case) -> None:
     list(rows.values_list("pk", flat=True))
 
 
-def answer_of(*, decision: Decision) -> Answer:
-    """Return the answer that `decision` stores, as the engine gave it."""
-    return Answer(
-        verdict=decision.verdict,
-        findings=tuple(_finding(one) for one in decision.reasons),
-        next_at=decision.next_lawful_at,
-        closes=None,
-        packs=decision.packs,
-    )
-
-
 def _refuse_unfit(case: Case, point: ContactPoint | None, channel: Channel) -> None:
     if point is None:
         return
@@ -125,11 +114,6 @@ def _kept(finding: Finding) -> dict[str, Any]:
     for name in ("until", "closes"):
         kept[name] = kept[name].isoformat() if kept[name] else None
     return kept
-
-
-def _finding(kept: dict[str, Any]) -> Finding:
-    moments = {name: datetime.fromisoformat(kept[name]) if kept.get(name) else None for name in ("until", "closes")}
-    return Finding(**(kept | moments))
 
 
 def _facts(facts: queries.CaseFacts, point: ContactPoint | None) -> dict[str, Any]:

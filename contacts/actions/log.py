@@ -15,7 +15,7 @@ from common.errors import Refusal
 from contacts.actions import chain, gate
 from contacts.enums import Channel, Direction, Outcome, Party, Verdict
 from contacts.models import Contact, Decision
-from contacts.queries import wording
+from contacts.queries import decisions, wording
 from contacts.rules import outcomes
 from staff.models import User
 
@@ -183,7 +183,7 @@ def _decision(case: Case, entry: Entry, by: User, now: datetime) -> Decision | N
 
 
 def _forbidden(decision: Decision, now: datetime, zone: str) -> str:
-    answer = gate.answer_of(decision=decision)
+    answer = decisions.answer_of(decision)
     why = wording.reason(answer.unmet[0], now=now, zone=zone)
     head = wording.headline(answer, now=now, zone=zone)
     return _("%(head)s. %(why)s. An incoming contact can always be logged.") % {"head": head, "why": why.words}

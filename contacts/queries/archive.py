@@ -4,12 +4,14 @@ import json
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from cases.models import Case
+from common.models import Job, JobState
 from contacts.rules import proof
 from contacts.rules.chain import Link
 from contacts.rules.proof import Break, Differs, Head, Proof, Row
@@ -83,3 +85,38 @@ def words(differs: str) -> str:
         Differs.ADDED: _("The row was put in past the log."),
         Differs.HEAD: _("The row is not the one with which the log ended."),
     }[Differs(differs)]
+
+
+@dataclass(frozen=True)
+class Proved:
+    """One proof of the past: its job, and what was found in words. `fell` says that rows were fewer than before."""
+
+    job: Job
+    holds: bool
+    words: str
+    fell: bool
+
+
+def proofs() -> list[Proved]:
+    """Return the last proofs, newest first. The log only grows: one that found fewer rows than before says so."""
+    rows = list(Job.objects.filter(kind="contacts.prove").select_related("owner").order_by("-pk")[:20])
+    found, most = [], 0
+    for job in reversed(rows):
+        count = int(job.result.get("rows", 0))
+        fell = job.state == JobState.DONE and count < most
+        most = max(most, count)
+        holds = job.state == JobState.DONE and not job.result.get("differs") and not fell
+        found.append(Proved(job, holds, _found(job, fell=fell), fell))
+    return found[::-1]
+
+
+def _found(job: Job, *, fell: bool) -> str:
+    if job.state != JobState.DONE:
+        return job.error or str(job.get_state_display())
+    result = job.result
+    if result.get("differs"):
+        facts = {"case": result["case"], "row": result["sequence"], "what": words(result["differs"])}
+        return _("Broken at case %(case)s, row %(row)s. %(what)s") % facts
+    if fell:
+        return _("Every log that is left holds, but there are fewer contacts than an earlier proof found.")
+    return _("Every log holds. Nothing was changed, taken away or put in.")

@@ -194,10 +194,11 @@ def _state(facts: CaseFacts, now: datetime) -> State:
     if not numbers:
         return State(Verdict.BLOCKED, _("No phone number"), None, None, zone)
     answers = [answer(facts, point=point, channel=Channel.PHONE, now=now) for point in numbers]
-    best = min(answers, key=_rank)
+    best = min(answers, key=rank)
     return State(best.verdict, wording.short(best, now=now, zone=zone), best.next_at, best.closes, zone)
 
 
-def _rank(one: Answer) -> tuple[int, int]:
+def rank(one: Answer) -> tuple[int, int]:
+    """Return by what answers are sorted: the most open first, then the soonest."""
     order = {"allowed": 0, "warn": 1, "blocked": 2}
     return order[one.verdict], int(one.next_at.timestamp()) if one.next_at else 2**40

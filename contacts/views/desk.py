@@ -18,6 +18,7 @@ from common.access import needs
 from common.errors import Refusal
 from contacts.queries import desk as query
 from contacts.queries import gate
+from contacts.views import act, timeline
 from staff.models import User
 from staff.requests import person
 
@@ -56,6 +57,8 @@ def _page(
     if case is not None:
         tab = case_page.chosen(request.GET.get("tab"))
         context = case_page.context(case, tab=tab, now=now, address=_address(case.pk))
+        if tab == case_page.TIME_LINE:
+            context["time_line_html"] = timeline.fragment(request, case)
         if request.headers.get("HX-Target") == "case-body":
             return render(request, "cases/partials/case_body.html", context)
         context |= _claims(case, user, now)
@@ -63,6 +66,8 @@ def _page(
     context |= {"queue": query.desk(user=user, now=now, most=shown), "case": case, "refusal": refusal}
     if request.headers.get("HX-Target") == "queue":
         return render(request, "contacts/desk_queue.html", context)
+    if case is not None:
+        context["act_html"] = act.fragment(request, case, now=now)
     context |= {"skipping": "skip" in request.GET or bool(refusal), "skip_reasons": SkipReason.choices}
     return render(request, "contacts/desk.html", context, status=status)
 

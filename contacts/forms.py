@@ -1,0 +1,103 @@
+"""The log form, the correction form and the filters of the contact list."""
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from cases.enums import NextAction
+from cases.models import Case, ContactPoint
+from common import human_dates, money
+from common.forms import DeskForm
+from contacts.actions.log import Entry, PromiseTerms
+from contacts.enums import Channel, Check, Direction, Outcome, Party, PayBy
+from contacts.models import Decision
+
+
+class LogForm(DeskForm):
+    """What a collector says of one contact; amounts and days as people type them."""
+
+    channel = forms.ChoiceField(label=_("Channel"), choices=Channel, initial=Channel.PHONE)
+    contact_point = forms.ModelChoiceField(ContactPoint.objects.none(), label=_("Number or address"), required=False)
+    direction = forms.ChoiceField(choices=Direction, initial=Direction.OUTBOUND, widget=forms.HiddenInput)
+    decision = forms.ModelChoiceField(Decision.objects.none(), required=False, widget=forms.HiddenInput)
+    seconds = forms.IntegerField(min_value=0, required=False, widget=forms.HiddenInput)
+    party = forms.ChoiceField(
+        label=_("Who answered"), choices=Party, error_messages={"required": _("Choose who answered.")}
+    )
+    checks = forms.MultipleChoiceField(choices=Check, required=False)
+    outcome = forms.ChoiceField(
+        label=_("Outcome"), choices=Outcome, error_messages={"required": _("Choose what came of the call.")}
+    )
+    amount = forms.CharField(label=_("Amount"), required=False, max_length=40)
+    due_on = forms.CharField(label=_("On"), required=False, max_length=40)
+    method = forms.ChoiceField(label=_("By"), choices=PayBy, required=False)
+    note = forms.CharField(label=_("Note"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 2}))
+    next_action = forms.ChoiceField(
+        label=_("Next action"), required=False, choices=[("", _("By the outcome")), *NextAction.choices]
+    )
+    next_at = forms.CharField(label=_("When"), required=False, max_length=60)
+
+    def __init__(self, *args: Any, case: Case, zone: str, now: datetime, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.case, self.zone, self.now = case, zone, now
+        points = ContactPoint.objects.filter(debtor_id=case.debtor_id).select_related("person").order_by("pk")
+        self._field("contact_point").queryset = points
+        self._field("decision").queryset = Decision.objects.filter(case=case)
+        for name in ("amount", "due_on", "next_at", "seconds"):
+            self.fields[name].widget.attrs["autocomplete"] = "off"
+
+    def _field(self, name: str) -> Any:
+        return self.fields[name]
+
+    def clean(self) -> dict[str, Any]:
+        """Read amount and days; say beside the field what cannot be read."""
+        found: dict[str, Any] = super().clean() or {}
+        if found.get("outcome") == Outcome.PROMISE:
+            found["terms"] = self._terms(found)
+        text = found.get("next_at")
+        found["next_action_at"] = human_dates.moment(text, now=self.now, zone=self.zone) if text else None
+        if text and found["next_action_at"] is None:
+            self.add_error("next_at", _("This is no day or time. Write it as “fri 10:00”, “+7” or “31/12 15:30”."))
+        return found
+
+    def _terms(self, found: dict[str, Any]) -> PromiseTerms | None:
+        due_on = human_dates.day(found.get("due_on", ""), today=self.now.astimezone(ZoneInfo(self.zone)).date())
+        if due_on is None:
+            self.add_error("due_on", _("Write the day, such as “fri”, “+7” or “31/12”."))
+        try:
+            amount = money.parse(found.get("amount", ""), self.case.creditor.currency)
+        except money.NotMoney:
+            self.add_error("amount", _("Write the amount in figures, such as “1,200.50”."))
+            return None
+        return PromiseTerms(amount, due_on, found.get("method", "")) if due_on else None
+
+    def entry(self) -> Entry:
+        """Return what was said, for the action."""
+        data = self.cleaned_data
+        return Entry(
+            channel=Channel(data["channel"]),
+            direction=Direction(data["direction"]),
+            contact_point=data["contact_point"],
+            party=Party(data["party"]),
+            outcome=Outcome(data["outcome"]),
+            seconds=data["seconds"] or 0,
+            note=data["note"],
+            checks=tuple(data["checks"]),
+            promise=data.get("terms"),
+            next_action=NextAction(data["next_action"]) if data["next_action"] else None,
+            next_action_at=data["next_action_at"],
+            decision=data["decision"],
+        )
+
+
+class CorrectionForm(DeskForm):
+    """What was true of a contact that was logged otherwise."""
+
+    party = forms.ChoiceField(label=_("Who answered"), choices=Party)
+    outcome = forms.ChoiceField(label=_("Outcome"), choices=Outcome)
+    note = forms.CharField(
+        label=_("What was wrong and what is true"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    )

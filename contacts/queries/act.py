@@ -1,0 +1,207 @@
+"""The act pane: how each number may be reached now, the call that is open, what may be promised."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.utils.dates import MONTHS
+from django.utils.translation import gettext as _
+
+from cases.enums import PartyRole, PointKind
+from cases.models import Case, ContactPoint
+from cases.queries import promises
+from cases.rules.promises import Limits
+from common import secrets
+from contacts.enums import Channel, Outcome, Party, Verdict
+from contacts.gate.answers import Answer
+from contacts.models import Decision
+from contacts.queries import gate, wording
+from contacts.rules import outcomes
+from staff.models import User
+
+OPEN_CALL = timedelta(hours=8)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One way to reach one person, as the pane lists it."""
+
+    point: ContactPoint
+    channel: Channel
+    name: str
+    words: str
+    sign: str
+    is_allowed: bool
+    is_in_call: bool
+    reasons: list[wording.Reason]
+
+
+@dataclass(frozen=True)
+class Call:
+    """An allowed answer that is not logged yet: the number in full, and what proves who answers."""
+
+    decision: Decision
+    number: str
+    marks: str
+
+
+@dataclass(frozen=True)
+class Pane:
+    """Everything that the act pane says."""
+
+    headline: str
+    sub: str
+    sign: str
+    reasons: list[wording.Reason]
+    lines: list[Line]
+    others: str
+    call: Call | None
+    limits: Limits
+    zone: str
+    asked_at: datetime
+
+    @property
+    def is_blocked(self) -> bool:
+        """Whether no number may be called now."""
+        return self.sign == "stop"
+
+
+def pane(*, case: Case, user: User, now: datetime, decision: Decision | None = None) -> Pane:
+    """Return the pane of `case` for `user`, with the call of `decision` when it is open."""
+    reaches = gate.look(case=case, now=now, by=user.pk)
+    zone = _zone(case)
+    calls = [one for one in reaches if one.channel == Channel.PHONE]
+    best = min((one.answer for one in calls if _owes(one.point)), key=gate.rank, default=None)
+    lines = [_line(one, now, zone, decision) for one in sorted(calls, key=lambda one: gate.rank(one.answer))]
+    return Pane(
+        headline=wording.headline(best, now=now, zone=zone) if best else _("No phone number"),
+        sub=_sub(best) if best else _("Ask the creditor for one, or write."),
+        sign={"allowed": "ok", "warn": "warn"}.get(best.verdict if best else "", "stop"),
+        reasons=_reasons(best, now, zone) if best else [],
+        lines=lines,
+        others=_others(reaches, now, zone),
+        call=_call(case, decision, user, now),
+        limits=promises.limits(case=case, now=now),
+        zone=zone,
+        asked_at=now,
+    )
+
+
+def _owes(point: ContactPoint) -> bool:
+    return point.person is None or point.person.role != PartyRole.CONTACT_PERSON
+
+
+def _zone(case: Case) -> str:
+    zones: list[str] = case.debtor.time_zones
+    return zones[0] if zones else case.creditor.time_zone
+
+
+def _sub(best: Answer) -> str:
+    caps = [wording.counted(one) for one in best.findings if one.code == "cap" and "number" not in one.facts["key"]]
+    return ", ".join(caps) + "." if caps else ""
+
+
+def _reasons(answer: Answer, now: datetime, zone: str) -> list[wording.Reason]:
+    met = [one for one in answer.findings if one.met]
+    return [wording.reason(one, now=now, zone=zone) for one in (*answer.unmet, *met)]
+
+
+def _line(one: gate.Reach, now: datetime, zone: str, decision: Decision | None) -> Line:
+    point, answer = one.point, one.answer
+    in_call = decision is not None and decision.contact_point_id == point.pk and decision.verdict != Verdict.BLOCKED
+    who = f"{point.person.name}, {point.person.get_role_display()}" if point.person else point.get_place_display()
+    about = [str(point.get_state_display())] if answer.is_allowed and point.state == "verified" else []
+    about += [wording.counted(cap) for cap in answer.findings if cap.code == "cap" and "number" in cap.facts["key"]]
+    words = "; ".join(about) if answer.is_allowed else wording.short(answer, now=now, zone=zone)
+    sign = {"allowed": "ok", "warn": "warn"}.get(answer.verdict, "stop")
+    return Line(point, one.channel, who, words, sign, answer.is_allowed, in_call, _reasons(answer, now, zone))
+
+
+def _others(reaches: list[gate.Reach], now: datetime, zone: str) -> str:
+    """Return the other channels that are open now: "SMS until 22:00, letter"."""
+    found: dict[str, str] = {}
+    for one in reaches:
+        if one.channel in (Channel.PHONE, Channel.VISIT) or not one.answer.is_allowed or not _owes(one.point):
+            continue
+        name = str(one.channel.label)
+        closes = one.answer.closes
+        until = _("until %(time)s") % {"time": wording.when(closes, now=now, zone=zone)} if closes else ""
+        found.setdefault(name, f"{name} {until}".strip())
+    return ", ".join(found.values())
+
+
+def _call(case: Case, decision: Decision | None, user: User, now: datetime) -> Call | None:
+    if decision is None or decision.verdict == Verdict.BLOCKED or decision.contact_point is None:
+        return None
+    if decision.asked_by_id != user.pk or now - decision.asked_at > OPEN_CALL or hasattr(decision, "contact"):
+        return None
+    return Call(decision, decision.contact_point.value, _marks(case) if _owes(decision.contact_point) else "")
+
+
+def _marks(case: Case) -> str:
+    """Return what the person who answers must know: the end of the ID number, the month of birth."""
+    debtor, marks = case.debtor, []
+    if debtor.national_number:
+        try:
+            place = f"debtor:{debtor.creditor_id}:{debtor.reference}"
+            number = secrets.decrypt(bytes(debtor.national_number), bound_to=place).decode()
+        except (secrets.Undecipherable, UnicodeDecodeError):
+            number = ""
+        if number:
+            marks.append(_("ID number ends in %(digits)s") % {"digits": number[-4:]})
+    if debtor.birth_on:
+        marks.append(_("born in %(month)s") % {"month": MONTHS[debtor.birth_on.month]})
+    return ", ".join(marks)
+
+
+def open_call(*, case: Case, user: User, now: datetime) -> Decision | None:
+    """Return the newest allowed call on `case` that `user` began and has not logged, so that a reload keeps it."""
+    found = Decision.objects.filter(
+        case=case,
+        asked_by=user,
+        channel=Channel.PHONE,
+        contact__isnull=True,
+        reserved_until__gt=now,
+        contact_point__kind=PointKind.PHONE,
+    )
+    return found.select_related("contact_point__person").order_by("-pk").first()
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A button of the form: value, words, key, and the classes by which it is shown."""
+
+    value: str
+    label: str
+    key: str
+    shown_for: str
+
+
+PARTY_KEYS = {
+    Party.DEBTOR: "d",
+    Party.GUARANTOR: "g",
+    Party.CONTACT_PERSON: "r",
+    Party.SOMEONE_ELSE: "m",
+    Party.VOICEMAIL: "v",
+    Party.NOBODY: "0",
+    Party.WRONG_NUMBER: "w",
+}
+
+
+def parties(case: Case) -> list[Choice]:
+    """Return who may have answered; guarantor and contact person only where there is one."""
+    known = set(case.debtor.related_people.values_list("role", flat=True))
+    needs = {Party.GUARANTOR: PartyRole.GUARANTOR, Party.CONTACT_PERSON: PartyRole.CONTACT_PERSON}
+    shown = [one for one in Party if one not in needs or needs[one] in known]
+    return [Choice(str(one), str(one.label), PARTY_KEYS[one], "") for one in shown]
+
+
+def outcome_choices() -> list[Choice]:
+    """Return every outcome of the form with the parties that it fits and its key for the debtor."""
+    reached = list(outcomes.REACHED)
+    found = []
+    for one in Outcome:
+        fits = [party for party in outcomes.BY_PARTY if one in outcomes.BY_PARTY[party]]
+        shown = " ".join([f"for-{party}" for party in fits] + (["for-written"] if one in ("sent", "received") else []))
+        key = str(reached.index(one) + 1) if one in reached else ""
+        found.append(Choice(str(one), str(one.label), key, shown))
+    return found

@@ -1,0 +1,73 @@
+"""The contact log as a list for quality and supervisors."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db.models import QuerySet
+
+from cases.models import Case
+from common import human_dates, keyset
+from contacts.enums import Channel, Outcome
+from contacts.models import Contact
+from staff.enums import Role
+from staff.models import User
+
+RELATED = ("case__debtor", "case__creditor", "collector", "contact_point", "person", "promise")
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What the list shows; empty shows all. Days are in the zone of who reads, both included."""
+
+    collector: int | None = None
+    outcome: str = ""
+    channel: str = ""
+    since: date | None = None
+    until: date | None = None
+
+    @classmethod
+    def read(cls, data: Any, *, today: date) -> "Filters":
+        """Return the filters that a query string names; what cannot be read filters nothing."""
+        collector = data.get("collector", "")
+        return cls(
+            collector=int(collector) if collector.isascii() and collector.isdigit() and len(collector) < 12 else None,
+            outcome=data.get("outcome", "") if data.get("outcome") in Outcome.values else "",
+            channel=data.get("channel", "") if data.get("channel") in Channel.values else "",
+            since=human_dates.day(data.get("since", ""), today=today),
+            until=human_dates.day(data.get("until", ""), today=today),
+        )
+
+
+def visible(user: User) -> QuerySet[Contact]:
+    """Return the contacts of the cases that `user` may see."""
+    rows = Contact.objects.select_related(*RELATED)
+    cases = Case.objects.visible_to(user)
+    return rows if user.role in (Role.QUALITY, Role.ADMINISTRATOR) else rows.filter(case__in=cases)
+
+
+def listed(*, user: User, filters: Filters, cursor: str = "", size: int = 50) -> keyset.Page[Contact]:
+    """Return one page of contacts, newest first; corrected rows stay, with what corrects them."""
+    rows = visible(user).prefetch_related("corrections")
+    if filters.collector:
+        rows = rows.filter(collector_id=filters.collector)
+    if filters.outcome:
+        rows = rows.filter(outcome=filters.outcome)
+    if filters.channel:
+        rows = rows.filter(channel=filters.channel)
+    if filters.since:
+        rows = rows.filter(at__gte=_midnight(filters.since, user.time_zone))
+    if filters.until:
+        rows = rows.filter(at__lt=_midnight(filters.until + timedelta(days=1), user.time_zone))
+    return keyset.page(rows, by=["at"], cursor=cursor, size=size)
+
+
+def _midnight(on: date, zone: str) -> datetime:
+    return datetime.combine(on, time(0), ZoneInfo(zone)).astimezone(UTC)
+
+
+def collectors(user: User) -> QuerySet[User]:
+    """Return who may be chosen as collector: the team's for a supervisor, everyone's else."""
+    people = User.objects.filter(role=Role.COLLECTOR).order_by("name", "pk")
+    return people.filter(team_id__in=user.team_ids) if user.role == Role.SUPERVISOR else people

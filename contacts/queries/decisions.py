@@ -1,0 +1,23 @@
+"""Stored answers of the gate, read back as the engine gave them."""
+
+from datetime import datetime
+from typing import Any
+
+from contacts.gate.answers import Answer, Finding
+from contacts.models import Decision
+
+
+def answer_of(decision: Decision) -> Answer:
+    """Return the answer that `decision` stores."""
+    return Answer(
+        verdict=decision.verdict,
+        findings=tuple(_finding(one) for one in decision.reasons),
+        next_at=decision.next_lawful_at,
+        closes=None,
+        packs=decision.packs,
+    )
+
+
+def _finding(kept: dict[str, Any]) -> Finding:
+    moments = {name: datetime.fromisoformat(kept[name]) if kept.get(name) else None for name in ("until", "closes")}
+    return Finding(**(kept | moments))

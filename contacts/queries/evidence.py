@@ -1,0 +1,36 @@
+"""What stands behind one contact: the gate's answer that it spent, and its place in the chain."""
+
+from dataclasses import dataclass
+
+from contacts.enums import Check
+from contacts.gate.answers import Answer
+from contacts.models import Contact, Decision
+from contacts.queries import wording
+from contacts.queries.decisions import answer_of
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """The gate's reasons in words, what was ticked, the digests in hex."""
+
+    reasons: list[wording.Reason]
+    checks: list[str]
+    digest: str
+    previous: str
+
+
+def of(contact: Contact) -> Evidence:
+    """Return the evidence of `contact`."""
+    return Evidence(
+        reasons=reasons(contact.decision, contact.time_zone) if contact.decision else [],
+        checks=[str(Check(one).label) for one in contact.checks if one in Check.values],
+        digest=bytes(contact.digest).hex(),
+        previous=bytes(contact.previous_digest).hex(),
+    )
+
+
+def reasons(decision: Decision, zone: str) -> list[wording.Reason]:
+    """Return what every rule said when the gate was asked."""
+    answer: Answer = answer_of(decision)
+    met = [one for one in answer.findings if one.met]
+    return [wording.reason(one, now=decision.asked_at, zone=zone) for one in (*answer.unmet, *met)]

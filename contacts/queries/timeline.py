@@ -1,0 +1,252 @@
+"""The time line of a case: contacts, money, promises, placement and assignment in one order, newest first."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from itertools import islice
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from cases.enums import Component, PaymentState, PromiseState
+from cases.models import Account, Assignment, Case, LedgerEntry, Payment, Promise
+from common import dates, money
+from contacts.enums import Channel, Direction, Outcome
+from contacts.models import Contact
+
+SIZE = 30
+FILTERS = {
+    "": gettext_lazy("All"),
+    "calls": gettext_lazy("Calls"),
+    "messages": gettext_lazy("Messages"),
+    "money": gettext_lazy("Money"),
+    "promises": gettext_lazy("Promises"),
+}
+JUDGED = {
+    PromiseState.KEPT: "ok",
+    PromiseState.KEPT_WITH_VARIANCE: "ok",
+    PromiseState.PARTLY_KEPT: "warn",
+    PromiseState.BROKEN: "stop",
+}
+WITH_A_VOICE = (Channel.PHONE, Channel.VISIT)
+NOON = time(12, 0)
+
+
+@dataclass(frozen=True)
+class Event:
+    """One row of the time line. `key` is its place: instant, kind, id; what has no hour shows none."""
+
+    key: tuple[int, str, int]
+    at: datetime
+    icon: str
+    title: str
+    by: str
+    lines: list[str] = field(default_factory=list)
+    tone: str = ""
+    has_hour: bool = True
+    contact_id: int | None = None
+    corrected: bool = False
+
+
+@dataclass(frozen=True)
+class Day:
+    """The events of one day in the zone of the case."""
+
+    on: date
+    events: list[Event]
+
+
+@dataclass(frozen=True)
+class Line:
+    """A piece of the time line and the cursor of what came earlier, "" at its beginning."""
+
+    days: list[Day]
+    earlier: str
+    zone: str
+
+
+def line(*, case: Case, show: str = "", before: str = "") -> Line:
+    """Return up to 30 events before the cursor `before`, of the kind `show`; at most six queries."""
+    zone = case.creditor.time_zone
+    edge = _edge(before)
+    sources = {
+        "calls": [_contacts(case, edge, WITH_A_VOICE)],
+        "messages": [_contacts(case, edge, tuple(one for one in Channel if one not in WITH_A_VOICE))],
+        "money": [_payments(case, edge, zone)],
+        "promises": [_promises(case, zone)],
+    }.get(show) or [
+        _contacts(case, edge, tuple(Channel)),
+        _payments(case, edge, zone),
+        _promises(case, zone),
+        _placements(case, zone),
+        _assignments(case),
+    ]
+    rows = (event for source in sources for event in source)
+    found = sorted((one for one in rows if edge is None or one.key < edge), key=lambda one: one.key, reverse=True)
+    page = found[:SIZE]
+    earlier = "{}~{}~{}".format(*page[-1].key) if len(found) > SIZE else ""
+    return Line(_days(page, zone), earlier, zone)
+
+
+def _edge(cursor: str) -> tuple[int, str, int] | None:
+    parts = cursor.split("~")
+    if len(parts) != 3 or not parts[0].isdigit() or not parts[2].isdigit() or len(parts[0]) > 11:
+        return None
+    return int(parts[0]), parts[1], int(parts[2])
+
+
+def _days(events: Iterable[Event], zone: str) -> list[Day]:
+    days: list[Day] = []
+    for event in events:
+        on = event.at.astimezone(ZoneInfo(zone)).date()
+        if not days or days[-1].on != on:
+            days.append(Day(on, []))
+        days[-1].events.append(event)
+    return days
+
+
+def _key(at: datetime, kind: str, pk: int) -> tuple[int, str, int]:
+    return int(at.timestamp()), kind, pk
+
+
+def _until(edge: tuple[int, str, int] | None) -> datetime:
+    # One second more than the edge: keys are whole seconds, the exact cut is made on the key itself.
+    return (
+        datetime.fromtimestamp(edge[0] + 1, ZoneInfo("UTC")) if edge else datetime.max.replace(tzinfo=ZoneInfo("UTC"))
+    )
+
+
+def _noon(on: date, zone: str) -> datetime:
+    return datetime.combine(on, NOON, ZoneInfo(zone))
+
+
+def _contacts(case: Case, edge: tuple[int, str, int] | None, channels: tuple[Channel, ...]) -> Iterator[Event]:
+    rows = (
+        Contact.objects.filter(case=case, channel__in=channels, at__lt=_until(edge))
+        .select_related("collector", "contact_point", "promise", "person")
+        .prefetch_related("corrections")
+        .order_by("-at", "-pk")
+    )
+    for row in islice(rows[: SIZE * 2], SIZE * 2):
+        yield _contact(row, case)
+
+
+def _contact(row: Contact, case: Case) -> Event:
+    corrected = bool(row.corrections.all())
+    lines = [_how(row), row.note]
+    if row.corrects_id:
+        lines.insert(0, _("Corrects an earlier row."))
+    if corrected:
+        lines.insert(0, _("Corrected later."))
+    return Event(
+        key=_key(row.at, "contact", row.pk),
+        at=row.at,
+        icon="in" if row.direction == Direction.INBOUND else "phone" if row.channel in WITH_A_VOICE else "chat",
+        title=_title(row, case),
+        by=row.collector.name if row.collector else _("Desk"),
+        lines=[one for one in lines if one],
+        contact_id=row.pk,
+        corrected=corrected,
+    )
+
+
+def _title(row: Contact, case: Case) -> str:
+    if row.promise and row.outcome == Outcome.PROMISE:
+        facts = {
+            "amount": money.signed(row.promise.amount, case.creditor.currency),
+            "day": dates.day(row.promise.due_on),
+        }
+        return _("Promise to pay %(amount)s on %(day)s") % facts
+    if row.direction == Direction.INBOUND:
+        return _("They called us: %(outcome)s") % {"outcome": row.get_outcome_display()}
+    if row.party in ("debtor", "nobody", "voicemail", "wrong_number"):
+        return str(row.get_outcome_display())
+    return f"{row.get_party_display()}: {row.get_outcome_display()}"
+
+
+def _how(row: Contact) -> str:
+    how = [str(row.get_channel_display())]
+    if row.contact_point:
+        how.append(row.contact_point.masked)
+    if row.seconds:
+        minutes, seconds = divmod(row.seconds, 60)
+        how.append(_("%(minutes)s min %(seconds)s s") % {"minutes": minutes, "seconds": seconds})
+    return ", ".join(how)
+
+
+def _payments(case: Case, edge: tuple[int, str, int] | None, zone: str) -> Iterator[Event]:
+    rows = Payment.objects.filter(account__case=case, value_on__lte=_until(edge).date() if edge else date.max)
+    rows = rows.exclude(state=PaymentState.SET_ASIDE).order_by("-value_on", "-pk")[: SIZE * 2]
+    found = list(rows)
+    entries = {
+        one.payment_id: one
+        for one in LedgerEntry.objects.filter(payment__in=[row.pk for row in found], kind__in=["payment", "reversal"])
+    }
+    for row in found:
+        at = _noon(row.value_on, zone)
+        amount = money.signed(abs(row.amount), case.creditor.currency)
+        back = row.amount < 0
+        title = _("%(amount)s taken back") if back else _("%(amount)s received")
+        lines = [_spread(entries.get(row.pk), case.creditor.currency)]
+        if row.state == PaymentState.BEFORE_PLACEMENT:
+            lines = [_("Before placement: already in what the creditor stated.")]
+        yield Event(
+            key=_key(at, "payment", row.pk),
+            at=at,
+            icon="coin",
+            title=title % {"amount": amount},
+            by=_("Bank file") if row.payment_file_id else _("Desk"),
+            lines=[one for one in lines if one],
+            tone="stop" if back else "ok",
+            has_hour=False,
+        )
+
+
+def _spread(entry: LedgerEntry | None, currency: str) -> str:
+    if entry is None:
+        return ""
+    parts = [
+        f"{one.label} {money.grouped(abs(getattr(entry, one)), currency)}" for one in Component if getattr(entry, one)
+    ]
+    if entry.unapplied:
+        parts.append(_("kept as overpaid %(amount)s") % {"amount": money.grouped(abs(entry.unapplied), currency)})
+    return ", ".join(parts) + "." if parts else ""
+
+
+def _promises(case: Case, zone: str) -> Iterator[Event]:
+    """Yield what became of promises, and those that were recorded outside a contact."""
+    rows = Promise.objects.filter(case=case).select_related("recorded_by").prefetch_related("contacts").order_by("-pk")
+    for row in rows[:200]:
+        amount = money.signed(row.amount, case.creditor.currency)
+        facts = {"amount": amount, "day": dates.day(row.due_on)}
+        if not row.contacts.all():
+            title = _("Promise to pay %(amount)s on %(day)s") % facts
+            yield Event(_key(row.recorded_at, "promise", row.pk), row.recorded_at, "flag", title, row.recorded_by.name)
+        if row.judged_on and row.state in JUDGED:
+            at = datetime.combine(row.judged_on, time(0, 0), ZoneInfo(zone))
+            got = money.signed(row.received, case.creditor.currency)
+            line = _("%(amount)s for %(day)s. %(got)s received.") % (facts | {"got": got})
+            title = _("Promise %(state)s") % {"state": row.get_state_display()}
+            key = _key(at, "verdict", row.pk)
+            yield Event(key, at, "flag", title, _("Desk"), [line], JUDGED[PromiseState(row.state)], has_hour=False)
+
+
+def _placements(case: Case, zone: str) -> Iterator[Event]:
+    for row in Account.objects.filter(case=case).select_related("placement").order_by("pk")[:100]:
+        at = _noon(row.placed_on, zone)
+        recall = row.placement.recall_on
+        lines = [row.placement.file_name]
+        if recall:
+            lines.append(_("Recall on %(day)s.") % {"day": dates.day(recall)})
+        key = _key(at, "account", row.pk)
+        yield Event(key, at, "folder", _("Placed with us"), _("Import"), [", ".join(lines)], has_hour=False)
+
+
+def _assignments(case: Case) -> Iterator[Event]:
+    rows = Assignment.objects.filter(case=case).select_related("collector", "team", "assigned_by").order_by("-since")
+    for row in rows[:100]:
+        whom = row.collector.name if row.collector else row.team.name if row.team else "–"
+        title = _("Assigned to %(name)s") % {"name": whom}
+        by = row.assigned_by.name if row.assigned_by else _("Desk")
+        yield Event(_key(row.since, "assignment", row.pk), row.since, "users", title, by, [row.reason])

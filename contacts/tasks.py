@@ -1,0 +1,22 @@
+"""Long work of contacts."""
+
+from typing import Any
+
+from common import jobs
+from common.models import Job
+from contacts.queries import archive
+
+PROVE = "contacts.prove"
+
+
+@jobs.kind(PROVE)
+def prove(_job: Job, progress: jobs.Progress) -> dict[str, Any]:
+    """Prove the contact log and keep what was found as the job's result."""
+    about = archive.total()
+    progress.step("contacts", about)
+    proof = archive.prove(lambda done: progress.at(min(done, about), about))
+    found: dict[str, Any] = {"rows": proof.rows, "cases": proof.cases, "broken_cases": proof.broken_cases}
+    if proof.first is not None:
+        first = proof.first
+        found |= {"case": archive.number_of(first), "sequence": first.sequence, "differs": str(first.differs)}
+    return found

@@ -1,0 +1,89 @@
+"""The contact log as a list, one contact with its evidence, and its correction."""
+
+from zoneinfo import ZoneInfo
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+
+from cases.models import Case
+from common import clock
+from common.access import needs
+from common.errors import Refusal
+from contacts.actions import corrections
+from contacts.enums import Channel, Outcome, Party
+from contacts.forms import CorrectionForm
+from contacts.models import Contact
+from contacts.queries import contacts as query
+from contacts.queries import evidence
+from staff.models import User
+from staff.requests import person
+
+
+@needs("contacts.view_contact")
+def contact_list(request: HttpRequest) -> HttpResponse:
+    """Show the log of every case that one may see, newest first."""
+    user = person(request)
+    today = clock.now().astimezone(ZoneInfo(user.time_zone)).date()
+    filters = query.Filters.read(request.GET, today=today)
+    try:
+        page = query.listed(user=user, filters=filters, cursor=request.GET.get("cursor", ""))
+    except Refusal:
+        return HttpResponseRedirect(request.path)
+    context = {
+        "page": page,
+        "filters": filters,
+        "collectors": query.collectors(user),
+        "outcomes": Outcome.choices,
+        "channels": Channel.choices,
+    }
+    return render(request, "contacts/contact_list.html", context)
+
+
+@needs("cases.view_case")
+def contact_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show one contact: what was said, what the gate had answered, its place in the chain."""
+    contact = _contact(person(request), pk)
+    return render(request, "contacts/contact_detail.html", _context(request, contact))
+
+
+@needs("contacts.log_contact")
+def contact_correct(request: HttpRequest, pk: int) -> HttpResponse:
+    """Add a row that corrects a contact."""
+    user = person(request)
+    contact = _contact(user, pk)
+    initial = {"party": contact.party, "outcome": contact.outcome}
+    form = CorrectionForm(request.POST or None, initial=initial)
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                row = corrections.correct(
+                    contact=contact,
+                    party=Party(form.cleaned_data["party"]),
+                    outcome=Outcome(form.cleaned_data["outcome"]),
+                    note=form.cleaned_data["note"],
+                    by=user,
+                    now=clock.now(),
+                )
+                return HttpResponseRedirect(reverse("contacts:contact-detail", args=[row.pk]))
+            except Refusal as refusal:
+                form.refuse(refusal)
+    return render(request, "contacts/contact_correct.html", _context(request, contact) | {"form": form}, status=status)
+
+
+def _contact(user: User, pk: int) -> Contact:
+    rows = Contact.objects.filter(case__in=Case.objects.visible_to(user)).select_related(*query.RELATED, "decision")
+    return get_object_or_404(rows.prefetch_related("corrections"), pk=pk)
+
+
+def _context(request: HttpRequest, contact: Contact) -> dict[str, object]:
+    user = person(request)
+    return {
+        "contact": contact,
+        "evidence": evidence.of(contact),
+        "may_correct": user.has_perm("contacts.log_contact")
+        and (contact.collector_id == user.pk or user.role == "supervisor")
+        and not contact.corrections.all(),
+    }

@@ -1,0 +1,35 @@
+"""The time line of a case, as a fragment and as a page."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+
+from cases.models import Case
+from cases.queries import cases
+from common.access import needs
+from contacts.queries import timeline as query
+from staff.requests import person
+
+
+def fragment(request: HttpRequest, case: Case) -> SafeString:
+    """Return the newest part of the time line for a page that shows it from the first moment."""
+    return render_to_string("contacts/partials/timeline.html", _context(request, case), request)
+
+
+@needs("cases.view_case")
+def timeline(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show the time line, filtered, from a cursor on."""
+    case = get_object_or_404(cases.detail(person(request)), pk=pk)
+    fragment_asked = bool(getattr(request, "htmx", False))
+    name = "contacts/partials/timeline.html" if fragment_asked else "contacts/timeline.html"
+    if fragment_asked and request.GET.get("before"):
+        name = "contacts/partials/timeline_rows.html"
+    return render(request, name, _context(request, case))
+
+
+def _context(request: HttpRequest, case: Case) -> dict[str, object]:
+    show = request.GET.get("show", "")
+    show = show if show in query.FILTERS else ""
+    line = query.line(case=case, show=show, before=request.GET.get("before", ""))
+    return {"case": case, "line": line, "show": show, "filters": query.FILTERS.items()}
