@@ -9,6 +9,7 @@ from factory.django import DjangoModelFactory
 
 from cases import models as cases
 from cases.enums import Jurisdiction, PaymentState, PointKind
+from commissions import models as commissions
 from contacts import models as contacts
 from contacts.actions import chain
 from staff.enums import Role
@@ -183,3 +184,57 @@ class ContactFactory(DjangoModelFactory[contacts.Contact]):
     @classmethod
     def _create(cls, model_class: Any, *args: Any, **kwargs: Any) -> Any:
         return chain.append(contact=model_class(*args, **kwargs))
+
+
+class PlanFactory(DjangoModelFactory[commissions.Plan]):
+    class Meta:
+        model = commissions.Plan
+
+    name = factory.Sequence(lambda n: f"Plan {n}")
+    currency = "CNY"
+
+
+class PlanVersionFactory(DjangoModelFactory[commissions.PlanVersion]):
+    """An approved version that counts from 2026 on: five ages, four slices."""
+
+    class Meta:
+        model = commissions.PlanVersion
+
+    plan = factory.SubFactory(PlanFactory)
+    number = 1
+    currency = factory.SelfAttribute("plan.currency")
+    valid = (date(2026, 1, 1), None)
+    base_rates = [
+        ["1", "31", "0.005"],
+        ["31", "61", "0.008"],
+        ["61", "91", "0.012"],
+        ["91", "181", "0.025"],
+        ["181", None, "0.035"],
+    ]
+    attainment = [["0", "80", "0.8"], ["80", "100", "1"], ["100", "120", "1.25"], ["120", None, "1.5"]]
+    created_by = factory.SubFactory(UserFactory, role=Role.FINANCE)
+    approved_by = factory.SubFactory(UserFactory, role=Role.FINANCE)
+    approved_at = NOW
+
+
+class TargetFactory(DjangoModelFactory[commissions.Target]):
+    class Meta:
+        model = commissions.Target
+
+    collector = factory.SubFactory(UserFactory)
+    month = date(2026, 10, 1)
+    currency = "CNY"
+    amount = Decimal(1000)
+
+
+class RunFactory(DjangoModelFactory[commissions.Run]):
+    """The run of October, not figured yet."""
+
+    class Meta:
+        model = commissions.Run
+
+    month = date(2026, 10, 1)
+    currency = "CNY"
+    plan_version = factory.SubFactory(PlanVersionFactory)
+    created_at = NOW
+    created_by = factory.SubFactory(UserFactory, role=Role.FINANCE)

@@ -1,0 +1,198 @@
+"""The life of a run: second person, exceptions, the lock in the database, the wage file."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from python_calamine import load_workbook
+
+from commissions import tasks
+from commissions.actions import calculation, clearances, runs, wages
+from commissions.enums import ExceptionKind
+from commissions.models import Clearance, Run
+from commissions.queries import exceptions
+from common import files, jobs
+from common.models import AuditEvent
+from tests import factories
+from tests.commissions.conftest import OCTOBER, Silent, figured
+
+NOW = factories.NOW
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def approved(paid, clerk, second, collector, october) -> Run:
+    """Return an approved run with one counted and one left-out payment."""
+    paid("400", by=collector, dpd=10, account=None)
+    paid("600.01", by=collector, dpd=100)
+    paid("70", by=collector, state="before_placement")
+    run = runs.send_to_review(by=clerk, run=figured(october, clerk), now=NOW)
+    return runs.approve(by=second, run=run, now=NOW)
+
+
+def test_start_opens_a_run_and_queues_its_calculation(clerk, paid, collector):
+    factories.PlanVersionFactory.create()
+    paid("400", by=collector)
+    run = runs.start(by=clerk, month=OCTOBER, currency="CNY", today=date(2026, 11, 24), now=NOW)
+    assert run.state == "draft"
+    with pytest.raises(jobs.AlreadyRunning):
+        runs.queue(by=clerk, run=run, now=NOW)
+    run.refresh_from_db()
+    jobs.run(run.job_id)
+    run.refresh_from_db()
+    assert (run.state, run.calculated_by) == ("calculated", clerk)
+    assert run.job.kind == tasks.CALCULATE
+    with pytest.raises(runs.RunExists):
+        runs.start(by=clerk, month=OCTOBER, currency="CNY", today=date(2026, 11, 24), now=NOW)
+
+
+@pytest.mark.parametrize(
+    ("month", "currency", "refusal"),
+    [(date(2026, 11, 1), "CNY", runs.MonthNotOver), (OCTOBER, "USD", calculation.PlanMissing)],
+)
+def test_start_is_refused(clerk, month, currency, refusal):
+    factories.PlanVersionFactory.create()
+    with pytest.raises(refusal):
+        runs.start(by=clerk, month=month, currency=currency, today=date(2026, 11, 24), now=NOW)
+
+
+def test_who_figured_or_sent_does_not_approve(paid, clerk, second, collector, october):
+    paid("400", by=collector)
+    run = figured(october, clerk)
+    with pytest.raises(runs.NotReady):
+        runs.approve(by=second, run=run, now=NOW)
+    runs.send_to_review(by=second, run=run, now=NOW)
+    for person in (clerk, second):
+        with pytest.raises(runs.SamePerson):
+            runs.approve(by=person, run=run, now=NOW)
+    with pytest.raises(IntegrityError, match="run_two_people"), transaction.atomic():
+        Run.objects.filter(pk=run.pk).update(approved_by=clerk, approved_at=NOW)
+
+
+def test_a_new_calculation_starts_the_review_anew(paid, clerk, collector, october):
+    paid("400", by=collector)
+    runs.send_to_review(by=clerk, run=figured(october, clerk), now=NOW)
+    run = figured(october, clerk)
+    assert (run.state, run.review_by, run.review_at) == ("calculated", None, None)
+
+
+def test_exceptions_stand_until_they_are_cleared(paid, clerk, collector, october):
+    nobody = paid("100", by=None)
+    paid("-50", by=collector, dpd=10, reverses=paid("50", by=None, on=date(2026, 8, 1)), account=nobody.account)
+    collector_without = factories.UserFactory.create(name="Shi Lan")
+    paid("30", by=collector_without)
+    paid("20", by=collector, dpd=0)
+    run = figured(october, clerk)
+    kinds = [(one.kind, one.payments, one.mended) for one in exceptions.standing(run)]
+    assert kinds == [("no_collector", 2, False), ("no_rate", 1, False), ("no_target", 1, False)]
+    with pytest.raises(runs.ExceptionsStand, match="3 exceptions"):
+        runs.send_to_review(by=clerk, run=run, now=NOW)
+    factories.TargetFactory.create(collector=collector_without)
+    assert exceptions.standing(run)[-1].mended
+    clearances.credit(by=clerk, run=run, payments=[nobody.pk], collector=collector, reason="Took the call", now=NOW)
+    rate = run.lines.get(exclusion="no_rate").payment_id
+    clearances.leave_out(by=clerk, run=run, kind=ExceptionKind.NO_RATE, payments=[rate], reason="Not due", now=NOW)
+    run = figured(run, clerk)
+    assert [one.kind for one in exceptions.standing(run)] == ["no_collector"]
+    left = list(run.lines.filter(exclusion="no_collector").values_list("payment", flat=True))
+    clearances.leave_out(by=clerk, run=run, kind=ExceptionKind.NO_COLLECTOR, payments=left, reason="Nobody", now=NOW)
+    assert runs.send_to_review(by=clerk, run=run, now=NOW).state == "in_review"
+
+
+def test_a_sum_below_zero_is_accepted_only_as_it_stands(paid, clerk, collector, october):
+    first = paid("400", by=collector, on=date(2026, 9, 9))
+    paid("-400", by=collector, account=first.account, reverses=first)
+    run = figured(october, clerk)
+    assert [(one.kind, one.amount) for one in exceptions.standing(run)] == [("negative", run.total)]
+    with pytest.raises(clearances.ReasonMissing):
+        clearances.accept_negative(by=clerk, run=run, collector=collector, reason=" ", now=NOW)
+    clearances.accept_negative(by=clerk, run=run, collector=collector, reason="Bounced", now=NOW)
+    assert exceptions.standing(run) == []
+    paid("10", by=collector)
+    assert [one.kind for one in exceptions.standing(figured(run, clerk))] == ["negative"]
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "UPDATE commissions_run SET total = total + 1",
+        "UPDATE commissions_run SET state = 'draft'",
+        "DELETE FROM commissions_run",
+        "UPDATE commissions_statement SET total = total + 1, rounding = rounding + 1",
+        "DELETE FROM commissions_statement",
+        "UPDATE commissions_line SET amount = amount + 1",
+        "DELETE FROM commissions_line",
+        (
+            "INSERT INTO commissions_line (run_id, payment_id, base, dpd, amount, exclusion)"
+            " SELECT run_id, (SELECT max(id) FROM cases_payment), base, dpd, amount, 'x' FROM commissions_line LIMIT 1"
+        ),
+        (
+            "INSERT INTO commissions_statement (run_id, collector_id, recovered, line_total, factor, attainment_effect,"
+            " rounding, total, trace) SELECT run_id, (SELECT max(id) FROM staff_user), 0, 0, 0, 0, 0, 0, '{}'"
+            " FROM commissions_statement"
+        ),
+        "TRUNCATE commissions_line",
+        (
+            "INSERT INTO commissions_clearance (run_id, kind, amount, reason, cleared_at, payment_id, cleared_by_id)"
+            " SELECT run_id, 'no_rate', 1, 'x', now(), payment_id, (SELECT max(id) FROM staff_user)"
+            " FROM commissions_line LIMIT 1"
+        ),
+        "UPDATE commissions_planversion SET base_rates = '[]'",
+        "DELETE FROM commissions_planversion",
+    ],
+)
+def test_an_approved_run_is_locked_by_the_database(approved, paid, sql):
+    paid("1", by=None)
+    refused = pytest.raises(IntegrityError, match=r"locked|approved|append-only")
+    with refused, transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(sql)
+
+
+def test_an_approved_run_refuses_every_action(approved, clerk):
+    with pytest.raises(calculation.RunLocked):
+        runs.queue(by=clerk, run=approved, now=NOW)
+    with pytest.raises(calculation.RunLocked):
+        calculation.calculate(by=clerk, run=approved, now=NOW, tell=Silent())
+    assert Clearance.objects.count() == 0
+
+
+def test_the_wage_file_ties_to_the_cent_with_the_database(approved, clerk):
+    run = wages.export(by=clerk, run=approved, now=NOW, tell=Silent())
+    assert (run.state, run.file.name) == ("exported", "commission-2026-10-CNY.xlsx")
+    book = load_workbook(files.opened(run.file))
+    assert book.sheet_names == ["Statements", "Lines", "Control"]
+    head, *statements = book.get_sheet_by_name("Statements").to_python()
+    assert statements[0][:5] == [run.statements.get().pk, "00042", "Lin Yue", "2026-10", "CNY"]
+    to_pay = sum(Decimal(str(row[head.index("To pay")])) for row in statements)
+    head, *lines = book.get_sheet_by_name("Lines").to_python()
+    amounts = sum(Decimal(str(row[head.index("Amount")])) for row in lines)
+    control = {row[0]: row[1] for row in book.get_sheet_by_name("Control").to_python()}
+    assert to_pay == run.total == Decimal(str(control["To pay"]))
+    assert amounts == run.statements.get().line_total == Decimal(str(control["Rate"]))
+    assert (control["Lines"], control["Fingerprint"]) == (3, run.fingerprint)
+    assert [row[-1] for row in lines].count("Paid before placement") == 1
+
+
+def test_text_in_the_wage_file_stays_text(paid, clerk, second, collector, october):
+    account = paid("10", by=collector, reference="=1+1").account
+    paid("10", by=collector, account=account, reference="0012345678901234567")
+    run = runs.send_to_review(by=clerk, run=figured(october, clerk), now=NOW)
+    run = wages.export(by=clerk, run=runs.approve(by=second, run=run, now=NOW), now=NOW, tell=Silent())
+    rows = load_workbook(files.opened(run.file)).get_sheet_by_name("Lines").to_python()
+    assert {row[3] for row in rows[1:]} == {"=1+1", "0012345678901234567"}
+
+
+def test_only_an_approved_run_is_exported(paid, clerk, collector, october):
+    run = figured(october, clerk)
+    for act in (
+        lambda: runs.queue_export(by=clerk, run=run, now=NOW),
+        lambda: wages.export(by=clerk, run=run, now=NOW, tell=Silent()),
+    ):
+        with pytest.raises(runs.NotReady):
+            act()
+
+
+def test_each_step_leaves_its_audit_row(approved):
+    steps = AuditEvent.objects.filter(subject_type="commissions.run").order_by("pk")
+    assert list(steps.values_list("action", flat=True)) == ["run.calculate", "run.review", "run.approve"]
