@@ -1,0 +1,180 @@
+// The act pane: dial, timer, keys of the log form, parts that fit what was chosen, a draft that is never lost.
+(function () {
+  "use strict";
+  var CHECKS = ["id_last_four", "birth_month", "who_we_are", "recorded"];
+  var KEEP_MS = 24 * 3600 * 1000;
+
+  function form() { return document.getElementById("log"); }
+  function call() { return document.querySelector("[data-call]"); }
+  function typing(target) {
+    return target.closest && target.closest("input:not([type=radio]):not([type=checkbox]), textarea, select, dialog[open]");
+  }
+  function shown(node) { return node && node.offsetParent !== null; }
+  function chosen(name) {
+    var found = form() && form().querySelector("[name=" + name + "]:checked");
+    return found ? found.value : "";
+  }
+  function outcomes() {
+    return Array.prototype.filter.call(form() ? form().querySelectorAll(".opts label") : [], shown);
+  }
+
+  // Outcomes that do not fit the party are hidden by the style sheet; here their keys are counted anew.
+  function fit() {
+    if (!form()) return;
+    var visible = outcomes();
+    form().querySelectorAll(".opts label").forEach(function (label) {
+      var place = visible.indexOf(label);
+      var box = label.querySelector("input");
+      label.querySelector("kbd").textContent = place >= 0 && place < 9 ? place + 1 : "";
+      if (place < 0) box.checked = false;
+    });
+    if (chosen("party") && visible.length === 1) visible[0].querySelector("input").checked = true;
+    if (chosen("party") === "nobody" && !chosen("outcome")) visible[0].querySelector("input").checked = true;
+  }
+
+  function choose(name, value) {
+    var box = form() && form().querySelector('[name="' + name + '"][value="' + value + '"]');
+    if (!box) return false;
+    box.checked = true;
+    box.dispatchEvent(new Event("change", { bubbles: true }));
+    return true;
+  }
+
+  function outcome(place) {
+    if (!chosen("party")) choose("party", "debtor");
+    var label = outcomes()[place - 1];
+    if (!label) return;
+    var box = label.querySelector("input");
+    box.checked = true;
+    box.dispatchEvent(new Event("change", { bubbles: true }));
+    if (box.value === "promise") focus("id_amount");
+    else if (box.value === "call_back") focus("id_next_at");
+    else focus("id_note");
+  }
+
+  function focus(id) {
+    var field = document.getElementById(id);
+    if (shown(field)) { field.focus(); if (field.select) field.select(); }
+  }
+
+  function tickNext() {
+    if (!chosen("party")) choose("party", "debtor");
+    for (var i = 0; i < CHECKS.length; i += 1) {
+      var box = form().querySelector('[name=checks][value="' + CHECKS[i] + '"]');
+      if (box && !box.checked) { box.checked = true; box.dispatchEvent(new Event("change", { bubbles: true })); return; }
+    }
+  }
+
+  // The timer of the call that is open.
+  function tick() {
+    var bar = call();
+    if (!bar) return;
+    var clock = bar.querySelector("[data-clock]");
+    var end = bar.querySelector("[data-end]");
+    if (!bar.dataset.ended && end) end.hidden = false;
+    var till = bar.dataset.ended ? Number(bar.dataset.ended) : Date.now() / 1000;
+    var seconds = Math.max(0, Math.round(till - Number(bar.dataset.since)));
+    clock.textContent = String(Math.floor(seconds / 60)).padStart(2, "0") + ":" + String(seconds % 60).padStart(2, "0");
+    var field = form() && form().querySelector("[name=seconds]");
+    if (field) field.value = Math.min(seconds, 28800);
+  }
+  function endCall() {
+    var bar = call();
+    if (!bar || bar.dataset.ended) return;
+    bar.dataset.ended = Date.now() / 1000;
+    bar.querySelector("[data-end]").hidden = true;
+    tick();
+  }
+
+  // The draft: kept per person and case in this browser for a day, gone once it is logged.
+  function key() { return form() ? "draft:" + form().dataset.draft : ""; }
+  function keep() {
+    var values = {};
+    new FormData(form()).forEach(function (value, name) {
+      if (["csrfmiddlewaretoken", "decision", "seconds", "direction"].indexOf(name) >= 0) return;
+      (values[name] = values[name] || []).push(value);
+    });
+    try { localStorage.setItem(key(), JSON.stringify({ at: Date.now(), values: values })); } catch (error) { return; }
+    var told = document.querySelector("[data-draft-told]");
+    if (told && told.dataset.words) told.textContent = told.dataset.words + " " + new Date().toTimeString().slice(0, 5);
+  }
+  function restore() {
+    if (!form() || form().hasAttribute("data-typed")) return;
+    var kept = null;
+    try { kept = JSON.parse(localStorage.getItem(key()) || "null"); } catch (error) { kept = null; }
+    if (!kept || Date.now() - kept.at > KEEP_MS) return;
+    Array.prototype.forEach.call(form().elements, function (field) {
+      if (!field.name || !(field.name in kept.values)) return;
+      if (field.type === "radio" || field.type === "checkbox") field.checked = kept.values[field.name].indexOf(field.value) >= 0;
+      else if (field.type !== "hidden") field.value = kept.values[field.name][0];
+    });
+  }
+  function sweep() {
+    try {
+      Object.keys(localStorage).forEach(function (name) {
+        if (name.indexOf("draft:") !== 0) return;
+        var kept = JSON.parse(localStorage.getItem(name) || "null");
+        if (!kept || Date.now() - kept.at > KEEP_MS) localStorage.removeItem(name);
+      });
+    } catch (error) { return; }
+  }
+
+  function begin() {
+    restore();
+    adopt();
+    fit();
+    tick();
+  }
+  function adopt() {
+    var bar = call();
+    var point = form() && form().querySelector("[name=contact_point]");
+    if (bar && point) point.value = bar.dataset.point;
+  }
+
+  document.addEventListener("keydown", function (event) {
+    if (!form() && !document.querySelector("[data-dial]")) return;
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+      if (form()) { event.preventDefault(); form().requestSubmit(); }
+      return;
+    }
+    if (event.defaultPrevented || typing(event.target) || event.ctrlKey || event.metaKey || event.altKey) return;
+    var key = event.key.toLowerCase();
+    if (key === "c") {
+      var dial = document.querySelector("[data-dial]");
+      if (dial) { event.preventDefault(); dial.click(); }
+      return;
+    }
+    if (!form()) return;
+    var party = form().querySelector('[name=party][data-key="' + CSS.escape(key) + '"]');
+    if (party) { event.preventDefault(); choose("party", party.value); }
+    else if (/^[1-9]$/.test(key)) { event.preventDefault(); outcome(Number(key)); }
+    else if (key === "p") { event.preventDefault(); choose("party", chosen("party") || "debtor"); outcome(1); }
+    else if (key === "i") { event.preventDefault(); tickNext(); }
+    else if (key === "e") { endCall(); }
+  });
+
+  document.addEventListener("change", function (event) {
+    if (form() && form().contains(event.target)) { fit(); keep(); }
+  });
+  document.addEventListener("input", function (event) {
+    if (form() && form().contains(event.target)) keep();
+  });
+  document.addEventListener("click", function (event) {
+    if (event.target.closest("[data-end]")) endCall();
+  });
+  document.addEventListener("htmx:afterSwap", function (event) {
+    begin();
+    var tel = document.querySelector("[data-tel]");
+    if (tel && event.detail.target.id === "gate") { tel.click(); }
+  });
+  document.addEventListener("htmx:beforeOnLoad", function (event) {
+    var request = event.detail.xhr;
+    if (event.detail.elt.id === "log" && request.status < 400) {
+      try { localStorage.removeItem(key()); } catch (error) { return; }
+    }
+  });
+
+  sweep();
+  begin();
+  setInterval(tick, 1000);
+})();
