@@ -82,29 +82,26 @@ FROM posting p WHERE p.line IS NULL AND p.kind <> 'wait' AND y.id = p.payment_id
 UPDATE cases_payment y SET state = 'reversed'
 FROM posting p WHERE p.amount < 0 AND p.kind IN ('now', 'late') AND y.id = p.reverses_id;
 """
-ENTRIES = """
+ENTRY = """
 INSERT INTO cases_ledgerentry (account_id, kind, reference, effective_on, principal, interest, fees, late_charges,
     costs, unapplied, payment_id, reverses_id, recorded_at, recorded_by_id)
-SELECT t.account_id, 'payment', 'payment:' || p.reference, p.effective_on, t.principal, t.interest, t.fees,
+"""
+ENTRIES = f"""
+{ENTRY} SELECT t.account_id, 'payment', 'payment:' || p.reference, p.effective_on, t.principal, t.interest, t.fees,
     t.late_charges, t.costs, t.unapplied, t.payment_id, NULL, %(now)s, %(by)s
 FROM allotted t JOIN posting p USING (payment_id) WHERE p.amount > 0;
-INSERT INTO cases_ledgerentry (account_id, kind, reference, effective_on, principal, interest, fees, late_charges,
-    costs, unapplied, payment_id, reverses_id, recorded_at, recorded_by_id)
-SELECT t.account_id, 'reversal', 'reversal:' || p.reference, p.effective_on, t.principal, t.interest, t.fees,
+{ENTRY} SELECT t.account_id, 'reversal', 'reversal:' || p.reference, p.effective_on, t.principal, t.interest, t.fees,
     t.late_charges, t.costs, t.unapplied, t.payment_id, e.id, %(now)s, %(by)s
 FROM allotted t JOIN posting p USING (payment_id)
 JOIN cases_ledgerentry e ON e.payment_id = p.reverses_id AND e.kind = 'payment'
 WHERE p.amount < 0 AND t.kind <> 'shortfall';
-INSERT INTO cases_ledgerentry (account_id, kind, reference, effective_on, principal, interest, fees, late_charges,
-    costs, unapplied, payment_id, reverses_id, recorded_at, recorded_by_id)
-SELECT t.account_id, 'creditor_update', 'late:' || p.reference, p.stated_on, -t.principal, -t.interest, -t.fees,
-    -t.late_charges, -t.costs, -t.unapplied, NULL, NULL, %(now)s, %(by)s
-FROM allotted t JOIN posting p USING (payment_id) WHERE t.kind = 'late'
-UNION ALL
-SELECT t.account_id, 'adjustment', 'shortfall:' || p.reference, p.effective_on, t.principal, 0, 0, 0, 0, t.unapplied,
-    NULL, NULL, %(now)s, %(by)s
+{ENTRY} SELECT t.account_id, 'creditor_update', 'late:' || p.reference, p.stated_on, -t.principal, -t.interest,
+    -t.fees, -t.late_charges, -t.costs, -t.unapplied, NULL, NULL, %(now)s, %(by)s
+FROM allotted t JOIN posting p USING (payment_id) WHERE t.kind = 'late';
+{ENTRY} SELECT t.account_id, 'adjustment', 'shortfall:' || p.reference, p.effective_on, t.principal, 0, 0, 0, 0,
+    t.unapplied, NULL, NULL, %(now)s, %(by)s
 FROM allotted t JOIN posting p USING (payment_id) WHERE t.kind = 'shortfall';
-"""
+"""  # noqa: S608 - own text
 DUE_IN_FORCE = """CASE WHEN {balance} <= 0 AND EXISTS (
         SELECT 1 FROM cases_payment y WHERE y.account_id = a.id AND y.state = 'posted' AND y.amount > 0
             AND y.value_on > a.stated_on) THEN NULL ELSE a.stated_due_on END"""
