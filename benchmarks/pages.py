@@ -4,6 +4,7 @@ Each page is asked through Django's test client, so all middleware counts. Its f
 same run: what is above it is Python and templates. The bar: p95 of case page and queue at most 60 ms.
 """
 
+import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -77,6 +78,7 @@ def _pages(collector: User, boss: User) -> list[tuple[str, Callable[[int], Any],
 
 
 def _figure(name: str, ask: Callable[[int], Any], bar: float | None) -> Figure:
+    logging.disable(logging.CRITICAL)
     for turn in range(WARM):
         response = ask(turn)
         if response.status_code >= 400:

@@ -1,6 +1,7 @@
 """100,000 accounts with 1,000,000 contacts, made set-based in the database under measurement."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -81,7 +82,7 @@ def build(*, accounts: int = 100_000, contacts: int = 1_000_000) -> User:
     """Make the data, take the planner's statistics, and return one of the collectors."""
     with transaction.atomic():
         _staff()
-        params = {
+        params: dict[str, Any] = {
             "now": NOW,
             "accounts": accounts,
             "people": TEAMS * MEMBERS,

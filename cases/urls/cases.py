@@ -7,5 +7,7 @@ from cases.views import assignment, cases
 urlpatterns: list[URLPattern] = [
     path("cases/", cases.case_index, name="case-list"),
     path("cases/assign/", assignment.case_assign, name="case-assign"),
+    path("cases/export.csv", cases.case_export, {"kind": "csv"}, name="case-export-csv"),
+    path("cases/export.xlsx", cases.case_export, {"kind": "xlsx"}, name="case-export-xlsx"),
     path("cases/<int:pk>/", cases.case_detail, name="case-detail"),
 ]

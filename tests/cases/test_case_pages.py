@@ -322,3 +322,20 @@ def test_many_hits_are_listed_and_none_says_what_can_be_typed(boss: User, signed
     client = signed_in(boss)
     assert client.get("/search/?q=ellingworth").content.decode().count("Ada Ellingworth") == 2
     assert "Nothing found" in client.get("/search/?q=nobody").content.decode()
+
+
+# ---- Export ----------------------------------------------------------------
+
+
+def test_export_holds_what_the_list_holds(boss: User, signed_in: SignIn) -> None:
+    CaseFactory.create(team=boss.team, number="K-1", debtor__name="=cmd()", balance=Decimal("12.5"))
+    CaseFactory.create(team=boss.team, number="K-2", oldest_due_on=TODAY - timedelta(days=400))
+    CaseFactory.create(team=TeamFactory.create(), number="K-3")
+    client = signed_in(boss)
+    response: Any = client.get("/cases/export.csv?bucket=3")
+    text = b"".join(response.streaming_content).decode("utf-8-sig")
+    assert "K-1,'=cmd()" in text
+    assert "12.50,CNY" in text
+    assert "K-2" not in text
+    assert "K-3" not in text
+    assert client.get("/cases/export.xlsx").status_code == 200
