@@ -132,8 +132,7 @@ def ensure_environment(root: Path, lock_name: str) -> None:
             return  # Another start has just done it.
         say("Installing packages into .venv", end="")
         begun = time.monotonic()
-        if (root / ".venv" / "installing").exists() or stamp.get("python") != python_fingerprint():
-            # An installation was cut short, or Python itself changed: nothing in it can be trusted.
+        if not is_sound(root):
             remove_environment(root)
         try:
             install(root, lock_name, lock_file)
@@ -167,7 +166,7 @@ def install(root: Path, lock_name: str, lock_file: IO[str]) -> None:
             f"pip could not install the packages ({reason_in(log_path)}): check the network, the disk and "
             f"pip's settings, then start again. Its whole output is in {log_path}."
         )
-    stamp = {"python": python_fingerprint(), lock_name: wanted}
+    stamp = {"python": python_fingerprint(root), lock_name: wanted}
     if lock_name == DEV_LOCK:
         stamp[RUN_LOCK] = fingerprint(root, RUN_LOCK)  # The development lock holds the other one whole.
     scratch = environment / "stamp.new"
@@ -221,6 +220,20 @@ def pip_command(root: Path) -> list[str] | None:
 # --- what is installed already -----------------------------------------------------------------------------
 
 
+def is_sound(root: Path) -> bool:
+    """Return whether more may be installed into `.venv`: no installation was cut short, and it is of this Python."""
+    environment = root / ".venv"
+    if (environment / "installing").exists() or not os.access(python_of(root), os.X_OK):
+        return False
+    try:
+        made_by = json.loads((environment / "stamp.json").read_text())["python"]
+    except (OSError, ValueError, TypeError, KeyError):
+        # Made by hand, or the stamp is lost: its Python says whether it is one of ours to use.
+        question = f"import sys; sys.exit(sys.prefix == sys.base_prefix or sys.version_info < {OLDEST_PYTHON})"
+        return runs([str(python_of(root)), "-c", question])
+    return bool(made_by == python_fingerprint(root))
+
+
 def stamp_of(root: Path) -> dict[str, str]:
     """Return what was installed by which Python, or nothing when that is unknown."""
     environment = root / ".venv"
@@ -230,7 +243,7 @@ def stamp_of(root: Path) -> dict[str, str]:
         stamp = json.loads((environment / "stamp.json").read_text())
     except (OSError, ValueError):
         return {}
-    if not isinstance(stamp, dict) or stamp.get("python") != python_fingerprint():
+    if not isinstance(stamp, dict) or stamp.get("python") != python_fingerprint(root):
         return {}
     return {str(name): str(value) for name, value in stamp.items()}
 
@@ -245,9 +258,9 @@ def fingerprint(root: Path, lock_name: str) -> str:
         ) from None
 
 
-def python_fingerprint() -> str:
-    """Return which Python made, or would make, the environment."""
-    return f"{sys.implementation.cache_tag} {os.path.realpath(base_python())}"
+def python_fingerprint(root: Path) -> str:
+    """Return which Python is behind the environment; an upgrade of the machine changes it."""
+    return os.path.realpath(python_of(root))
 
 
 def base_python() -> str:

@@ -93,7 +93,7 @@ def test_a_changed_lock_is_installed(installed: Path, monkeypatch: pytest.Monkey
     assert asked == [bootstrap.RUN_LOCK]
 
 
-@pytest.mark.parametrize("harm", ["interrupted", "other python", "torn stamp"])
+@pytest.mark.parametrize("harm", ["interrupted", "other python", "no python", "no environment"])
 def test_an_environment_that_cannot_be_trusted_is_made_anew(
     installed: Path, harm: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -101,13 +101,26 @@ def test_an_environment_that_cannot_be_trusted_is_made_anew(
     if harm == "interrupted":
         (installed / ".venv" / "installing").touch()
     elif harm == "other python":
-        stamp.write_text(json.dumps({**json.loads(stamp.read_text()), "python": "cpython-310 /usr/bin/python3"}))
+        stamp.write_text(json.dumps({**json.loads(stamp.read_text()), "python": "/usr/bin/python3.10"}))
+    elif harm == "no python":
+        bootstrap.python_of(installed).unlink()
     else:
         stamp.write_text("{")
+        (installed / ".venv" / "pyvenv.cfg").unlink()
+    assert environment_at_installation(installed, monkeypatch) == [False]
+
+
+def test_an_environment_made_by_hand_is_kept(installed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (installed / ".venv" / "stamp.json").unlink()
+    assert environment_at_installation(installed, monkeypatch) == [True]
+
+
+def environment_at_installation(root: Path, monkeypatch: pytest.MonkeyPatch) -> list[bool]:
+    """Return, for each time something is installed, whether the environment was still there."""
     found: list[bool] = []
     monkeypatch.setattr(bootstrap, "install", lambda root, *_: found.append((root / ".venv").exists()))
-    bootstrap.ensure_environment(installed, bootstrap.RUN_LOCK)
-    assert found == [False]
+    bootstrap.ensure_environment(root, bootstrap.RUN_LOCK)
+    return found
 
 
 def test_what_pip_cannot_install_is_one_sentence_and_is_tried_again(root: Path) -> None:
