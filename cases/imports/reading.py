@@ -1,7 +1,7 @@
 """Rows of a sheet to values per field, column by column, and faults for the rows that cannot be taken."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import compress
 from typing import Any
@@ -39,11 +39,31 @@ class Fault:
 
 @dataclass
 class Chunk:
-    """Some good rows, as one list per field, and the refused ones between them."""
+    """Some good rows, as one list per field, and the refused ones between them.
 
-    lines: list[int] = field(default_factory=list)
-    values: dict[str, list[Any]] = field(default_factory=dict)
+    `rows` are the good rows as they stand in the file; `refused` has the values of the faulty ones, in the order of
+    `faults`, None where a cell could not be read.
+    """
+
+    rows: list[Row]
+    values: dict[str, list[Any]]
     faults: list[Fault] = field(default_factory=list)
+    refused: dict[str, list[Any]] = field(default_factory=dict)
+
+    @property
+    def lines(self) -> list[int]:
+        """The lines of the good rows."""
+        return [row.line for row in self.rows]
+
+    def drop(self, faults: Mapping[int, Fault]) -> None:
+        """Refuse good rows after all, by their place in `rows`."""
+        if not faults:
+            return
+        for name, column in self.values.items():
+            self.refused.setdefault(name, [None] * len(self.faults)).extend(column[place] for place in faults)
+            self.values[name] = [value for place, value in enumerate(column) if place not in faults]
+        self.rows = [row for place, row in enumerate(self.rows) if place not in faults]
+        self.faults.extend(faults.values())
 
 
 @dataclass(frozen=True)
@@ -67,6 +87,21 @@ def chunks(sheet: Sheet, wanted: Sequence[Wanted], setting: Setting, size: int =
             waiting = []
     if waiting:
         yield reader.read(waiting)
+
+
+def faults_at(sheet: Sheet, reasons: Mapping[int, tuple[str, str, dict[str, Any]]]) -> list[Fault]:
+    """Read the rows that begin on the lines of `reasons`, {line: (column, code, facts)}, again, as faults.
+
+    For rows that turn out to be wrong only beside other rows; they hold no card number.
+    """
+    faults = []
+    for row in sheet.rows() if reasons else ():
+        if row.line in reasons:
+            column, code, facts = reasons[row.line]
+            place = sheet.header.index(column) if column in sheet.header else -1
+            cell = row.cells[place][:200] if 0 <= place < len(row.cells) else ""
+            faults.append(Fault(row.line, column[:80], cell, code, facts, row.cells))
+    return faults
 
 
 class _Reader:
@@ -100,9 +135,12 @@ class _Reader:
         convert = self.convert[one.field.name]
         source = columns[one.place] if one.place is not None else [one.value] * count
         read = [convert(cell) for cell in source]
+        number = -1 if one.place is None else one.place
         for place, value in enumerate(read):
             if value.__class__ is BadCell:
-                found.append(_Found(place, -1 if one.place is None else one.place, value.code, value.facts))
+                found.append(_Found(place, number, value.code, value.facts))
+            elif value is None and one.field.required:
+                found.append(_Found(place, number, "required", {}))
         return read
 
     def _cards(self, columns: list[Sequence[str]], rows: list[Row], width: int) -> list[_Found]:
@@ -127,15 +165,17 @@ class _Reader:
 
     def _sorted_out(self, rows: list[Row], values: dict[str, list[Any]], found: list[_Found]) -> Chunk:
         if not found:
-            return Chunk([row.line for row in rows], values, [])
+            return Chunk(rows, values)
         by_row: dict[int, list[_Found]] = {}
         for one in found:
             by_row.setdefault(one.place, []).append(one)
         good = [place not in by_row for place in range(len(rows))]
+        bad = sorted(by_row)
         return Chunk(
-            [row.line for row in compress(rows, good)],
+            list(compress(rows, good)),
             {name: list(compress(column, good)) for name, column in values.items()},
-            [self._fault(rows[place], by_row[place]) for place in sorted(by_row)],
+            [self._fault(rows[place], by_row[place]) for place in bad],
+            {name: [_read(column[place]) for place in bad] for name, column in values.items()},
         )
 
     def _fault(self, row: Row, found: list[_Found]) -> Fault:
@@ -154,6 +194,10 @@ class _Reader:
 
     def _cell(self, cells: list[str], column: int) -> str:
         return cells[column][:200] if 0 <= column < len(cells) else ""
+
+
+def _read(value: Any) -> Any:
+    return None if value.__class__ is BadCell else value
 
 
 def _widths(row: Row, width: int) -> dict[str, str]:

@@ -28,6 +28,8 @@ LAST_FOUR = re.compile(r"^[\d*xX•.· -]*?(\d{4})$")
 NEGATIVE = re.compile(r"^-[\d.,]+$")
 LOST_DIGITS = re.compile(r"^\d(?:[.,]\d+)?[eE]\+\d+$")
 PLAIN_AMOUNT = re.compile(r"^-?\d{1,15}$")
+# "1e+05", as statistics programs write a round number; with a fraction before the e, digits may have been lost.
+ROUND_AMOUNT = re.compile(r"^-?\d[eE]\+?\d{1,2}$")
 COMMA_AMOUNT = re.compile(r"^[+-]?\d{1,3}(?:\.\d{3})*,\d{1,3}$")
 EMAIL = re.compile(r"^[^@\s]+@[^@\s]+\.[^@\s.]+$")
 
@@ -94,6 +96,10 @@ def signed_amount(cell: str, setting: Setting) -> Decimal:
     """Return an amount of either sign."""
     if PLAIN_AMOUNT.match(cell):
         return Decimal(cell)
+    if ROUND_AMOUNT.match(cell):
+        cell = f"{Decimal(cell):f}"
+    elif LOST_DIGITS.match(cell):
+        raise BadCell("digits_lost")
     if COMMA_AMOUNT.match(cell) and "." in cell:
         raise BadCell("comma_for_point")
     try:

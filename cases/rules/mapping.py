@@ -20,7 +20,7 @@ class Field:
 
     `names` are separated by commas, `most` is its length in signs, `rules` are the ways to read a column beside
     "as is". A `secret` field is never shown or kept in the clear; a `dialled` one may hold numbers that look like
-    those of cards.
+    those of cards; a `required` one is filled in every row.
     """
 
     name: str
@@ -30,6 +30,7 @@ class Field:
     rules: tuple[str, ...] = ()
     secret: bool = False
     dialled: bool = False
+    required: bool = False
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """The fields of a placement file: what each holds, and the names by which creditors call it."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from cases.rules import cells
@@ -15,6 +16,7 @@ FIELDS: tuple[Field, ...] = (
         "account, account no, account number, account id, account ref, acct, acct no, loan id, id, "
         "账号, 账户, 账户号, 账户编号, 卡账号, 借据号, 合同号, 帳號",
         60,
+        required=True,
     ),
     Field(
         "debtor_reference",
@@ -160,6 +162,16 @@ NEEDED: tuple[tuple[str, ...], ...] = (
     ("balance", *COMPONENTS),
     ("days_past_due", "due_on"),
 )
+
+
+def demanding(columns: Mapping[str, Mapping[str, Any]]) -> tuple[Field, ...]:
+    """Return the fields with those marked as required that alone state the amount or the age of an account."""
+    stated = {name for name, about in columns.items() if about.get("column") or about.get("value")}
+    alone = {
+        "balance": not stated & set(COMPONENTS),
+        "days_past_due": "due_on" not in stated,
+    }
+    return tuple(replace(field, required=field.required or alone.get(field.name, False)) for field in FIELDS)
 
 
 def unmet(columns: Mapping[str, Mapping[str, Any]]) -> list[tuple[str, ...]]:

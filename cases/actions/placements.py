@@ -1,0 +1,224 @@
+"""A placement file on its way in: taken, its columns mapped, confirmed or put aside."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, BinaryIO
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from cases.enums import BatchState, FileScope
+from cases.imports import samples, words
+from cases.models import Creditor, FileMapping, Placement, StagedAccount
+from cases.rules import mapping, placement_fields
+from common import audit, files, jobs, sheets
+from common.errors import Refusal
+from common.models import Job
+from staff.models import User
+
+CSV, XLSX = "text/csv", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+READ, APPLY = "placements.read", "placements.apply"
+
+
+class PlacementRefused(Refusal):
+    """The dates do not fit, or the creditor places nothing."""
+
+    code = "placement_refused"
+
+
+class ColumnsUnmapped(Refusal):
+    """The mapping lacks what a placement needs, or names a column that the file does not have."""
+
+    code = "columns_unmapped"
+
+
+class NotAtThisStep(Refusal):
+    """The placement was imported or put aside already, or waits for something else."""
+
+    code = "not_at_this_step"
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What a person states of a file: whose it is, of which day, all accounts or some, until when, control totals."""
+
+    creditor: Creditor
+    placed_on: date
+    scope: str = FileScope.PARTIAL
+    recall_on: date | None = None
+    options: dict[str, Any] = field(default_factory=dict)
+
+
+@transaction.atomic
+def upload(*, stream: BinaryIO, name: str, terms: Terms, by: User | None, now: datetime) -> Placement:
+    """Take a file in, encrypted until it is read, and guess its columns from saved mappings and usual names.
+
+    Raises `common.sheets.SheetRefused` and PlacementRefused; then nothing is stored.
+    """
+    _check(terms)
+    sheet = sheets.opened(stream, name=name)
+    columns, options = suggested(creditor=terms.creditor, header=sheet.header)
+    stored = _stored(sheet, stream, name, by)
+    placement = Placement.objects.create(
+        creditor=terms.creditor,
+        scope=terms.scope,
+        placed_on=terms.placed_on,
+        recall_on=terms.recall_on,
+        file=stored,
+        file_name=stored.name,
+        file_sha256=stored.sha256,
+        columns=columns,
+        options={**options, **terms.options},
+        header=sheet.header,
+        samples=samples.of(sheet, secret=_secret(mapping.guess(placement_fields.FIELDS, sheet.header), columns)),
+        created_at=now,
+        created_by=by,
+    )
+    audit.record(by=by, action="placements.upload", subject=placement, now=now, size=stored.size)
+    return placement
+
+
+def _check(terms: Terms) -> None:
+    if not terms.creditor.is_active:
+        raise PlacementRefused(
+            _("%(name)s places no accounts any more. Choose another creditor.") % {"name": terms.creditor},
+            field="creditor",
+        )
+    if terms.recall_on and terms.recall_on <= terms.placed_on:
+        raise PlacementRefused(_("The recall date must lie after the placement date."), field="recall_on")
+
+
+def _stored(sheet: sheets.Sheet, stream: BinaryIO, name: str, by: User | None) -> Any:
+    stream.seek(0)
+    parts = iter(lambda: stream.read(files.CHUNK), b"")
+    return files.store(name=name, content_type=XLSX if sheet.kind == "xlsx" else CSV, parts=parts, by=by)
+
+
+def _secret(*mappings: dict[str, Any]) -> set[str]:
+    secret = {one.name for one in placement_fields.FIELDS if one.secret}
+    return {str(about.get("column")) for columns in mappings for name, about in columns.items() if name in secret}
+
+
+def suggested(*, creditor: Creditor, header: list[str]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return columns and options: of the creditor's newest saved mapping that fits, else as the names suggest."""
+    saved = FileMapping.objects.filter(creditor=creditor, purpose=FileMapping.Purpose.PLACEMENT)
+    for one in saved.order_by("-changed_at"):
+        if mapping.fits(one.columns, header):
+            return dict(one.columns), {**one.options, "mapping": one.name}
+    return mapping.guess(placement_fields.FIELDS, header), {}
+
+
+@transaction.atomic
+def map_columns(
+    *, placement: Placement, columns: dict[str, Any], options: dict[str, Any], by: User | None, now: datetime
+) -> Placement:
+    """Set which column is which field. `options` may hold "day_first" and "save_as", the name of a mapping to keep.
+
+    Raises ColumnsUnmapped, NotAtThisStep.
+    """
+    row = _at_step(placement, BatchState.UPLOADED)
+    check_columns(columns=columns, header=row.header)
+    row.columns = columns
+    row.options = {**row.options, **{name: value for name, value in options.items() if name != "save_as"}}
+    row.samples = _without_secrets(row)
+    row.save(update_fields=["columns", "options", "samples"])
+    if name := str(options.get("save_as") or "").strip():
+        kept = {key: options[key] for key in ("day_first",) if key in options}
+        save_mapping(creditor=row.creditor, name=name, columns=columns, options=kept, by=by, now=now)
+    audit.record(by=by, action="placements.map_columns", subject=row, now=now)
+    return row
+
+
+def _without_secrets(row: Placement) -> list[Any]:
+    secret = _secret(row.columns)
+    return [[] if name in secret else column for name, column in zip(row.header, row.samples, strict=False)]
+
+
+def check_columns(*, columns: dict[str, Any], header: list[str]) -> None:
+    """Raise ColumnsUnmapped when a placement cannot be read by this mapping."""
+    if absent := mapping.absent(columns, header):
+        raise ColumnsUnmapped(
+            _("The file has no column “%(columns)s”. Choose another one, or correct the header of the file.")
+            % {"columns": "”, “".join(absent)}
+        )
+    used = [about["column"] for about in columns.values() if about.get("column")]
+    if double := next((name for name in used if used.count(name) > 1), None):
+        raise ColumnsUnmapped(_("“%(column)s” is chosen for two fields. Choose one.") % {"column": double})
+    if unmet := placement_fields.unmet(columns):
+        wanted = ", ".join(" / ".join(str(words.FIELDS[name]) for name in group) for group in unmet)
+        raise ColumnsUnmapped(_("No column is chosen for: %(fields)s. Choose one.") % {"fields": wanted})
+
+
+@transaction.atomic
+def save_mapping(
+    *,
+    creditor: Creditor,
+    name: str,
+    columns: dict[str, Any],
+    by: User | None,
+    now: datetime,
+    options: dict[str, Any] | None = None,
+) -> FileMapping:
+    """Keep a mapping of placement files for `creditor` under `name`; one of the same name is replaced."""
+    saved, _new = FileMapping.objects.update_or_create(
+        creditor=creditor,
+        purpose=FileMapping.Purpose.PLACEMENT,
+        name=name[:80],
+        defaults={"columns": columns, "options": options or {}, "changed_by": by},
+    )
+    audit.record(by=by, action="placements.save_mapping", subject=saved, now=now)
+    return saved
+
+
+@transaction.atomic
+def start_reading(*, placement: Placement, by: User | None) -> Job:
+    """Queue the reading of the file; raise NotAtThisStep, ColumnsUnmapped or `jobs.AlreadyRunning`."""
+    row = _at_step(placement, BatchState.UPLOADED)
+    check_columns(columns=row.columns, header=row.header)
+    return _start(row, READ, by)
+
+
+@transaction.atomic
+def start_applying(*, placement: Placement, by: User | None) -> Job:
+    """Queue the import of what the preview showed; raise NotAtThisStep or `jobs.AlreadyRunning`."""
+    return _start(_at_step(placement, BatchState.READ), APPLY, by)
+
+
+def _start(row: Placement, kind: str, by: User | None) -> Job:
+    back = reverse("cases:placement-detail", args=[row.pk])
+    row.job = jobs.start(kind=kind, by=by, key=str(row.pk), back_url=back, payload={"placement": row.pk})
+    row.save(update_fields=["job"])
+    return row.job
+
+
+@transaction.atomic
+def discard(*, placement: Placement, by: User | None, now: datetime) -> Placement:
+    """Put a file aside that was not imported: its bytes, staged and refused rows are forgotten."""
+    row = _at_step(placement, BatchState.UPLOADED, BatchState.READ)
+    if row.job and row.job.is_live:
+        raise NotAtThisStep(_("The desk is at work on this file. Stop that first."))
+    StagedAccount.objects.filter(placement_id=row.pk).delete()
+    row.refused_rows.all().delete()
+    if row.file and not row.file.dropped_at:
+        files.drop(row.file, now=now)
+    row.state, row.samples = BatchState.DISCARDED, []
+    row.save(update_fields=["state", "samples"])
+    audit.record(by=by, action="placements.discard", subject=row, now=now)
+    return row
+
+
+def _at_step(placement: Placement, *steps: str) -> Placement:
+    row = (
+        Placement.objects.select_for_update(of=("self",)).select_related("creditor", "file", "job").get(pk=placement.pk)
+    )
+    if row.state not in steps:
+        raise NotAtThisStep(
+            _("This file stands at “%(state)s”. Read the page again.") % {"state": row.get_state_display()}
+        )
+    return row
+
+
+def record_download(*, placement: Placement, by: User, now: datetime) -> None:
+    """Write down who took the refused rows away: they hold personal data."""
+    audit.record(by=by, action="placements.download_refused", subject=placement, now=now)
