@@ -12,14 +12,13 @@ Number = int | Decimal
 
 @dataclass(frozen=True)
 class Part:
-    """One part of a stacked bar: tone 0 to 7 of the ages' scale, its words, and where its rows are."""
+    """One part of a stacked bar: tone 0 to 7 of the ages' scale, and its words."""
 
     label: str
     value: Number
     text: str
     share: str = ""
     tone: int = 6
-    href: str = ""
 
 
 @dataclass(frozen=True)
@@ -31,7 +30,6 @@ class Bar:
     text: str
     mark: Number | None = None
     part: bool = False
-    href: str = ""
 
 
 @dataclass(frozen=True)

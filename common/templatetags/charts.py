@@ -1,4 +1,6 @@
-"""Template tags that draw: a stacked bar, bars and a line, each with title and description for those who hear it."""
+"""Template tags that draw: a stacked bar, bars and a line, each with title and description for those who hear it.
+
+The table twin beside a chart carries the links into the rows."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -30,11 +32,6 @@ def _told(items: Sequence[Any]) -> str:
     )
 
 
-def _linked(item: Part | Bar, shape: SafeString) -> SafeString:
-    # The table twin has the same links; the shapes are out of the order of tabs, so that nobody goes through twice.
-    return format_html('<a href="{}" tabindex="-1">{}</a>', item.href, shape) if item.href else shape
-
-
 @register.simple_tag
 def stacked_bar(parts: Sequence[Part], key: str, title: str) -> SafeString:
     """Draw parts of a whole as one bar with the figures under it."""
@@ -49,7 +46,7 @@ def stacked_bar(parts: Sequence[Part], key: str, title: str) -> SafeString:
             words.append(format_html('<text class="val val-l" x="{}" y="50">{}</text>', one.x, part.text))
             words.append(format_html('<text class="lab lab-l" x="{}" y="67">{}</text>', one.x, part.share))
         shown = words if one.fits else []
-        return format_html("{}{}", _linked(part, shape), format_html_join("", "{}", ((word,) for word in shown)))
+        return format_html("{}{}", shape, format_html_join("", "{}", ((word,) for word in shown)))
 
     inner = format_html_join("", "{}", ((draw(one),) for one in charts.stacked(parts)))
     return _frame(key, title, _told(parts), (1288, 74), inner, extra="chart-wide")
@@ -80,7 +77,7 @@ def bar_chart(items: Sequence[Bar], key: str, title: str) -> SafeString:
             else ""
         )
         label = format_html('<text class="lab" x="{}" y="182">{}</text>', one.middle, bar.label)
-        return format_html("{}{}{}{}", _linked(bar, shape), value, mark, label)
+        return format_html("{}{}{}{}", shape, value, mark, label)
 
     drawn = format_html_join("", "{}", ((draw(one),) for one in charts.bars(items)))
     inner = format_html('<path class="axis" d="M0 164.5h620"/>{}', drawn)
