@@ -33,6 +33,11 @@ class Desk:
     worked: int
 
     @property
+    def may_begin(self) -> bool:
+        """Whether some case may be worked at this moment."""
+        return any(one.state.is_allowed and not one.row.is_later for one in self.places)
+
+    @property
     def first_lawful(self) -> Place | None:
         """The place that may be called soonest; None when time alone opens none."""
         timed = [one for one in self.places if one.state.next_at is not None]
