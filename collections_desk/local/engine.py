@@ -1,5 +1,6 @@
 """What the two engines have in common: a process that runs, may end by itself, and is stopped."""
 
+from abc import ABC, abstractmethod
 from pathlib import Path
 
 from collections_desk.local.folders import Folders
@@ -7,7 +8,7 @@ from collections_desk.local.processes import Patience, Process, no_hurry
 from collections_desk.local.refusals import LocalRefusal, of_log
 
 
-class Engine:
+class Engine(ABC):
     """One server of a local desk. One that is not `durable` is quick and forgets all in a power cut."""
 
     name = ""
@@ -20,18 +21,18 @@ class Engine:
         self.process: Process | None = None
 
     @property
+    @abstractmethod
     def url(self) -> str:
         """Return the address that programs connect to."""
-        raise NotImplementedError
 
     @property
     def log(self) -> Path:
         """Return the log of the server."""
         return self.folders.logs / f"{self.log_name}.log"
 
+    @abstractmethod
     def start(self) -> None:
         """Start the server and wait until it answers. Raises LocalRefusal."""
-        raise NotImplementedError
 
     def launch(self, process: Process, folder: Path, environment: dict[str, str], words: bytes = b"") -> Process:
         """Start `process` as the server."""

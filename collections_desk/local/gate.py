@@ -8,21 +8,29 @@ import sys
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from collections_desk.local import console
-from collections_desk.local.command import environment, framed, python
+from collections_desk.local.command import environment, framed
 from collections_desk.local.engines import throwaway
 from collections_desk.local.folders import ROOT
 from collections_desk.local.processes import Interruptions, leashed
 
+SHOWN_LINES = 60
+
 
 @dataclass(frozen=True)
 class Check:
-    """One check: its name, the command after `python`, and what its environment needs on top."""
+    """One check: its name, what Python (or a `program` beside it) is told, what its environment needs on top."""
 
     name: str
     arguments: tuple[str, ...]
     environment: Mapping[str, str] = field(default_factory=dict)
+    program: str = "python"
+
+    def command(self) -> list[str]:
+        """Return the command line."""
+        return [str(Path(sys.executable).with_name(self.program)), *self.arguments]
 
 
 def gate(asked: Interruptions) -> int:
@@ -35,9 +43,16 @@ def gate(asked: Interruptions) -> int:
             if output is not None:
                 failures.append((check, output))
     for check, output in failures:
-        console.say(f"\n--- {check.name}: python {' '.join(check.arguments)[:200]}\n{output.rstrip()}")
+        console.say(f"\n--- {check.name}: {check.program} {' '.join(check.arguments)[:100]}\n{ending(output)}")
     console.say(f"\n{len(failures)} of {len(checks())} checks failed." if failures else "\nEvery check passed.")
     return 1 if failures else 0
+
+
+def ending(output: str) -> str:
+    """Return the end of a check's output, which names what to mend."""
+    lines = output.rstrip().splitlines()
+    left_out = len(lines) - SHOWN_LINES
+    return "\n".join([f"({left_out} lines before)", *lines[-SHOWN_LINES:]] if left_out > 0 else lines)
 
 
 def checks() -> list[Check]:
@@ -49,7 +64,7 @@ def checks() -> list[Check]:
         Check("lint", ("-m", "ruff", "check", ".")),
         Check("types", ("-m", "mypy", ".")),
         Check("import contracts", ("-c", "from importlinter.cli import lint_imports_command; lint_imports_command()")),
-        Check("templates", ("-m", "djade", "--check", "--target-version", "5.2", *templates)),
+        Check("templates", ("--check", "--target-version", "5.2", *templates), program="djade"),
         Check("migrations", (*manage, "makemigrations", "--check", "--dry-run")),
         Check("deployment", (*manage, "check", "--deploy", "--fail-level", "WARNING"), production()),
         Check("translations", (*manage, "check_translations")),
@@ -75,13 +90,13 @@ def run(check: Check, started: Mapping[str, str]) -> str | None:
     """Run one check, say how it went, and return its output when it failed."""
     begun = time.monotonic()
     result = subprocess.run(
-        leashed(python(*check.arguments), signal.SIGTERM),
+        leashed(check.command(), signal.SIGTERM),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
         errors="replace",
-        env={**environment(started, "test"), **check.environment},
+        env={**environment(started, "test"), "NO_COLOR": "1", **check.environment},
         check=False,
     )
     console.say_step(f"{check.name}: {'failed' if result.returncode else 'passed'}", time.monotonic() - begun)
