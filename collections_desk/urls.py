@@ -19,6 +19,7 @@ urlpatterns = [
     path("", include("reports.urls")),
     path("api/v1/schema/", SpectacularAPIView.as_view(), name="api-schema"),
     path("api/v1/docs/", SpectacularSwaggerSplitView.as_view(url_name="api-schema"), name="api-docs"),
+    path("api/v1/", include("staff.api.urls")),
     path("api/v1/", include("cases.api.urls")),
     path("api/v1/", include("contacts.api.urls")),
     path("api/v1/", include("commissions.api.urls")),

@@ -2,9 +2,10 @@
 
 from django.urls import URLPattern, path
 
-from cases.api import cases
+from cases.api import cases, creditors
 
 urlpatterns: list[URLPattern] = [
+    path("creditors/", creditors.CreditorList.as_view(), name="api-creditor-list"),
     path("cases/", cases.CaseList.as_view(), name="api-case-list"),
     path("cases/<int:pk>/", cases.case_detail, name="api-case-detail"),
     path("cases/<int:pk>/owed/", cases.case_owed, name="api-case-owed"),

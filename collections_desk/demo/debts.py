@@ -1,10 +1,11 @@
 """The open cases of a creditor as the story needs them, in four queries."""
 
 from collections import defaultdict
+from datetime import datetime
 from decimal import Decimal
 
 from cases.enums import CaseState, PartyRole, PointKind, PointState
-from cases.models import Account, Case, ContactPoint, Creditor
+from cases.models import Account, Assignment, Case, ContactPoint, Creditor
 from collections_desk.demo.story import Debt, Memory, Point
 
 # The sample is large; its story is told with a call every now and then only.
@@ -22,7 +23,10 @@ def open_debts(creditor: Creditor, memories: dict[int, Memory]) -> list[Debt]:
     found = list(cases)
     points = _points(creditor)
     accounts = _largest_accounts(creditor)
-    return [_debt(creditor, case, points[case.debtor_id], accounts[case.pk], memories) for case in found]
+    since = _assigned(creditor)
+    return [
+        _debt(creditor, case, points[case.debtor_id], accounts[case.pk], since[case.pk], memories) for case in found
+    ]
 
 
 def _debt(
@@ -30,6 +34,7 @@ def _debt(
     case: Case,
     points: list[Point],
     account: tuple[str, Decimal],
+    since: datetime,
     memories: dict[int, Memory],
 ) -> Debt:
     reference, balance = account
@@ -49,6 +54,7 @@ def _debt(
         chinese=bool(collector and collector.language.startswith("zh")),
         has_promise=case.promise_due_on is not None,
         memory=memories.setdefault(case.pk, Memory()),
+        since=since,
         pace=PACE.get(creditor.code, 1.0),
     )
 
@@ -67,9 +73,11 @@ def _points(creditor: Creditor) -> dict[int, list[Point]]:
     return found
 
 
+def _assigned(creditor: Creditor) -> dict[int, datetime]:
+    rows = Assignment.objects.filter(case__creditor=creditor, until__isnull=True)
+    return dict(rows.values_list("case_id", "since"))
+
+
 def _largest_accounts(creditor: Creditor) -> dict[int, tuple[str, Decimal]]:
     rows = Account.objects.filter(creditor=creditor).order_by("case_id", "balance")
-    return {
-        case_id: (reference, balance)
-        for case_id, reference, balance in rows.values_list("case_id", "reference", "balance")
-    }
+    return {one.case_id: (one.reference, one.balance) for one in rows.only("case_id", "reference", "balance")}

@@ -1,15 +1,36 @@
-"""The order in which the demo desk is built, each part in words with the time it took."""
+"""The order in which the demo desk is built: half a year, told in stretches of time that end now."""
 
 import time
 from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from datetime import time as time_of_day
+from itertools import pairwise
 
 from django.db import transaction
 
-from collections_desk.demo import people
+from cases.actions import promises
+from cases.models import Creditor
+from collections_desk.demo import commissions, creditors, debts, payments, people, placements, record, reports, story
+from collections_desk.demo.story import Memory
 from common import clock
+from common.clock import local_date
 from staff.models import User
 
 Say = Callable[[str], None]
+HISTORY = timedelta(days=184)
+WEEK = timedelta(days=7)
+WEEKS = 5
+MARGIN = timedelta(minutes=20)
+
+
+@dataclass
+class Desk:
+    """Everybody, the creditors and what the story remembers."""
+
+    everybody: dict[str, User]
+    creditors: dict[str, Creditor]
+    memories: dict[int, Memory] = field(default_factory=dict)
 
 
 def load(*, say: Say) -> None:
@@ -19,5 +40,52 @@ def load(*, say: Say) -> None:
         return
     began = time.monotonic()
     with transaction.atomic():
-        people.load(now=clock.now())
+        _build(now=clock.now(), say=say)
     say(f"Demo desk loaded in {time.monotonic() - began:.1f} s.")
+
+
+def _build(*, now: datetime, say: Say) -> None:
+    marks = _marks(now)
+    everybody = people.load(now=marks[0])
+    administrator, finance = everybody["pan.siyuan"], everybody["fang.yi"]
+    desk = Desk(everybody, creditors.load(by=administrator, now=marks[0]))
+    placements.save_mappings(desk.creditors, by=administrator, now=marks[0])
+    for number, (since, until) in enumerate(pairwise(marks), start=1):
+        for creditor in desk.creditors.values():
+            _stretch(desk, creditor, number=number, since=since, until=until, today=now)
+        if until > now - WEEK * WEEKS:
+            reports.make(now=until)
+    say(f"Told until {now:%Y-%m-%d}.")
+    commissions.load(everybody=everybody, by=finance, now=now)
+
+
+def _marks(now: datetime) -> list[datetime]:
+    """Return the ends of the stretches: months at first, weeks at last."""
+    weeks = [now - WEEK * back for back in range(1, WEEKS + 1)]
+    begin = now - HISTORY
+    months = []
+    month = begin.replace(day=1)
+    while month < weeks[-1]:
+        month = (month + timedelta(days=32)).replace(day=1)
+        first = datetime.combine(month.date(), time_of_day(4), month.tzinfo)
+        if begin < first < weeks[-1] - timedelta(days=3):
+            months.append(first)
+    return sorted([begin, *months, *weeks, now - MARGIN])
+
+
+def _stretch(desk: Desk, creditor: Creditor, *, number: int, since: datetime, until: datetime, today: datetime) -> None:
+    """Tell one stretch of time of one creditor: files in, calls and promises, payments, verdicts."""
+    by, finance = desk.everybody["pan.siyuan"], desk.everybody["fang.yi"]
+    for placement in placements.bring_due(creditor, since=since, until=until, today=today, by=by):
+        if creditor.code == "jd" and placement.applied_at:
+            payments.post_sample(creditor, placed_on=placement.placed_on, now=placement.applied_at, by=finance)
+    if creditor.code == "ys" and until > today - timedelta(days=1):
+        placements.bring_full(creditor, by=by, now=since + timedelta(minutes=5))
+    episodes = [
+        story.tell(debt, since=max(since, debt.since), until=until)
+        for debt in debts.open_debts(creditor, desk.memories)
+    ]
+    record.store([told for episode in episodes for told in episode.told])
+    paid = [one for episode in episodes for one in episode.paid]
+    payments.post(creditor, paid, now=until, number=number, by=finance)
+    promises.judge(creditor=creditor, on=local_date(until, creditor.time_zone), now=until)

@@ -8,7 +8,7 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
+from dataclasses import fields
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -19,10 +19,12 @@ from cases.enums import PointState, PromiseState
 from cases.models import ContactPoint, Promise
 from collections_desk.demo.story import Promised, Told
 from contacts.actions.chain import link
+from contacts.gate.answers import Finding
 from contacts.models import ChainHead, Contact, Decision
 from contacts.rules import chain, outcomes
 from staff.models import User
 
+FINDING = [field.name for field in fields(Finding)]
 SLOT = timedelta(minutes=15)
 PROMISE_HISTORY = """
     INSERT INTO cases_historicalpromise
@@ -84,7 +86,7 @@ def _decision(one: Told) -> tuple[Any, ...]:
     answer, debt, point = one.answer, one.debt, one.point
     if answer is None or point is None:
         raise ValueError("Only a contact that the desk began has an answer of the gate.")
-    reasons = [asdict(finding) for finding in answer.findings]
+    reasons = [{name: getattr(finding, name) for name in FINDING} for finding in answer.findings]
     facts = {"zones": list(debt.zones), "region": debt.region, "states": [], "number_state": "new"}
     return (
         one.decision_id,

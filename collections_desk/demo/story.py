@@ -73,6 +73,7 @@ class Debt:
     chinese: bool
     has_promise: bool
     memory: Memory
+    since: datetime
     pace: float = 1.0
 
 
@@ -159,8 +160,8 @@ def tell(debt: Debt, *, since: datetime, until: datetime) -> Episode:
 
 def _gap(told: Told | None, luck: Random) -> float:
     if told is None:
-        return luck.uniform(1, 2)
-    return luck.uniform(6, 12) if told.party == "debtor" else luck.uniform(1.5, 5)
+        return luck.uniform(1, 3)
+    return luck.uniform(8, 16) if told.party == "debtor" else luck.uniform(3, 9)
 
 
 def _working_hour(at: datetime, debt: Debt, luck: Random) -> datetime:
