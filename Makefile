@@ -9,7 +9,7 @@ export ARGS DESK_PORT
 BOOTSTRAP = exec "$(PYTHON)" collections_desk/local/bootstrap.py
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench manage audit install reset
+.PHONY: help run test check format bench manage audit install reset
 
 help: ## List what there is to do.
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
@@ -22,6 +22,9 @@ test: ## Run every test on engines of its own (ARGS="-k promise" for some, TEST_
 
 check: ## The gate: format, lint, types, imports, templates, migrations, deployment, translations, dependencies, house rules.
 	@$(BOOTSTRAP) check
+
+format: ## Bring code and templates into the shape that the gate asks for.
+	@$(BOOTSTRAP) format
 
 bench: ## Measure imports, exports and pages, each beside its floor.
 	@$(BOOTSTRAP) bench

@@ -49,6 +49,7 @@ COMMANDS = {  # what was asked for: the packages it needs, the module that does 
     "reset": (RUN_LOCK, "collections_desk.local.reset"),
     "test": (DEV_LOCK, "collections_desk.local.testing"),
     "check": (DEV_LOCK, "collections_desk.local.gate"),
+    "format": (DEV_LOCK, "collections_desk.local.formatting"),
     "bench": (DEV_LOCK, "collections_desk.local.bench"),
     "audit": (DEV_LOCK, "collections_desk.local.audit"),
     "install": (DEV_LOCK, ""),
