@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from cases.enums import Component, PaymentState, PromiseState
 from cases.models import Account, Assignment, Case, LedgerEntry, Payment, Promise
+from cases.queries.cases import reason_words
 from common import dates, money
 from contacts.enums import Channel, Direction, Outcome
 from contacts.models import Contact
@@ -249,4 +250,4 @@ def _assignments(case: Case) -> Iterator[Event]:
         whom = row.collector.name if row.collector else row.team.name if row.team else "–"
         title = _("Assigned to %(name)s") % {"name": whom}
         by = row.assigned_by.name if row.assigned_by else _("Desk")
-        yield Event(_key(row.since, "assignment", row.pk), row.since, "users", title, by, [row.reason])
+        yield Event(_key(row.since, "assignment", row.pk), row.since, "users", title, by, [reason_words(row.reason)])
