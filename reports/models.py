@@ -1,17 +1,26 @@
 """Overdue reports: what was asked, when it was made, its rows and totals."""
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F
+from django.urls import reverse
 
+from cases.enums import PromiseState
 from cases.models import Account, Case, Creditor
 from common.fields import MoneyField
 from common.models import Job
+from contacts.enums import Channel, Outcome
 from staff.models import Team
 
 
 class OverdueReport(models.Model):
-    """One overdue report as of a date. `filters` in ids; `totals` by bucket, team and creditor as made."""
+    """One overdue report as of the close of a date.
+
+    `filters` in ids: {"creditors", "teams", "collectors", "buckets"}, each empty for all. `totals` is what
+    `reports.rules.overdue` sums up: {"cells", "exceptions", "collected", "dates", "restated", …}. The rows of a
+    scheduled report are removed after `ROWS_KEPT_DAYS` (`reports.actions.overdue`); totals stay.
+    """
 
     as_of = models.DateField()
     filters = models.JSONField(default=dict)
@@ -20,6 +29,7 @@ class OverdueReport(models.Model):
     totals = models.JSONField(default=dict)
     row_count = models.PositiveIntegerField(default=0)
     made_at = models.DateTimeField(null=True)
+    rows_removed_at = models.DateTimeField(null=True)
     asked_at = models.DateTimeField()
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
 
@@ -36,9 +46,16 @@ class OverdueReport(models.Model):
     def __str__(self) -> str:
         return f"{self.as_of}"
 
+    def get_absolute_url(self) -> str:
+        """Return the address of the report."""
+        return reverse("reports:overdue-detail", args=[self.pk])
+
 
 class OverdueRow(models.Model):
-    """One account in an overdue report, as it stood."""
+    """One account in an overdue report, as it stood. `charges` are fees, late charges and costs together.
+
+    `concerns` names what needs a decision (`reports.enums.Concern`).
+    """
 
     report = models.ForeignKey(OverdueReport, on_delete=models.CASCADE, related_name="rows")
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
@@ -49,6 +66,10 @@ class OverdueRow(models.Model):
     currency = models.CharField(max_length=3)
     dpd = models.PositiveIntegerField()
     bucket = models.PositiveSmallIntegerField()
+    principal = MoneyField(default=0)
+    interest = MoneyField(default=0)
+    charges = MoneyField(default=0)
+    unapplied = MoneyField(default=0)
     balance = MoneyField()
     overdue_amount = MoneyField(null=True)
     last_contact_at = models.DateTimeField(null=True)
@@ -57,6 +78,7 @@ class OverdueRow(models.Model):
     promise_amount = MoneyField(null=True)
     promise_due_on = models.DateField(null=True)
     promise_state = models.CharField(max_length=20, blank=True)
+    concerns = ArrayField(models.CharField(max_length=20), default=list)
 
     objects = models.Manager["OverdueRow"]()
 
@@ -69,3 +91,18 @@ class OverdueRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.report_id}/{self.account_id}"
+
+    @property
+    def channel_word(self) -> str:
+        """The channel of the last contact in words."""
+        return str(dict(Channel.choices).get(self.last_contact_channel, self.last_contact_channel))
+
+    @property
+    def outcome_word(self) -> str:
+        """The outcome of the last contact in words."""
+        return str(dict(Outcome.choices).get(self.last_outcome, self.last_outcome))
+
+    @property
+    def promise_word(self) -> str:
+        """The state of the promise in words."""
+        return str(dict(PromiseState.choices).get(self.promise_state, self.promise_state))

@@ -1,7 +1,14 @@
 """Addresses of the pages."""
 
-from django.urls import URLPattern
+from django.urls import path, re_path
+
+from reports.views import overdue
 
 app_name = "reports"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("reports/overdue/", overdue.overdue_list, name="overdue-list"),
+    path("reports/overdue/make/", overdue.overdue_make, name="overdue-make"),
+    path("reports/overdue/<int:pk>/", overdue.overdue_detail, name="overdue-detail"),
+    re_path(r"^reports/overdue/(?P<pk>\d+)\.(?P<form>csv|xlsx)$", overdue.overdue_export, name="overdue-export"),
+]

@@ -24,6 +24,9 @@ DEBUG = False
 SECRET_KEY = ""
 ALLOWED_HOSTS: list[str] = env.list("DESK_HOSTS", default=[])
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("DESK_ORIGINS", default=[])
+# The desk's own zone, and the hour there from which the overdue report of the day before is made.
+DESK_TIME_ZONE: str = env.str("DESK_TIME_ZONE", default="Asia/Shanghai")
+OVERDUE_REPORT_HOUR: int = env.int("DESK_OVERDUE_REPORT_HOUR", default=6)
 ORGANISATION_NAME: str = env.str("DESK_ORGANISATION", default="Lantern Bay Collections")
 
 # Keys that encrypt national numbers and files at rest, newest first, and the key of their search hash.
@@ -218,6 +221,8 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "sweep-jobs": {"task": "common.tasks.sweep_jobs", "schedule": 10.0},
+    "open-business-days": {"task": "cases.tasks.open_business_days", "schedule": 600.0},
+    "sweep-overdue-reports": {"task": "reports.tasks.sweep_overdue", "schedule": 600.0},
 }
 
 

@@ -1,0 +1,1 @@
+"""What is read for reports, by noun."""
