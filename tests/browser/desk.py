@@ -108,7 +108,7 @@ def running(database: str, *, log: Path) -> Iterator[Desk]:
     sign_ins: dict[str, list[tuple[str, str]]] = {}
     for line in _manage(environment, "demo_sign_ins").splitlines():
         role, name, password = line.split("\t")
-        sign_ins.setdefault(role, []).append((name, password))
+        sign_ins.setdefault(role.lower(), []).append((name, password))
     port = _free_port()
     web = [sys.executable, "manage.py", "runserver", "--noreload", "--insecure", f"127.0.0.1:{port}"]
     worker = [sys.executable, "-m", "celery", "-A", "collections_desk", "worker", "--concurrency", "1", "--beat"]
