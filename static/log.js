@@ -140,8 +140,9 @@
     if (event.defaultPrevented || typing(event.target) || event.ctrlKey || event.metaKey || event.altKey) return;
     var key = event.key.toLowerCase();
     if (key === "c") {
-      var dial = document.querySelector("[data-dial]");
-      if (dial) { event.preventDefault(); dial.click(); }
+      // The first press asks the gate and opens the call; the second hands the number to the telephone program.
+      var next = document.querySelector("[data-tel]") || document.querySelector("[data-dial]");
+      if (next) { event.preventDefault(); next.click(); }
       return;
     }
     if (!form()) return;
@@ -162,11 +163,7 @@
   document.addEventListener("click", function (event) {
     if (event.target.closest("[data-end]")) endCall();
   });
-  document.addEventListener("htmx:afterSwap", function (event) {
-    begin();
-    var tel = document.querySelector("[data-tel]");
-    if (tel && event.detail.target.id === "gate") { tel.click(); }
-  });
+  document.addEventListener("htmx:afterSwap", begin);
   document.addEventListener("htmx:beforeOnLoad", function (event) {
     var request = event.detail.xhr;
     if (event.detail.elt.id === "log" && request.status < 400) {

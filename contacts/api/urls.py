@@ -2,8 +2,12 @@
 
 from django.urls import URLPattern, path
 
-from contacts.api import desk
+from contacts.api import contacts, desk
 
 urlpatterns: list[URLPattern] = [
     path("queue/next/", desk.queue_next, name="api-queue-next"),
+    path("contacts/", contacts.contact_log, name="api-contact-log"),
+    path("cases/<int:pk>/contacts/", contacts.CaseContacts.as_view(), name="api-case-contacts"),
+    path("gate/ask/", contacts.gate_ask, name="api-gate-ask"),
+    path("gate/decisions/<int:pk>/", contacts.gate_decision, name="api-gate-decision"),
 ]

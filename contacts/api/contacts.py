@@ -1,0 +1,91 @@
+"""Logging contacts, reading a case's log, and asking the gate, for programs."""
+
+from typing import Any
+
+from django.shortcuts import get_object_or_404
+from drf_spectacular.utils import extend_schema
+from rest_framework import status
+from rest_framework.decorators import api_view, permission_classes
+from rest_framework.generics import ListAPIView
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from cases.models import Case, ContactPoint
+from cases.queries import cases
+from common import clock
+from common.api import idempotent, needs
+from contacts.actions import gate, log
+from contacts.enums import Channel, Purpose
+from contacts.models import Contact, Decision
+from contacts.serializers import AskSerializer, ContactSerializer, DecisionSerializer, LogSerializer
+from staff.requests import person
+
+
+@extend_schema(request=LogSerializer, responses={201: ContactSerializer})
+@api_view(["POST"])
+@permission_classes([needs("contacts.log_contact")])
+@idempotent
+def contact_log(request: Request) -> Response:
+    """Log a contact; one that the desk began needs the gate's answer, or asks for it here."""
+    form = LogSerializer(data=request.data)
+    form.is_valid(raise_exception=True)
+    case = _case(request, form.validated_data["case"])
+    decision_id = form.validated_data.get("decision")
+    decision = get_object_or_404(Decision, pk=decision_id, case=case) if decision_id else None
+    entry = form.entry(contact_point=_point(case, form.validated_data.get("contact_point")), decision=decision)
+    logged = log.record(case=case, entry=entry, by=person(request), now=clock.now())
+    body = {**ContactSerializer(logged.contact).data, "note_masked": logged.masked}
+    return Response(body, status=status.HTTP_201_CREATED)
+
+
+class CaseContacts(ListAPIView[Contact]):
+    """The contact log of a case, newest first."""
+
+    serializer_class = ContactSerializer
+    permission_classes = [needs("cases.view_case")]
+    filter_backends = []
+    queryset = Contact.objects.none()
+
+    def get_queryset(self) -> Any:
+        """Return the log of a case that the person may see."""
+        case = _case(self.request, self.kwargs["pk"])
+        return Contact.objects.filter(case=case).select_related("contact_point")
+
+
+@extend_schema(request=AskSerializer, responses={201: DecisionSerializer})
+@api_view(["POST"])
+@permission_classes([needs("contacts.log_contact")])
+@idempotent
+def gate_ask(request: Request) -> Response:
+    """Ask whether a contact is lawful now; an allowed answer holds its slot for 15 minutes."""
+    form = AskSerializer(data=request.data)
+    form.is_valid(raise_exception=True)
+    data = form.validated_data
+    case = _case(request, data["case"])
+    decision = gate.ask(
+        case=case,
+        contact_point=_point(case, data["contact_point"]),
+        channel=Channel(data["channel"]),
+        purpose=Purpose(data["purpose"]) if data.get("purpose") else None,
+        by=person(request),
+        now=clock.now(),
+    )
+    return Response(DecisionSerializer(decision).data, status=status.HTTP_201_CREATED)
+
+
+@extend_schema(responses=DecisionSerializer)
+@api_view(["GET"])
+@permission_classes([needs("cases.view_case")])
+def gate_decision(request: Request, pk: int) -> Response:
+    """Return a stored answer of the gate."""
+    decision = get_object_or_404(Decision, pk=pk, case__in=Case.objects.visible_to(person(request)))
+    return Response(DecisionSerializer(decision).data)
+
+
+def _case(request: Any, pk: int) -> Case:
+    case: Case = get_object_or_404(cases.detail(person(request)), pk=pk)
+    return case
+
+
+def _point(case: Case, pk: int | None) -> ContactPoint | None:
+    return get_object_or_404(ContactPoint, pk=pk, debtor_id=case.debtor_id) if pk else None

@@ -1,0 +1,136 @@
+"""Contacts and decisions for programs."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from cases.enums import NextAction
+from contacts.actions.log import Entry, PromiseTerms
+from contacts.enums import Channel, Check, Direction, Outcome, Party, PayBy, Purpose
+from contacts.models import Contact, Decision
+
+
+class ContactSerializer(serializers.ModelSerializer[Contact]):
+    """One row of the contact log; numbers are masked."""
+
+    contact_point = serializers.CharField(source="contact_point.masked", default="", read_only=True)
+    digest = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Contact
+        fields = [
+            "id",
+            "case",
+            "sequence",
+            "at",
+            "time_zone",
+            "channel",
+            "direction",
+            "contact_point",
+            "party",
+            "outcome",
+            "seconds",
+            "note",
+            "checks",
+            "promise",
+            "next_action",
+            "next_action_at",
+            "decision",
+            "corrects",
+            "collector",
+            "recorded_at",
+            "digest",
+        ]
+        read_only_fields = fields
+
+    def get_digest(self, contact: Contact) -> str:
+        """Return the digest in hex."""
+        return bytes(contact.digest).hex()
+
+
+class FindingSerializer(serializers.Serializer[Any]):
+    """What one rule said."""
+
+    rule = serializers.CharField()
+    severity = serializers.CharField()
+    citation = serializers.CharField()
+    met = serializers.BooleanField()
+    count = serializers.IntegerField(allow_null=True)
+    limit = serializers.IntegerField(allow_null=True)
+    until = serializers.DateTimeField(allow_null=True)
+
+
+class DecisionSerializer(serializers.ModelSerializer[Decision]):
+    """The gate's stored answer. `contact_point` is an id; the number itself is not told here."""
+
+    reasons = FindingSerializer(many=True, read_only=True)
+
+    class Meta:
+        model = Decision
+        fields = [
+            "id",
+            "case",
+            "contact_point",
+            "channel",
+            "purpose",
+            "verdict",
+            "reasons",
+            "packs",
+            "asked_at",
+            "next_lawful_at",
+            "reserved_until",
+        ]
+        read_only_fields = fields
+
+
+class AskSerializer(serializers.Serializer[Any]):
+    """What the gate is asked."""
+
+    case = serializers.IntegerField()
+    contact_point = serializers.IntegerField()
+    channel = serializers.ChoiceField(choices=Channel.choices, default=Channel.PHONE)
+    purpose = serializers.ChoiceField(choices=Purpose.choices, required=False)
+
+
+class LogPromiseSerializer(serializers.Serializer[Any]):
+    """What was promised, in the creditor's currency."""
+
+    amount = serializers.DecimalField(max_digits=18, decimal_places=3)
+    due_on = serializers.DateField()
+    method = serializers.ChoiceField(choices=PayBy.choices, required=False, default="", allow_blank=True)
+
+
+class LogSerializer(serializers.Serializer[Any]):
+    """A contact to be logged."""
+
+    case = serializers.IntegerField()
+    channel = serializers.ChoiceField(choices=Channel.choices)
+    direction = serializers.ChoiceField(choices=Direction.choices, default=Direction.OUTBOUND)
+    contact_point = serializers.IntegerField(required=False, allow_null=True)
+    decision = serializers.IntegerField(required=False, allow_null=True)
+    party = serializers.ChoiceField(choices=Party.choices)
+    outcome = serializers.ChoiceField(choices=Outcome.choices)
+    seconds = serializers.IntegerField(min_value=0, default=0)
+    note = serializers.CharField(max_length=4000, allow_blank=True, default="")
+    checks = serializers.ListField(child=serializers.ChoiceField(choices=Check.choices), default=list)
+    promise = LogPromiseSerializer(required=False, allow_null=True)
+    next_action = serializers.ChoiceField(choices=NextAction.choices, required=False, allow_null=True)
+    next_action_at = serializers.DateTimeField(required=False, allow_null=True)
+
+    def entry(self, *, contact_point: Any, decision: Decision | None) -> Entry:
+        """Return what was said, for the action."""
+        data = self.validated_data
+        return Entry(
+            channel=Channel(data["channel"]),
+            direction=Direction(data["direction"]),
+            contact_point=contact_point,
+            party=Party(data["party"]),
+            outcome=Outcome(data["outcome"]),
+            seconds=data["seconds"],
+            note=data["note"],
+            checks=tuple(data["checks"]),
+            promise=PromiseTerms(**data["promise"]) if data.get("promise") else None,
+            next_action=NextAction(data["next_action"]) if data.get("next_action") else None,
+            next_action_at=data.get("next_action_at"),
+            decision=decision,
+        )

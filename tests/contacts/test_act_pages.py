@@ -1,0 +1,197 @@
+"""The act pane, the log form, the time line, the contact list and the proof, as pages."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from cases.models import Case, Promise
+from common.models import AuditEvent, Job
+from contacts.models import Contact, Decision
+from staff.enums import Role
+from staff.models import User
+from tests.factories import (
+    NOW,
+    AccountFactory,
+    CaseFactory,
+    ContactFactory,
+    ContactPointFactory,
+    UserFactory,
+)
+
+pytestmark = pytest.mark.django_db
+SignIn = Callable[[User], Client]
+NIGHT = datetime(2026, 11, 24, 14, 30, tzinfo=UTC)
+HTMX = {"HX-Request": "true"}
+
+
+@pytest.fixture
+def case() -> Case:
+    collector = UserFactory.create()
+    case = CaseFactory.create(collector=collector, team=collector.team)
+    AccountFactory.create(case=case)
+    ContactPointFactory.create(debtor=case.debtor, value="+8613800000142")
+    return case
+
+
+@pytest.fixture
+def browser(case: Case, signed_in: SignIn) -> Client:
+    assert case.collector
+    return signed_in(case.collector)
+
+
+def typed(case: Case, **changes: Any) -> dict[str, Any]:
+    point = case.debtor.contact_points.get()
+    values = {"channel": "phone", "direction": "outbound", "contact_point": point.pk, "party": "nobody"}
+    return values | {"outcome": "no_answer"} | changes
+
+
+@time_machine.travel(NOW, tick=False)
+def test_the_pane_says_until_when_and_hides_the_number(case: Case, browser: Client) -> None:
+    page = browser.get(reverse("contacts:act", args=[case.pk])).content.decode()
+    assert "Calls allowed until 22:00, Shanghai time" in page
+    assert "+8613800000142" not in page
+    assert "138 **** 0142" in page
+
+
+@time_machine.travel(NIGHT, tick=False)
+def test_at_night_the_pane_says_why_and_when_and_what_is_possible(case: Case, browser: Client) -> None:
+    page = browser.get(reverse("contacts:act", args=[case.pk])).content.decode()
+    assert "No call before tomorrow 08:00, Shanghai time" in page
+    assert "Outside hours, 08:00–22:00" in page
+    assert "CBA 2026; GB/T 45251-2025" in page
+    assert "Log incoming" in page
+    assert 'id="log"' not in page
+    assert 'id="log"' in browser.get(reverse("contacts:act", args=[case.pk]) + "?incoming=1").content.decode()
+
+
+@time_machine.travel(NOW, tick=False)
+def test_a_call_shows_the_number_and_is_audited(case: Case, browser: Client) -> None:
+    point = case.debtor.contact_points.get()
+    address = reverse("contacts:dial", args=[case.pk, point.pk])
+    answer = browser.post(address, headers=HTMX)
+    assert 'href="tel:+8613800000142"' in answer.content.decode()
+    assert AuditEvent.objects.filter(action="reveal", subject_id=point.pk).count() == 1
+    assert browser.post(address).status_code == 302
+
+
+@time_machine.travel(NIGHT, tick=False)
+def test_a_call_at_night_is_422_with_the_reason(case: Case, browser: Client) -> None:
+    point = case.debtor.contact_points.get()
+    answer = browser.post(reverse("contacts:dial", args=[case.pk, point.pk]), headers=HTMX)
+    assert answer.status_code == 422
+    assert "+8613800000142" not in answer.content.decode()
+
+
+@time_machine.travel(NOW, tick=False)
+def test_logging_goes_on_to_the_next_case(case: Case, browser: Client) -> None:
+    answer = browser.post(reverse("contacts:log", args=[case.pk]), typed(case), headers=HTMX)
+    assert (answer.status_code, answer.headers["HX-Redirect"]) == (200, "/desk/")
+    assert Contact.objects.get().outcome == "no_answer"
+    plain = browser.post(reverse("contacts:log", args=[case.pk]), typed(case, stay="1"))
+    assert (plain.status_code, plain.headers["Location"]) == (302, f"/desk/?case={case.pk}")
+
+
+@time_machine.travel(NOW, tick=False)
+def test_a_promise_is_read_as_people_type(case: Case, browser: Client) -> None:
+    said = typed(case, party="debtor", outcome="promise", amount="９００.5", due_on="周五")
+    said |= {"checks": ["birth_month", "who_we_are", "recorded"], "method": "app"}
+    browser.post(reverse("contacts:log", args=[case.pk]), said)
+    promise = Promise.objects.get()
+    assert (str(promise.amount), promise.due_on.isoformat(), promise.method) == ("900.500", "2026-11-27", "app")
+
+
+@time_machine.travel(NOW, tick=False)
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"party": ""}, "Choose who answered."),
+        ({"party": "debtor", "outcome": "promise", "due_on": "soon", "amount": "5"}, "Write the day"),
+        ({"party": "debtor", "outcome": "promise", "due_on": "fri", "amount": "much"}, "Write the amount in figures"),
+        ({"party": "debtor", "outcome": "hardship"}, "Before the debt is spoken of"),
+        ({"party": "debtor", "outcome": "no_answer"}, "does not fit who was reached"),
+        ({"next_at": "whenever"}, "This is no day or time"),
+    ],
+)
+def test_a_refusal_keeps_what_was_typed(case: Case, browser: Client, changes: dict[str, str], sentence: str) -> None:
+    said = typed(case, note="Spoke with the porter") | changes
+    answer = browser.post(reverse("contacts:log", args=[case.pk]), said, headers=HTMX)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert sentence in page
+    assert "Spoke with the porter" in page
+    assert Contact.objects.count() == Decision.objects.count() == 0
+
+
+@time_machine.travel(NOW, tick=False)
+def test_a_stranger_gets_404_and_a_role_that_does_not_log_403(case: Case, signed_in: SignIn) -> None:
+    addresses = [reverse("contacts:act", args=[case.pk]), reverse("contacts:timeline", args=[case.pk])]
+    stranger = signed_in(UserFactory.create())
+    assert [stranger.get(address).status_code for address in addresses] == [404, 404]
+    quality = signed_in(UserFactory.create(role=Role.QUALITY))
+    assert [quality.get(address).status_code for address in addresses] == [403, 200]
+
+
+@time_machine.travel(NOW, tick=False)
+def test_the_time_line_pages_by_cursor_without_a_gap(case: Case, browser: Client) -> None:
+    for step in range(35):
+        ContactFactory.create(case=case, at=NOW - timedelta(hours=40 - step), note=f"row {step:02}")
+    first = browser.get(reverse("contacts:timeline", args=[case.pk]))
+    cursor = first.context["line"].earlier
+    second = browser.get(reverse("contacts:timeline", args=[case.pk]), {"before": cursor}, headers=HTMX)
+    seen = [event.key for answer in (first, second) for day in answer.context["line"].days for event in day.events]
+    assert len(seen) == len(set(seen)) == 36  # 35 calls and the placement
+    assert seen == sorted(seen, reverse=True)
+    money = browser.get(reverse("contacts:timeline", args=[case.pk]), {"show": "money"})
+    assert money.context["line"].days == []
+
+
+@time_machine.travel(NOW, tick=False)
+def test_the_contact_list_filters_and_asks_as_many_queries_for_many_rows(case: Case, signed_in: SignIn) -> None:
+    browser = signed_in(UserFactory.create(role=Role.QUALITY))
+    address = reverse("contacts:contact-list")
+    ContactFactory.create(case=case, collector=case.collector, outcome="busy")
+    with CaptureQueriesContext(connection) as one:
+        browser.get(address)
+    for step in range(20):
+        ContactFactory.create(case=case, at=NOW - timedelta(days=2, minutes=step), collector=case.collector)
+    with CaptureQueriesContext(connection) as many:
+        found = browser.get(address)
+    assert len(one) == len(many)
+    assert len(found.context["page"].rows) == 21
+    chosen: dict[str, Any] = {"outcome": "busy", "collector": case.collector_id, "since": "today"}
+    busy = browser.get(address, chosen)
+    assert [row.outcome for row in busy.context["page"].rows] == ["busy"]
+
+
+@time_machine.travel(NOW, tick=False)
+def test_a_contact_shows_its_evidence_and_is_corrected(case: Case, browser: Client) -> None:
+    browser.post(reverse("contacts:log", args=[case.pk]), typed(case))
+    row = Contact.objects.get()
+    page = browser.get(reverse("contacts:contact-detail", args=[row.pk])).content.decode()
+    assert bytes(row.digest).hex() in page
+    assert "Within hours" in page
+    address = reverse("contacts:contact-correct", args=[row.pk])
+    assert browser.post(address, {"party": "nobody", "outcome": "busy", "note": ""}).status_code == 422
+    assert browser.post(address, {"party": "nobody", "outcome": "busy", "note": "It was busy"}).status_code == 302
+    assert Contact.objects.get(corrects=row).outcome == "busy"
+
+
+def test_the_proof_runs_as_a_job_and_says_what_it_found(case: Case, signed_in: SignIn) -> None:
+    from common import jobs
+
+    ContactFactory.create(case=case)
+    browser = signed_in(UserFactory.create(role=Role.ADMINISTRATOR))
+    job = jobs.start(kind="contacts.prove", by=None, key="archive")
+    jobs.run(job.pk)
+    assert Job.objects.get().result == {"rows": 1, "cases": 1, "broken_cases": 0}
+    page = browser.get(reverse("contacts:archive")).content.decode()
+    assert "Every log holds" in page
+    Job.objects.create(kind="contacts.prove", state="done", result={"rows": 0, "cases": 0})
+    assert "fewer contacts than an earlier proof" in browser.get(reverse("contacts:archive")).content.decode()

@@ -1,0 +1,79 @@
+"""Contacts and the gate for programs."""
+
+from typing import Any
+
+import pytest
+import time_machine
+from rest_framework.test import APIClient
+
+from cases.models import Case
+from contacts.models import Contact
+from staff.enums import Role
+from tests.factories import NOW, AccountFactory, CaseFactory, ContactFactory, ContactPointFactory, UserFactory
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_at_work")]
+
+
+@pytest.fixture
+def _at_work() -> Any:
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def case() -> Case:
+    collector = UserFactory.create()
+    account = AccountFactory.create(case=CaseFactory.create(collector=collector, team=collector.team))
+    ContactPointFactory.create(debtor=account.case.debtor)
+    return account.case
+
+
+@pytest.fixture
+def client(case: Case) -> APIClient:
+    client = APIClient()
+    client.force_authenticate(case.collector)
+    return client
+
+
+def body(case: Case, **changes: Any) -> dict[str, Any]:
+    point = case.debtor.contact_points.get()
+    return {"case": case.pk, "channel": "phone", "contact_point": point.pk} | changes
+
+
+def test_the_gate_is_asked_and_its_answer_spent(case: Case, client: APIClient) -> None:
+    decision = client.post("/api/v1/gate/ask/", body(case), format="json").json()
+    assert decision["verdict"] == "allowed"
+    assert client.get(f"/api/v1/gate/decisions/{decision['id']}/").json() == decision
+    said = body(case, decision=decision["id"], party="nobody", outcome="busy", note="4111 1111 1111 1111")
+    logged = client.post("/api/v1/contacts/", said, format="json")
+    assert (logged.status_code, logged.json()["note_masked"]) == (201, True)
+    again = client.post("/api/v1/contacts/", said, format="json")
+    assert (again.status_code, again.json()["code"]) == (409, "decision_unfit")
+    rows = client.get(f"/api/v1/cases/{case.pk}/contacts/").json()["results"]
+    assert [(row["sequence"], row["outcome"]) for row in rows] == [(1, "busy")]
+
+
+def test_logging_twice_with_one_key_logs_once(case: Case, client: APIClient) -> None:
+    said = body(case, party="nobody", outcome="no_answer")
+    answers = [client.post("/api/v1/contacts/", said, format="json", HTTP_IDEMPOTENCY_KEY="k1") for _one in range(2)]
+    assert [one.status_code for one in answers] == [201, 201]
+    assert answers[0].json() == answers[1].json()
+    assert Contact.objects.count() == 1
+
+
+def test_a_forbidden_call_is_409_with_the_sentence(case: Case, client: APIClient) -> None:
+    for _one in range(3):
+        ContactFactory.create(case=case, at=NOW, party="debtor", outcome="other")
+    answer = client.post("/api/v1/contacts/", body(case, party="nobody", outcome="busy"), format="json")
+    assert (answer.status_code, answer.json()["code"]) == (409, "contact_forbidden")
+    assert "3 of 3 conversations today" in answer.json()["title"]
+
+
+def test_strangers_and_wrong_roles(case: Case) -> None:
+    stranger, quality = APIClient(), APIClient()
+    stranger.force_authenticate(UserFactory.create())
+    quality.force_authenticate(UserFactory.create(role=Role.QUALITY))
+    assert stranger.post("/api/v1/gate/ask/", body(case), format="json").status_code == 404
+    assert stranger.get(f"/api/v1/cases/{case.pk}/contacts/").status_code == 404
+    assert quality.post("/api/v1/gate/ask/", body(case), format="json").status_code == 403
+    assert quality.get(f"/api/v1/cases/{case.pk}/contacts/").status_code == 200
