@@ -2,7 +2,16 @@
 
 from typing import Any
 
-from cases.actions import placements, placements_apply, placements_read
+from celery import shared_task
+
+from cases.actions import (
+    business_days,
+    payments_files,
+    payments_import,
+    placements,
+    placements_apply,
+    placements_read,
+)
 from common import clock, jobs
 from common.models import Job
 
@@ -21,3 +30,25 @@ def apply_placement(job: Job, progress: jobs.Progress) -> dict[str, Any]:
         placement_id=job.payload["placement"], by=job.owner, progress=progress, now=clock.now()
     )
     return {"placement": row.pk}
+
+
+@jobs.kind(payments_files.READ)
+def read_payment_file(job: Job, progress: jobs.Progress) -> dict[str, Any]:
+    """Read a payment file."""
+    row = payments_import.read(payment_file_id=job.payload["payment_file"], progress=progress, now=clock.now())
+    return {"payment_file": row.pk}
+
+
+@jobs.kind(payments_files.APPLY)
+def apply_payment_file(job: Job, progress: jobs.Progress) -> dict[str, Any]:
+    """Post a payment file that was read."""
+    row = payments_import.apply(
+        payment_file_id=job.payload["payment_file"], by=job.owner, progress=progress, now=clock.now()
+    )
+    return {"payment_file": row.pk}
+
+
+@shared_task
+def open_business_days(**_: Any) -> None:
+    """Close the days that have passed for every creditor and judge their promises; twice a day is once."""
+    business_days.catch_up(now=clock.now())

@@ -1,5 +1,7 @@
 """Payments: posted from files, one by one, and by hand when no account was found. One way for all of them."""
 
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -10,7 +12,8 @@ from django.utils.translation import gettext as _
 
 from cases.actions import ledger, payments_match, promises
 from cases.enums import PaymentState
-from cases.models import Account, Creditor, Payment, PaymentFile
+from cases.imports import sentences
+from cases.models import Account, Creditor, Payment, PaymentFile, RefusedRow
 from cases.queries import business_days
 from common import audit, cards, dates, money
 from common.clock import local_date
@@ -112,7 +115,7 @@ def outcome_of(cursor: Any) -> Outcome:
     for what, count, total in cursor.fetchall():
         outcome.counts[what], outcome.sums[what] = count, total
     cursor.execute("SELECT line, code, facts::text FROM posting_refused WHERE code <> 'already' ORDER BY line")
-    outcome.refused = cursor.fetchall()
+    outcome.refused = [(line, code, json.loads(facts)) for line, code, facts in cursor.fetchall()]
     return outcome
 
 
@@ -140,7 +143,8 @@ def record(*, creditor: Creditor, stated: Stated, by: User | None, now: datetime
         )
     outcome = post_batch(creditor=creditor, by=by, now=now, note=note)
     if outcome.refused:
-        raise PaymentRefused(reason(outcome.refused[0][1]), field="reference", facts={"code": outcome.refused[0][1]})
+        _line, code, facts = outcome.refused[0]
+        raise PaymentRefused(reason(code, facts), field="reference", facts={"code": code})
     payment = Payment.objects.get(creditor=creditor, reference=stated.reference)
     if "already" not in outcome.counts:
         audit.record(by=by, action="payment.record", subject=payment, now=now, amount=str(payment.amount))
@@ -220,16 +224,7 @@ def _check(creditor: Creditor, stated: Stated, *, now: datetime, note: str) -> N
         )
 
 
-def reason(code: str) -> str:
-    """Return the sentence of a refusal found in the books."""
-    sentences: dict[str, str] = {
-        "reference_taken": _("This reference is booked with another amount, date or account. Correct the reference."),
-        "reference_twice": _("This reference stands twice in the file, with different contents. Correct one of them."),
-        "reverses_reversal": _("It reverses a reversal. Name the reference of the payment itself."),
-        "reverses_other_account": _("The payment that it reverses belongs to another account. Correct the account."),
-        "reverses_other_amount": _(
-            "It reverses another amount than was paid. A reversal takes back the whole payment."
-        ),
-        "reversed_before": _("That payment was reversed before. A payment bounces once."),
-    }
-    return sentences[code]
+def reason(code: str, facts: Mapping[str, Any]) -> str:
+    """Return what is wrong and what to do, for a refusal found in the books."""
+    found = sentences.problem(RefusedRow(code=code, facts=facts))
+    return f"{found.wrong} {found.remedy}"

@@ -98,6 +98,33 @@ SENTENCES: Mapping[str, tuple[Any, Any]] = {
         lazy("The creditor has stated this account as of %(day)s, which is later than this file."),
         lazy("Nothing, unless the later statement was wrong."),
     ),
+    "nothing_paid": (lazy("The amount is nothing."), lazy("Write what was paid, or leave the row out.")),
+    "reversal_unnamed": (
+        lazy("A negative amount that names no payment."),
+        lazy("Name the reference of the payment that bounced."),
+    ),
+    "reference_long": (lazy("Account and column are too long for a reference."), lazy("Shorten the column's name.")),
+    "reference_taken": (
+        lazy("This reference is booked already, with another amount, date or account."),
+        lazy("Correct the reference, or ask the creditor which one is right."),
+    ),
+    "reference_twice": (
+        lazy("This reference stands twice in the file, with different contents."),
+        lazy("Correct one of them."),
+    ),
+    "reverses_reversal": (lazy("It reverses a reversal."), lazy("Name the reference of the payment itself.")),
+    "reverses_other_account": (
+        lazy("The payment that it reverses belongs to another account."),
+        lazy("Correct the account, or the reference that it reverses."),
+    ),
+    "reverses_other_amount": (
+        lazy("It reverses another amount than was paid, which was %(amount)s."),
+        lazy("Send the whole amount: a reversal takes back the whole payment."),
+    ),
+    "reversed_before": (
+        lazy("That payment was reversed before."),
+        lazy("Nothing. A payment bounces once."),
+    ),
 }
 UNKNOWN = (lazy("The row cannot be taken."), lazy("Check the row against the others."))
 

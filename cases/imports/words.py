@@ -55,3 +55,16 @@ ADDING_POINTS = _("Adding contact points")
 UPDATING = _("Updating accounts")
 RECALLING = _("Recalling accounts")
 ASSIGNING = _("Giving cases to collectors")
+POSTING = _("Posting payments")
+
+PAYMENT_FIELDS: dict[str, Any] = {
+    "account_reference": _("Account reference"),
+    "reference": _("Payment reference"),
+    "amount": _("Amount"),
+    "value_on": _("Value date"),
+    "currency": _("Currency"),
+    "method": _("Paid by"),
+    "reverses": _("Reference of what it reverses"),
+    "creditor": _("Creditor"),
+}
+"""Names of the fields of payments."""

@@ -6,7 +6,7 @@ from cases.models.ledger import LedgerEntry, Payment, PaymentFile
 from cases.models.party import ContactPoint, Debtor, RelatedPerson
 from cases.models.placement import FileMapping, Placement, RefusedRow
 from cases.models.promise import Promise, PromisePayment
-from cases.models.staging import StagedAccount
+from cases.models.staging import StagedAccount, StagedPayment
 
 __all__ = [
     "CHINESE_ORDER",
@@ -29,4 +29,5 @@ __all__ = [
     "RelatedPerson",
     "Skip",
     "StagedAccount",
+    "StagedPayment",
 ]

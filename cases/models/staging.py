@@ -55,3 +55,24 @@ class StagedAccount(models.Model):
 
     def __str__(self) -> str:
         return f"{self.placement_id}/{self.line}"
+
+
+class StagedPayment(models.Model):
+    """A payment of a file that was read and waits to be posted; `number` counts them, several may share a line."""
+
+    pk = models.CompositePrimaryKey("payment_file_id", "number")
+    payment_file_id = models.BigIntegerField()
+    number = models.PositiveIntegerField()
+    line = models.PositiveIntegerField()
+    column = models.CharField(max_length=80)
+    account_reference = models.CharField(max_length=60)
+    reference = models.CharField(max_length=80)
+    amount = MoneyField()
+    value_on = models.DateField()
+    method = models.CharField(max_length=40)
+    reverses_reference = models.CharField(max_length=80)
+
+    objects = models.Manager["StagedPayment"]()
+
+    def __str__(self) -> str:
+        return f"{self.line}: {self.reference}"

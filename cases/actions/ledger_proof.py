@@ -1,0 +1,86 @@
+# ruff: noqa: S608 - the statements are built from the names of this file
+"""The proof of the ledger: every stored balance against the entries it is the sum of, set-based."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+
+from cases.actions.ledger import CASE_SUMS, DUE_IN_FORCE
+from cases.rules.allocation import PARTS
+
+SUMS = ", ".join(f"COALESCE(sum(e.{part}), 0) AS {part}" for part in PARTS)
+STORED = ", ".join(f"a.{part}" for part in PARTS)
+SUMMED = ", ".join(f"s.{part}" for part in PARTS)
+DUE = DUE_IN_FORCE.format(balance="a.balance")
+CHECKS: dict[str, str] = {
+    "account_parts": f"""
+        SELECT a.reference, ROW({STORED})::text, ROW({SUMMED})::text FROM cases_account a
+        JOIN (
+            SELECT b.id, {SUMS} FROM cases_account b LEFT JOIN cases_ledgerentry e ON e.account_id = b.id GROUP BY b.id
+        ) s ON s.id = a.id
+        WHERE ROW({STORED}) IS DISTINCT FROM ROW({SUMMED})""",
+    "account_due": f"""
+        SELECT a.reference, a.oldest_due_on::text, ({DUE})::text
+        FROM cases_account a WHERE a.oldest_due_on IS DISTINCT FROM {DUE}""",
+    "case_sums": f"""
+        SELECT c.number, ROW(c.balance, c.oldest_due_on)::text, ROW(s.balance, s.oldest_due_on)::text FROM cases_case c
+        JOIN ({CASE_SUMS.format(cases="true")}) s ON s.case_id = c.id
+        WHERE (c.balance, c.oldest_due_on) IS DISTINCT FROM (s.balance, s.oldest_due_on)""",
+    "payment_entries": """
+        SELECT p.reference, p.amount::text,
+            (-sum(e.principal + e.interest + e.fees + e.late_charges + e.costs - e.unapplied))::text
+        FROM cases_payment p LEFT JOIN cases_ledgerentry e ON e.payment_id = p.id
+        WHERE p.state IN ('posted', 'reversed') GROUP BY p.id HAVING p.amount IS DISTINCT FROM
+            -sum(e.principal + e.interest + e.fees + e.late_charges + e.costs - e.unapplied)""",
+    "payment_without_effect": """
+        SELECT p.reference, p.state, e.reference FROM cases_payment p JOIN cases_ledgerentry e ON e.payment_id = p.id
+        WHERE p.state NOT IN ('posted', 'reversed')""",
+    "reversals": """
+        SELECT r.reference, r.account_id::text, e.account_id::text FROM cases_ledgerentry r
+        JOIN cases_ledgerentry e ON e.id = r.reverses_id
+        WHERE (r.account_id, r.principal, r.interest, r.fees, r.late_charges, r.costs, r.unapplied) IS DISTINCT FROM
+            (e.account_id, -e.principal, -e.interest, -e.fees, -e.late_charges, -e.costs, -e.unapplied)""",
+    "promise_received": """
+        SELECT p.id::text, p.received::text, COALESCE(sum(c.amount), 0)::text FROM cases_promise p
+        LEFT JOIN cases_promisepayment c ON c.promise_id = p.id
+        GROUP BY p.id HAVING p.received <> COALESCE(sum(c.amount), 0)""",
+    "payment_counted_twice": """
+        SELECT p.reference, p.amount::text, sum(c.amount)::text FROM cases_payment p
+        JOIN cases_promisepayment c ON c.payment_id = p.id GROUP BY p.id HAVING sum(c.amount) > p.amount""",
+}
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A stored figure that is not what the entries say: what was checked, of which row, stored and proved."""
+
+    check: str
+    subject: str
+    stored: str
+    proved: str
+
+
+def differences(*, most: int = 20) -> list[Difference]:
+    """Return the first differences of each check, at most `most` of each; nothing when the books are right."""
+    found: list[Difference] = []
+    with connection.cursor() as cursor:
+        for check, statement in CHECKS.items():
+            cursor.execute(f"{statement} ORDER BY 1 LIMIT %s", [most])
+            found.extend(Difference(check, *(_text(value) for value in row)) for row in cursor.fetchall())
+    return found
+
+
+def counts() -> tuple[int, int, int]:
+    """Return how many accounts, entries and payments the proof covers."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT (SELECT count(*) FROM cases_account), (SELECT count(*) FROM cases_ledgerentry),"
+            " (SELECT count(*) FROM cases_payment)"
+        )
+        accounts, entries, payments = cursor.fetchone()
+        return accounts, entries, payments
+
+
+def _text(value: Any) -> str:
+    return "nothing" if value is None else str(value)

@@ -1,0 +1,39 @@
+"""Prove every stored balance, due date and verdict's money against the ledger entries."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from cases.actions import ledger_proof
+
+SUBJECTS = {
+    "account_parts": "account {0}: stored {1}, the entries say {2}",
+    "account_due": "account {0}: oldest due date stored {1}, should be {2}",
+    "case_sums": "case {0}: balance and due date stored {1}, its accounts say {2}",
+    "payment_entries": "payment {0}: amount {1}, its entries come to {2}",
+    "payment_without_effect": "payment {0}: is {1} and yet has the entry {2}",
+    "reversals": "entry {0} is not the exact opposite of what it reverses",
+    "promise_received": "promise {0}: stored {1}, the payments counted come to {2}",
+    "payment_counted_twice": "payment {0}: of {1}, promises count {2}",
+}
+
+
+class Command(BaseCommand):
+    help = "Prove every stored balance against the ledger; exit code 1 when something differs."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Declare the options."""
+        parser.add_argument("--most", type=int, default=20, help="differences shown of each kind")
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        """Check and print."""
+        found = ledger_proof.differences(most=options["most"])
+        for one in found:
+            self.stderr.write(SUBJECTS[one.check].format(one.subject, one.stored, one.proved))
+        if found:
+            raise CommandError("The ledger does not prove the figures above. Nothing was changed.", returncode=1)
+        accounts, entries, payments = ledger_proof.counts()
+        self.stdout.write(
+            f"Proved: {accounts:,} accounts and their cases, {entries:,} entries, {payments:,} payments. All agree."
+        )
