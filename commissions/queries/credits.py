@@ -13,8 +13,9 @@ from commissions.rules.statements import Credit
 # What was really allocated to the debt is the sum of the components in the ledger entry; what went to `unapplied`
 # is not credited. A reversal takes back from whom the payment was credited to. A payment of a month that is
 # already locked, and that no locked run has a line for, came late: it is credited now (paid history never changes).
+WHO = "CASE WHEN p.reverses_id IS NULL THEN p.collector_id ELSE o.collector_id END"
 SELECTION = """
-    SELECT p.id AS payment_id, COALESCE(o.collector_id, p.collector_id) AS collector_id, p.amount AS paid,
+    SELECT p.id AS payment_id, {who} AS collector_id, p.amount AS paid,
            p.value_on < %(month)s AS late, a.dpd_at_placement AS dpd, p.state,
            -COALESCE(sum(e.principal + e.interest + e.fees + e.late_charges + e.costs), 0) AS base,
            COALESCE(sum(e.principal + e.interest + e.fees + e.late_charges + e.costs - e.unapplied), 0) AS moved
@@ -26,7 +27,7 @@ SELECTION = """
     WHERE c.currency = %(currency)s AND p.state IN ('posted', 'reversed', 'before_placement')
       AND (p.value_on >= %(month)s AND p.value_on < %(next_month)s OR {late})
       AND ({whose})
-    GROUP BY p.id, COALESCE(o.collector_id, p.collector_id), a.dpd_at_placement
+    GROUP BY p.id, o.collector_id, a.dpd_at_placement
 """
 LATE = """
     p.value_on < %(month)s
@@ -44,13 +45,13 @@ CHOSEN = f"""
                 WHEN b.row IS NULL THEN 'no_rate'
                 WHEN t.id IS NULL THEN 'no_target'
                 ELSE '' END AS exclusion
-    FROM ({SELECTION.format(late=LATE, whose="true")}) s
+    FROM ({SELECTION.format(who=WHO, late=LATE, whose="true")}) s
     LEFT JOIN unnest(%(starts)s::int[], %(ends)s::int[], %(rates)s::numeric[], %(rows)s::int[])
         AS b (from_dpd, to_dpd, rate, row) ON s.dpd >= b.from_dpd AND (b.to_dpd IS NULL OR s.dpd < b.to_dpd)
     LEFT JOIN commissions_target t
         ON t.collector_id = s.collector_id AND t.month = %(month)s AND t.currency = %(currency)s
 """  # noqa: S608 - the parts are constants of this module
-OWN = SELECTION.format(late="false", whose="COALESCE(o.collector_id, p.collector_id) = %(collector)s")
+OWN = SELECTION.format(who=WHO, late="false", whose=f"{WHO} = %(collector)s")
 
 
 @dataclass(frozen=True, slots=True)

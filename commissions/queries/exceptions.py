@@ -18,7 +18,8 @@ STANDING = """
     GROUP BY u.id, u.name
     UNION ALL
     SELECT l.exclusion, NULL, '', count(*), sum(l.base),
-           l.exclusion = 'no_collector' AND bool_and(COALESCE(o.collector_id, p.collector_id) IS NOT NULL)
+           l.exclusion = 'no_collector' AND bool_and(
+               CASE WHEN p.reverses_id IS NULL THEN p.collector_id ELSE o.collector_id END IS NOT NULL)
     FROM commissions_line l
     JOIN cases_payment p ON p.id = l.payment_id
     LEFT JOIN cases_payment o ON o.id = p.reverses_id

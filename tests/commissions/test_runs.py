@@ -146,6 +146,7 @@ def test_an_approved_run_is_locked_by_the_database(approved, paid, sql):
     paid("1", by=None)
     refused = pytest.raises(IntegrityError, match=r"locked|approved|append-only")
     with refused, transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute(sql)
 
 

@@ -1,0 +1,182 @@
+"""What finance sees of a run: the list, control totals, differences to the month before, proofs."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from commissions.enums import RunState
+from commissions.models import Line, Run, Statement
+from commissions.queries import credits as chosen
+from commissions.queries.credits import Counted, previous_month
+from commissions.rules.statements import percent_of
+from common import dates, keyset, money
+from staff.enums import Role
+from staff.models import User
+
+MOST_MOVERS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Mover:
+    """One collector against the month before; either statement may be missing."""
+
+    name: str
+    statement: Statement | None
+    before: Decimal
+    after: Decimal
+    because: str
+
+    @property
+    def change(self) -> Decimal:
+        """How much more is paid than in the month before."""
+        return self.after - self.before
+
+
+def listed() -> QuerySet[Run]:
+    """Return the runs with what the list shows."""
+    return Run.objects.select_related("plan_version__plan", "calculated_by", "approved_by")
+
+
+def previous(run: Run) -> Run | None:
+    """Return the figured run of the month before in the same currency."""
+    found = Run.objects.filter(month=previous_month(run.month), currency=run.currency).exclude(state=RunState.DRAFT)
+    return found.first()
+
+
+def control(run: Run, before: Run | None) -> dict[str, Any]:
+    """Return the control totals of a figured run and how they differ from those of `before`."""
+    counts = {name: Counted(rows, Decimal(amount)) for name, (rows, amount) in _pairs(run)}
+    steps = []
+    for name, label in (
+        ("line_total", _("Rate")),
+        ("attainment_effect", _("Target")),
+        ("rounding", _("Rounding")),
+    ):
+        amount = Decimal(run.counts[name])
+        past = Decimal(before.counts[name]) if before else None
+        steps.append({"label": label, "amount": amount, "change": None if past is None else amount - past})
+    change = run.total - before.total if before else None
+    return counts | {"steps": steps, "statements": run.counts["statements"], "change": change}
+
+
+def _pairs(run: Run) -> list[tuple[str, list[Any]]]:
+    return [(name, run.counts[name]) for name in ("posted", "late", "not_counted", "beyond", "credited")]
+
+
+def movers(run: Run, before: Run | None, *, most: int = MOST_MOVERS) -> list[Mover]:
+    """Return the collectors whose pay changed most since `before`, the largest change first."""
+    if before is None:
+        return []
+    now, then = _by_collector(run), _by_collector(before)
+    found = [_mover(run, now.get(key), then.get(key)) for key in now.keys() | then.keys()]
+    found.sort(key=lambda one: (-abs(one.change), one.name))
+    return [one for one in found if one.change][:most]
+
+
+def _by_collector(run: Run) -> dict[int, Statement]:
+    rows = Statement.objects.filter(run=run).select_related("collector")
+    return {row.collector_id: row for row in rows}
+
+
+def _mover(run: Run, now: Statement | None, then: Statement | None) -> Mover:
+    someone: Any = now or then
+    before, after = (then.total if then else Decimal(0)), (now.total if now else Decimal(0))
+    return Mover(someone.collector.name, now, before, after, _because(run, now, then))
+
+
+def _because(run: Run, now: Statement | None, then: Statement | None) -> str:
+    """Name what moved most: the target, the money, or the mix of ages."""
+    if now is None:
+        return _("Nothing credited this month")
+    if then is None:
+        return _("Nothing credited the month before")
+    shifts = {
+        "factor": _shift(now.factor, then.factor),
+        "money": _shift(now.recovered, then.recovered),
+        "rate": _shift(_average(now), _average(then)),
+    }
+    kind = max(shifts, key=lambda name: shifts[name])
+    if kind == "factor" and now.target and then.target:
+        new, old = percent_of(now.recovered, now.target), percent_of(then.recovered, then.target)
+        return _("Target %(new)d %%, was %(old)d %%") % {"new": new, "old": old}
+    if kind == "rate":
+        new, old = _average(now) * 100, _average(then) * 100
+        return _("Average rate %(new).2f %%, was %(old).2f %%") % {"new": new, "old": old}
+    facts = {"new": money.grouped(now.recovered, run.currency), "old": money.grouped(then.recovered, run.currency)}
+    return _("Credited %(new)s, was %(old)s") % facts
+
+
+def _average(statement: Statement) -> Decimal:
+    return statement.line_total / statement.recovered if statement.recovered else Decimal(0)
+
+
+def _shift(new: Decimal, old: Decimal) -> Decimal:
+    return abs(new - old) / max(abs(new), abs(old), Decimal("0.0000000001"))
+
+
+def proofs(run: Run) -> list[dict[str, Any]]:
+    """Return what was proved of a figured run, each with its sign and sentence."""
+    differs, counts = run.counts["ledger_differs"], run.counts
+    rows = counts["posted"][0] + counts["late"][0]
+    found = [
+        {"sign": "ok", "text": _("Payments agree with the ledger, to the cent")}
+        if not differs
+        else {"sign": "stop", "text": _("%(count)d payments do not agree with the ledger") % {"count": differs}},
+        {"sign": "ok", "text": _("Database and reference engine agree on %(count)s lines") % {"count": f"{rows:,}"}},
+        {
+            "sign": "ok",
+            "text": _("Lines, target and rounding make the %(count)s statements") % {"count": counts["statements"]},
+        },
+    ]
+    if counts["figured"] > 1 and counts["same"]:
+        found.append({"sign": "ok", "text": _("Figured again, same fingerprint"), "print": run.fingerprint})
+    elif counts["figured"] > 1:
+        found.append({"sign": "warn", "text": _("Figured again, the sums changed"), "print": run.fingerprint})
+    else:
+        found.append({"sign": "ring", "text": _("Fingerprint"), "print": run.fingerprint})
+    return found + _open_ends(run)
+
+
+def _open_ends(run: Run) -> list[dict[str, Any]]:
+    found = []
+    late = chosen.late_since(run_id=run.pk, month=run.month, currency=run.currency)
+    if late.rows:
+        facts = {"count": late.rows, "amount": money.signed(late.amount, run.currency)}
+        facts["month"] = dates.month(chosen.following_month(run.month))
+        text = (
+            _("Came since: %(count)d payments, %(amount)s. They go into %(month)s.")
+            if run.is_locked
+            else _("Came since: %(count)d payments, %(amount)s. Calculate again to count them.")
+        )
+        found.append({"sign": "warn", "text": text % facts})
+    unmatched = chosen.unmatched(month=run.month, currency=run.currency)
+    if unmatched.rows:
+        facts = {"count": unmatched.rows, "amount": money.signed(unmatched.amount, run.currency)}
+        text = _("No account found for %(count)d payments, %(amount)s. They count once they are matched.")
+        found.append({"sign": "warn", "text": text % facts})
+    return found
+
+
+def approvers(run: Run) -> list[str]:
+    """Return the names of those who may approve the run: finance, but not who figured it or sent it to review."""
+    people = User.objects.filter(role=Role.FINANCE, is_active=True)
+    barred = [pk for pk in (run.calculated_by_id, run.review_by_id) if pk]
+    return list(people.exclude(pk__in=barred).order_by("name").values_list("name", flat=True)[:3])
+
+
+def statements_of(run: Run, *, cursor: str) -> keyset.Page[Statement]:
+    """Return a page of the statements of a run, largest pay first."""
+    rows = Statement.objects.filter(run=run).select_related("collector__team")
+    return keyset.page(rows, by=["total"], cursor=cursor)
+
+
+def excluded(run: Run, *, kind: str, cursor: str) -> keyset.Page[Line]:
+    """Return a page of the payments of a run that are not counted, for one reason or, with "", for any."""
+    rows = Line.objects.filter(run=run).exclude(exclusion="")
+    if kind:
+        rows = rows.filter(exclusion=kind)
+    rows = rows.select_related("payment__account__case__debtor", "payment__creditor", "collector")
+    return keyset.page(rows, by=[], cursor=cursor, descending=False)

@@ -1,0 +1,1 @@
+"""Words of pay for templates."""

@@ -1,0 +1,51 @@
+"""How pages write rates, changes and unrounded amounts."""
+
+from decimal import Decimal
+
+from django import template
+
+from common import money
+
+register = template.Library()
+
+
+def _plain(number: Decimal) -> str:
+    text = f"{number.normalize():,f}" if number else "0"
+    return money.MINUS + text[1:] if text.startswith("-") else text
+
+
+@register.filter
+def percent(rate: Decimal | None) -> str:
+    """Return the rate 0.025 as "2.5 %"; nothing for None."""
+    return "" if rate is None else f"{_plain(rate * 100)} %"
+
+
+@register.filter
+def plain(number: Decimal | None) -> str:
+    """Return a factor or a percentage without needless zeros: "1.25"."""
+    return "" if number is None else _plain(number)
+
+
+@register.filter
+def change(amount: Decimal | None, currency: str) -> str:
+    """Return a difference with its sign: "+358.17", "−692.91", "0.00"."""
+    if amount is None:
+        return ""
+    text = money.grouped(amount, currency)
+    return f"+{text}" if money.rounded(amount, currency) > 0 else text
+
+
+@register.filter
+def exact(amount: Decimal | None, currency: str) -> str:
+    """Return an unrounded amount with as many digits as it has, at least those of the currency."""
+    if amount is None:
+        return ""
+    if amount == money.rounded(amount, currency):
+        return money.grouped(amount, currency)
+    return _plain(amount)
+
+
+@register.filter
+def item(rows: dict[int, object], key: int) -> object | None:
+    """Return what `rows` holds for `key`; None when nothing."""
+    return rows.get(key)

@@ -1,0 +1,94 @@
+"""The grid of targets."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from commissions.actions import targets
+from commissions.forms import months
+from commissions.forms import targets as forms
+from commissions.queries import credits as chosen
+from commissions.queries import targets as queries
+from common import clock, dates
+from common.access import needs
+from common.errors import Refusal
+from staff.requests import person
+
+
+def _chosen(data: Any) -> dict[str, Any]:
+    """Return month, currency and team that the address or form names; the present month by default."""
+    listed = chosen.currencies()
+    currency = data.get("currency", "")
+    team = data.get("team", "")
+    return {
+        "month": months.parse(data.get("month", "")) or clock.now().date().replace(day=1),
+        "currency": currency if currency in listed else (listed or ["CNY"])[0],
+        "team": int(team) if team.isdigit() and len(team) < 10 else None,
+        "currencies": listed,
+    }
+
+
+@needs("commissions.view_plan")
+def target_list(request: HttpRequest) -> HttpResponse:
+    """Show and set the targets of a month in one currency."""
+    posted = request.method == "POST" and person(request).has_perm("commissions.change_plan")
+    what = _chosen(request.POST if posted else request.GET)
+    rows = queries.grid(month=what["month"], currency=what["currency"], team_id=what["team"])
+    grid = forms.cells(rows, what["currency"], request.POST if posted else None)
+    refused = ""
+    if posted:
+        amounts = forms.amounts(grid, what["currency"])
+        if not any(cell.error for cell in grid):
+            try:
+                changed = targets.set_month(
+                    by=person(request),
+                    month=what["month"],
+                    currency=what["currency"],
+                    amounts=amounts,
+                    now=clock.now(),
+                )
+            except Refusal as refusal:
+                refused = str(refusal)
+            else:
+                messages.success(request, _("Targets changed: %(count)d.") % {"count": changed})
+                return HttpResponseRedirect(_address(request, what))
+    failed = bool(refused or any(cell.error for cell in grid))
+    context = what | {"grid": grid, "refused": refused, **_choices(what)}
+    return render(request, "commissions/target_list.html", context, status=422 if failed else 200)
+
+
+def _choices(what: dict[str, Any]) -> dict[str, Any]:
+    listed = months.around(clock.now().date(), back=12, ahead=3)
+    if what["month"] not in listed:
+        listed.append(what["month"])
+    return {
+        "months": [(months.code(month), dates.month(month), month == what["month"]) for month in listed],
+        "month_code": months.code(what["month"]),
+        "last_month": chosen.previous_month(what["month"]),
+        "teams": queries.teams(),
+    }
+
+
+def _address(request: HttpRequest, what: dict[str, Any]) -> str:
+    team = f"&team={what['team']}" if what["team"] else ""
+    return f"{request.path}?month={months.code(what['month'])}&currency={what['currency']}{team}"
+
+
+@require_POST
+@needs("commissions.change_plan")
+def target_copy(request: HttpRequest) -> HttpResponse:
+    """Give everyone without a target that of the month before."""
+    what = _chosen(request.POST)
+    try:
+        count = targets.copy_last_month(
+            by=person(request), month=what["month"], currency=what["currency"], now=clock.now()
+        )
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("Targets copied: %(count)d.") % {"count": count})
+    return HttpResponseRedirect(_address(request, what).replace("copy/", ""))
