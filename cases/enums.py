@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Jurisdiction(models.TextChoices):
@@ -73,7 +74,7 @@ class PointPlace(models.TextChoices):
 
     MOBILE = "mobile", _("Mobile")
     HOME = "home", _("Home")
-    WORK = "work", _("Work")
+    WORK = "work", pgettext_lazy("contact point", "Work")
     OTHER = "other", _("Other")
 
 

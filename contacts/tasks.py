@@ -6,10 +6,8 @@ from common import jobs
 from common.models import Job
 from contacts.queries import archive
 
-PROVE = "contacts.prove"
 
-
-@jobs.kind(PROVE)
+@jobs.kind(archive.PROVE)
 def prove(_job: Job, progress: jobs.Progress) -> dict[str, Any]:
     """Prove the contact log and keep what was found as the job's result."""
     about = archive.total()

@@ -17,6 +17,7 @@ from contacts.rules.chain import Link
 from contacts.rules.proof import Break, Differs, Head, Proof, Row
 
 BATCH = 5_000
+PROVE = "contacts.prove"
 
 # Numbers and text only, so that a row costs little to read; `at` and its like as whole microseconds.
 ROWS = """

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST
 from common import jobs
 from common.access import needs
 from contacts.queries import archive as query
-from contacts.tasks import PROVE
+from contacts.queries.archive import PROVE
 from staff.requests import person
 
 
