@@ -6,13 +6,12 @@ from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
 from cases.enums import AccountState, AssignmentReason, Component, PartyRole, PromiseState, SkipReason
 from cases.models import Account, Assignment, Case, ContactPoint, Debtor, LedgerEntry, Promise, RelatedPerson, Skip
 from cases.querysets import CaseQuerySet
-from common import dates, money
+from common import dates, money, names
 from staff.models import User
 
 ENTRIES_SHOWN = 100
@@ -86,21 +85,11 @@ def _parts(accounts: Iterable[Account]) -> list[tuple[str, Decimal]]:
 
 def _place(debtor: Debtor, creditor_zone: str, now: datetime) -> str:
     zones = debtor.time_zones or [creditor_zone]
-    city = str(zones[0]).rpartition("/")[2].replace("_", " ")
+    city = names.place(str(zones[0]))
     where = f"{debtor.region}, {city}" if debtor.region and debtor.region != city else city
     there = _("%(place)s, %(time)s there.") % {"place": where, "time": dates.clock_time(now, str(zones[0]))}
-    spoken = language_name(debtor.language)
+    spoken = names.language(debtor.language)
     return f"{there} {_('Speaks %(language)s.') % {'language': spoken}}" if spoken else there
-
-
-def language_name(code: str) -> str:
-    """Return the language's name in the reader's language, the code itself for one that is not known, or ""."""
-    if not code:
-        return ""
-    try:
-        return str(get_language_info(code.lower())["name_translated"])
-    except KeyError:
-        return code
 
 
 def promise_words(promise: Promise | None, case: Case, today: date) -> Said:

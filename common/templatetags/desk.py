@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from common import clock, dates, money
+from common import clock, dates, money, names
 
 register = template.Library()
 
@@ -100,5 +100,4 @@ def query(context: template.Context, **changes: Any) -> str:
 def now_here() -> str:
     """Return the present day and time in the reader's zone, with the zone's place."""
     local = timezone.localtime(clock.now())
-    place = str(local.tzinfo).rpartition("/")[2].replace("_", " ")
-    return f"{dates.moment(local)} {place}"
+    return f"{dates.moment(local)} {names.place(str(local.tzinfo))}"

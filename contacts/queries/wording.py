@@ -9,22 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from common import dates
+from common.names import place
 from contacts.gate.answers import Answer, Finding
 
-PLACES: dict[str, Any] = {
-    "Asia/Shanghai": gettext_lazy("Shanghai"),
-    "Asia/Hong_Kong": gettext_lazy("Hong Kong"),
-    "Asia/Taipei": gettext_lazy("Taipei"),
-    "Asia/Urumqi": gettext_lazy("Ürümqi"),
-    "Europe/London": gettext_lazy("London"),
-    "America/New_York": gettext_lazy("New York"),
-    "America/Chicago": gettext_lazy("Chicago"),
-    "America/Denver": gettext_lazy("Denver"),
-    "America/Phoenix": gettext_lazy("Phoenix"),
-    "America/Los_Angeles": gettext_lazy("Los Angeles"),
-    "America/Anchorage": gettext_lazy("Anchorage"),
-    "Pacific/Honolulu": gettext_lazy("Honolulu"),
-}
 PACKS: dict[str, Any] = {
     "cn-card": gettext_lazy("China, credit cards"),
     "us-regf": gettext_lazy("Regulation F"),
@@ -82,11 +69,6 @@ class Reason:
     citation: str
     pack: str
     sign: str
-
-
-def place(zone: str) -> str:
-    """Return the name of a zone's city: "New York"."""
-    return str(PLACES.get(zone) or zone.rpartition("/")[2].replace("_", " "))
 
 
 def when(moment: datetime, *, now: datetime, zone: str) -> str:
