@@ -61,16 +61,16 @@ GIVE = """
         WHERE k.id = p.case_id AND k.state <> 'closed' AND k.collector_id IS DISTINCT FROM p.collector_id
           AND (p.over OR k.collector_id IS NULL)
         RETURNING k.id
-    ), ended AS (
-        UPDATE cases_assignment a SET until = %(now)s FROM given WHERE a.case_id = given.id AND a.until IS NULL
-        RETURNING a.case_id
-    )
-    SELECT id FROM given
+    ) INSERT INTO assignment_given SELECT id FROM given
+"""
+END = """
+    UPDATE cases_assignment a SET until = %(now)s FROM assignment_given g
+    WHERE a.case_id = g.case_id AND a.until IS NULL
 """
 KEEP = """
     INSERT INTO cases_assignment (case_id, team_id, collector_id, since, until, assigned_by_id, reason)
     SELECT p.case_id, p.team_id, p.collector_id, %(now)s, NULL, %(by)s, p.reason
-    FROM assignment_choice p WHERE p.case_id = ANY(%(given)s)
+    FROM assignment_choice p JOIN assignment_given g ON g.case_id = p.case_id
 """
 
 
@@ -199,16 +199,20 @@ def _give(choices: list[rule.Choice], *, by: User | None, now: datetime, over: b
         text.write(f"{one.case_id}\t{one.collector_id}\t{team}\t{reason}\t{over}\n")
     text.seek(0)
     with connection.cursor() as cursor:
-        cursor.execute("DROP TABLE IF EXISTS assignment_choice")
+        cursor.execute("DROP TABLE IF EXISTS assignment_choice, assignment_given")
         cursor.execute(
             "CREATE TEMP TABLE assignment_choice (case_id bigint, collector_id bigint, team_id bigint, "
             "reason text, over boolean) ON COMMIT DROP"
         )
+        cursor.execute("CREATE TEMP TABLE assignment_given (case_id bigint) ON COMMIT DROP")
         cursor.copy_expert("COPY assignment_choice FROM STDIN", text)
-        cursor.execute(GIVE, {"now": now})
-        given = [pk for (pk,) in cursor.fetchall()]
-        cursor.execute(KEEP, {"now": now, "by": by.pk if by else None, "given": given})
-    return len(given)
+        cursor.execute("ANALYZE assignment_choice")
+        cursor.execute(GIVE)
+        given = int(cursor.rowcount)
+        cursor.execute("ANALYZE assignment_given")
+        cursor.execute(END, {"now": now})
+        cursor.execute(KEEP, {"now": now, "by": by.pk if by else None})
+    return given
 
 
 def take_from_pool(*, case: Case, by: User, now: datetime) -> Case:
