@@ -101,7 +101,8 @@ def _sub(best: Answer) -> str:
 
 
 def _reasons(answer: Answer, now: datetime, zone: str) -> list[wording.Reason]:
-    met = [one for one in answer.findings if one.met]
+    # What the house asks of every call is told only when it stands in the way.
+    met = [one for one in answer.findings if one.met and not one.rule.startswith("house.")]
     return [wording.reason(one, now=now, zone=zone) for one in (*answer.unmet, *met)]
 
 

@@ -1,6 +1,5 @@
 """Reading the whole contact log to prove it: streamed by the server, in flat memory."""
 
-import json
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,20 +12,16 @@ from django.utils.translation import gettext as _
 from cases.models import Case
 from common.models import Job, JobState
 from contacts.rules import proof
-from contacts.rules.chain import Link
+from contacts.rules.chain import CONTENT_SQL
 from contacts.rules.proof import Break, Differs, Head, Proof, Row
 
 BATCH = 5_000
 PROVE = "contacts.prove"
 
-# Numbers and text only, so that a row costs little to read; `at` and its like as whole microseconds.
-ROWS = """
-    SELECT case_id, sequence, (extract(epoch FROM at) * 1000000)::bigint, time_zone, channel, direction,
-           contact_point_id, person_id, party, outcome, seconds, encode(note_digest, 'hex'), checks::text, promise_id,
-           next_action, (extract(epoch FROM next_action_at) * 1000000)::bigint, decision_id, recording, corrects_id,
-           collector_id, (extract(epoch FROM recorded_at) * 1000000)::bigint, note, previous_digest, digest
+ROWS = f"""
+    SELECT case_id, sequence, {CONTENT_SQL}, note, note_digest, previous_digest, digest
     FROM contacts_contact ORDER BY case_id, sequence
-"""
+"""  # noqa: S608 - made of column names alone
 HEADS = "SELECT case_id, sequence, digest FROM contacts_chainhead ORDER BY case_id"
 
 
@@ -51,11 +46,8 @@ def _stream(sql: str) -> Iterator[Any]:
 
 
 def _rows(cursor: Any) -> Iterator[Row]:
-    loads = json.loads
-    for values in cursor:
-        checks = values[12]
-        fields = [*values[:12], [] if checks == "[]" else loads(checks), *values[13:21]]
-        yield Row(Link(*fields), values[21], bytes(values[22]), bytes(values[23]))
+    for case_id, sequence, content, note, note_digest, previous, digest in cursor:
+        yield Row(case_id, sequence, content, note, bytes(note_digest), bytes(previous), bytes(digest))
 
 
 def _heads(cursor: Any) -> Iterator[Head]:

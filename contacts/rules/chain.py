@@ -1,8 +1,9 @@
 """The hash chain of a case's contact log: canonical bytes of a row, its digest, and what is wrong with a log.
 
 digest = SHA-256(previous digest + canonical bytes); the first row follows 32 zero bytes. The note enters by its own
-SHA-256, so that sealing its text later keeps the chain. The canonical bytes are a JSON array in UTF-8 without
-blanks: instants as whole microseconds since 1970 in UTC, what is empty as null, in the order of `Link`.
+SHA-256, so that sealing its text later keeps the chain. The canonical bytes are the fields of `Link` in their order,
+joined by "|", in UTF-8: numbers plain, texts led by their length ("5:phone"), what is not there empty, instants as
+whole microseconds since 1970 in UTC. `CONTENT_SQL` says the same of a stored row, so that a proof need not build it.
 """
 
 import hashlib
@@ -14,7 +15,6 @@ VERSION = 1
 GENESIS = bytes(32)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 class Link(NamedTuple):
@@ -55,9 +55,32 @@ def note_digest(note: str) -> bytes:
 
 def canonical(link: Link) -> bytes:
     """Return the bytes of a row that its digest is taken of."""
-    return _encode((VERSION, *link)).encode()
+    return "|".join([str(VERSION), *map(_text, link)]).encode()
+
+
+def _text(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, int):
+        return str(value)
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return f"{len(text)}:{text}"
 
 
 def digest(previous: bytes, link: Link) -> bytes:
     """Return the digest of a row that follows the digest `previous`."""
     return hashlib.sha256(previous + canonical(link)).digest()
+
+
+def _sql(name: str) -> str:
+    columns = {"note_digest": "encode(note_digest, 'hex')", "checks": "checks::text"}
+    if name in ("at", "next_action_at", "recorded_at"):
+        return f"coalesce((extract(epoch FROM {name}) * 1000000)::bigint::text, '')"
+    if name.endswith("_id") or name in ("sequence", "seconds"):
+        return f"coalesce({name}::text, '')"
+    column = columns.get(name, name)
+    return f"length({column}) || ':' || {column}"
+
+
+CONTENT_SQL = " || '|' || ".join([f"'{VERSION}'", *map(_sql, Link.__annotations__)])
+"""The canonical text of a row of the contact log, as an expression of PostgreSQL."""

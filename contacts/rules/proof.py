@@ -22,10 +22,13 @@ class Differs(StrEnum):
 
 
 class Row(NamedTuple):
-    """A stored row: what is evidence, the note itself, and the digests that were stored with it."""
+    """A stored row: its canonical text, the note itself, and the digests that were stored with it."""
 
-    link: chain.Link
+    case_id: int
+    sequence: int
+    content: str
     note: str
+    note_digest: bytes
     previous: bytes
     digest: bytes
 
@@ -91,10 +94,10 @@ def prove(rows: Iterable[Row], heads: Iterable[Head], tell: Tell = lambda _done:
 def _by_case(rows: Iterable[Row], proof: Proof, tell: Tell) -> Iterator[tuple[int, "_Walk"]]:
     walk: _Walk | None = None
     for row in rows:
-        if walk is None or walk.case_id != row.link.case_id:
+        if walk is None or walk.case_id != row.case_id:
             if walk is not None:
                 yield walk.case_id, walk
-            walk = _Walk(row.link.case_id)
+            walk = _Walk(row.case_id)
         walk.step(row)
         proof.rows += 1
         if proof.rows % TELL_EVERY == 0:
@@ -119,18 +122,18 @@ class _Walk:
         if self.broken is None:
             differs = self._differs(row)
             if differs:
-                place = self.sequence + 1 if differs == Differs.MISSING else row.link.sequence
+                place = self.sequence + 1 if differs == Differs.MISSING else row.sequence
                 self.broken = Break(self.case_id, place, differs)
-        self.sequence, self.digest = row.link.sequence, row.digest
+        self.sequence, self.digest = row.sequence, row.digest
 
     def _differs(self, row: Row) -> Differs | None:
-        if row.link.sequence != self.sequence + 1:
+        if row.sequence != self.sequence + 1:
             return Differs.MISSING
         if row.previous != self.digest:
             return Differs.LINK
-        if hashlib.sha256(row.note.encode()).hexdigest() != row.link.note_digest:
+        if hashlib.sha256(row.note.encode()).digest() != row.note_digest:
             return Differs.NOTE
-        if chain.digest(row.previous, row.link) != row.digest:
+        if hashlib.sha256(row.previous + row.content.encode()).digest() != row.digest:
             return Differs.CONTENT
         return None
 

@@ -137,3 +137,13 @@ def test_the_command_names_the_first_broken_row_and_exits_with_one(logs: list[Ca
 def test_the_database_refuses_a_change(logs: list[Case], statement: str) -> None:
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement)
+
+
+def test_the_database_and_the_action_say_the_same_content(logs: list[Case]) -> None:
+    from contacts.actions.chain import link
+    from contacts.rules import chain
+
+    row = ContactFactory.create(case=logs[0], recording="录音|3:x", time_zone="Asia/Ürümqi", note="")
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {chain.CONTENT_SQL} FROM contacts_contact WHERE id = %s", [row.pk])
+        assert cursor.fetchone()[0].encode() == chain.canonical(link(contact=row))
