@@ -97,7 +97,7 @@ class LedgerEntry(models.Model):
     nothing is booked twice. `effective_on` is the day from which it counts.
     """
 
-    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="entries")
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="entries", db_index=False)
     kind = models.CharField(max_length=20, choices=EntryKind)
     reference = models.CharField(max_length=100)
     effective_on = models.DateField()
@@ -107,10 +107,12 @@ class LedgerEntry(models.Model):
     late_charges = MoneyField(default=0)
     costs = MoneyField(default=0)
     unapplied = MoneyField(default=0)
-    payment = models.ForeignKey(Payment, null=True, on_delete=models.PROTECT, related_name="entries")
+    payment = models.ForeignKey(Payment, null=True, on_delete=models.PROTECT, related_name="entries", db_index=False)
     reverses = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="reversed_by")
     recorded_at = models.DateTimeField()
-    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
 
     objects = models.Manager["LedgerEntry"]()
 

@@ -16,7 +16,7 @@ class Debtor(models.Model):
     keyed hash. `time_zones` are the IANA zones in which the person may plausibly be; empty: the creditor's zone.
     """
 
-    creditor = models.ForeignKey(Creditor, on_delete=models.PROTECT, related_name="debtors")
+    creditor = models.ForeignKey(Creditor, on_delete=models.PROTECT, related_name="debtors", db_index=False)
     reference = models.CharField(max_length=60)
     name = models.CharField(max_length=120)
     national_number = models.BinaryField(null=True)
@@ -71,8 +71,10 @@ class RelatedPerson(models.Model):
 class ContactPoint(models.Model):
     """A phone (E.164), email or address of the debtor, or of `person` when set."""
 
-    debtor = models.ForeignKey(Debtor, on_delete=models.PROTECT, related_name="contact_points")
-    person = models.ForeignKey(RelatedPerson, null=True, on_delete=models.PROTECT, related_name="contact_points")
+    debtor = models.ForeignKey(Debtor, on_delete=models.PROTECT, related_name="contact_points", db_index=False)
+    person = models.ForeignKey(
+        RelatedPerson, null=True, on_delete=models.PROTECT, related_name="contact_points", db_index=False
+    )
     kind = models.CharField(_("kind"), max_length=10, choices=PointKind)
     place = models.CharField(_("place"), max_length=10, choices=PointPlace, default=PointPlace.MOBILE)
     value = models.CharField(_("number or address"), max_length=200)
@@ -89,7 +91,10 @@ class ContactPoint(models.Model):
                 fields=["debtor", "person", "kind", "value"], nulls_distinct=False, name="contact_point_once"
             ),
         ]
-        indexes = [models.Index(fields=["value"], name="contact_point_by_value")]
+        indexes = [
+            models.Index(fields=["value"], name="contact_point_by_value"),
+            models.Index(fields=["person"], condition=Q(person__isnull=False), name="contact_point_by_person"),
+        ]
 
     def __str__(self) -> str:
         return self.masked
