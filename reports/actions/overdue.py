@@ -72,8 +72,7 @@ def ask(*, by: User, as_of: date, filters: Filters, now: datetime) -> OverdueRep
 
 def latest_day(*, now: datetime) -> date:
     """Return the latest business date of any creditor; the calendar day of the desk when there is none."""
-    days = [business_days.today(creditor=one, now=now) for one in Creditor.objects.order_by("pk")]
-    return max(days, default=clock.local_date(now, settings.DESK_TIME_ZONE))
+    return max(business_days.all_today(now=now).values(), default=clock.local_date(now, settings.DESK_TIME_ZONE))
 
 
 def _start(report: OverdueReport, by: User | None) -> None:

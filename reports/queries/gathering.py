@@ -49,9 +49,12 @@ PRESENT = """
         ON true"""
 PAST = """
     LEFT JOIN LATERAL (
-        SELECT s.team_id, s.collector_id FROM cases_assignment s
-        WHERE s.case_id = c.id AND s.since < %(end)s AND (s.until IS NULL OR s.until > %(end)s)
-        ORDER BY s.since DESC LIMIT 1) held ON true
+        (SELECT s.team_id, s.collector_id FROM cases_assignment s
+         WHERE s.case_id = c.id AND s.since < %(end)s AND (s.until IS NULL OR s.until > %(end)s)
+         ORDER BY s.since DESC LIMIT 1)
+        UNION ALL
+        SELECT c.team_id, c.collector_id
+        WHERE NOT EXISTS (SELECT 1 FROM cases_assignment s WHERE s.case_id = c.id)) held ON true
     LEFT JOIN LATERAL (
         SELECT c.last_contact_at AS at, c.last_contact_channel AS channel, c.last_outcome AS outcome
         WHERE c.last_contact_at < %(end)s

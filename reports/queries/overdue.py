@@ -306,3 +306,8 @@ def _chips(asked: Narrowed) -> list[tuple[str, str]]:
         name = Team.objects.filter(pk=asked.team).values_list("name", flat=True).first()
         chips.append(("team", name or _("No team")))
     return chips + ([("concern", str(Concern(asked.concern).label))] if asked.concern else [])
+
+
+def currencies_of(report: OverdueReport, user: User) -> list[str]:
+    """Return the currencies of the accounts that `user` sees in the report."""
+    return overdue.currencies(_cells(report, user))

@@ -33,7 +33,10 @@ def test_currencies_come_by_number_of_accounts() -> None:
 def test_groups_add_up_to_the_total() -> None:
     cells = [cell(bucket=2, balance=300), cell(bucket=1, balance=100), cell(bucket=2, balance=-40)]
     groups = overdue.by_bucket(cells)
-    assert [(group.key, group.sums.accounts, group.sums.balance) for group in groups] == [(1, 1, 100), (2, 2, 260)]
+    assert [(group.key, group.sums.accounts, group.sums.balance) for group in groups] == [
+        (1, 1, Decimal(100)),
+        (2, 2, Decimal(260)),
+    ]
     assert sum(group.sums.balance for group in groups) == overdue.total(cells).balance == 360
     assert [group.share for group in groups] == [Decimal("27.8"), Decimal("72.2")]
 
