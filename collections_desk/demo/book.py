@@ -3,7 +3,6 @@
 import csv
 import io
 from dataclasses import dataclass
-from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 from random import Random
@@ -233,16 +232,3 @@ def _sample() -> bytes:
         row["NAME"] = names.taiwanese(luck)
         row["PHONE"] = f"0900{int(row['ID']):06d}"
     return written(rows, {name: name for name in rows[0]}, encoding="utf-8")
-
-
-def sample_payments(placed_on: date) -> list[tuple[str, str, Decimal, date]]:
-    """Return account, reference, amount and day of every `PAY_AMT` of the sample: all before the placement."""
-    found = []
-    with SAMPLE.open(encoding="ascii", newline="") as file:
-        for row in csv.DictReader(file):
-            for month in range(1, 7):
-                amount = Decimal(row[f"PAY_AMT{month}"])
-                if amount:
-                    day = placed_on - timedelta(days=30 * (month - 1) + 10)
-                    found.append((row["ID"], f"{row['ID']}-PAY_AMT{month}", amount, day))
-    return found

@@ -35,7 +35,8 @@ def load(*, everybody: dict[str, User], by: User, now: datetime) -> None:
         _plan(currency, months, by=by, second=second)
         for month in [*months, now.date().replace(day=1)]:
             _targets(currency, month, everybody=everybody, by=by)
-        for month in months:
+        paid = [month for month in months if _recovered(currency, month)]
+        for month in paid:
             _run(currency, month, by=by, second=second, is_last=month == months[-1])
 
 
@@ -78,15 +79,18 @@ def _plan(currency: str, months: list[date], *, by: User, second: User) -> None:
 
 def _targets(currency: str, month: date, *, everybody: dict[str, User], by: User) -> None:
     """Set each collector of the team a round target near what the team brought in that month."""
-    end = (month + timedelta(days=32)).replace(day=1)
     team = [one for one in everybody.values() if one.is_collector and one.team and one.team.name == TEAM_OF[currency]]
+    fair = max(Decimal(1000), (_recovered(currency, month) / len(team) // 500) * 500)
+    amounts: dict[int, Decimal | None] = {one.pk: fair for one in team}
+    targets.set_month(by=by, month=month, currency=currency, amounts=amounts, now=_noon(month))
+
+
+def _recovered(currency: str, month: date) -> Decimal:
+    end = (month + timedelta(days=32)).replace(day=1)
     paid = Payment.objects.filter(
         creditor__currency=currency, state=PaymentState.POSTED, value_on__gte=month, value_on__lt=end
     )
-    total = paid.aggregate(total=Sum("amount"))["total"] or Decimal(0)
-    fair = max(Decimal(1000), (total / len(team) // 500) * 500)
-    amounts: dict[int, Decimal | None] = {one.pk: fair for one in team}
-    targets.set_month(by=by, month=month, currency=currency, amounts=amounts, now=_noon(month))
+    return paid.aggregate(total=Sum("amount"))["total"] or Decimal(0)
 
 
 def _run(currency: str, month: date, *, by: User, second: User, is_last: bool) -> None:

@@ -9,7 +9,7 @@ from cases.models import Account, Assignment, Case, ContactPoint, Creditor
 from collections_desk.demo.story import Debt, Memory, Point
 
 # The sample is large; its story is told with a call every now and then only.
-PACE = {"jd": 2.6}
+PACE = {"jd": 4.0}
 
 
 def open_debts(creditor: Creditor, memories: dict[int, Memory]) -> list[Debt]:
@@ -17,46 +17,31 @@ def open_debts(creditor: Creditor, memories: dict[int, Memory]) -> list[Debt]:
     cases = (
         Case.objects.filter(creditor=creditor, balance__gt=0, collector__isnull=False, oldest_due_on__isnull=False)
         .exclude(state=CaseState.CLOSED)
-        .select_related("debtor", "collector")
         .order_by("pk")
+        .values_list("pk", "debtor_id", "debtor__time_zones", "collector_id", "collector__language", "promise_due_on")
     )
-    found = list(cases)
-    points = _points(creditor)
-    accounts = _largest_accounts(creditor)
-    since = _assigned(creditor)
+    points, accounts, since = _points(creditor), _largest_accounts(creditor), _assigned(creditor)
     return [
-        _debt(creditor, case, points[case.debtor_id], accounts[case.pk], since[case.pk], memories) for case in found
+        Debt(
+            case_id=pk,
+            account=accounts[pk][0],
+            code=creditor.code,
+            region=creditor.jurisdiction,
+            currency=creditor.currency,
+            zones=tuple(zones) or (creditor.time_zone,),
+            balance=max(Decimal(1), accounts[pk][1]),
+            smallest=creditor.promise_smallest_amount,
+            furthest=creditor.promise_most_days,
+            points=points[debtor_id],
+            collector_id=collector_id,
+            chinese=language.startswith("zh"),
+            has_promise=promise_due_on is not None,
+            memory=memories.setdefault(pk, Memory()),
+            since=since[pk],
+            pace=PACE.get(creditor.code, 1.25),
+        )
+        for pk, debtor_id, zones, collector_id, language, promise_due_on in cases
     ]
-
-
-def _debt(
-    creditor: Creditor,
-    case: Case,
-    points: list[Point],
-    account: tuple[str, Decimal],
-    since: datetime,
-    memories: dict[int, Memory],
-) -> Debt:
-    reference, balance = account
-    collector = case.collector
-    return Debt(
-        case_id=case.pk,
-        account=reference,
-        code=creditor.code,
-        region=creditor.jurisdiction,
-        currency=creditor.currency,
-        zones=tuple(case.debtor.time_zones) or (creditor.time_zone,),
-        balance=max(Decimal(1), balance),
-        smallest=creditor.promise_smallest_amount,
-        furthest=creditor.promise_most_days,
-        points=points,
-        collector_id=collector.pk if collector else None,
-        chinese=bool(collector and collector.language.startswith("zh")),
-        has_promise=case.promise_due_on is not None,
-        memory=memories.setdefault(case.pk, Memory()),
-        since=since,
-        pace=PACE.get(creditor.code, 1.0),
-    )
 
 
 def _points(creditor: Creditor) -> dict[int, list[Point]]:
@@ -80,4 +65,5 @@ def _assigned(creditor: Creditor) -> dict[int, datetime]:
 
 def _largest_accounts(creditor: Creditor) -> dict[int, tuple[str, Decimal]]:
     rows = Account.objects.filter(creditor=creditor).order_by("case_id", "balance")
-    return {one.case_id: (one.reference, one.balance) for one in rows.only("case_id", "reference", "balance")}
+    found = rows.values_list("case_id", "reference", "balance")
+    return {case_id: (reference, balance) for case_id, reference, balance in found}

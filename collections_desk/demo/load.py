@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from django.db import transaction
 
-from cases.actions import promises
+from cases.actions import business_days, promises
 from cases.models import Creditor
 from collections_desk.demo import commissions, creditors, debts, payments, people, placements, record, reports, story
 from collections_desk.demo.story import Memory
@@ -20,7 +20,7 @@ from staff.models import User
 Say = Callable[[str], None]
 HISTORY = timedelta(days=184)
 WEEK = timedelta(days=7)
-WEEKS = 5
+WEEKS = 4
 MARGIN = timedelta(minutes=20)
 
 
@@ -50,11 +50,13 @@ def _build(*, now: datetime, say: Say) -> None:
     administrator, finance = everybody["pan.siyuan"], everybody["fang.yi"]
     desk = Desk(everybody, creditors.load(by=administrator, now=marks[0]))
     placements.save_mappings(desk.creditors, by=administrator, now=marks[0])
+    payments.save_mappings(desk.creditors, by=finance, now=marks[0])
     for number, (since, until) in enumerate(pairwise(marks), start=1):
         for creditor in desk.creditors.values():
             _stretch(desk, creditor, number=number, since=since, until=until, today=now)
         if until > now - WEEK * WEEKS:
             reports.make(now=until)
+    business_days.catch_up(now=now)
     say(f"Told until {now:%Y-%m-%d}.")
     commissions.load(everybody=everybody, by=finance, now=now)
 
@@ -78,7 +80,7 @@ def _stretch(desk: Desk, creditor: Creditor, *, number: int, since: datetime, un
     by, finance = desk.everybody["pan.siyuan"], desk.everybody["fang.yi"]
     for placement in placements.bring_due(creditor, since=since, until=until, today=today, by=by):
         if creditor.code == "jd" and placement.applied_at:
-            payments.post_sample(creditor, placed_on=placement.placed_on, now=placement.applied_at, by=finance)
+            payments.bring_sample(creditor, placed_on=placement.placed_on, now=placement.applied_at, by=finance)
     if creditor.code == "ys" and until > today - timedelta(days=1):
         placements.bring_full(creditor, by=by, now=since + timedelta(minutes=5))
     episodes = [
@@ -87,5 +89,5 @@ def _stretch(desk: Desk, creditor: Creditor, *, number: int, since: datetime, un
     ]
     record.store([told for episode in episodes for told in episode.told])
     paid = [one for episode in episodes for one in episode.paid]
-    payments.post(creditor, paid, now=until, number=number, by=finance)
+    payments.bring(creditor, paid, now=until, number=number, by=finance)
     promises.judge(creditor=creditor, on=local_date(until, creditor.time_zone), now=until)

@@ -18,12 +18,12 @@ from simple_history.utils import bulk_update_with_history
 from cases.enums import PointState, PromiseState
 from cases.models import ContactPoint, Promise
 from collections_desk.demo.story import Promised, Told
-from contacts.actions.chain import link
 from contacts.gate.answers import Finding
 from contacts.models import ChainHead, Contact, Decision
 from contacts.rules import chain, outcomes
 from staff.models import User
 
+LINK = list(chain.Link.__annotations__)
 FINDING = [field.name for field in fields(Finding)]
 SLOT = timedelta(minutes=15)
 PROMISE_HISTORY = """
@@ -120,13 +120,10 @@ def _store_contacts(ordered: list[Told]) -> None:
     heads = {head.case_id: (head.sequence, bytes(head.digest)) for head in ChainHead.objects.filter(case_id__in=ids)}
     rows = []
     for one in ordered:
-        contact = _contact(one)
-        sequence, previous = heads.get(contact.case_id, (0, chain.GENESIS))
-        contact.sequence, contact.previous_digest = sequence + 1, previous
-        contact.note_digest = chain.note_digest(contact.note)
-        contact.digest = chain.digest(previous, link(contact=contact))
-        heads[contact.case_id] = (contact.sequence, contact.digest)
-        rows.append(tuple(_cell(getattr(contact, name)) for name in CONTACT.split(",")))
+        sequence, previous = heads.get(one.debt.case_id, (0, chain.GENESIS))
+        row, digest = _contact(one, sequence + 1, previous)
+        heads[one.debt.case_id] = (sequence + 1, digest)
+        rows.append(row)
     _copy(Contact, CONTACT, rows)
     ChainHead.objects.bulk_create(
         [ChainHead(case_id=pk, sequence=sequence, digest=digest) for pk, (sequence, digest) in heads.items()],
@@ -136,15 +133,17 @@ def _store_contacts(ordered: list[Told]) -> None:
     )
 
 
-def _contact(one: Told) -> Contact:
+def _contact(one: Told, sequence: int, previous: bytes) -> tuple[tuple[Any, ...], bytes]:
+    """Return the cells of the row, and its digest after `previous`."""
     debt = one.debt
-    due_on = one.promise.due_on if one.promise else None
     ended = one.at + timedelta(seconds=one.seconds)
-    usual = outcomes.next_step(outcome=one.outcome, now=ended, zone=debt.zones[0], promise_due_on=due_on)
-    is_call_back = one.outcome == "call_back"
-    return Contact(
+    action, action_at = _next_step(one, ended)
+    recorded_at = ended + timedelta(seconds=20)
+    note_digest = chain.note_digest(one.note)
+    link = chain.Link(
         case_id=debt.case_id,
-        at=one.at,
+        sequence=sequence,
+        at=chain.microseconds(one.at) or 0,
         time_zone=debt.zones[0],
         channel=one.channel,
         direction=one.direction,
@@ -153,21 +152,41 @@ def _contact(one: Told) -> Contact:
         party=one.party,
         outcome=one.outcome,
         seconds=one.seconds,
-        note=one.note,
+        note_digest=note_digest.hex(),
         checks=one.checks,
         promise_id=one.promise.pk if one.promise else None,
-        next_action="call_back" if is_call_back else usual.action,
-        next_action_at=one.next_at if is_call_back else usual.at,
+        next_action=action,
+        next_action_at=chain.microseconds(action_at),
         decision_id=one.decision_id,
+        recording="",
+        corrects_id=None,
         collector_id=debt.collector_id,
-        recorded_at=ended + timedelta(seconds=20),
+        recorded_at=chain.microseconds(recorded_at) or 0,
     )
+    digest = chain.digest(previous, link)
+    told = dict(zip(LINK, link, strict=True)) | {
+        "at": one.at,
+        "next_action_at": action_at,
+        "recorded_at": recorded_at,
+        "note": one.note,
+        "note_digest": _bytes(note_digest),
+        "checks": json.dumps(one.checks),
+        "previous_digest": _bytes(previous),
+        "digest": _bytes(digest),
+    }
+    return tuple(told[name] for name in CONTACT.split(",")), digest
 
 
-def _cell(value: Any) -> Any:
-    if isinstance(value, bytes):
-        return f"\\x{value.hex()}"
-    return json.dumps(value) if isinstance(value, list) else value
+def _next_step(one: Told, ended: datetime) -> tuple[str, datetime | None]:
+    if one.outcome == "call_back":
+        return "call_back", one.next_at
+    due_on = one.promise.due_on if one.promise else None
+    usual = outcomes.next_step(outcome=one.outcome, now=ended, zone=one.debt.zones[0], promise_due_on=due_on)
+    return usual.action, usual.at
+
+
+def _bytes(value: bytes) -> str:
+    return f"\\x{value.hex()}"
 
 
 def _mark_points(ordered: list[Told]) -> None:
