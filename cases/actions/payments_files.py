@@ -179,3 +179,8 @@ def _at_step(payment_file: PaymentFile, *steps: str) -> PaymentFile:
             _("This file stands at “%(state)s”. Read the page again.") % {"state": row.get_state_display()}
         )
     return row
+
+
+def record_download(*, payment_file: PaymentFile, by: User, now: datetime) -> None:
+    """Write down who took the refused rows away: they hold personal data."""
+    audit.record(by=by, action="payment_file.download_refused", subject=payment_file, now=now)

@@ -1,5 +1,22 @@
-"""Addresses of payments."""
+"""Addresses of payments and payment files."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from cases.views import payment_files as files
+from cases.views import payments
+
+urlpatterns: list[URLPattern] = [
+    path("payments/", payments.payment_list, name="payment-list"),
+    path("payments/record/", payments.payment_record, name="payment-record"),
+    path("payments/unmatched/", payments.payment_unmatched, name="payment-unmatched"),
+    path("payments/<int:pk>/", payments.payment_detail, name="payment-detail"),
+    path("payments/<int:pk>/match/", payments.payment_match, name="payment-match"),
+    path("payments/<int:pk>/set-aside/", payments.payment_set_aside, name="payment-set-aside"),
+    path("payments/files/", files.payment_file_list, name="payment-file-list"),
+    path("payments/files/new/", files.payment_file_new, name="payment-file-new"),
+    path("payments/files/<int:pk>/", files.payment_file_detail, name="payment-file-detail"),
+    path("payments/files/<int:pk>/columns/", files.payment_file_columns, name="payment-file-columns"),
+    path("payments/files/<int:pk>/apply/", files.payment_file_apply, name="payment-file-apply"),
+    path("payments/files/<int:pk>/discard/", files.payment_file_discard, name="payment-file-discard"),
+    path("payments/files/<int:pk>/refused/", files.payment_file_refused, name="payment-file-refused"),
+]

@@ -1,0 +1,192 @@
+"""The forms of payments: one payment, a file, its columns."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from cases.actions.payments import Stated
+from cases.actions.payments_files import Reading
+from cases.enums import PaymentState
+from cases.imports import words
+from cases.models import Creditor, PaymentFile
+from cases.queries.payments import PaymentFilter
+from cases.rules import payment_fields
+from common import human_dates, money
+from common.forms import DeskForm
+
+
+def creditor_choice(**kwargs: Any) -> forms.Field:
+    """Return a field for one of the creditors."""
+    return forms.ModelChoiceField(label=_("Creditor"), queryset=Creditor.objects.order_by("name"), **kwargs)
+
+
+class HumanDateField(forms.CharField):
+    """A date as people type it: "fri", "-1", "31/12", "2026-11-24"."""
+
+    def clean(self, value: Any) -> Any:
+        """Return the date, None for an empty field that may be empty."""
+        text = super().clean(value)
+        if not text:
+            return None
+        try:
+            return date.fromisoformat(text.strip())
+        except ValueError:
+            found = human_dates.day(text, today=self.today)
+        if found is None:
+            raise forms.ValidationError(_now("This is no date. Write it like 2026-11-24."))
+        return found
+
+    today = date.min
+
+
+class FilterForm(DeskForm):
+    """What the payment list shows."""
+
+    creditor = creditor_choice(required=False, empty_label=_("Every creditor"))
+    state = forms.ChoiceField(label=_("State"), required=False, choices=[("", _("Any")), *PaymentState.choices])
+    since = forms.DateField(label=_("Value date from"), required=False, help_text=_("2026-11-24"))
+    until = forms.DateField(label=_("to"), required=False)
+    reference = forms.CharField(label=_("Payment or account reference"), required=False, max_length=80)
+
+    @property
+    def wanted(self) -> PaymentFilter:
+        """The filter; what could not be read is left out."""
+        data = self.cleaned_data
+        creditor = data.get("creditor")
+        return PaymentFilter(
+            creditor=creditor.pk if creditor else None,
+            state=data.get("state") or "",
+            since=data.get("since"),
+            until=data.get("until"),
+            reference=(data.get("reference") or "").strip(),
+        )
+
+
+class PaymentForm(DeskForm):
+    """One payment or reversal."""
+
+    creditor = creditor_choice()
+    account_reference = forms.CharField(label=_("Account reference"), max_length=60)
+    reference = forms.CharField(
+        label=_("Payment reference"), max_length=80, help_text=_("The creditor's. The same one is booked once.")
+    )
+    amount = forms.CharField(label=_("Amount"), max_length=30)
+    value_on = HumanDateField(label=_("Value date"), max_length=20, help_text=_("The day the money counts from."))
+    method = forms.CharField(label=_("Paid by"), max_length=40, required=False)
+    reverses = forms.CharField(
+        label=_("Reference of what it reverses"),
+        max_length=80,
+        required=False,
+        help_text=_("Only when a payment bounced."),
+    )
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["value_on"]
+        field.today = today
+
+    def clean(self) -> dict[str, Any]:
+        """Read the amount in the creditor's currency."""
+        data = super().clean() or {}
+        creditor = data.get("creditor")
+        if creditor and data.get("amount"):
+            try:
+                data["amount"] = money.parse(data["amount"], creditor.currency)
+            except money.NotMoney:
+                self.add_error(
+                    "amount",
+                    _now("This is no amount of %(currency)s. Write it like 1200.50.") % {"currency": creditor.currency},
+                )
+        return data
+
+    @property
+    def stated(self) -> Stated:
+        """What the valid form states."""
+        data = self.cleaned_data
+        names = ("account_reference", "reference", "amount", "value_on", "method", "reverses")
+        return Stated(**{name: data[name] for name in names})
+
+
+class UploadForm(DeskForm):
+    """A file of payments."""
+
+    creditor = creditor_choice()
+    file = forms.FileField(
+        label=_("File"), help_text=_("CSV or XLSX with a header. A full card number is refused with its row.")
+    )
+
+
+class ColumnsForm(DeskForm):
+    """Which column of the file is which field."""
+
+    day_first = forms.ChoiceField(
+        label=_("Dates such as 03/04/2026"),
+        choices=[("1", _("3 April: the day first")), ("", _("4 March: the month first"))],
+        required=False,
+    )
+    wide = forms.CharField(
+        label=_("Several amounts in a row"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("One column and its value date per line, such as: PAY_AMT1 2005-09-30. Leave empty otherwise."),
+    )
+    save_as = forms.CharField(
+        label=_("Keep this mapping as"), max_length=80, required=False, help_text=_("The next file is read like it.")
+    )
+
+    def __init__(self, *args: Any, payment_file: PaymentFile, **kwargs: Any) -> None:
+        self.payment_file = payment_file
+        kwargs["initial"] = _initial(payment_file)
+        super().__init__(*args, **kwargs)
+        choices = [("", _("not in the file")), *((name, name) for name in payment_file.header if name)]
+        for field in payment_fields.FIELDS:
+            self.fields[f"column_{field.name}"] = forms.ChoiceField(
+                label=words.PAYMENT_FIELDS[field.name],
+                choices=choices,
+                required=False,
+                widget=forms.Select(attrs={"class": "form-select"}),
+            )
+
+    def clean_wide(self) -> list[dict[str, str]]:
+        """Return the amount columns with their value dates."""
+        return [_amount_column(line) for line in self.cleaned_data["wide"].splitlines() if line.strip()]
+
+    @property
+    def columns(self) -> list[Any]:
+        """The selects of the fields, with samples of the chosen column."""
+        samples = dict(zip(self.payment_file.header, self.payment_file.samples, strict=False))
+        named = [self[f"column_{field.name}"] for field in payment_fields.FIELDS]
+        return [(field, ", ".join(samples.get(field.value() or "", []))) for field in named]
+
+    @property
+    def reading(self) -> Reading:
+        """What the valid form states."""
+        data = self.cleaned_data
+        columns = {
+            field.name: {"column": data[f"column_{field.name}"]}
+            for field in payment_fields.FIELDS
+            if data[f"column_{field.name}"]
+        }
+        return Reading(columns=columns, day_first=bool(data["day_first"]), wide=data["wide"], save_as=data["save_as"])
+
+
+def _initial(payment_file: PaymentFile) -> dict[str, Any]:
+    columns: Mapping[str, Any] = payment_file.columns
+    chosen = {f"column_{name}": about.get("column", "") for name, about in columns.items()}
+    wide = "\n".join(f"{one['column']} {one['value_on']}" for one in payment_file.options.get("wide", []))
+    day_first = payment_file.options.get("day_first", payment_file.creditor.jurisdiction != "us")
+    return {**chosen, "wide": wide, "day_first": "1" if day_first else ""}
+
+
+def _amount_column(line: str) -> dict[str, str]:
+    column, _blank, day = line.strip().rpartition(" ")
+    try:
+        return {"column": column.strip(), "value_on": date.fromisoformat(day).isoformat()}
+    except ValueError as error:
+        raise forms.ValidationError(
+            _now("“%(line)s” is not a column and a date. Write it like: PAY_AMT1 2005-09-30.") % {"line": line.strip()}
+        ) from error

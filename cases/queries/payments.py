@@ -1,0 +1,187 @@
+"""What is known of payments: lists by keyset, sums, the one payment explained, accounts it could belong to."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Count, F, Q, QuerySet, Sum
+from django.utils.translation import gettext as _
+
+from cases.enums import Component, EntryKind, PaymentState
+from cases.models import Account, LedgerEntry, Payment, PaymentFile
+from cases.rules import allocation
+from common import keyset
+
+SIZE = 50
+MOST_FOUND = 20
+SHORTEST_NAME = 2
+
+
+@dataclass(frozen=True)
+class PaymentFilter:
+    """What a list shows; empty means everything. Dates are value dates, inclusive."""
+
+    creditor: int | None = None
+    state: str = ""
+    since: date | None = None
+    until: date | None = None
+    reference: str = ""
+    file: int | None = None
+
+
+@dataclass(frozen=True)
+class Total:
+    """Count and sum of one currency; a reversal counts with its minus."""
+
+    currency: str
+    payments: int
+    amount: Decimal
+
+
+@dataclass(frozen=True)
+class Part:
+    """One line of an allocation: which part of the debt, and how much of the payment went there."""
+
+    name: str
+    amount: Decimal
+
+    @property
+    def label(self) -> str:
+        """The name of the part in the reader's language."""
+        return label_of(self.name)
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """An account that a waiting payment may belong to, and how the payment would be spread over it."""
+
+    account: Account
+    parts: list[Part]
+    balance_after: Decimal
+
+
+def label_of(part: str) -> str:
+    """Return the name of a component, or of what exceeds the debt, in the reader's language."""
+    return str(Component(part).label) if part in allocation.COMPONENTS else _("Beyond the debt, kept as unapplied")
+
+
+def filtered(by: PaymentFilter) -> QuerySet[Payment]:
+    """Return the payments that fit."""
+    rows = Payment.objects.all()
+    if by.creditor:
+        rows = rows.filter(creditor=by.creditor)
+    if by.state:
+        rows = rows.filter(state=by.state)
+    if by.since:
+        rows = rows.filter(value_on__gte=by.since)
+    if by.until:
+        rows = rows.filter(value_on__lte=by.until)
+    if by.file:
+        rows = rows.filter(payment_file=by.file)
+    if by.reference:
+        rows = rows.filter(Q(reference=by.reference) | Q(account_reference=by.reference))
+    return rows
+
+
+def page(by: PaymentFilter, *, cursor: str = "") -> keyset.Page[Payment]:
+    """Return one page, newest value date first."""
+    rows = filtered(by).select_related("creditor", "account__case__debtor", "collector")
+    return keyset.page(rows, by=["value_on"], cursor=cursor, size=SIZE)
+
+
+def totals(by: PaymentFilter) -> list[Total]:
+    """Return count and sum per currency of what fits."""
+    rows = filtered(by).values_list("creditor__currency").annotate(Count("pk"), Sum("amount"))
+    return [Total(*row) for row in rows.order_by("creditor__currency")]
+
+
+def waiting_page(*, cursor: str = "") -> keyset.Page[Payment]:
+    """Return payments without an account, longest waiting first."""
+    rows = Payment.objects.filter(state=PaymentState.UNMATCHED).select_related("creditor", "payment_file")
+    return keyset.page(rows, by=["value_on"], cursor=cursor, size=SIZE, descending=False)
+
+
+def files_page(*, cursor: str = "") -> keyset.Page[PaymentFile]:
+    """Return payment files, newest first."""
+    rows = PaymentFile.objects.select_related("creditor", "created_by", "job")
+    return keyset.page(rows, by=["created_at"], cursor=cursor, size=SIZE)
+
+
+def detail(pk: int) -> QuerySet[Payment]:
+    """Return the payment with what its page shows."""
+    return Payment.objects.filter(pk=pk).select_related(
+        "creditor", "account__case__debtor", "collector", "reverses", "payment_file", "recorded_by"
+    )
+
+
+def parts(payment: Payment) -> list[Part]:
+    """Return how the payment was spread over the debt, in the order in which it was paid."""
+    entry = LedgerEntry.objects.filter(payment=payment, kind__in=[EntryKind.PAYMENT, EntryKind.REVERSAL]).first()
+    if entry is None:
+        return []
+    return _parts({name: getattr(entry, name) for name in allocation.PARTS}, order_of(payment))
+
+
+def _parts(change: dict[str, Decimal], order: tuple[str, ...]) -> list[Part]:
+    found = [Part(name, -change[name]) for name in order if change[name]]
+    return found + ([Part("unapplied", change["unapplied"])] if change["unapplied"] else [])
+
+
+def order_of(payment: Payment) -> tuple[str, ...]:
+    """Return the order of components that holds for the age the account had on the value date."""
+    among = allocation.bands(payment.creditor.allocation_order)
+    return among[allocation.band_of(payment.dpd, among)].order
+
+
+def offset_of(payment: Payment) -> LedgerEntry | None:
+    """Return the entry that offsets a payment of which a later statement knew already."""
+    return LedgerEntry.objects.filter(account=payment.account_id, reference=f"late:{payment.reference}").first()
+
+
+def found_accounts(payment: Payment, text: str) -> list[Account]:
+    """Return accounts of the payment's creditor by reference, last four digits, case number or debtor's name."""
+    words = text.strip()
+    if not words:
+        return []
+    fits = Q(reference__istartswith=words) | Q(card_last_four=words) | Q(case__number__iexact=words)
+    if len(words) >= SHORTEST_NAME:
+        fits |= Q(debtor__name__icontains=words)
+    rows = Account.objects.filter(fits, creditor=payment.creditor_id).select_related("case", "debtor", "creditor")
+    return list(rows.order_by("reference")[:MOST_FOUND])
+
+
+def candidate(payment: Payment, account: Account) -> Candidate:
+    """Return what posting the payment to `account` would do, for a second look."""
+    among = allocation.bands(payment.creditor.allocation_order)
+    dpd = account.days_past_due(payment.value_on)
+    order = among[allocation.band_of(dpd, among)].order
+    owed = {name: getattr(account, name) for name in allocation.COMPONENTS}
+    if payment.value_on <= account.placed_on:
+        return Candidate(account, [], account.balance)
+    change = allocation.allocate(payment.amount, owed, order)
+    after = account.balance if payment.value_on <= account.stated_on else account.balance - payment.amount
+    return Candidate(account, _parts(change, order), after)
+
+
+def promises_of(payment: Payment) -> list[Any]:
+    """Return for which promises the payment counts, and how much of it."""
+    return list(payment.counted_for.select_related("promise").order_by("promise_id"))
+
+
+def waits(payment: Payment) -> str:
+    """Return why the payment has no account yet."""
+    if payment.amount < 0:
+        return _("It reverses %(reference)s, which has not come yet. It is posted when that payment comes.") % {
+            "reference": payment.reverses_reference
+        }
+    return _("No account of %(creditor)s has the reference %(reference)s.") % {
+        "creditor": payment.creditor,
+        "reference": payment.account_reference,
+    }
+
+
+def counts_by_state() -> dict[str, int]:
+    """Return how many payments wait without an account, and how many are set aside."""
+    rows = Payment.objects.filter(state__in=[PaymentState.UNMATCHED, PaymentState.SET_ASIDE])
+    return dict(rows.values_list("state").annotate(number=Count(F("pk"))).order_by("state"))

@@ -1,0 +1,119 @@
+"""The pages of payments: list, one payment explained, those without an account, recording by hand."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from cases.actions import payments
+from cases.enums import PaymentState
+from cases.forms.payments import FilterForm, PaymentForm
+from cases.models import Account, Payment
+from cases.queries import payments as queries
+from common import clock
+from common.access import needs
+from common.clock import local_date
+from common.errors import Refusal
+from staff.requests import person
+
+
+@needs("cases.view_payment")
+def payment_list(request: HttpRequest) -> HttpResponse:
+    """List payments with their sums."""
+    form = FilterForm(request.GET or None)
+    wanted = form.wanted if form.is_valid() else queries.PaymentFilter()
+    context = {
+        "form": form,
+        "page": queries.page(wanted, cursor=request.GET.get("after", "")),
+        "totals": queries.totals(wanted),
+        "waiting": queries.counts_by_state().get(PaymentState.UNMATCHED, 0),
+        "is_filtered": wanted != queries.PaymentFilter(),
+    }
+    return render(request, "cases/payment_list.html", context)
+
+
+@needs("cases.view_payment")
+def payment_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show a payment and explain its allocation."""
+    payment = get_object_or_404(queries.detail(pk))
+    context = {
+        "payment": payment,
+        "currency": payment.creditor.currency,
+        "parts": queries.parts(payment),
+        "order": [queries.label_of(part) for part in queries.order_of(payment)],
+        "bucket": min(7, -(-payment.dpd // 30)),
+        "offset": queries.offset_of(payment),
+        "reversal": Payment.objects.filter(reverses=payment).first(),
+        "counted": queries.promises_of(payment),
+        "waits": queries.waits(payment) if payment.state == PaymentState.UNMATCHED else "",
+    }
+    return render(request, "cases/payment_detail.html", context)
+
+
+@needs("cases.match_payment")
+def payment_record(request: HttpRequest) -> HttpResponse:
+    """Record one payment or reversal."""
+    user, now = person(request), clock.now()
+    form = PaymentForm(request.POST or None, today=local_date(now, user.time_zone))
+    if request.method == "POST" and form.is_valid():
+        try:
+            creditor = form.cleaned_data["creditor"]
+            payment = payments.record(creditor=creditor, stated=form.stated, by=user, now=now)
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            return redirect("cases:payment-detail", payment.pk)
+    return render(request, "cases/payment_form.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@needs("cases.match_payment")
+def payment_unmatched(request: HttpRequest) -> HttpResponse:
+    """List the payments without an account."""
+    context = {
+        "page": queries.waiting_page(cursor=request.GET.get("after", "")),
+        "totals": queries.totals(queries.PaymentFilter(state=PaymentState.UNMATCHED)),
+    }
+    return render(request, "cases/payment_unmatched.html", context)
+
+
+@needs("cases.match_payment")
+def payment_match(request: HttpRequest, pk: int) -> HttpResponse:
+    """Search an account for a payment, look a second time, post."""
+    payment = get_object_or_404(queries.detail(pk))
+    chosen = request.POST.get("account") or request.GET.get("account", "")
+    account = None
+    if chosen.isdecimal():
+        rows = Account.objects.select_related("case", "debtor", "creditor")
+        account = get_object_or_404(rows, pk=chosen, creditor=payment.creditor_id)
+    q = request.GET.get("q", "")
+    context: dict[str, Any] = {"payment": payment, "currency": payment.creditor.currency, "q": q}
+    if request.method == "POST" and account is not None:
+        try:
+            payments.match(payment=payment, account=account, by=person(request), now=clock.now())
+        except Refusal as refusal:
+            return render(request, "cases/payment_match.html", {**context, "refusal": refusal}, status=422)
+        messages.success(request, _("Payment %(reference)s is posted.") % {"reference": payment.reference})
+        return redirect("cases:payment-detail", pk)
+    context |= {"candidate": queries.candidate(payment, account) if account else None}
+    context |= {"accounts": queries.found_accounts(payment, q)}
+    return render(request, "cases/payment_match.html", context)
+
+
+@require_POST
+@needs("cases.match_payment")
+def payment_set_aside(request: HttpRequest, pk: int) -> HttpResponse:
+    """Set a payment aside with the reason, or take it back."""
+    payment = get_object_or_404(queries.detail(pk))
+    user, now = person(request), clock.now()
+    try:
+        if request.POST.get("back"):
+            payments.take_back(payment=payment, by=user, now=now)
+        else:
+            payments.set_aside(payment=payment, reason=request.POST.get("reason", ""), by=user, now=now)
+    except Refusal as refusal:
+        context = {"payment": payment, "currency": payment.creditor.currency, "aside": refusal, "q": ""}
+        return render(request, "cases/payment_match.html", context, status=422)
+    return redirect("cases:payment-detail", pk)
