@@ -97,6 +97,8 @@ class Postgres(Engine):
         super().stop()
         if self.process:
             with contextlib.suppress(OSError):
+                for socket in self.sockets.glob(".s.PGSQL.*"):
+                    socket.unlink()  # Of a server that was killed; one that ended in order takes them along.
                 self.sockets.rmdir()
 
     def _settings(self) -> dict[str, str]:
