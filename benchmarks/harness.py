@@ -16,7 +16,7 @@ from dataclasses import asdict, is_dataclass
 from pathlib import Path
 from typing import Any
 
-ALL = ("imports", "payments", "exports", "pages", "lists")
+ALL = ("imports", "payments", "commissions", "exports", "pages", "lists")
 RESULT = Path("var") / "bench.json"
 
 

@@ -1,0 +1,66 @@
+"""The API does what the pages do, with the same rights."""
+
+import pytest
+from rest_framework.test import APIClient
+
+from commissions.actions import runs
+from commissions.models import Run
+from tests import factories
+from tests.commissions.conftest import figured
+
+NOW = factories.NOW
+pytestmark = pytest.mark.django_db
+
+
+def api(user) -> APIClient:
+    client = APIClient()
+    client.force_authenticate(user)
+    return client
+
+
+@pytest.fixture
+def run(paid, clerk, collector, october) -> Run:
+    """Return a figured run with one statement."""
+    paid("400", by=collector, dpd=10)
+    return figured(october, clerk)
+
+
+def test_a_run_is_started_once_per_key(clerk, time_machine):
+    time_machine.move_to(NOW, tick=False)
+    factories.PlanVersionFactory.create()
+    body, key = {"month": "2026-10-07", "currency": "CNY"}, {"HTTP_IDEMPOTENCY_KEY": "k1"}
+    first = api(clerk).post("/api/v1/runs/", body, format="json", **key)
+    again = api(clerk).post("/api/v1/runs/", body, format="json", **key)
+    assert (first.status_code, again.status_code, again.json()) == (201, 201, first.json())
+    refused = api(clerk).post("/api/v1/runs/", body, format="json")
+    assert (refused.status_code, refused.json()["code"]) == (409, "run_exists")
+    assert api(clerk).get("/api/v1/runs/").json()["results"][0]["month"] == "2026-10-01"
+
+
+def test_the_life_of_a_run(run, clerk, second):
+    at = f"/api/v1/runs/{run.pk}/"
+    assert api(clerk).post(f"{at}review/").json()["state"] == "in_review"
+    assert api(clerk).post(f"{at}approve/").json()["code"] == "same_person"
+    assert api(second).post(f"{at}approve/").json()["state"] == "approved"
+    assert api(clerk).post(f"{at}calculate/").json()["code"] == "run_locked"
+    assert api(clerk).get(f"{at}file/").status_code == 404
+    assert api(clerk).post(f"{at}export/").status_code == 202
+    assert api(clerk).get(at).json()["total"] == "1.600"
+
+
+def test_a_collector_reads_the_own_statements_only(run, clerk, collector):
+    at = f"/api/v1/statements/{run.statements.get().pk}/"
+    assert api(collector).get(at).status_code == 404
+    runs.send_to_review(by=clerk, run=run, now=NOW)
+    assert api(collector).get(at).json()["total"] == "1.600"
+    assert len(api(collector).get(f"{at}lines/").json()["results"]) == 1
+    other = factories.UserFactory.create()
+    assert api(other).get(at).status_code == 404
+    assert api(other).get(f"{at}lines/").status_code == 404
+    assert api(other).get("/api/v1/statements/").json()["results"] == []
+    assert len(api(clerk).get(f"/api/v1/statements/?run={run.pk}").json()["results"]) == 1
+
+
+@pytest.mark.parametrize("path", ["runs/", "statements/", "runs/1/file/"])
+def test_other_roles_are_kept_out(path, person):
+    assert api(person("quality")).get(f"/api/v1/{path}").status_code == 403

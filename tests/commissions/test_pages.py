@@ -1,0 +1,286 @@
+"""The pages: who sees what, refusals, fragments, flat query counts."""
+
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from commissions.actions import runs
+from commissions.models import Clearance, Plan, PlanVersion, Run, Target
+from common.models import Job
+from staff.enums import Role
+from tests import factories
+from tests.commissions.conftest import figured
+
+NOW = factories.NOW
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def run(paid, clerk, collector, october) -> Run:
+    """Return a run in review with something in every part."""
+    paid("400", by=collector, dpd=10)
+    paid("900", by=collector, dpd=100, beyond="300")
+    paid("70", by=collector, state="before_placement")
+    return runs.send_to_review(by=clerk, run=figured(october, clerk), now=NOW)
+
+
+def test_run_page_says_all_and_closes_the_button_for_who_sent_it(run, clerk, second, signed_in):
+    page = signed_in(clerk).get(run.get_absolute_url()).content.decode()
+    for words in ("October 2026", "1 statement, ¥14.28 to pay", "Beyond what was owed", "Marcus Feld", "second person"):
+        assert words in page
+    assert "disabled" in page
+    assert "disabled" not in signed_in(second).get(run.get_absolute_url()).content.decode()
+
+
+def test_sign_off_through_the_pages(run, clerk, second, signed_in):
+    client = signed_in(clerk)
+    answer = client.post(reverse("commissions:run-approve", args=[run.pk]), follow=True)
+    assert "A second person approves it." in answer.content.decode()
+    signed_in(second).post(reverse("commissions:run-approve", args=[run.pk]))
+    run.refresh_from_db()
+    assert (run.state, run.approved_by) == ("approved", second)
+    answer = client.post(reverse("commissions:run-calculate", args=[run.pk]), follow=True)
+    assert "approved and locked" in answer.content.decode()
+    answer = client.post(reverse("commissions:run-export", args=[run.pk]))
+    job = Job.objects.get(kind="commissions.export")
+    assert answer.url == reverse("common:job-detail", args=[job.pk])
+
+
+def test_a_run_is_started_from_the_list_once(clerk, signed_in, time_machine):
+    time_machine.move_to(NOW, tick=False)
+    factories.CreditorFactory.create()
+    factories.PlanVersionFactory.create()
+    client = signed_in(clerk)
+    answer = client.post(reverse("commissions:run-list"), {"month": "2026-10", "currency": "CNY"})
+    assert answer.url == Run.objects.get().get_absolute_url()
+    answer = client.post(reverse("commissions:run-list"), {"month": "2026-10", "currency": "CNY"})
+    assert answer.status_code == 422
+    assert "has its run" in answer.content.decode()
+    assert "2026" in client.get(reverse("commissions:run-list")).content.decode()
+    assert "Not calculated yet" in client.get(Run.objects.get().get_absolute_url()).content.decode()
+
+
+def test_exceptions_are_cleared_on_their_page(paid, clerk, collector, october, signed_in):
+    first, other = paid("100", by=None), paid("55", by=None)
+    run = figured(october, clerk)
+    client = signed_in(clerk)
+    assert "1 exception to clear" in client.get(run.get_absolute_url()).content.decode()
+    url = reverse("commissions:run-excluded", args=[run.pk]) + "?kind=no_collector"
+    assert client.post(url, {"reason": "x"}).status_code == 422
+    assert client.post(url, {"payments": [first.pk], "reason": ""}).status_code == 422
+    client.post(url, {"payments": [first.pk], "collector": collector.pk, "reason": "Took the call"})
+    client.post(url, {"payments": [other.pk], "reason": "Nobody worked it"})
+    first.refresh_from_db()
+    assert first.collector == collector
+    assert Clearance.objects.get().payment == other
+    assert "Left out by Hannah Pryce: Nobody worked it" in client.get(url).content.decode()
+
+
+def test_a_sum_below_zero_is_accepted_on_its_page(paid, clerk, collector, october, signed_in):
+    first = paid("400", by=collector, on=date(2026, 9, 9))
+    paid("-400", by=collector, account=first.account, reverses=first)
+    run = figured(october, clerk)
+    client = signed_in(clerk)
+    listed = client.get(reverse("commissions:run-statements", args=[run.pk])).content.decode()
+    url = reverse("commissions:statement-accept", args=[run.statements.get().pk])
+    assert url in listed
+    assert client.post(url, {"reason": ""}).status_code == 422
+    assert client.post(url, {"reason": "Bounced"}).url == run.get_absolute_url()
+    assert "No exception" in client.get(run.get_absolute_url()).content.decode()
+
+
+def test_statement_page_adds_up_and_traces(run, collector, signed_in):
+    statement = run.statements.get()
+    client = signed_in(collector)
+    page = client.get(statement.get_absolute_url()).content.decode()
+    for words in ("¥14.28", "17.00", "−2.72", "100.00 % of ¥1,000.00", "Paid before placement", "Of it ¥600.00 went"):
+        assert words in page
+    url = reverse("commissions:statement-lines", args=[statement.pk])
+    assert "15.00" in client.get(f"{url}?row=3").content.decode()
+    assert "Paid before placement" in client.get(url).content.decode()
+    assert client.get(f"{url}?row=9999999999").status_code == 200
+
+
+def test_a_collector_sees_the_own_statements_from_review_on(run, clerk, collector, signed_in):
+    statement = run.statements.get()
+    other = factories.UserFactory.create()
+    for name in ("statement-detail", "statement-lines"):
+        url = reverse(f"commissions:{name}", args=[statement.pk])
+        assert signed_in(other).get(url).status_code == 404
+        assert signed_in(collector).get(url).status_code == 200
+        assert signed_in(clerk).get(url).status_code == 200
+    figured(run, clerk)
+    mine = run.statements.get()
+    assert signed_in(collector).get(mine.get_absolute_url()).status_code == 404
+    assert signed_in(clerk).get(mine.get_absolute_url()).status_code == 200
+
+
+@pytest.mark.parametrize("role", [Role.SUPERVISOR, Role.QUALITY, Role.ADMINISTRATOR])
+def test_other_roles_see_no_pay(run, person, signed_in, role):
+    client = signed_in(person(role))
+    for url in (run.get_absolute_url(), run.statements.get().get_absolute_url(), reverse("commissions:plan-list")):
+        assert client.get(url).status_code == 403
+
+
+def test_my_pay_estimates_the_present_month(paid, collector, signed_in, time_machine):
+    time_machine.move_to(NOW, tick=False)
+    factories.PlanVersionFactory.create()
+    factories.TargetFactory.create(collector=collector, month=date(2026, 11, 1))
+    paid("500", by=collector, on=date(2026, 11, 9), dpd=10)
+    page = signed_in(collector).get(reverse("commissions:statement-list")).content.decode()
+    assert "November 2026: ¥300.00 to the next step" in page
+    assert "about ¥2.00" in page  # 500 × 0.5 % × 0.8
+
+
+def test_my_pay_says_what_is_missing_for_an_estimate(paid, collector, signed_in, time_machine):
+    time_machine.move_to(NOW, tick=False)
+    paid("500", by=collector, on=date(2026, 11, 9))
+    assert "No target is set" in signed_in(collector).get(reverse("commissions:statement-list")).content.decode()
+
+
+def test_the_wage_file_is_sent_to_whoever_may_export(run, second, clerk, signed_in):
+    url = reverse("commissions:run-file", args=[run.pk])
+    assert signed_in(clerk).get(url).status_code == 404
+    from commissions.actions import wages
+    from tests.commissions.conftest import Silent
+
+    wages.export(by=clerk, run=runs.approve(by=second, run=run, now=NOW), now=NOW, tell=Silent())
+    answer = signed_in(second).get(url)
+    assert answer["Content-Disposition"] == 'attachment; filename="commission-2026-10-CNY.xlsx"'
+    assert answer.content[:2] == b"PK"
+
+
+TYPED = {
+    "since": "2026-12",
+    "rate_end_1": "30",
+    "rate_value_1": "０.5",
+    "rate_end_2": "open",
+    "rate_value_2": "2 %",
+    "step_end_1": "100",
+    "step_value_1": "0.9",
+    "step_end_2": "",
+    "step_value_2": "1.2",
+}
+
+
+@pytest.fixture
+def draft(clerk) -> PlanVersion:
+    """Return a draft that Hannah Pryce wrote."""
+    return factories.PlanVersionFactory.create(created_by=clerk, approved_by=None, approved_at=None)
+
+
+def test_a_draft_is_kept_and_approved_by_a_second_person(draft, clerk, second, signed_in):
+    answer = signed_in(clerk).post(draft.get_absolute_url(), TYPED)
+    assert answer.status_code == 302
+    draft.refresh_from_db()
+    assert draft.base_rates == [["1", "31", "0.005"], ["31", None, "0.02"]]
+    assert draft.attainment == [["0", "100", "0.9"], ["100", None, "1.2"]]
+    assert draft.valid.lower == date(2026, 12, 1)
+    url = reverse("commissions:version-approve", args=[draft.pk])
+    assert "A second person" in signed_in(clerk).post(url, follow=True).content.decode()
+    signed_in(second).post(url)
+    draft.refresh_from_db()
+    assert draft.approved_by == second
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"rate_end_2": "180"}, "Row 2, the last one, ends at 181. Leave its end open."),
+        ({"rate_value_1": "150"}, "The rate of row 1 is not between 0 and 100 %."),
+        ({"rate_value_1": "much"}, "Write a number in row 1."),
+        ({"rate_end_1": "0"}, "Row 1 ends before it begins."),
+        ({"rate_end_1": ""}, "Row 2 is never reached"),
+        ({"step_value_2": "9"}, "The factor of row 2 is not between 0 and 5."),
+        ({"since": "soon"}, "Choose the month"),
+    ],
+)
+def test_a_faulty_draft_is_refused_beside_its_row(draft, clerk, signed_in, change, sentence):
+    answer = signed_in(clerk).post(draft.get_absolute_url(), TYPED | change)
+    assert answer.status_code == 422
+    assert sentence in answer.content.decode()
+    draft.refresh_from_db()
+    assert len(draft.base_rates) == 5
+
+
+def test_advice_comes_as_a_fragment_and_keeps_nothing(draft, clerk, signed_in):
+    answer = signed_in(clerk).post(draft.get_absolute_url(), TYPED | {"act": "check"}, headers={"HX-Request": "true"})
+    assert answer.status_code == 200
+    assert "<html" not in answer.content.decode()
+    draft.refresh_from_db()
+    assert len(draft.base_rates) == 5
+
+
+def test_a_plan_is_added_and_its_next_version_written(clerk, signed_in):
+    factories.CreditorFactory.create()
+    client = signed_in(clerk)
+    answer = client.post(reverse("commissions:plan-add"), {"name": "Harbour desk", "currency": "CNY"})
+    version = PlanVersion.objects.get()
+    assert answer.url == version.get_absolute_url()
+    assert client.get(answer.url).status_code == 200
+    assert client.post(reverse("commissions:plan-add"), {"name": "harbour DESK", "currency": "CNY"}).status_code == 422
+    client.post(reverse("commissions:plan-draft", args=[version.plan_id]))
+    assert sorted(Plan.objects.get().versions.values_list("number", flat=True)) == [1, 2]
+    client.post(reverse("commissions:version-discard", args=[version.pk]))
+    assert PlanVersion.objects.get().number == 2
+    assert "Harbour desk" in client.get(reverse("commissions:plan-list")).content.decode()
+
+
+def test_targets_are_set_copied_and_refused(clerk, collector, signed_in, october):
+    factories.CreditorFactory.create()
+    client, url = signed_in(clerk), reverse("commissions:target-list")
+    month = {"month": "2026-11", "currency": "CNY"}
+    client.post(reverse("commissions:target-copy"), month)
+    assert Target.objects.get(month=date(2026, 11, 1)).amount == 1000
+    answer = client.post(url, month | {f"t_{collector.pk}": "−5"})
+    assert answer.status_code == 422
+    assert "Write an amount above zero" in answer.content.decode()
+    client.post(url, month | {f"t_{collector.pk}": "1,200.50"})
+    target = Target.objects.get(month=date(2026, 11, 1))
+    assert (str(target.amount), target.history.first().history_user) == ("1200.500", clerk)
+    client.post(url, month | {f"t_{collector.pk}": ""})
+    assert not Target.objects.filter(month=date(2026, 11, 1)).exists()
+    assert "1,000.00" in client.get(url, {"month": "2026-10", "currency": "CNY"}).content.decode()
+
+
+def test_targets_of_an_approved_month_stay(clerk, second, collector, signed_in, run):
+    runs.approve(by=second, run=run, now=NOW)
+    answer = signed_in(clerk).post(
+        reverse("commissions:target-list"), {"month": "2026-10", "currency": "CNY", f"t_{collector.pk}": "7"}
+    )
+    assert answer.status_code == 422
+    assert "stay as they are" in answer.content.decode()
+
+
+def queries(client, url) -> int:
+    with CaptureQueriesContext(
+        connection,
+    ) as caught:
+        assert client.get(url).status_code == 200
+    return len(caught)
+
+
+def test_lists_ask_the_database_as_often_for_many_rows_as_for_few(paid, clerk, october, signed_in):
+    client = signed_in(clerk)
+
+    def more(count: int) -> None:
+        for person in factories.UserFactory.create_batch(count):
+            factories.TargetFactory.create(collector=person)
+            paid("100", by=person)
+            paid("10", by=None)
+        figured(october, clerk)
+
+    more(1)
+    urls = [
+        october.get_absolute_url(),
+        reverse("commissions:run-list"),
+        reverse("commissions:run-statements", args=[october.pk]),
+        reverse("commissions:run-excluded", args=[october.pk]),
+        reverse("commissions:target-list") + "?month=2026-10&currency=CNY",
+    ]
+    few = [queries(client, url) for url in urls]
+    more(12)
+    assert [queries(client, url) for url in urls] == few
