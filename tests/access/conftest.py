@@ -1,16 +1,25 @@
 """A small world with one row of everything that an address can name."""
 
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.test import Client
 
+from cases.enums import PaymentState
+from cases.models import PaymentFile
+from commissions.enums import RunState
+from commissions.models import Statement
 from common import files
 from common.models import Job
+from contacts.models import Decision
+from reports.models import OverdueReport
 from staff.enums import Role
 from staff.models import User
 from tests import factories
+from tests.factories import NOW, TODAY
 
 LETTERS = {role.value[0]: role for role in Role}
 
@@ -23,14 +32,18 @@ class World:
     rows: dict[str, int]
     strange: dict[str, int]
 
-    def key(self, subject: str, letter: str) -> int:
-        """Return the key of the row that an address of `subject` takes for the person."""
+    def keys(self, subject: str, letter: str) -> list[Any]:
+        """Return the arguments of an address for the person: a key per word, the word itself for a plain one."""
         if subject == "own_job":
-            return Job.objects.create(kind="test.none", owner=self.people[letter], state="done").pk
+            return [Job.objects.create(kind="test.none", owner=self.people[letter], state="done").pk]
         if subject == "own_file":
             person = self.people[letter]
-            return files.store(name="a.csv", content_type="text/csv", parts=[b"a"], by=person).pk
-        return self.rows[subject]
+            return [files.store(name="a.csv", content_type="text/csv", parts=[b"a"], by=person).pk]
+        return [self.rows.get(word, word) for word in subject.split()]
+
+    def strange_keys(self, subject: str) -> list[Any]:
+        """Return the arguments that name rows of another team."""
+        return [self.strange.get(word, word) for word in subject.split()]
 
     def client(self, letter: str) -> Client:
         """Return a browser in which the person is signed in."""
@@ -46,17 +59,67 @@ def world(db: None) -> World:
     people = {letter: factories.UserFactory.create(role=role, team=team) for letter, role in LETTERS.items()}
     team.supervisor = people["s"]
     team.save()
+    stranger = factories.UserFactory.create(team=other_team)
     rows: dict[str, Any] = {"team": team, "person": factories.UserFactory.create(team=team)}
-    rows |= subjects(team, people["c"])
-    strange = subjects(other_team, None)
+    rows |= of_case(team, people["c"]) | of_pay(people) | of_files()
+    strange = of_case(other_team, stranger)
+    strange["statement"] = statement_of(rows["run"], stranger)
     return World(people, _keys(rows), _keys(strange))
 
 
-def subjects(team: Any, collector: User | None) -> dict[str, Any]:
+def of_case(team: Any, collector: User) -> dict[str, Any]:
     """Return a case of the team with everything around it."""
     case = factories.CaseFactory.create(team=team, collector=collector, state="in_work")
     account = factories.AccountFactory.create(case=case)
-    return {"case": case, "creditor": case.creditor, "account": account}
+    return {
+        "case": case,
+        "creditor": case.creditor,
+        "account": account,
+        "point": factories.ContactPointFactory.create(debtor=case.debtor),
+        "promise": factories.PromiseFactory.create(case=case, recorded_by=collector),
+        "contact": factories.ContactFactory.create(case=case, collector=collector),
+        "decision": Decision.objects.create(
+            case=case, channel="phone", verdict="allowed", asked_at=NOW, asked_by=collector
+        ),
+    }
+
+
+def of_pay(people: dict[str, User]) -> dict[str, Any]:
+    """Return a plan, its version, a run in review with a statement of the collector, and an exported run."""
+    version = factories.PlanVersionFactory.create()
+    run = factories.RunFactory.create(plan_version=version, state=RunState.IN_REVIEW)
+    file = files.store(name="runs.xlsx", content_type="application/zip", parts=[b"PK"], by=people["f"])
+    exported = factories.RunFactory.create(
+        plan_version=version,
+        month=date(2026, 9, 1),
+        state=RunState.EXPORTED,
+        approved_by=factories.UserFactory.create(role=Role.FINANCE),
+        approved_at=NOW,
+        exported_at=NOW,
+        file=file,
+    )
+    statement = statement_of(run, people["c"])
+    return {"plan": version.plan, "version": version, "run": run, "exported_run": exported, "statement": statement}
+
+
+def statement_of(run: Any, collector: User) -> Statement:
+    """Return a statement of nothing."""
+    nothing = Decimal(0)
+    return Statement.objects.create(
+        run=run, collector=collector, line_total=nothing, factor=1, attainment_effect=nothing, rounding=0, total=0
+    )
+
+
+def of_files() -> dict[str, Any]:
+    """Return a payment that waits for its account, a payment file, a placement and a report."""
+    creditor = factories.CreditorFactory.create()
+    payment = factories.PaymentFactory.create(
+        account=None, creditor=creditor, account_reference="unknown", state=PaymentState.UNMATCHED
+    )
+    payment_file = PaymentFile.objects.create(creditor=creditor, file_name="p.csv", created_at=NOW)
+    report = OverdueReport.objects.create(as_of=TODAY, asked_at=NOW, made_at=NOW)
+    placement = factories.PlacementFactory.create(creditor=creditor)
+    return {"payment": payment, "payment_file": payment_file, "report": report, "placement": placement}
 
 
 def _keys(rows: dict[str, Any]) -> dict[str, int]:
