@@ -184,11 +184,13 @@ def test_a_contact_shows_its_evidence_and_is_corrected(case: Case, browser: Clie
 
 
 def test_the_proof_runs_as_a_job_and_says_what_it_found(case: Case, signed_in: SignIn) -> None:
+    import contacts.tasks  # noqa: F401 - registers the work
     from common import jobs
+    from contacts.queries import archive
 
     ContactFactory.create(case=case)
     browser = signed_in(UserFactory.create(role=Role.ADMINISTRATOR))
-    job = jobs.start(kind="contacts.prove", by=None, key="archive")
+    job = jobs.start(kind=archive.PROVE, by=None, key="archive")
     jobs.run(job.pk)
     assert Job.objects.get().result == {"rows": 1, "cases": 1, "broken_cases": 0}
     page = browser.get(reverse("contacts:archive")).content.decode()
