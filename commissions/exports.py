@@ -137,8 +137,7 @@ class Sheets:
             (_("Plan"), str(run.plan_version), "tt"),
         ]
         for row, (label, value, formats) in enumerate(rows, start=1):
-            cell = value if formats[1] == "t" else float(value)
-            self.written(sheet, row, (label, cell), formats)
+            self.written(sheet, row, (label, value), formats)
 
 
 def _rows(sql: str, run_id: int) -> Iterator[tuple[Any, ...]]:

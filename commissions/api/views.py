@@ -171,9 +171,7 @@ def run_export(request: Request, pk: int) -> Response:
     return Response({"job": job.pk}, status=status.HTTP_202_ACCEPTED)
 
 
-@extend_schema(
-    responses={(200, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"): OpenApiTypes.BINARY}
-)
+@extend_schema(responses={(200, XLSX_TYPE): OpenApiTypes.BINARY})
 @api_view(["GET"])
 @permission_classes([IsAuthenticated, EXPORT])
 def run_file(request: Request, pk: int) -> HttpResponse:

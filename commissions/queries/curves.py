@@ -15,7 +15,7 @@ def drawn(attainment: bands.Table) -> dict[str, Any]:
     most_y = max([corner.pay for corner in corners] + [Decimal(1)])
     places = [(_x(corner.percent, most_x), _y(corner.pay, most_y)) for corner in corners]
     marks = [
-        {"x": x, "y": y, "percent": corner.percent, "pay": corner.pay, "label_y": f"{float(y) - 10:.1f}"}
+        {"x": x, "y": y, "percent": corner.percent, "pay": corner.pay, "label_y": f"{Decimal(y) - 10:.1f}"}
         for corner, (x, y) in zip(corners[1:], places[1:], strict=True)
     ]
     return {

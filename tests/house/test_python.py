@@ -87,14 +87,14 @@ def test_views_and_api_write_nothing_themselves() -> None:
     assert found == []
 
 
-def test_actions_are_keyword_only_but_for_the_cursor_of_a_step() -> None:
+def test_what_has_an_actor_or_a_clock_is_called_by_keywords_only() -> None:
     found = [
         f"{name(path)}:{node.name}"
         for path in modules()
         if "actions" in path.parts
         for node in tree(path).body
         if isinstance(node, ast.FunctionDef) and not node.name.startswith("_")
-        if [arg.arg for arg in node.args.args] not in ([], ["cursor"])
+        if {"by", "now"} & {arg.arg for arg in (*node.args.args, *node.args.kwonlyargs)} and node.args.args
     ]
     assert found == []
 
