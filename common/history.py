@@ -75,6 +75,8 @@ def _fields(new: Any, old: Any, wording: Wording, skip: set[str]) -> list[FieldC
 def _words(record: Any, field: str, value: Any, wording: Wording) -> str:
     if field in wording:
         return wording[field](value)
+    if isinstance(value, list):
+        return ", ".join(map(str, value)) or _("nothing")
     choices = dict(record._meta.get_field(field).flatchoices)
     if value in choices:
         return str(choices[value])

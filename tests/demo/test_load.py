@@ -1,0 +1,49 @@
+import io
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db.models import Count
+
+from cases.models import Creditor, Payment, Placement, Promise
+from commissions.models import Run
+from contacts.models import Contact
+from reports.models import OverdueReport
+from staff.models import User
+from tests import factories
+
+
+@pytest.mark.parametrize("command", ["load_demo", "demo_sign_ins"])
+def test_demo_is_refused_outside_a_local_desk(command, monkeypatch):
+    monkeypatch.delenv("DESK_LOCAL", raising=False)
+    with pytest.raises(CommandError, match="DESK_LOCAL=1"):
+        call_command(command)
+
+
+@pytest.mark.django_db
+def test_demo_leaves_a_desk_with_people_alone(monkeypatch):
+    monkeypatch.setenv("DESK_LOCAL", "1")
+    factories.UserFactory.create()
+    said = io.StringIO()
+    call_command("load_demo", stdout=said)
+    assert "nothing was done" in said.getvalue()
+    assert not Creditor.objects.exists()
+
+
+@pytest.mark.django_db
+def test_demo_adds_up(monkeypatch):
+    monkeypatch.setenv("DESK_LOCAL", "1")
+    call_command("load_demo", stdout=io.StringIO())
+    call_command("verify_ledger", stdout=io.StringIO())
+    call_command("verify_archive", stdout=io.StringIO())
+    promised = dict(Promise.objects.values_list("state").annotate(Count("pk")))
+    assert {"open", "kept", "kept_with_variance", "partly_kept", "broken"} <= set(promised)
+    paid = dict(Payment.objects.values_list("state").annotate(Count("pk")))
+    assert {"posted", "reversed", "unmatched", "before_placement"} <= set(paid)
+    assert set(Run.objects.values_list("state", flat=True)) == {"exported", "in_review", "calculated"}
+    assert Placement.objects.filter(counts__recall__gt=0, counts__update__gt=0).exists()
+    assert OverdueReport.objects.filter(made_at__isnull=False).count() >= 4
+    assert Contact.objects.filter(direction="outbound", decision__isnull=True).count() == 0
+    said = io.StringIO()
+    call_command("demo_sign_ins", stdout=said)
+    assert len({line.split("\t")[0] for line in said.getvalue().splitlines()}) == 5
+    assert User.objects.filter(role="finance").count() == 2
