@@ -208,6 +208,14 @@ def discard(*, placement: Placement, by: User | None, now: datetime) -> Placemen
     return row
 
 
+def cancel(*, placement: Placement, by: User, now: datetime) -> None:
+    """Stop the work on a file when some is going on, else put the file aside; raise NotAtThisStep."""
+    if placement.job and placement.job.is_live:
+        jobs.request_cancel(job=placement.job, by=by, now=now)
+    else:
+        discard(placement=placement, by=by, now=now)
+
+
 def _at_step(placement: Placement, *steps: str) -> Placement:
     row = (
         Placement.objects.select_for_update(of=("self",)).select_related("creditor", "file", "job").get(pk=placement.pk)

@@ -2,9 +2,14 @@
 
 from django.urls import URLPattern, path
 
-from cases.api import cases, creditors
+from cases.api import cases, creditors, placements
 
 urlpatterns: list[URLPattern] = [
+    path("placements/", placements.PlacementList.as_view(), name="api-placement-list"),
+    path("placements/<int:pk>/", placements.PlacementDetail.as_view(), name="api-placement-detail"),
+    path("placements/<int:pk>/apply/", placements.PlacementApply.as_view(), name="api-placement-apply"),
+    path("placements/<int:pk>/cancel/", placements.PlacementCancel.as_view(), name="api-placement-cancel"),
+    path("placements/<int:pk>/refused/", placements.PlacementRefused.as_view(), name="api-placement-refused"),
     path("creditors/", creditors.CreditorList.as_view(), name="api-creditor-list"),
     path("cases/", cases.CaseList.as_view(), name="api-case-list"),
     path("cases/<int:pk>/", cases.case_detail, name="api-case-detail"),

@@ -4,8 +4,9 @@ import base64
 import csv
 import io
 import json
+import tempfile
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from typing import Any, BinaryIO
+from typing import IO, Any
 
 import xlsxwriter
 from django.db import connection
@@ -144,7 +145,15 @@ def csv_parts(header: Sequence[str], rows: Iterable[RefusedRow]) -> Iterator[byt
     yield piece + text.getvalue().encode()
 
 
-def write_xlsx(header: Sequence[str], rows: Iterable[RefusedRow], to: BinaryIO) -> None:
+def as_xlsx(header: Sequence[str], rows: Iterable[RefusedRow]) -> IO[bytes]:
+    """Return `write_xlsx` as an open file; it goes when it is closed."""
+    file = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
+    write_xlsx(header, rows, file)
+    file.seek(0)
+    return file
+
+
+def write_xlsx(header: Sequence[str], rows: Iterable[RefusedRow], to: IO[bytes]) -> None:
     """Write the same as a sheet; every cell is text, so that nothing is run or rounded."""
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(to, options) as book:
