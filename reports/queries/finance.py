@@ -69,21 +69,20 @@ def waits(user: User, *, now: datetime) -> list[Wait]:
             _("Payments"),
             unmatched,
             ngettext("%d payment found no account.", "%d payments found no account.", unmatched) % unmatched,
-            "cases:payment-list",
-            "state=unmatched",
+            "cases:payment-unmatched",
         ),
         Wait(
             _("Files"),
             files,
             ngettext("%d payment file is not imported yet.", "%d payment files are not imported yet.", files) % files,
-            "cases:payment-list",
+            "cases:payment-file-list",
         ),
         Wait(
             _("Refused rows"),
             refused,
             ngettext("%d row of this week’s files was refused.", "%d rows of this week’s files were refused.", refused)
             % refused,
-            "cases:payment-list",
+            "cases:payment-file-list",
         ),
         *failed_jobs(user, now),
     ]

@@ -189,14 +189,14 @@ def measures(user: User, *, now: datetime) -> list[Measure]:
             name="cases:case-list",
             query="promise=due",
         ),
-        Measure(_("Promises kept"), here["kept"], there["kept"], kept, name="cases:promise-list", query="state=kept"),
+        Measure(_("Promises kept"), here["kept"], there["kept"], kept, name="cases:promise-list", query="show=kept"),
         Measure(
             _("Promises broken"),
             here["broken"],
             there["broken"],
             broken,
             name="cases:promise-list",
-            query="state=broken",
+            query="show=broken",
         ),
         Measure(
             _("Right party contacts"),
@@ -204,7 +204,7 @@ def measures(user: User, *, now: datetime) -> list[Measure]:
             there["reached"],
             _("Contacts that reached the debtor in person."),
             name="contacts:contact-list",
-            query="party=debtor",
+            query=f"since={day.on}&until={day.on}",
         ),
         Measure(
             _("Attempts"),
@@ -212,6 +212,7 @@ def measures(user: User, *, now: datetime) -> list[Measure]:
             there["attempts"],
             _("Every contact and attempt logged, in and out."),
             name="contacts:contact-list",
+            query=f"since={day.on}&until={day.on}",
         ),
     ]
     return lines + _cash(user, day)
