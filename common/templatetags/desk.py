@@ -27,9 +27,9 @@ def grouped(amount: Decimal | None, currency: str) -> str:
 
 
 @register.filter
-def number(value: int | None) -> str:
-    """Return "6,812"; nothing for None."""
-    return "" if value is None else f"{value:,}".replace("-", money.MINUS)
+def number(value: int | str | None) -> str:
+    """Return "6,812"; nothing for None and for what is not there."""
+    return "" if value is None or isinstance(value, str) else f"{value:,}".replace("-", money.MINUS)
 
 
 @register.filter

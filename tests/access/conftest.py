@@ -1,7 +1,7 @@
 """A small world with one row of everything that an address can name."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -10,16 +10,20 @@ from django.test import Client
 
 from cases.enums import PaymentState
 from cases.models import PaymentFile
+from commissions.actions import calculation, runs
 from commissions.enums import RunState
-from commissions.models import Statement
+from commissions.models import Run, Statement
 from common import files
 from common.models import Job
 from contacts.models import Decision
+from reports.actions import overdue
 from reports.models import OverdueReport
 from staff.enums import Role
 from staff.models import User
 from tests import factories
+from tests.commissions.conftest import Silent
 from tests.factories import NOW, TODAY
+
 
 LETTERS = {role.value[0]: role for role in Role}
 
@@ -87,12 +91,15 @@ def of_case(team: Any, collector: User) -> dict[str, Any]:
 def of_pay(people: dict[str, User]) -> dict[str, Any]:
     """Return a plan, its version, a run in review with a statement of the collector, and an exported run."""
     version = factories.PlanVersionFactory.create()
-    run = factories.RunFactory.create(plan_version=version, state=RunState.IN_REVIEW)
+    run = factories.RunFactory.create(plan_version=version)
+    calculation.calculate(by=people["f"], run=run, now=NOW, tell=Silent())
+    run = runs.send_to_review(by=people["f"], run=Run.objects.get(pk=run.pk), now=NOW)
     file = files.store(name="runs.xlsx", content_type="application/zip", parts=[b"PK"], by=people["f"])
     exported = factories.RunFactory.create(
         plan_version=version,
         month=date(2026, 9, 1),
         state=RunState.EXPORTED,
+        counts=run.counts,
         approved_by=factories.UserFactory.create(role=Role.FINANCE),
         approved_at=NOW,
         exported_at=NOW,
@@ -117,7 +124,8 @@ def of_files() -> dict[str, Any]:
         account=None, creditor=creditor, account_reference="unknown", state=PaymentState.UNMATCHED
     )
     payment_file = PaymentFile.objects.create(creditor=creditor, file_name="p.csv", created_at=NOW)
-    report = OverdueReport.objects.create(as_of=TODAY, asked_at=NOW, made_at=NOW)
+    report = OverdueReport.objects.create(as_of=TODAY - timedelta(days=1), scheduled=True, asked_at=NOW)
+    overdue.make(report_id=report.pk, now=NOW)
     placement = factories.PlacementFactory.create(creditor=creditor)
     return {"payment": payment, "payment_file": payment_file, "report": report, "placement": placement}
 
