@@ -9,6 +9,7 @@ from cases.imports.placement_sql import BALANCE, OWN_POINTS, PARTS, PEOPLE
 from cases.rules.age import dpd_sql
 
 PLACE = f"""
+    DROP TABLE IF EXISTS placed;
     CREATE TEMP TABLE placed ON COMMIT DROP AS
     SELECT n.debtor_reference, n.line, n.balance, n.due_on, d.id AS known_debtor_id, k.id AS known_case_id,
            COALESCE(d.id, nextval(pg_get_serial_sequence('cases_debtor', 'id'))) AS debtor_id,

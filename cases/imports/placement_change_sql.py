@@ -53,6 +53,7 @@ TOUCHED = """
 
 # Accounts that come back: to the debtor's open case, else to the one in which they were, opened again.
 REOPENED = """
+    DROP TABLE IF EXISTS reopened;
     CREATE TEMP TABLE reopened ON COMMIT DROP AS
     SELECT a.id AS account_id, a.debtor_id, COALESCE(k.id, max(a.case_id) OVER (PARTITION BY a.debtor_id)) AS case_id,
            a.case_id AS old_case_id
@@ -66,6 +67,7 @@ REOPEN_CASES = """
 """
 
 CHANGED_DEBTORS = """
+    DROP TABLE IF EXISTS changed_debtor;
     CREATE TEMP TABLE changed_debtor ON COMMIT DROP AS
     SELECT DISTINCT ON (a.debtor_id) a.debtor_id, s.line, s.name, s.region, s.language, s.time_zones, s.birth_on,
         s.national_number, s.national_number_hash, s.debtor_reference
