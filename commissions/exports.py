@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable, Iterator
+from decimal import Decimal
 from typing import Any
 
 import xlsxwriter
@@ -91,7 +92,8 @@ class Sheets:
             elif kind == "d":
                 sheet.write_datetime(row, column, cell, self.day)
             else:
-                sheet.write_number(row, column, cell, looks[kind])
+                number = Decimal(cell) if isinstance(cell, str) else cell  # totals are kept as text
+                sheet.write_number(row, column, number, looks[kind])
 
     def statements(self, run: Run) -> None:
         """Write one row per collector."""

@@ -183,10 +183,13 @@ class Line(models.Model):
     at placement, `row` the place, from 0, of the rate row in the run's plan version.
     """
 
-    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="lines")
-    statement = models.ForeignKey(Statement, null=True, on_delete=models.CASCADE, related_name="lines")
+    # Run and statement are found by the indexes below, and nobody asks for the lines of a collector alone.
+    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="lines", db_index=False)
+    statement = models.ForeignKey(Statement, null=True, on_delete=models.CASCADE, related_name="lines", db_index=False)
     payment = models.ForeignKey(Payment, on_delete=models.PROTECT, related_name="+")
-    collector = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    collector = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     base = MoneyField()
     dpd = models.PositiveIntegerField()
     row = models.PositiveSmallIntegerField(null=True)

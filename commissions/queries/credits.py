@@ -19,23 +19,25 @@ SELECTION = """
            p.value_on < %(month)s AS late, a.dpd_at_placement AS dpd, p.state,
            -COALESCE(sum(e.principal + e.interest + e.fees + e.late_charges + e.costs), 0) AS base,
            COALESCE(sum(e.principal + e.interest + e.fees + e.late_charges + e.costs - e.unapplied), 0) AS moved
-    FROM cases_payment p
+    FROM ({payments}) p
     JOIN cases_creditor c ON c.id = p.creditor_id
     JOIN cases_account a ON a.id = p.account_id
     LEFT JOIN cases_payment o ON o.id = p.reverses_id
     LEFT JOIN cases_ledgerentry e ON e.payment_id = p.id AND e.kind IN ('payment', 'reversal')
-    WHERE c.currency = %(currency)s AND p.state IN ('posted', 'reversed', 'before_placement')
-      AND (p.value_on >= %(month)s AND p.value_on < %(next_month)s OR {late})
-      AND ({whose})
-    GROUP BY p.id, o.collector_id, a.dpd_at_placement
+    WHERE c.currency = %(currency)s AND p.state IN ('posted', 'reversed', 'before_placement') AND ({whose})
+    GROUP BY p.id, p.collector_id, p.amount, p.value_on, p.state, p.reverses_id, o.collector_id, a.dpd_at_placement
 """
-LATE = """
-    p.value_on < %(month)s
-    AND EXISTS (SELECT 1 FROM commissions_run r WHERE r.currency = %(currency)s
-                AND r.month = date_trunc('month', p.value_on)::date AND r.state IN ('approved', 'exported'))
-    AND NOT EXISTS (SELECT 1 FROM commissions_line l JOIN commissions_run r ON r.id = l.run_id
-                    WHERE l.payment_id = p.id AND r.state IN ('approved', 'exported'))
-"""
+COLUMNS = "p.id, p.creditor_id, p.account_id, p.collector_id, p.amount, p.value_on, p.state, p.reverses_id"
+OF_MONTH = f"""
+    SELECT {COLUMNS} FROM cases_payment p WHERE p.value_on >= %(month)s AND p.value_on < %(next_month)s
+"""  # noqa: S608 - the parts are constants of this module
+LATE = f"""
+    SELECT {COLUMNS} FROM cases_payment p
+    JOIN commissions_run r ON r.currency = %(currency)s AND r.month < %(month)s AND r.state IN ('approved', 'exported')
+        AND p.value_on >= r.month AND p.value_on < r.month + INTERVAL '1 month'
+    WHERE NOT EXISTS (SELECT 1 FROM commissions_line l JOIN commissions_run n ON n.id = l.run_id
+                      WHERE l.payment_id = p.id AND n.state IN ('approved', 'exported'))
+"""  # noqa: S608 - the parts are constants of this module
 CHOSEN = f"""
     CREATE TEMPORARY TABLE commissions_chosen ON COMMIT DROP AS
     SELECT s.payment_id, s.collector_id, s.paid, s.late, s.dpd, s.base, s.moved, b.row, b.rate,
@@ -45,13 +47,13 @@ CHOSEN = f"""
                 WHEN b.row IS NULL THEN 'no_rate'
                 WHEN t.id IS NULL THEN 'no_target'
                 ELSE '' END AS exclusion
-    FROM ({SELECTION.format(who=WHO, late=LATE, whose="true")}) s
+    FROM ({SELECTION.format(who=WHO, payments=f"{OF_MONTH} UNION ALL {LATE}", whose="true")}) s
     LEFT JOIN unnest(%(starts)s::int[], %(ends)s::int[], %(rates)s::numeric[], %(rows)s::int[])
         AS b (from_dpd, to_dpd, rate, row) ON s.dpd >= b.from_dpd AND (b.to_dpd IS NULL OR s.dpd < b.to_dpd)
     LEFT JOIN commissions_target t
         ON t.collector_id = s.collector_id AND t.month = %(month)s AND t.currency = %(currency)s
 """  # noqa: S608 - the parts are constants of this module
-OWN = SELECTION.format(who=WHO, late="false", whose=f"{WHO} = %(collector)s")
+OWN = SELECTION.format(who=WHO, payments=OF_MONTH, whose=f"{WHO} = %(collector)s")
 
 
 @dataclass(frozen=True, slots=True)
