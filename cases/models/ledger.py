@@ -47,8 +47,8 @@ class Payment(models.Model):
     amount, reference and value date never change (trigger), state and account may (matching by hand, reversal).
     """
 
-    creditor = models.ForeignKey(Creditor, on_delete=models.PROTECT, related_name="payments")
-    account = models.ForeignKey(Account, null=True, on_delete=models.PROTECT, related_name="payments")
+    creditor = models.ForeignKey(Creditor, on_delete=models.PROTECT, related_name="payments", db_index=False)
+    account = models.ForeignKey(Account, null=True, on_delete=models.PROTECT, related_name="payments", db_index=False)
     account_reference = models.CharField(max_length=60)
     reference = models.CharField(max_length=80)
     amount = MoneyField(_("amount"))
@@ -57,12 +57,16 @@ class Payment(models.Model):
     method = models.CharField(max_length=40, blank=True)
     reverses_reference = models.CharField(max_length=80, blank=True, default="")
     reverses = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="reversed_by")
-    collector = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    collector = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     dpd = models.PositiveIntegerField(default=0)
     payment_file = models.ForeignKey(PaymentFile, null=True, on_delete=models.PROTECT, related_name="payments")
     note = models.CharField(max_length=200, blank=True)
     recorded_at = models.DateTimeField()
-    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
 
     objects = models.Manager["Payment"]()
 
@@ -82,7 +86,11 @@ class Payment(models.Model):
             models.Index(F("value_on").desc(), F("id").desc(), name="payment_by_value_date"),
             models.Index(fields=["state", "creditor"], condition=Q(state="unmatched"), name="payment_unmatched"),
             models.Index(fields=["collector", "value_on"], name="payment_by_collector"),
-            models.Index(fields=["creditor", "account_reference"], name="payment_by_account_ref"),
+            models.Index(
+                fields=["creditor", "account_reference"],
+                condition=Q(state__in=["unmatched", "set_aside"]),
+                name="payment_by_account_ref",
+            ),
         ]
 
     def __str__(self) -> str:

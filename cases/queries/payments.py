@@ -9,7 +9,7 @@ from django.db.models import Count, F, Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from cases.enums import Component, EntryKind, PaymentState
-from cases.models import Account, LedgerEntry, Payment, PaymentFile
+from cases.models import Account, Creditor, LedgerEntry, Payment, PaymentFile
 from cases.rules import allocation
 from common import keyset
 
@@ -80,8 +80,16 @@ def filtered(by: PaymentFilter) -> QuerySet[Payment]:
     if by.file:
         rows = rows.filter(payment_file=by.file)
     if by.reference:
-        rows = rows.filter(Q(reference=by.reference) | Q(account_reference=by.reference))
+        rows = rows.filter(_named(by))
     return rows
+
+
+def _named(by: PaymentFilter) -> Q:
+    """Return the filter of a reference, of payment or account, in the form that the indexes of creditors serve."""
+    creditors = [by.creditor] if by.creditor else list(Creditor.objects.order_by("pk").values_list("pk", flat=True))
+    accounts = Account.objects.filter(creditor__in=creditors, reference=by.reference)
+    waiting = Q(account_reference=by.reference, state__in=[PaymentState.UNMATCHED, PaymentState.SET_ASIDE])
+    return Q(creditor__in=creditors) & (Q(reference=by.reference) | Q(account__in=list(accounts)) | waiting)
 
 
 def page(by: PaymentFilter, *, cursor: str = "") -> keyset.Page[Payment]:
