@@ -1,7 +1,5 @@
 """The list of creditors, for administrators."""
 
-from typing import Any, ClassVar
-
 from rest_framework import serializers
 from rest_framework.generics import ListAPIView
 
@@ -39,5 +37,5 @@ class CreditorList(ListAPIView[Creditor]):
     """Every creditor, newest first."""
 
     serializer_class = CreditorSerializer
-    permission_classes: ClassVar[list[Any]] = [needs("cases.view_creditor")]
+    permission_classes = [needs("cases.view_creditor")]
     queryset = Creditor.objects.order_by("-pk")

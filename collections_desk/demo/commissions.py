@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Sum
 
@@ -15,14 +16,17 @@ from commissions.queries import plans as plan_queries
 from commissions.rules import bands
 from staff.models import User
 
-RATES = {
+Rows = list[list[Any]]
+RATES: dict[str, Rows] = {
     "CNY": [[0, 31, "0.03"], [31, 61, "0.05"], [61, 91, "0.07"], [91, 181, "0.10"], [181, None, "0.15"]],
     "USD": [[0, 61, "0.04"], [61, 121, "0.06"], [121, None, "0.09"]],
     "GBP": [[0, 61, "0.04"], [61, 121, "0.06"], [121, None, "0.09"]],
     "TWD": [[0, 61, "0.03"], [61, 121, "0.05"], [121, 211, "0.08"], [211, None, "0.12"]],
 }
-BETTER = {"CNY": [[0, 31, "0.03"], [31, 61, "0.055"], [61, 91, "0.075"], [91, 181, "0.10"], [181, None, "0.16"]]}
-ATTAINMENT = [[0, 80, "0.9"], [80, 100, "1"], [100, 120, "1.1"], [120, None, "1.2"]]
+BETTER: dict[str, Rows] = {
+    "CNY": [[0, 31, "0.03"], [31, 61, "0.055"], [61, 91, "0.075"], [91, 181, "0.10"], [181, None, "0.16"]]
+}
+ATTAINMENT: Rows = [[0, 80, "0.9"], [80, 100, "1"], [100, 120, "1.1"], [120, None, "1.2"]]
 TEAM_OF = {"CNY": "Harbour", "TWD": "Lantern", "USD": "Prairie", "GBP": "Prairie"}
 PLAIN_NAMES = {"CNY": "Renminbi plan", "USD": "Dollar plan", "GBP": "Sterling plan", "TWD": "Taiwan plan"}
 

@@ -84,7 +84,7 @@ def _bring(creditor: Creditor, name: str, content: bytes, scope: str, *, by: Use
     placed_on = now.astimezone(ZoneInfo(creditor.time_zone)).date() - timedelta(days=1)
     terms = placements.Terms(creditor=creditor, placed_on=placed_on, scope=scope)
     placement = placements.upload(stream=io.BytesIO(content), name=name, terms=terms, by=by, now=now)
-    placements_read.read(placement_id=placement.pk, progress=Silent(), now=now)  # type: ignore[arg-type]
+    placements_read.read(placement_id=placement.pk, progress=Silent(), now=now)
     placement = placements_apply.apply(placement_id=placement.pk, by=by, progress=Silent(), now=now)
     with connection.cursor() as cursor:
         # An import leaves its temporary tables to the end of its transaction; here that is the end of the demo.

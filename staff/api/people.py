@@ -1,7 +1,5 @@
 """The own person, and the list of people for administrators."""
 
-from typing import Any, ClassVar
-
 from rest_framework import serializers
 from rest_framework.generics import ListAPIView, RetrieveAPIView
 
@@ -38,7 +36,7 @@ class Me(RetrieveAPIView[User]):
     """Who is signed in."""
 
     serializer_class = PersonSerializer
-    permission_classes: ClassVar[list[Any]] = [needs("staff.view_own_profile")]
+    permission_classes = [needs("staff.view_own_profile")]
 
     def get_object(self) -> User:
         """Return the person behind the session or token."""
@@ -52,6 +50,6 @@ class PeopleList(ListAPIView[User]):
     """Everybody, newest first; for administrators."""
 
     serializer_class = PersonSerializer
-    permission_classes: ClassVar[list[Any]] = [needs("staff.change_people")]
+    permission_classes = [needs("staff.change_people")]
     filterset_fields = ("role", "is_active")
     queryset = User.objects.select_related("team").order_by("-pk")
