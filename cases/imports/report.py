@@ -102,13 +102,24 @@ def of(placement: Placement) -> Report:
 
 def deed(placement: Placement) -> str:
     """Return the sentence that is confirmed, or was: "Add 6,812 accounts, update 40, recall 3, refuse 6 rows."."""
-    counts = placement.counts
-    done = placement.state == BatchState.APPLIED
-    facts = {name: f"{counts.get(name, 0):,}" for name in ("add", "update", "unchanged", "recall", "refuse")}
-    text = _("Added %(add)s accounts, updated %(update)s, recalled %(recall)s, refused %(refuse)s rows.")
-    return (
-        text if done else _("Add %(add)s accounts, update %(update)s, recall %(recall)s, refuse %(refuse)s rows.")
-    ) % facts
+    counts = {name: placement.counts.get(name, 0) for name in ("add", "update", "recall", "refuse")}
+    add, refuse = counts["add"], counts["refuse"]
+    if placement.state == BatchState.APPLIED:
+        parts = {
+            "add": ngettext("Added %(count)s account", "Added %(count)s accounts", add),
+            "update": _("updated %(count)s"),
+            "recall": _("recalled %(count)s"),
+            "refuse": ngettext("refused %(count)s row", "refused %(count)s rows", refuse),
+        }
+    else:
+        parts = {
+            "add": ngettext("Add %(count)s account", "Add %(count)s accounts", add),
+            "update": _("update %(count)s"),
+            "recall": _("recall %(count)s"),
+            "refuse": ngettext("refuse %(count)s row", "refuse %(count)s rows", refuse),
+        }
+    said = {name: part % {"count": f"{counts[name]:,}"} for name, part in parts.items()}
+    return _("%(add)s, %(update)s, %(recall)s, %(refuse)s.") % said
 
 
 def sentences(placement: Placement) -> Iterator[str]:
@@ -120,7 +131,7 @@ def sentences(placement: Placement) -> Iterator[str]:
     def amount(value: Any) -> str:
         return money.signed(Decimal(value), currency)
 
-    yield _("%(rows)s rows were read; %(good)s can be taken, %(refuse)s are refused.") % {
+    yield _("Rows read: %(rows)s. Taken: %(good)s. Refused: %(refuse)s.") % {
         "rows": f"{counts['rows']:,}",
         "good": f"{report.good:,}",
         "refuse": f"{counts['refuse']:,}",

@@ -99,8 +99,8 @@ def test_a_bad_cell_says_why(reader: cells.Reader, setting: Setting, cell: str, 
     [
         (
             ["账号", "客户号", "姓名", "手机", "本金", "利息", "费用", "违约金", "逾期天数", "币种", "到期日"],
-            "account_reference debtor_reference name phone_mobile principal interest fees late_charges "
-            "days_past_due currency due_on",
+            """account_reference debtor_reference name phone_mobile principal interest fees late_charges
+            days_past_due currency due_on""",
         ),
         (
             ["Account No.", "CUSTOMER_ID", "Full name", "Mobile", "Balance", "DPD", "Last four", "State"],
