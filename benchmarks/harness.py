@@ -11,8 +11,8 @@ import json
 import os
 import platform
 import time
-from collections.abc import Iterable
-from dataclasses import asdict, is_dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -43,7 +43,7 @@ def machine() -> dict[str, Any]:
 
 def _plain(figure: Any) -> dict[str, Any]:
     """Return a figure as a row; one of pages names its milliseconds."""
-    if not is_dataclass(figure) or isinstance(figure, type):
+    if isinstance(figure, Mapping):
         return dict(figure)
     known = asdict(figure)
     if "p95" not in known:

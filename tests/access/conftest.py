@@ -24,7 +24,6 @@ from tests import factories
 from tests.commissions.conftest import Silent
 from tests.factories import NOW, TODAY
 
-
 LETTERS = {role.value[0]: role for role in Role}
 
 

@@ -1,5 +1,6 @@
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.urls import reverse
@@ -30,31 +31,31 @@ YUNSHAN = Terms(
 
 
 @pytest.fixture
-def administrator(db):
+def administrator(db: Any) -> Any:
     return factories.UserFactory.create(role=Role.ADMINISTRATOR)
 
 
-def test_preset_is_found_again_and_anything_else_is_own():
+def test_preset_is_found_again_and_anything_else_is_own() -> None:
     for name, order in rules.PRESETS.items():
         assert rules.preset_of(order) == name
     assert rules.preset_of([{"from": 1, "to": None, "order": ["costs"]}]) == rules.OWN
     assert rules.default_preset("cn") == rules.CHINESE
 
 
-def test_add_writes_terms_and_history(administrator):
+def test_add_writes_terms_and_history(administrator: Any) -> None:
     creditor = creditors.add(by=administrator, terms=YUNSHAN, now=factories.NOW)
     assert creditor.allocation_order[1]["order"][0] == "principal"
     assert creditor.history.get().history_user == administrator
 
 
-def test_code_is_one_of_a_kind(administrator):
+def test_code_is_one_of_a_kind(administrator: Any) -> None:
     creditors.add(by=administrator, terms=YUNSHAN, now=factories.NOW)
     with pytest.raises(CreditorRefused) as refused:
         creditors.add(by=administrator, terms=replace(YUNSHAN, code="YS"), now=factories.NOW)
     assert refused.value.field == "code"
 
 
-def test_currency_and_code_are_locked_once_accounts_exist(administrator):
+def test_currency_and_code_are_locked_once_accounts_exist(administrator: Any) -> None:
     creditor = creditors.add(by=administrator, terms=YUNSHAN, now=factories.NOW)
     dollars = replace(YUNSHAN, currency="USD")
     creditors.change(by=administrator, creditor=creditor, terms=dollars, now=factories.NOW)
@@ -69,14 +70,14 @@ def test_currency_and_code_are_locked_once_accounts_exist(administrator):
     assert changed.promise_most_days == 14
 
 
-def test_own_order_stays_until_another_is_chosen(administrator):
+def test_own_order_stays_until_another_is_chosen(administrator: Any) -> None:
     own = [{"from": 1, "to": None, "order": ["fees", "principal", "interest", "late_charges", "costs"]}]
     creditor = factories.CreditorFactory.create(allocation_order=own)
     terms = replace(YUNSHAN, code=creditor.code, allocation=rules.OWN)
     assert creditors.change(by=administrator, creditor=creditor, terms=terms, now=factories.NOW).allocation_order == own
 
 
-def test_page_changes_and_tells_history(administrator, signed_in):
+def test_page_changes_and_tells_history(administrator: Any, signed_in: Any) -> None:
     creditor = creditors.add(by=administrator, terms=YUNSHAN, now=factories.NOW)
     browser, page = signed_in(administrator), reverse("cases:creditor-detail", args=[creditor.pk])
     stated = {name: value for name, value in vars(YUNSHAN).items() if name != "team"}
@@ -89,7 +90,7 @@ def test_page_changes_and_tells_history(administrator, signed_in):
 
 
 @pytest.mark.parametrize("count", [1, 20])
-def test_list_is_flat(administrator, signed_in, count, django_assert_max_num_queries):
+def test_list_is_flat(administrator: Any, signed_in: Any, count: Any, django_assert_max_num_queries: Any) -> None:
     for _ in range(count):
         factories.AccountFactory.create()
     browser = signed_in(administrator)
@@ -98,7 +99,7 @@ def test_list_is_flat(administrator, signed_in, count, django_assert_max_num_que
     assert page.count('scope="row"') == count
 
 
-def test_api_lists_creditors_for_administrators_only(administrator, signed_in):
+def test_api_lists_creditors_for_administrators_only(administrator: Any, signed_in: Any) -> None:
     creditor = factories.CreditorFactory.create()
     assert signed_in(administrator).get(reverse("api-creditor-list")).json()["results"][0]["code"] == creditor.code
     collector = factories.UserFactory.create()

@@ -112,7 +112,7 @@ def test_matching_looks_twice(finance: Client, account: Account) -> None:
     payment = post(account, account_reference="A-?")
     url = reverse("cases:payment-match", args=[payment.pk])
     assert "A-1" in finance.get(url, {"q": account.debtor.name}).content.decode()
-    assert "¥900.00" in finance.get(url, {"q": "A", "account": account.pk}).content.decode()
+    assert "¥900.00" in finance.get(url, {"q": "A", "account": str(account.pk)}).content.decode()
     assert finance.post(url, {"account": account.pk}).status_code == 302
     assert finance.post(url, {"account": account.pk}).status_code == 422
     payment.refresh_from_db()

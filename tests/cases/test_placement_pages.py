@@ -48,12 +48,12 @@ def work() -> None:
 
 
 def test_the_whole_way_through_the_pages(browser: Client, creditor: Creditor) -> None:
-    sent = send(browser, creditor, letter_rows="2", letter_balance="1,050.50")
+    sent: Any = send(browser, creditor, letter_rows="2", letter_balance="1,050.50")
     columns = browser.get(sent.url)
     assert b"Which column is what?" in columns.content
     form = columns.context["form"]
     fields = {name: form[name].value() or "" for name in form.fields}
-    asked = browser.post(sent.url, {**fields, "save_as": "Ours"})
+    asked: Any = browser.post(sent.url, {**fields, "save_as": "Ours"})
     assert b"components" not in browser.get(asked.url).content
     work()
     preview = browser.get(asked.url)
@@ -63,7 +63,7 @@ def test_the_whole_way_through_the_pages(browser: Client, creditor: Creditor) ->
     assert "Agrees" in text
     assert Account.objects.count() == 0
     placement = Placement.objects.get()
-    done = browser.post(reverse("cases:placement-apply", args=[placement.pk]))
+    done: Any = browser.post(reverse("cases:placement-apply", args=[placement.pk]))
     work()
     report = browser.get(done.url).content.decode()
     assert "What the file did" in report
@@ -121,7 +121,7 @@ def test_a_file_that_fails_while_it_is_read_says_why(browser: Client, creditor: 
     content = written([row(f"A{number}") for number in range(300)]) + b'A2,"' + b"x" * 200_000
     address = send(browser, creditor, file=file(content)).url
     form = browser.get(address).context["form"]
-    asked = browser.post(address, {name: form[name].value() or "" for name in form.fields})
+    asked: Any = browser.post(address, {name: form[name].value() or "" for name in form.fields})
     work()
     assert "is opened on line 302 and not closed" in browser.get(asked.url).content.decode()
 

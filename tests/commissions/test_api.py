@@ -1,5 +1,7 @@
 """The API does what the pages do, with the same rights."""
 
+from typing import Any
+
 import pytest
 from rest_framework.test import APIClient
 
@@ -12,22 +14,23 @@ NOW = factories.NOW
 pytestmark = pytest.mark.django_db
 
 
-def api(user) -> APIClient:
+def api(user: Any) -> APIClient:
     client = APIClient()
     client.force_authenticate(user)
     return client
 
 
 @pytest.fixture
-def run(paid, clerk, collector, october) -> Run:
+def run(paid: Any, clerk: Any, collector: Any, october: Any) -> Run:
     """Return a figured run with one statement."""
     paid("400", by=collector, dpd=10)
     return figured(october, clerk)
 
 
-def test_a_run_is_started_once_per_key(clerk, time_machine):
+def test_a_run_is_started_once_per_key(clerk: Any, time_machine: Any) -> None:
     time_machine.move_to(NOW, tick=False)
     factories.PlanVersionFactory.create()
+    key: Any
     body, key = {"month": "2026-10-07", "currency": "CNY"}, {"HTTP_IDEMPOTENCY_KEY": "k1"}
     first = api(clerk).post("/api/v1/runs/", body, format="json", **key)
     again = api(clerk).post("/api/v1/runs/", body, format="json", **key)
@@ -37,7 +40,7 @@ def test_a_run_is_started_once_per_key(clerk, time_machine):
     assert api(clerk).get("/api/v1/runs/").json()["results"][0]["month"] == "2026-10-01"
 
 
-def test_the_life_of_a_run(run, clerk, second):
+def test_the_life_of_a_run(run: Any, clerk: Any, second: Any) -> None:
     at = f"/api/v1/runs/{run.pk}/"
     assert api(clerk).post(f"{at}review/").json()["state"] == "in_review"
     assert api(clerk).post(f"{at}approve/").json()["code"] == "same_person"
@@ -48,7 +51,7 @@ def test_the_life_of_a_run(run, clerk, second):
     assert api(clerk).get(at).json()["total"] == "1.600"
 
 
-def test_a_collector_reads_the_own_statements_only(run, clerk, collector):
+def test_a_collector_reads_the_own_statements_only(run: Any, clerk: Any, collector: Any) -> None:
     at = f"/api/v1/statements/{run.statements.get().pk}/"
     assert api(collector).get(at).status_code == 404
     runs.send_to_review(by=clerk, run=run, now=NOW)
@@ -62,5 +65,5 @@ def test_a_collector_reads_the_own_statements_only(run, clerk, collector):
 
 
 @pytest.mark.parametrize("path", ["runs/", "statements/", "runs/1/file/"])
-def test_other_roles_are_kept_out(path, person):
+def test_other_roles_are_kept_out(path: Any, person: Any) -> None:
     assert api(person("quality")).get(f"/api/v1/{path}").status_code == 403

@@ -3,6 +3,7 @@
 import random
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -15,7 +16,7 @@ from tests import factories
 from tests.commissions.conftest import OCTOBER, Silent, figured
 
 
-def test_a_statement_is_figured_from_what_was_allocated(paid, clerk, collector, october):
+def test_a_statement_is_figured_from_what_was_allocated(paid: Any, clerk: Any, collector: Any, october: Any) -> None:
     paid("400", by=collector, dpd=10)
     paid("900", by=collector, dpd=100, beyond="300")
     run = figured(october, clerk)
@@ -36,7 +37,9 @@ def test_a_statement_is_figured_from_what_was_allocated(paid, clerk, collector, 
         ({"beyond": "100"}, "overpaid"),
     ],
 )
-def test_what_is_not_counted_says_why(paid, clerk, collector, october, case, exclusion):
+def test_what_is_not_counted_says_why(
+    paid: Any, clerk: Any, collector: Any, october: Any, case: Any, exclusion: Any
+) -> None:
     paid("100", **({"by": collector} | case))
     run = figured(october, clerk)
     line = run.lines.get()
@@ -45,7 +48,7 @@ def test_what_is_not_counted_says_why(paid, clerk, collector, october, case, exc
     assert run.counts["not_counted"] == [1, "100.000"]
 
 
-def test_a_collector_without_target_is_left_out_until_one_is_set(paid, clerk, october):
+def test_a_collector_without_target_is_left_out_until_one_is_set(paid: Any, clerk: Any, october: Any) -> None:
     collector = factories.UserFactory.create()
     paid("100", by=collector)
     assert figured(october, clerk).lines.get().exclusion == "no_target"
@@ -54,12 +57,14 @@ def test_a_collector_without_target_is_left_out_until_one_is_set(paid, clerk, oc
 
 
 @pytest.mark.parametrize(("on", "counts"), [("2026-09-30", 0), ("2026-10-01", 1), ("2026-10-31", 1), ("2026-11-01", 0)])
-def test_the_month_is_half_open(paid, clerk, collector, october, on, counts):
+def test_the_month_is_half_open(paid: Any, clerk: Any, collector: Any, october: Any, on: Any, counts: Any) -> None:
     paid("100", by=collector, on=date.fromisoformat(on))
     assert figured(october, clerk).lines.count() == counts
 
 
-def test_another_currency_and_an_unmatched_payment_stay_out(paid, clerk, collector, october):
+def test_another_currency_and_an_unmatched_payment_stay_out(
+    paid: Any, clerk: Any, collector: Any, october: Any
+) -> None:
     paid("100", by=collector, currency="USD")
     payment = paid("100", by=collector)
     factories.PaymentFactory.create(
@@ -69,7 +74,9 @@ def test_another_currency_and_an_unmatched_payment_stay_out(paid, clerk, collect
     assert chosen.unmatched(month=OCTOBER, currency="CNY") == chosen.Counted(1, Decimal(100))
 
 
-def test_a_reversal_takes_back_from_whom_it_was_credited_to(paid, clerk, collector, october):
+def test_a_reversal_takes_back_from_whom_it_was_credited_to(
+    paid: Any, clerk: Any, collector: Any, october: Any
+) -> None:
     first = paid("400", by=collector, dpd=100, state="reversed")
     other = factories.UserFactory.create()
     paid("-400", by=other, account=first.account, reverses=first)
@@ -79,8 +86,8 @@ def test_a_reversal_takes_back_from_whom_it_was_credited_to(paid, clerk, collect
 
 
 def test_a_payment_that_came_after_the_month_was_locked_is_credited_in_the_next(
-    paid, clerk, second, collector, october
-):
+    paid: Any, clerk: Any, second: Any, collector: Any, october: Any
+) -> None:
     paid("100", by=collector)
     run = figured(october, clerk)
     paid("50", by=collector, on=date(2026, 10, 30))
@@ -94,7 +101,7 @@ def test_a_payment_that_came_after_the_month_was_locked_is_credited_in_the_next(
     assert done.counts["late"] == [1, "50.000"]
 
 
-def test_figured_twice_gives_the_same_and_doubles_nothing(paid, clerk, collector, october):
+def test_figured_twice_gives_the_same_and_doubles_nothing(paid: Any, clerk: Any, collector: Any, october: Any) -> None:
     for amount in ("100", "33.33", "12.01"):
         paid(amount, by=collector)
     first = figured(october, clerk)
@@ -106,7 +113,9 @@ def test_figured_twice_gives_the_same_and_doubles_nothing(paid, clerk, collector
     assert figured(october, clerk).fingerprint != first.fingerprint
 
 
-def test_what_fails_in_the_middle_keeps_what_was_figured_before(paid, clerk, collector, october, monkeypatch):
+def test_what_fails_in_the_middle_keeps_what_was_figured_before(
+    paid: Any, clerk: Any, collector: Any, october: Any, monkeypatch: Any
+) -> None:
     paid("100", by=collector)
     run = figured(october, clerk)
     paid("200", by=collector)
@@ -118,7 +127,7 @@ def test_what_fails_in_the_middle_keeps_what_was_figured_before(paid, clerk, col
     assert run.lines.count() == 1
 
 
-def test_a_month_without_plan_is_refused(clerk, october):
+def test_a_month_without_plan_is_refused(clerk: Any, october: Any) -> None:
     with connection.cursor() as cursor:
         cursor.execute("UPDATE commissions_planversion SET valid = '[2026-01-01,2026-02-01)'")
     with pytest.raises(calculation.PlanMissing, match="Approve a version"):
@@ -148,7 +157,9 @@ BY_SQL = """
 
 
 @pytest.mark.parametrize(("currency", "digits"), [("CNY", 2), ("TWD", 0), ("KWD", 3)])
-def test_the_database_and_the_engine_agree_to_the_cent_on_random_months(paid, clerk, currency, digits):
+def test_the_database_and_the_engine_agree_to_the_cent_on_random_months(
+    paid: Any, clerk: Any, currency: Any, digits: Any
+) -> None:
     dice = random.Random(digits)
     version = factories.PlanVersionFactory.create(plan__currency=currency)
     run = factories.RunFactory.create(currency=currency, plan_version=version)
@@ -170,7 +181,7 @@ def test_the_database_and_the_engine_agree_to_the_cent_on_random_months(paid, cl
     assert sum(line.amount for line in done.lines.all()) == Decimal(done.counts["line_total"])
 
 
-def test_the_tables_that_were_used_stay_on_the_statement(paid, clerk, collector, october):
+def test_the_tables_that_were_used_stay_on_the_statement(paid: Any, clerk: Any, collector: Any, october: Any) -> None:
     paid("400", by=collector, dpd=100)
     trace = figured(october, clerk).statements.get().trace
     assert trace["bands"] == [

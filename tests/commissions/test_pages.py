@@ -1,6 +1,7 @@
 """The pages: who sees what, refusals, fragments, flat query counts."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -19,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def run(paid, clerk, collector, october) -> Run:
+def run(paid: Any, clerk: Any, collector: Any, october: Any) -> Run:
     """Return a run in review with something in every part."""
     paid("400", by=collector, dpd=10)
     paid("900", by=collector, dpd=100, beyond="300")
@@ -27,7 +28,9 @@ def run(paid, clerk, collector, october) -> Run:
     return runs.send_to_review(by=clerk, run=figured(october, clerk), now=NOW)
 
 
-def test_run_page_says_all_and_closes_the_button_for_who_sent_it(run, clerk, second, signed_in):
+def test_run_page_says_all_and_closes_the_button_for_who_sent_it(
+    run: Any, clerk: Any, second: Any, signed_in: Any
+) -> None:
     page = signed_in(clerk).get(run.get_absolute_url()).content.decode()
     for words in ("October 2026", "1 statement, ¥14.28 to pay", "Beyond what was owed", "Marcus Feld", "second person"):
         assert words in page
@@ -35,7 +38,7 @@ def test_run_page_says_all_and_closes_the_button_for_who_sent_it(run, clerk, sec
     assert "disabled" not in signed_in(second).get(run.get_absolute_url()).content.decode()
 
 
-def test_sign_off_through_the_pages(run, clerk, second, signed_in):
+def test_sign_off_through_the_pages(run: Any, clerk: Any, second: Any, signed_in: Any) -> None:
     client = signed_in(clerk)
     answer = client.post(reverse("commissions:run-approve", args=[run.pk]), follow=True)
     assert "A second person approves it." in answer.content.decode()
@@ -49,7 +52,7 @@ def test_sign_off_through_the_pages(run, clerk, second, signed_in):
     assert answer.url == reverse("common:job-detail", args=[job.pk])
 
 
-def test_a_run_is_started_from_the_list_once(clerk, signed_in, time_machine):
+def test_a_run_is_started_from_the_list_once(clerk: Any, signed_in: Any, time_machine: Any) -> None:
     time_machine.move_to(NOW, tick=False)
     factories.CreditorFactory.create()
     factories.PlanVersionFactory.create()
@@ -63,7 +66,9 @@ def test_a_run_is_started_from_the_list_once(clerk, signed_in, time_machine):
     assert "Not calculated yet" in client.get(Run.objects.get().get_absolute_url()).content.decode()
 
 
-def test_exceptions_are_cleared_on_their_page(paid, clerk, collector, october, signed_in):
+def test_exceptions_are_cleared_on_their_page(
+    paid: Any, clerk: Any, collector: Any, october: Any, signed_in: Any
+) -> None:
     first, other = paid("100", by=None), paid("55", by=None)
     run = figured(october, clerk)
     client = signed_in(clerk)
@@ -79,7 +84,9 @@ def test_exceptions_are_cleared_on_their_page(paid, clerk, collector, october, s
     assert "Left out by Hannah Pryce: Nobody worked it" in client.get(url).content.decode()
 
 
-def test_a_sum_below_zero_is_accepted_on_its_page(paid, clerk, collector, october, signed_in):
+def test_a_sum_below_zero_is_accepted_on_its_page(
+    paid: Any, clerk: Any, collector: Any, october: Any, signed_in: Any
+) -> None:
     first = paid("400", by=collector, on=date(2026, 9, 9))
     paid("-400", by=collector, account=first.account, reverses=first)
     run = figured(october, clerk)
@@ -92,7 +99,7 @@ def test_a_sum_below_zero_is_accepted_on_its_page(paid, clerk, collector, octobe
     assert "No exception" in client.get(run.get_absolute_url()).content.decode()
 
 
-def test_statement_page_adds_up_and_traces(run, collector, signed_in):
+def test_statement_page_adds_up_and_traces(run: Any, collector: Any, signed_in: Any) -> None:
     statement = run.statements.get()
     client = signed_in(collector)
     page = client.get(statement.get_absolute_url()).content.decode()
@@ -104,7 +111,9 @@ def test_statement_page_adds_up_and_traces(run, collector, signed_in):
     assert client.get(f"{url}?row=9999999999").status_code == 200
 
 
-def test_a_collector_sees_the_own_statements_from_review_on(run, clerk, collector, signed_in):
+def test_a_collector_sees_the_own_statements_from_review_on(
+    run: Any, clerk: Any, collector: Any, signed_in: Any
+) -> None:
     statement = run.statements.get()
     other = factories.UserFactory.create()
     for name in ("statement-detail", "statement-lines"):
@@ -119,13 +128,13 @@ def test_a_collector_sees_the_own_statements_from_review_on(run, clerk, collecto
 
 
 @pytest.mark.parametrize("role", [Role.SUPERVISOR, Role.QUALITY, Role.ADMINISTRATOR])
-def test_other_roles_see_no_pay(run, person, signed_in, role):
+def test_other_roles_see_no_pay(run: Any, person: Any, signed_in: Any, role: Any) -> None:
     client = signed_in(person(role))
     for url in (run.get_absolute_url(), run.statements.get().get_absolute_url(), reverse("commissions:plan-list")):
         assert client.get(url).status_code == 403
 
 
-def test_my_pay_estimates_the_present_month(paid, collector, signed_in, time_machine):
+def test_my_pay_estimates_the_present_month(paid: Any, collector: Any, signed_in: Any, time_machine: Any) -> None:
     time_machine.move_to(NOW, tick=False)
     factories.PlanVersionFactory.create()
     factories.TargetFactory.create(collector=collector, month=date(2026, 11, 1))
@@ -135,13 +144,15 @@ def test_my_pay_estimates_the_present_month(paid, collector, signed_in, time_mac
     assert "about ¥2.00" in page  # 500 × 0.5 % × 0.8
 
 
-def test_my_pay_says_what_is_missing_for_an_estimate(paid, collector, signed_in, time_machine):
+def test_my_pay_says_what_is_missing_for_an_estimate(
+    paid: Any, collector: Any, signed_in: Any, time_machine: Any
+) -> None:
     time_machine.move_to(NOW, tick=False)
     paid("500", by=collector, on=date(2026, 11, 9))
     assert "No target is set" in signed_in(collector).get(reverse("commissions:statement-list")).content.decode()
 
 
-def test_the_wage_file_is_sent_to_whoever_may_export(run, second, clerk, signed_in):
+def test_the_wage_file_is_sent_to_whoever_may_export(run: Any, second: Any, clerk: Any, signed_in: Any) -> None:
     url = reverse("commissions:run-file", args=[run.pk])
     assert signed_in(clerk).get(url).status_code == 404
     from commissions.actions import wages
@@ -167,12 +178,12 @@ TYPED = {
 
 
 @pytest.fixture
-def draft(clerk) -> PlanVersion:
+def draft(clerk: Any) -> PlanVersion:
     """Return a draft that Hannah Pryce wrote."""
     return factories.PlanVersionFactory.create(created_by=clerk, approved_by=None, approved_at=None)
 
 
-def test_a_draft_is_kept_and_approved_by_a_second_person(draft, clerk, second, signed_in):
+def test_a_draft_is_kept_and_approved_by_a_second_person(draft: Any, clerk: Any, second: Any, signed_in: Any) -> None:
     answer = signed_in(clerk).post(draft.get_absolute_url(), TYPED)
     assert answer.status_code == 302
     draft.refresh_from_db()
@@ -198,7 +209,9 @@ def test_a_draft_is_kept_and_approved_by_a_second_person(draft, clerk, second, s
         ({"since": "soon"}, "Choose the month"),
     ],
 )
-def test_a_faulty_draft_is_refused_beside_its_row(draft, clerk, signed_in, change, sentence):
+def test_a_faulty_draft_is_refused_beside_its_row(
+    draft: Any, clerk: Any, signed_in: Any, change: Any, sentence: Any
+) -> None:
     answer = signed_in(clerk).post(draft.get_absolute_url(), TYPED | change)
     assert answer.status_code == 422
     assert sentence in answer.content.decode()
@@ -206,7 +219,7 @@ def test_a_faulty_draft_is_refused_beside_its_row(draft, clerk, signed_in, chang
     assert len(draft.base_rates) == 5
 
 
-def test_advice_comes_as_a_fragment_and_keeps_nothing(draft, clerk, signed_in):
+def test_advice_comes_as_a_fragment_and_keeps_nothing(draft: Any, clerk: Any, signed_in: Any) -> None:
     answer = signed_in(clerk).post(draft.get_absolute_url(), TYPED | {"act": "check"}, headers={"HX-Request": "true"})
     assert answer.status_code == 200
     assert "<html" not in answer.content.decode()
@@ -214,7 +227,7 @@ def test_advice_comes_as_a_fragment_and_keeps_nothing(draft, clerk, signed_in):
     assert len(draft.base_rates) == 5
 
 
-def test_a_plan_is_added_and_its_next_version_written(clerk, signed_in):
+def test_a_plan_is_added_and_its_next_version_written(clerk: Any, signed_in: Any) -> None:
     factories.CreditorFactory.create()
     client = signed_in(clerk)
     answer = client.post(reverse("commissions:plan-add"), {"name": "Harbour desk", "currency": "CNY"})
@@ -229,7 +242,7 @@ def test_a_plan_is_added_and_its_next_version_written(clerk, signed_in):
     assert "Harbour desk" in client.get(reverse("commissions:plan-list")).content.decode()
 
 
-def test_targets_are_set_copied_and_refused(clerk, collector, signed_in, october):
+def test_targets_are_set_copied_and_refused(clerk: Any, collector: Any, signed_in: Any, october: Any) -> None:
     factories.CreditorFactory.create()
     client, url = signed_in(clerk), reverse("commissions:target-list")
     month = {"month": "2026-11", "currency": "CNY"}
@@ -246,7 +259,7 @@ def test_targets_are_set_copied_and_refused(clerk, collector, signed_in, october
     assert "1,000.00" in client.get(url, {"month": "2026-10", "currency": "CNY"}).content.decode()
 
 
-def test_targets_of_an_approved_month_stay(clerk, second, collector, signed_in, run):
+def test_targets_of_an_approved_month_stay(clerk: Any, second: Any, collector: Any, signed_in: Any, run: Any) -> None:
     runs.approve(by=second, run=run, now=NOW)
     answer = signed_in(clerk).post(
         reverse("commissions:target-list"), {"month": "2026-10", "currency": "CNY", f"t_{collector.pk}": "7"}
@@ -255,7 +268,7 @@ def test_targets_of_an_approved_month_stay(clerk, second, collector, signed_in, 
     assert "stay as they are" in answer.content.decode()
 
 
-def queries(client, url) -> int:
+def queries(client: Any, url: Any) -> int:
     with CaptureQueriesContext(
         connection,
     ) as caught:
@@ -263,7 +276,9 @@ def queries(client, url) -> int:
     return len(caught)
 
 
-def test_lists_ask_the_database_as_often_for_many_rows_as_for_few(paid, clerk, october, signed_in):
+def test_lists_ask_the_database_as_often_for_many_rows_as_for_few(
+    paid: Any, clerk: Any, october: Any, signed_in: Any
+) -> None:
     client = signed_in(clerk)
 
     def more(count: int) -> None:

@@ -1,6 +1,7 @@
 """The reference engine: boundaries, rounding, order, cancelling, and the lint of its tables."""
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -13,7 +14,7 @@ RATES = bands.table([[1, 31, "0.005"], [31, 61, "0.008"], [61, 91, "0.012"], [91
 STEPS = bands.table([["0", "80", "0.8"], ["80", "100", "1"], ["100", "120", "1.25"], ["120", None, "1.5"]])
 
 
-def statement(*credits_: tuple[int, str], target: str = "1000", currency: str = "CNY"):
+def statement(*credits_: tuple[int, str], target: str = "1000", currency: str = "CNY") -> Any:
     return figure(
         [Credit(dpd, Decimal(base)) for dpd, base in credits_],
         target=Decimal(target),
@@ -26,7 +27,7 @@ def statement(*credits_: tuple[int, str], target: str = "1000", currency: str = 
 @pytest.mark.parametrize(
     ("dpd", "row"), [(0, None), (1, 0), (30, 0), (31, 1), (60, 1), (61, 2), (180, 3), (181, 4), (9999, 4)]
 )
-def test_row_of_is_half_open(dpd, row):
+def test_row_of_is_half_open(dpd: Any, row: Any) -> None:
     assert bands.row_of(RATES, dpd) == row
 
 
@@ -42,37 +43,37 @@ def test_row_of_is_half_open(dpd, row):
         ("-50", ["-50"]),
     ],
 )
-def test_slices_cut_exactly_at_the_steps(recovered, parts):
+def test_slices_cut_exactly_at_the_steps(recovered: Any, parts: Any) -> None:
     found = slice_up(STEPS, target=Decimal(1000), recovered=Decimal(recovered))
     assert [one.part for one in found] == [Decimal(part) for part in parts]
 
 
-def test_a_cent_below_the_target_is_not_the_target():
+def test_a_cent_below_the_target_is_not_the_target() -> None:
     assert percent_of(Decimal("299999.99"), Decimal(300000)) == Decimal("99.99")
     found = slice_up(STEPS, target=Decimal(300000), recovered=Decimal("299999.99"))
     assert len(found) == 2
 
 
-def test_statement_adds_up_as_on_paper():
+def test_statement_adds_up_as_on_paper() -> None:
     # 400 × 0.5 % + 600 × 2.5 % = 17; slices 800 × 0.8 + 200 × 1 = 840 of 1,000.
     done = statement((10, "400"), (100, "600"))
     assert (done.recovered, done.line_total, done.factor) == (1000, 17, Decimal("0.84"))
     assert (done.total, done.attainment_effect, done.rounding) == (Decimal("14.28"), Decimal("-2.72"), 0)
 
 
-def test_rounding_is_half_up_once_in_both_signs():
+def test_rounding_is_half_up_once_in_both_signs() -> None:
     # 0.5 % of 250 at 0.8 is exactly 1; 0.5 % of 1.25 × 0.8 = 0.005.
     assert statement((10, "1.25")).total == Decimal("0.01")
     assert statement((10, "-1.25")).total == Decimal("-0.01")
     assert statement((10, "125"), currency="TWD").total == 1  # 0.5 is one dollar
 
 
-def test_a_payment_and_its_reversal_cancel():
+def test_a_payment_and_its_reversal_cancel() -> None:
     done = statement((10, "400"), (10, "-400"))
     assert (done.total, done.line_total, done.recovered) == (0, 0, 0)
 
 
-def test_a_credit_without_a_row_is_named_not_paid():
+def test_a_credit_without_a_row_is_named_not_paid() -> None:
     done = statement((0, "400"), (10, "100"))
     assert done.recovered == 100
     assert [one.dpd for one in done.unrated] == [0]
@@ -84,7 +85,7 @@ CREDITS = st.lists(st.tuples(st.integers(1, 400), AMOUNTS), max_size=25)
 
 @settings(max_examples=120, deadline=None)
 @given(CREDITS, st.decimals(min_value="0.01", max_value="50000", places=2), st.randoms())
-def test_statement_is_order_free_and_adds_up(rows, target, shuffler):
+def test_statement_is_order_free_and_adds_up(rows: Any, target: Any, shuffler: Any) -> None:
     credits_ = [Credit(dpd, base) for dpd, base in rows]
     one = figure(credits_, target=target, rates=RATES, attainment=STEPS, currency="CNY")
     shuffler.shuffle(credits_)
@@ -96,12 +97,12 @@ def test_statement_is_order_free_and_adds_up(rows, target, shuffler):
 
 @settings(max_examples=80, deadline=None)
 @given(st.decimals(min_value=0, max_value=3000, places=2), st.decimals(min_value=0, max_value=3000, places=2))
-def test_more_recovered_at_one_rate_never_pays_less(left, right):
+def test_more_recovered_at_one_rate_never_pays_less(left: Any, right: Any) -> None:
     less, more = sorted((left, right))
     assert statement((10, str(less))).total <= statement((10, str(more))).total
 
 
-def test_next_step_names_what_is_missing():
+def test_next_step_names_what_is_missing() -> None:
     step = next_step(STEPS, target=Decimal(360000), recovered=Decimal(198240))
     assert (step.missing, step.at, step.factor, step.now) == (89760, 288000, 1, Decimal("0.8"))
     assert next_step(STEPS, target=Decimal(100), recovered=Decimal(120)) is None
@@ -124,24 +125,24 @@ def test_next_step_names_what_is_missing():
         ([[1, "30.5", "0.1"], ["30.5", None, "0.1"]], "day_not_whole", 1),
     ],
 )
-def test_lint_of_rates_names_the_row(rows, code, row):
+def test_lint_of_rates_names_the_row(rows: Any, code: Any, row: Any) -> None:
     assert (code, row) in [(one.code, one.row) for one in lint.rates(bands.table(rows))]
 
 
-def test_lint_passes_what_is_right():
+def test_lint_passes_what_is_right() -> None:
     assert lint.rates(RATES) == []
     assert lint.attainment(STEPS) == []
     assert [one.code for one in lint.attainment(bands.table([[0, None, 6]]))] == ["factor_out_of_range"]
     assert [one.code for one in lint.attainment(bands.table([[1, None, 1]]))] == ["start"]
 
 
-def test_tables_are_stored_without_floats_and_read_back():
+def test_tables_are_stored_without_floats_and_read_back() -> None:
     assert bands.table(bands.stored(RATES)) == RATES
     assert bands.stored(RATES)[0] == ["1", "31", "0.005"]
     with pytest.raises(bands.NotATable, match="row 2"):
         bands.table([[1, 31, "0.1"], [31, "x", "0.1"]])
 
 
-def test_curve_has_a_corner_at_each_step():
+def test_curve_has_a_corner_at_each_step() -> None:
     corners = curve.points(STEPS)
     assert [(one.percent, one.pay) for one in corners] == [(0, 0), (80, 64), (100, 84), (120, 109), (150, 154)]

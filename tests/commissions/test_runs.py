@@ -2,18 +2,19 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 from python_calamine import load_workbook
 
-from commissions import tasks
+import commissions.tasks  # noqa: F401 - registers the work
 from commissions.actions import calculation, clearances, runs, wages
 from commissions.enums import ExceptionKind
 from commissions.models import Clearance, Run
 from commissions.queries import exceptions
 from common import files, jobs
-from common.models import AuditEvent
+from common.models import AuditEvent, StoredFile
 from tests import factories
 from tests.commissions.conftest import OCTOBER, Silent, figured
 
@@ -22,7 +23,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def approved(paid, clerk, second, collector, october) -> Run:
+def approved(paid: Any, clerk: Any, second: Any, collector: Any, october: Any) -> Run:
     """Return an approved run with one counted and one left-out payment."""
     paid("400", by=collector, dpd=10, account=None)
     paid("600.01", by=collector, dpd=100)
@@ -31,7 +32,7 @@ def approved(paid, clerk, second, collector, october) -> Run:
     return runs.approve(by=second, run=run, now=NOW)
 
 
-def test_start_opens_a_run_and_queues_its_calculation(clerk, paid, collector):
+def test_start_opens_a_run_and_queues_its_calculation(clerk: Any, paid: Any, collector: Any) -> None:
     factories.PlanVersionFactory.create()
     paid("400", by=collector)
     run = runs.start(by=clerk, month=OCTOBER, currency="CNY", today=date(2026, 11, 24), now=NOW)
@@ -39,10 +40,10 @@ def test_start_opens_a_run_and_queues_its_calculation(clerk, paid, collector):
     with pytest.raises(jobs.AlreadyRunning):
         runs.queue(by=clerk, run=run, now=NOW)
     run.refresh_from_db()
-    jobs.run(run.job_id)
+    jobs.run(run.job.pk)
     run.refresh_from_db()
     assert (run.state, run.calculated_by) == ("calculated", clerk)
-    assert run.job.kind == tasks.CALCULATE
+    assert run.job.kind == runs.CALCULATE
     with pytest.raises(runs.RunExists):
         runs.start(by=clerk, month=OCTOBER, currency="CNY", today=date(2026, 11, 24), now=NOW)
 
@@ -51,13 +52,13 @@ def test_start_opens_a_run_and_queues_its_calculation(clerk, paid, collector):
     ("month", "currency", "refusal"),
     [(date(2026, 11, 1), "CNY", runs.MonthNotOver), (OCTOBER, "USD", calculation.PlanMissing)],
 )
-def test_start_is_refused(clerk, month, currency, refusal):
+def test_start_is_refused(clerk: Any, month: Any, currency: Any, refusal: Any) -> None:
     factories.PlanVersionFactory.create()
     with pytest.raises(refusal):
         runs.start(by=clerk, month=month, currency=currency, today=date(2026, 11, 24), now=NOW)
 
 
-def test_who_figured_or_sent_does_not_approve(paid, clerk, second, collector, october):
+def test_who_figured_or_sent_does_not_approve(paid: Any, clerk: Any, second: Any, collector: Any, october: Any) -> None:
     paid("400", by=collector)
     run = figured(october, clerk)
     with pytest.raises(runs.NotReady):
@@ -70,14 +71,14 @@ def test_who_figured_or_sent_does_not_approve(paid, clerk, second, collector, oc
         Run.objects.filter(pk=run.pk).update(approved_by=clerk, approved_at=NOW)
 
 
-def test_a_new_calculation_starts_the_review_anew(paid, clerk, collector, october):
+def test_a_new_calculation_starts_the_review_anew(paid: Any, clerk: Any, collector: Any, october: Any) -> None:
     paid("400", by=collector)
     runs.send_to_review(by=clerk, run=figured(october, clerk), now=NOW)
     run = figured(october, clerk)
     assert (run.state, run.review_by, run.review_at) == ("calculated", None, None)
 
 
-def test_exceptions_stand_until_they_are_cleared(paid, clerk, collector, october):
+def test_exceptions_stand_until_they_are_cleared(paid: Any, clerk: Any, collector: Any, october: Any) -> None:
     nobody = paid("100", by=None)
     paid("-50", by=collector, dpd=10, reverses=paid("50", by=None, on=date(2026, 8, 1)), account=nobody.account)
     collector_without = factories.UserFactory.create(name="Shi Lan")
@@ -100,7 +101,7 @@ def test_exceptions_stand_until_they_are_cleared(paid, clerk, collector, october
     assert runs.send_to_review(by=clerk, run=run, now=NOW).state == "in_review"
 
 
-def test_a_sum_below_zero_is_accepted_only_as_it_stands(paid, clerk, collector, october):
+def test_a_sum_below_zero_is_accepted_only_as_it_stands(paid: Any, clerk: Any, collector: Any, october: Any) -> None:
     first = paid("400", by=collector, on=date(2026, 9, 9))
     paid("-400", by=collector, account=first.account, reverses=first)
     run = figured(october, clerk)
@@ -142,7 +143,7 @@ def test_a_sum_below_zero_is_accepted_only_as_it_stands(paid, clerk, collector, 
         "DELETE FROM commissions_planversion",
     ],
 )
-def test_an_approved_run_is_locked_by_the_database(approved, paid, sql):
+def test_an_approved_run_is_locked_by_the_database(approved: Any, paid: Any, sql: Any) -> None:
     paid("1", by=None)
     refused = pytest.raises(IntegrityError, match=r"locked|approved|append-only")
     with refused, transaction.atomic(), connection.cursor() as cursor:
@@ -150,7 +151,7 @@ def test_an_approved_run_is_locked_by_the_database(approved, paid, sql):
         cursor.execute(sql)
 
 
-def test_an_approved_run_refuses_every_action(approved, clerk):
+def test_an_approved_run_refuses_every_action(approved: Any, clerk: Any) -> None:
     with pytest.raises(calculation.RunLocked):
         runs.queue(by=clerk, run=approved, now=NOW)
     with pytest.raises(calculation.RunLocked):
@@ -158,10 +159,10 @@ def test_an_approved_run_refuses_every_action(approved, clerk):
     assert Clearance.objects.count() == 0
 
 
-def test_the_wage_file_ties_to_the_cent_with_the_database(approved, clerk):
+def test_the_wage_file_ties_to_the_cent_with_the_database(approved: Any, clerk: Any) -> None:
     run = wages.export(by=clerk, run=approved, now=NOW, tell=Silent())
     assert (run.state, run.file.name) == ("exported", "commission-2026-10-CNY.xlsx")
-    book = load_workbook(files.opened(run.file))
+    book = load_workbook(files.opened(StoredFile.objects.get(pk=run.file.pk)))
     assert book.sheet_names == ["Statements", "Lines", "Control"]
     head, *statements = book.get_sheet_by_name("Statements").to_python()
     assert statements[0][:5] == [run.statements.get().pk, "00042", "Lin Yue", "2026-10", "CNY"]
@@ -175,16 +176,16 @@ def test_the_wage_file_ties_to_the_cent_with_the_database(approved, clerk):
     assert [row[-1] for row in lines].count("Paid before placement") == 1
 
 
-def test_text_in_the_wage_file_stays_text(paid, clerk, second, collector, october):
+def test_text_in_the_wage_file_stays_text(paid: Any, clerk: Any, second: Any, collector: Any, october: Any) -> None:
     account = paid("10", by=collector, reference="=1+1").account
     paid("10", by=collector, account=account, reference="0012345678901234567")
     run = runs.send_to_review(by=clerk, run=figured(october, clerk), now=NOW)
     run = wages.export(by=clerk, run=runs.approve(by=second, run=run, now=NOW), now=NOW, tell=Silent())
-    rows = load_workbook(files.opened(run.file)).get_sheet_by_name("Lines").to_python()
+    rows = load_workbook(files.opened(StoredFile.objects.get(pk=run.file.pk))).get_sheet_by_name("Lines").to_python()
     assert {row[3] for row in rows[1:]} == {"=1+1", "0012345678901234567"}
 
 
-def test_only_an_approved_run_is_exported(paid, clerk, collector, october):
+def test_only_an_approved_run_is_exported(paid: Any, clerk: Any, collector: Any, october: Any) -> None:
     run = figured(october, clerk)
     for act in (
         lambda: runs.queue_export(by=clerk, run=run, now=NOW),
@@ -194,6 +195,6 @@ def test_only_an_approved_run_is_exported(paid, clerk, collector, october):
             act()
 
 
-def test_each_step_leaves_its_audit_row(approved):
+def test_each_step_leaves_its_audit_row(approved: Any) -> None:
     steps = AuditEvent.objects.filter(subject_type="commissions.run").order_by("pk")
     assert list(steps.values_list("action", flat=True)) == ["run.calculate", "run.review", "run.approve"]

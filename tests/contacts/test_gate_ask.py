@@ -85,7 +85,7 @@ def test_dialling_reveals_the_number_only_when_allowed() -> None:
 
 
 @pytest.mark.django_db
-def test_states_of_many_cases_take_three_queries_and_speak() -> None:
+def test_states_of_many_cases_take_two_queries_and_speak() -> None:
     cases = [worked() for _one in range(20)]
     spoken(cases[0], 1, 2, 3)
     spoken(cases[1], 1, 2)
@@ -96,7 +96,7 @@ def test_states_of_many_cases_take_three_queries_and_speak() -> None:
         queries.states(cases[:1], NOW)
     with CaptureQueriesContext(connection) as many:
         found = queries.states(cases, NOW)
-    assert len(few) == len(many) == 3
+    assert len(few) == len(many) == 2
     words = [found[case.pk].words for case in (*cases[:3], cases[-1])]
     assert words == ["Not before tomorrow 08:00", "2 of 3 conversations today", "Now, until 22:00", "No phone number"]
     assert [found[case.pk].sign for case in cases[:3]] == ["stop", "warn", "ok"]

@@ -1,4 +1,5 @@
 import io
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -13,14 +14,14 @@ from tests import factories
 
 
 @pytest.mark.parametrize("command", ["load_demo", "demo_sign_ins"])
-def test_demo_is_refused_outside_a_local_desk(command, monkeypatch):
+def test_demo_is_refused_outside_a_local_desk(command: Any, monkeypatch: Any) -> None:
     monkeypatch.delenv("DESK_LOCAL", raising=False)
     with pytest.raises(CommandError, match="DESK_LOCAL=1"):
         call_command(command)
 
 
 @pytest.mark.django_db
-def test_demo_leaves_a_desk_with_people_alone(monkeypatch):
+def test_demo_leaves_a_desk_with_people_alone(monkeypatch: Any) -> None:
     monkeypatch.setenv("DESK_LOCAL", "1")
     factories.UserFactory.create()
     said = io.StringIO()
@@ -30,7 +31,7 @@ def test_demo_leaves_a_desk_with_people_alone(monkeypatch):
 
 
 @pytest.mark.django_db
-def test_demo_adds_up(monkeypatch):
+def test_demo_adds_up(monkeypatch: Any) -> None:
     monkeypatch.setenv("DESK_LOCAL", "1")
     call_command("load_demo", stdout=io.StringIO())
     call_command("verify_ledger", stdout=io.StringIO())

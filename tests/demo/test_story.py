@@ -2,6 +2,7 @@ import csv
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import phonenumbers
@@ -39,7 +40,7 @@ def told(region: str, zone: str, cases: range = range(40)) -> list[list[story.To
     return [story.tell(debt(pk, region, zone), since=SINCE, until=UNTIL).told for pk in cases]
 
 
-def test_the_same_story_every_time():
+def test_the_same_story_every_time() -> None:
     first, second = (story.tell(debt(3), since=SINCE, until=UNTIL) for _ in range(2))
     assert [(one.at, one.outcome) for one in first.told] == [(one.at, one.outcome) for one in second.told]
     assert first.paid == second.paid
@@ -48,7 +49,7 @@ def test_the_same_story_every_time():
 @pytest.mark.parametrize(
     ("region", "zone"), [("us", "Pacific/Honolulu"), ("uk", "Europe/London"), ("cn", "Asia/Shanghai")]
 )
-def test_every_call_was_allowed_and_within_hours(region, zone):
+def test_every_call_was_allowed_and_within_hours(region: Any, zone: Any) -> None:
     for case in told(region, zone):
         for one in case:
             assert SINCE < one.at < UNTIL
@@ -57,7 +58,7 @@ def test_every_call_was_allowed_and_within_hours(region, zone):
                 assert 8 <= one.at.astimezone(ZoneInfo(zone)).hour < 21
 
 
-def test_no_call_for_seven_days_after_a_conversation_in_america():
+def test_no_call_for_seven_days_after_a_conversation_in_america() -> None:
     for case in told("us", "America/Denver"):
         talks = [one.at.date() for one in case if one.party == "debtor" and one.channel == "phone"]
         calls = [one.at.date() for one in case if one.direction == "outbound" and one.channel == "phone"]
@@ -65,7 +66,7 @@ def test_no_call_for_seven_days_after_a_conversation_in_america():
             assert not [day for day in calls if talk < day < talk + timedelta(days=7)]
 
 
-def test_a_promise_has_its_money_or_not_and_never_more_than_is_owed():
+def test_a_promise_has_its_money_or_not_and_never_more_than_is_owed() -> None:
     episodes = [story.tell(debt(pk), since=SINCE, until=UNTIL) for pk in range(60)]
     promises = [one.promise for episode in episodes for one in episode.told if one.promise]
     assert promises
@@ -73,7 +74,7 @@ def test_a_promise_has_its_money_or_not_and_never_more_than_is_owed():
     assert all(UNTIL.date() > paid.value_on > SINCE.date() for episode in episodes for paid in episode.paid)
 
 
-def test_names_and_numbers_belong_to_nobody():
+def test_names_and_numbers_belong_to_nobody() -> None:
     for code in ("ys", "pl", "td"):
         text = book.placement(code, 1).decode("gb18030" if code == "ys" else "utf-8-sig")
         assert not cards.find(text)
@@ -82,17 +83,17 @@ def test_names_and_numbers_belong_to_nobody():
     assert cards.is_resident_number(names.resident_number(chance("a"), 4))
 
 
-def test_first_file_holds_what_creditors_get_wrong():
+def test_first_file_holds_what_creditors_get_wrong() -> None:
     text = book.placement("pl", 0).decode("utf-8-sig")
     assert len(cards.find(text)) == 1
     assert "=HYPERLINK" in text
 
 
-def test_sample_is_what_its_readme_says():
+def test_sample_is_what_its_readme_says() -> None:
     with book.SAMPLE.open(encoding="ascii") as file:
         rows = list(csv.DictReader(file))
     late = Counter(min(7, max(0, int(row["PAY_0"]))) for row in rows)
-    owed = Counter()
+    owed: Counter[int] = Counter()
     for row in rows:
         owed[min(7, max(0, int(row["PAY_0"])))] += int(row["BILL_AMT1"])
     assert len(rows) == 850

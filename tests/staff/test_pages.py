@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -10,16 +12,16 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def administrator(signed_in):
+def administrator(signed_in: Any) -> Any:
     return signed_in(factories.UserFactory.create(role=Role.ADMINISTRATOR))
 
 
-def form(**changes):
+def form(**changes: Any) -> Any:
     about = {"name": "Lin Yue", "username": "lin.yue", "role": "collector", "language": "en", "most_cases": "300"}
     return {**about, "time_zone": "Asia/Shanghai", "languages": "zh, en", **changes}
 
 
-def test_add_shows_the_password_once(administrator):
+def test_add_shows_the_password_once(administrator: Any) -> None:
     answer = administrator.post(reverse("staff:person-add"), form())
     person = User.objects.get(username="lin.yue")
     shown = answer.context["given"].password
@@ -38,20 +40,20 @@ def test_add_shows_the_password_once(administrator):
         ("most_cases", "-1", "0"),
     ],
 )
-def test_add_says_what_is_wrong(administrator, field, value, said):
+def test_add_says_what_is_wrong(administrator: Any, field: Any, value: Any, said: Any) -> None:
     answer = administrator.post(reverse("staff:person-add"), form(**{field: value}))
     assert answer.status_code == 422
     assert said in str(answer.context["form"].errors[field])
 
 
-def test_refusal_stands_beside_its_field(administrator):
+def test_refusal_stands_beside_its_field(administrator: Any) -> None:
     factories.UserFactory.create(username="lin.yue")
     answer = administrator.post(reverse("staff:person-add"), form())
     assert answer.status_code == 422
     assert "username" in answer.context["form"].errors
 
 
-def test_detail_tells_the_history(administrator):
+def test_detail_tells_the_history(administrator: Any) -> None:
     person = factories.UserFactory.create(name="Deng Wei", most_cases=400)
     changed = form(name="Deng Wei", username=person.username, most_cases="120", team=str(person.team_id))
     assert administrator.post(reverse("staff:person-detail", args=[person.pk]), changed).status_code == 302
@@ -59,7 +61,7 @@ def test_detail_tells_the_history(administrator):
     assert "400 → " in page
 
 
-def test_closing_oneself_is_refused_in_words(administrator):
+def test_closing_oneself_is_refused_in_words(administrator: Any) -> None:
     own = User.objects.get(role=Role.ADMINISTRATOR)
     answer = administrator.post(reverse("staff:person-close", args=[own.pk]))
     assert answer.status_code == 422
@@ -67,7 +69,9 @@ def test_closing_oneself_is_refused_in_words(administrator):
 
 
 @pytest.mark.parametrize("people", [1, 20])
-def test_lists_ask_the_database_as_often_for_1_as_for_20(administrator, people, django_assert_max_num_queries):
+def test_lists_ask_the_database_as_often_for_1_as_for_20(
+    administrator: Any, people: Any, django_assert_max_num_queries: Any
+) -> None:
     team = factories.TeamFactory.create()
     for _ in range(people):
         case = factories.CaseFactory.create()
@@ -80,7 +84,7 @@ def test_lists_ask_the_database_as_often_for_1_as_for_20(administrator, people, 
         administrator.get(reverse("staff:team-list"))
 
 
-def test_supervisor_sees_own_teams_only(signed_in):
+def test_supervisor_sees_own_teams_only(signed_in: Any) -> None:
     supervisor = factories.UserFactory.create(role=Role.SUPERVISOR, team=None)
     factories.TeamFactory.create(name="Harbour", supervisor=supervisor)
     factories.TeamFactory.create(name="Prairie")
@@ -89,7 +93,7 @@ def test_supervisor_sees_own_teams_only(signed_in):
     assert "Prairie" not in page
 
 
-def test_own_password_needs_the_present_one(signed_in):
+def test_own_password_needs_the_present_one(signed_in: Any) -> None:
     person = factories.UserFactory.create()
     browser = signed_in(person)
     new = {"new_password1": "seven quiet lanterns", "new_password2": "seven quiet lanterns"}
@@ -100,7 +104,7 @@ def test_own_password_needs_the_present_one(signed_in):
     assert browser.get(reverse("staff:profile")).status_code == 200
 
 
-def test_token_is_shown_once_and_opens_the_api(signed_in):
+def test_token_is_shown_once_and_opens_the_api(signed_in: Any) -> None:
     person = factories.UserFactory.create(role=Role.ADMINISTRATOR)
     browser = signed_in(person)
     key = browser.post(reverse("staff:token-make")).context["key"]

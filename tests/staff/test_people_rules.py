@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 
 from staff.rules.people import Hurdle, hurdle_to_closing, hurdle_to_role, new_password
@@ -13,19 +15,19 @@ from staff.rules.people import Hurdle, hurdle_to_closing, hurdle_to_role, new_pa
         (False, False, 0, 0, None),
     ],
 )
-def test_hurdle_to_role(is_self, loses, others, teams, expected):
+def test_hurdle_to_role(is_self: Any, loses: Any, others: Any, teams: Any, expected: Any) -> None:
     found = hurdle_to_role(is_self=is_self, loses_administrator=loses, other_administrators=others, teams=teams)
     assert found is expected
 
 
-def test_hurdle_to_closing_names_the_first_reason():
-    about = {"is_administrator": True, "other_administrators": 0, "teams": 2}
+def test_hurdle_to_closing_names_the_first_reason() -> None:
+    about: Any = {"is_administrator": True, "other_administrators": 0, "teams": 2}
     assert hurdle_to_closing(is_self=True, **about) is Hurdle.OWN_ACCESS
     assert hurdle_to_closing(is_self=False, **about) is Hurdle.LAST_ADMINISTRATOR
     assert hurdle_to_closing(is_self=False, **{**about, "other_administrators": 1}) is Hurdle.SUPERVISES_TEAMS
 
 
-def test_new_password_can_be_read_aloud_and_differs():
+def test_new_password_can_be_read_aloud_and_differs() -> None:
     first, second = new_password(), new_password()
     assert first != second
     assert len(first) == 19
