@@ -30,15 +30,25 @@ class UploadForm(DeskForm):
     placed_on = forms.DateField(
         label=_("Placement date"), widget=DATE, help_text=_("The amounts are those at the close of this day.")
     )
-    recall_on = forms.DateField(label=_("Recall date"), widget=DATE, required=False)
+    recall_on = forms.DateField(
+        label=_("Recall date"),
+        widget=DATE,
+        required=False,
+        help_text=_("If the creditor names one: the day by which accounts go back."),
+    )
     scope = forms.ChoiceField(label=_("The file holds"), choices=FileScope, initial=FileScope.PARTIAL)
     letter_rows = forms.IntegerField(
         label=_("Rows, by the creditor's letter"),
         min_value=1,
         required=False,
-        help_text=_("If the creditor states control totals, they are compared with the file."),
+        help_text=_("If the creditor states control totals, they are compared."),
     )
-    letter_balance = forms.CharField(label=_("Balance, by the creditor's letter"), max_length=30, required=False)
+    letter_balance = forms.CharField(
+        label=_("Balance, by the creditor's letter"),
+        max_length=30,
+        required=False,
+        help_text=_("The sum of all balances, such as 31,391,604.88."),
+    )
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         kwargs.setdefault("initial", {}).setdefault("placed_on", today)

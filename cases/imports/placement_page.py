@@ -5,9 +5,8 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from cases.enums import BatchState
+from cases.enums import BatchState, FileScope
 from cases.imports import report, words
 from cases.models import Placement
 from common import money
@@ -42,7 +41,11 @@ def picks(placement: Placement) -> list[Pick]:
     def cash(name: str) -> str:
         return money.signed(Decimal(counts.get(name, "0")), currency)
 
-    recall = _("%(amount)s leaves the queues") % {"amount": cash("recall_amount")}
+    recall = _("a partial file recalls nothing")
+    if placement.scope == FileScope.FULL:
+        recall = _("every account is in the file")
+    if counts["recall"]:
+        recall = _("%(amount)s leaves the queues") % {"amount": cash("recall_amount")}
     if counts.get("held_back"):
         recall = _("held back: refused rows name no account")
     return [
@@ -65,10 +68,7 @@ def picks(placement: Placement) -> list[Pick]:
 
 def _changed(counts: dict[str, Any]) -> str:
     if not counts["update"]:
-        same = counts["unchanged"]
-        return ngettext("%(count)s account stays as it is", "%(count)s accounts stay as they are", same) % {
-            "count": f"{same:,}"
-        }
+        return _("no account that the desk knows changes")
     parts = [
         (counts["money"], _("%(count)s amounts")),
         (counts["age"], _("%(count)s ages")),
@@ -107,8 +107,11 @@ def _total(label: str, letter: Any, file: Any, shown: str, write: Any) -> Total:
 def columns(placement: Placement) -> list[dict[str, Any]]:
     """Return how each mapped column was read: its name, its field, its rule, its samples."""
     samples = dict(zip(placement.header, placement.samples, strict=False))
+    places = {name: place for place, name in enumerate(placement.header)}
     found = []
-    for field, about in placement.columns.items():
+    for field, about in sorted(
+        placement.columns.items(), key=lambda one: places.get(one[1].get("column", ""), len(places))
+    ):
         column = about.get("column", "")
         found.append(
             {

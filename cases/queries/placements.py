@@ -124,8 +124,10 @@ def _read(found: list[Any], on: date) -> Iterator[Row]:
 
 
 def seen_before(placement: Placement) -> Placement | None:
-    """Return the placement by which the same file was imported already."""
+    """Return the placement by which the same file was imported before this one."""
     same = Placement.objects.filter(
         creditor=placement.creditor, file_sha256=placement.file_sha256, state=BatchState.APPLIED
     )
+    if placement.applied_at:
+        same = same.filter(applied_at__lt=placement.applied_at)
     return same.exclude(pk=placement.pk).order_by("-applied_at").first() if placement.file_sha256 else None

@@ -136,7 +136,7 @@ def test_an_overpayment_is_kept_and_not_cut(creditor: Creditor) -> None:
     figures = report.of(placed)
     assert (figures.credits, figures.credits_overdue, figures.nothing, figures.overdue_rows) == (1, 1, 1, 1)
     assert figures.current is not None
-    assert (figures.current.rows, figures.current.amount) == (2, 250)
+    assert (figures.current.rows, figures.current.amount) == (2, Decimal(250))
     assert any("negative balance" in line and "¥15,308.00" in line for line in report.sentences(placed))
 
 
