@@ -83,7 +83,8 @@ def run_in_front(command: Sequence[str], environment: Mapping[str, str], asked: 
             code = process.wait(timeout=0.2)
         except subprocess.TimeoutExpired:
             if asked.count > told and asked.last != signal.SIGINT:
-                process.send_signal(signal.SIGTERM)
+                # As Ctrl-C would: what it has started, it takes down itself.
+                process.send_signal(signal.SIGTERM if told else signal.SIGINT)
             told = asked.count
         else:
             return code if code >= 0 else 128 - code
