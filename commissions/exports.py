@@ -107,7 +107,7 @@ class Sheets:
     def lines(self, run: Run, tell: Tell) -> None:
         """Write one row per payment, counted or not; more rows than a sheet holds go on in a further one."""
         heads = [_("Statement"), _("Employee number"), _("Name"), _("Payment"), _("Account"), _("Creditor")]
-        heads += [_("Value date"), _("Paid"), _("Credited"), _("Days at placement"), _("Row"), _("Rate")]
+        heads += [_("Value date"), _("Received"), _("Credited"), _("Days at placement"), _("Row"), _("Rate")]
         heads += [_("Amount"), _("Not counted because")]
         words = {str(value): str(label) for value, label in Exclusion.choices}
         total = run.lines.count()

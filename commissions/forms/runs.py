@@ -65,7 +65,7 @@ class ClearForm(ReasonForm):
 class PlanForm(DeskForm):
     """Name and currency of a new plan."""
 
-    name = forms.CharField(label=_("Name"), max_length=80)
+    name = forms.CharField(label=_("Plan name"), max_length=80)
     currency = forms.ChoiceField(label=_("Currency"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -13,7 +13,7 @@ from commissions.queries import advice
 from commissions.rules import bands, lint
 
 MOST_ROWS = lint.MOST_ROWS
-OPEN_WORDS = {"", "open", "∞", "以上", "不限"}
+OPEN_WORDS = {"", "open", "noend", "∞", "以上", "不限", "不设上限"}
 
 
 @dataclass

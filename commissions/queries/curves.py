@@ -14,8 +14,16 @@ def drawn(attainment: bands.Table) -> dict[str, Any]:
     most_x = corners[-1].percent
     most_y = max([corner.pay for corner in corners] + [Decimal(1)])
     places = [(_x(corner.percent, most_x), _y(corner.pay, most_y)) for corner in corners]
+    # Labels stand below the line and right of their corner; the last one, at the edge, above and left of it.
     marks = [
-        {"x": x, "y": y, "percent": corner.percent, "pay": corner.pay, "label_y": f"{Decimal(y) - 10:.1f}"}
+        {
+            "x": x,
+            "y": y,
+            "percent": corner.percent,
+            "pay": corner.pay,
+            "label_x": x if corner is corners[-1] else f"{Decimal(x) + 6:.1f}",
+            "label_y": f"{Decimal(y) + (-10 if corner is corners[-1] else 18):.1f}",
+        }
         for corner, (x, y) in zip(corners[1:], places[1:], strict=True)
     ]
     return {

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from commissions.enums import RunState
 from commissions.models import Line, Run, Statement
@@ -49,17 +50,30 @@ def previous(run: Run) -> Run | None:
 def control(run: Run, before: Run | None) -> dict[str, Any]:
     """Return the control totals of a figured run and how they differ from those of `before`."""
     counts = {name: Counted(rows, Decimal(amount)) for name, (rows, amount) in _pairs(run)}
-    steps = []
-    for name, label in (
-        ("line_total", _("Rate")),
-        ("attainment_effect", _("Target")),
-        ("rounding", _("Rounding")),
-    ):
-        amount = Decimal(run.counts[name])
-        past = Decimal(before.counts[name]) if before else None
-        steps.append({"label": label, "amount": amount, "change": None if past is None else amount - past})
+    now, then = _steps(run), _steps(before) if before else None
+    steps = [
+        {
+            "label": label,
+            "amount": now[name],
+            "exact": Decimal(run.counts[name]),
+            "change": then and now[name] - then[name],
+        }
+        for name, label in (
+            ("line_total", _("Rate")),
+            ("attainment_effect", _("Target")),
+            ("rounding", _("Rounding")),
+        )
+    ]
     change = run.total - before.total if before else None
     return counts | {"steps": steps, "statements": run.counts["statements"], "change": change}
+
+
+def _steps(run: Run) -> dict[str, Decimal]:
+    """Return the three steps as the differences of rounded running sums, so that what is shown adds up."""
+    rate = Decimal(run.counts["line_total"])
+    first = money.rounded(rate, run.currency)
+    second = money.rounded(rate + Decimal(run.counts["attainment_effect"]), run.currency)
+    return {"line_total": first, "attainment_effect": second - first, "rounding": run.total - second}
 
 
 def _pairs(run: Run) -> list[tuple[str, list[Any]]]:
@@ -124,7 +138,7 @@ def proofs(run: Run) -> list[dict[str, Any]]:
     found = [
         {"sign": "ok", "text": _("Payments agree with the ledger, to the cent")}
         if not differs
-        else {"sign": "stop", "text": _("%(count)d payments do not agree with the ledger") % {"count": differs}},
+        else {"sign": "stop", "text": _said(differs, "ledger", {"count": differs})},
         {"sign": "ok", "text": _("Database and reference engine agree on %(count)s lines") % {"count": f"{rows:,}"}},
         {
             "sign": "ok",
@@ -146,18 +160,39 @@ def _open_ends(run: Run) -> list[dict[str, Any]]:
     if late.rows:
         facts = {"count": late.rows, "amount": money.signed(late.amount, run.currency)}
         facts["month"] = dates.month(chosen.following_month(run.month))
-        text = (
-            _("Came since: %(count)d payments, %(amount)s. They go into %(month)s.")
-            if run.is_locked
-            else _("Came since: %(count)d payments, %(amount)s. Calculate again to count them.")
-        )
-        found.append({"sign": "warn", "text": text % facts})
+        found.append({"sign": "warn", "text": _said(late.rows, "forward" if run.is_locked else "again", facts)})
     unmatched = chosen.unmatched(month=run.month, currency=run.currency)
     if unmatched.rows:
         facts = {"count": unmatched.rows, "amount": money.signed(unmatched.amount, run.currency)}
-        text = _("No account found for %(count)d payments, %(amount)s. They count once they are matched.")
-        found.append({"sign": "warn", "text": text % facts})
+        found.append({"sign": "warn", "text": _said(unmatched.rows, "unmatched", facts)})
     return found
+
+
+def _said(count: int, what: str, facts: dict[str, Any]) -> str:
+    """Return the sentence about `count` payments in singular or plural."""
+    sentences = {
+        "ledger": ngettext(
+            "%(count)d payment does not agree with the ledger",
+            "%(count)d payments do not agree with the ledger",
+            count,
+        ),
+        "forward": ngettext(
+            "Came since: %(count)d payment, %(amount)s. It goes into %(month)s.",
+            "Came since: %(count)d payments, %(amount)s. They go into %(month)s.",
+            count,
+        ),
+        "again": ngettext(
+            "Came since: %(count)d payment, %(amount)s. Calculate again to count it.",
+            "Came since: %(count)d payments, %(amount)s. Calculate again to count them.",
+            count,
+        ),
+        "unmatched": ngettext(
+            "No account found for %(count)d payment, %(amount)s. It counts once it is matched.",
+            "No account found for %(count)d payments, %(amount)s. They count once they are matched.",
+            count,
+        ),
+    }
+    return sentences[what] % facts
 
 
 def approvers(run: Run) -> list[str]:

@@ -163,14 +163,18 @@ def _estimate(user: User, month: date, currency: str, target: Decimal | None) ->
 
 
 GAUGE = 322
+LABEL = Decimal(38)
 
 
 def _gauge(attainment: bands.Table, target: Decimal, recovered: Decimal) -> tuple[list[dict[str, Any]], str]:
     """Return the marks of the steps and the length of the bar, in units of the drawing."""
     last = max(attainment[-1].start, Decimal(100)) * Decimal("1.2")
-    marks = [
-        {"x": f"{band.start * GAUGE / last:.1f}", "percent": band.start, "factor": band.value}
-        for band in attainment[1:]
-    ]
+    marks: list[dict[str, Any]] = []
+    labelled = -LABEL
+    for band in attainment[1:]:
+        at = band.start * GAUGE / last
+        label = at - labelled >= LABEL  # a label that would lie on the one before is left out
+        labelled = at if label else labelled
+        marks.append({"x": f"{at:.1f}", "percent": band.start, "factor": band.value, "label": label})
     share = max(Decimal(0), min(last, recovered * 100 / target))
     return marks, f"{share * GAUGE / last:.1f}"

@@ -31,8 +31,9 @@ def change(amount: Decimal | None, currency: str) -> str:
     """Return a difference with its sign: "+358.17", "−692.91", "0.00"."""
     if amount is None:
         return ""
-    text = money.grouped(amount, currency)
-    return f"+{text}" if money.rounded(amount, currency) > 0 else text
+    exact = money.rounded(amount, currency) or Decimal(0)  # no minus before nothing
+    text = money.grouped(exact, currency)
+    return f"+{text}" if exact > 0 else text
 
 
 @register.filter

@@ -6,8 +6,10 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from commissions.actions import clearances, runs
@@ -91,7 +93,12 @@ def _steps(run: Run) -> list[dict[str, Any]]:
     states = list(RunState)
     present = states.index(RunState(run.state))
     return [
-        {"label": state.label, "at": at if place <= present else None, "done": place < present, "now": place == present}
+        {
+            "label": state.label,
+            "on": timezone.localdate(at) if at and place <= present else None,
+            "done": place < present,
+            "now": place == present,
+        }
         for place, (state, at) in enumerate(zip(states, instants, strict=True))
     ]
 
@@ -216,11 +223,16 @@ def _cleared(request: HttpRequest, run: Run, kind: ExceptionKind, form: ClearFor
     try:
         if told.get("collector"):
             count = clearances.credit(collector=told["collector"], reason=told["reason"], **shared)
-            said = _("%(count)d payments are credited to %(name)s. Calculate the run again.")
+            said = ngettext(
+                "%(count)d payment is credited to %(name)s. Calculate the run again.",
+                "%(count)d payments are credited to %(name)s. Calculate the run again.",
+                count,
+            )
             messages.success(request, said % {"count": count, "name": told["collector"]})
         else:
             count = clearances.leave_out(kind=kind, reason=told["reason"], **shared)
-            messages.success(request, _("%(count)d payments are left out.") % {"count": count})
+            said = ngettext("%(count)d payment is left out.", "%(count)d payments are left out.", count)
+            messages.success(request, said % {"count": count})
     except Refusal as refusal:
         form.refuse(refusal)
         return False
