@@ -12,6 +12,7 @@ from cases.actions.creditors import Terms
 from cases.enums import Jurisdiction
 from cases.models import Creditor
 from cases.rules import creditors as rules
+from common import money
 from common.forms import DeskForm
 from common.money import CURRENCIES
 from staff.models import Team
@@ -106,5 +107,5 @@ class CreditorForm(DeskForm):
 def _stated(creditor: Creditor) -> dict[str, Any]:
     names = (name for name in CreditorForm.base_fields if name != "allocation")
     stated: dict[str, Any] = {name: getattr(creditor, name) for name in names}
-    stated["promise_smallest_amount"] = creditor.promise_smallest_amount.normalize()
+    stated["promise_smallest_amount"] = money.rounded(creditor.promise_smallest_amount, creditor.currency)
     return stated | {"allocation": rules.preset_of(creditor.allocation_order)}

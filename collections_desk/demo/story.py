@@ -53,6 +53,7 @@ class Memory:
     expected: list[tuple[date, Decimal]] = field(default_factory=list)
     unkept: int = 0
     wrong: set[int] = field(default_factory=set)
+    booked: datetime | None = None
 
 
 @dataclass
@@ -141,10 +142,12 @@ def tell(debt: Debt, *, since: datetime, until: datetime) -> Episode:
     luck = chance("story", debt.case_id, since.date())
     kind = temper(debt.case_id)
     episode = Episode()
-    at = since + timedelta(days=luck.uniform(0.2, 6) * debt.pace)
+    if debt.memory.booked and debt.memory.booked < since:
+        debt.memory.booked = None
+    at = debt.memory.booked or since + timedelta(days=luck.uniform(0.2, 6) * debt.pace)
     rests_until: datetime | None = None
     while debt.collector_id is not None and at < until:
-        at = _working_hour(at, debt, luck)
+        at = at if at == debt.memory.booked else _working_hour(at, debt, luck)
         if rests_until and at < rests_until:
             at = rests_until
             continue
@@ -153,7 +156,8 @@ def tell(debt: Debt, *, since: datetime, until: datetime) -> Episode:
             episode.told.append(told)
             if told.promise:
                 rests_until = told.at + timedelta(days=(told.promise.due_on - told.at.date()).days + 1)
-        at += timedelta(days=_gap(told, luck) * debt.pace)
+        debt.memory.booked = told.next_at if told else None
+        at = debt.memory.booked or at + timedelta(days=_gap(told, luck) * debt.pace)
     _money(debt, kind, since=since, until=until, luck=luck, episode=episode)
     return episode
 
