@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from common.errors import Refusal
+from common.widgets import Renderer
 
 CLASSES: tuple[tuple[type[forms.Widget], str], ...] = (
     (forms.CheckboxInput, ""),
@@ -25,6 +26,8 @@ def dress(form: forms.BaseForm) -> None:
 
 class DeskForm(forms.Form):
     """A form whose controls are dressed and which can show a refusal."""
+
+    default_renderer = Renderer
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
