@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from cases.enums import CaseState, PartyRole, PointKind, PointState
@@ -113,17 +114,22 @@ class State:
         return {"allowed": "ok", "warn": "warn"}.get(self.verdict, "stop")
 
 
-def gather(cases: Sequence[Case], *, now: datetime, leave_slots_of: int | None = None) -> dict[int, CaseFacts]:
+def gather(
+    cases: Sequence[Case], *, now: datetime, leave_slots_of: int | None = None, fresh: bool = True
+) -> dict[int, CaseFacts]:
     """Return the facts of each case by its id, in three queries however many cases there are.
 
     `leave_slots_of` is the id of a person whose own reserved calls on these cases do not count: one caller makes
-    one call at a time.
+    one call at a time. `fresh` reads the cases again, as whoever has just locked the person must; without it they
+    are taken as the caller has read them.
     """
     ids = [case.pk for case in cases]
-    found = {
-        case.pk: CaseFacts(case, _zones(case), _states(case))
-        for case in Case.objects.filter(pk__in=ids).select_related("debtor", "creditor")
-    }
+    read: Iterable[Case] = cases
+    if fresh:
+        read = Case.objects.filter(pk__in=ids).select_related("debtor", "creditor")
+    else:
+        prefetch_related_objects(list(cases), "debtor", "creditor")
+    found = {case.pk: CaseFacts(case, _zones(case), _states(case)) for case in read}
     by_debtor = defaultdict(list)
     for facts in found.values():
         by_debtor[facts.case.debtor_id].append(facts)
@@ -169,7 +175,7 @@ def look(*, case: Case, now: datetime, by: int | None = None) -> list[Reach]:
 
     `by` is the id of the person who looks: a slot that this person holds does not stand in the way.
     """
-    facts = gather([case], now=now, leave_slots_of=by)[case.pk]
+    facts = gather([case], now=now, leave_slots_of=by, fresh=False)[case.pk]
     return [
         Reach(point, channel, answer(facts, point=point, channel=channel, now=now))
         for point in facts.points
@@ -178,8 +184,8 @@ def look(*, case: Case, now: datetime, by: int | None = None) -> list[Reach]:
 
 
 def states(cases: Sequence[Case], now: datetime, by: int | None = None) -> dict[int, State]:
-    """Return for each case id whether a call to the debtor or a guarantor is lawful now; three queries for all."""
-    return {pk: _state(facts, now) for pk, facts in gather(cases, now=now, leave_slots_of=by).items()}
+    """Return for each case id whether a call to the debtor or a guarantor is lawful now; two queries for all."""
+    return {pk: _state(facts, now) for pk, facts in gather(cases, now=now, leave_slots_of=by, fresh=False).items()}
 
 
 def _state(facts: CaseFacts, now: datetime) -> State:

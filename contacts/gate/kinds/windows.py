@@ -1,7 +1,7 @@
 """Hours of the day in which a person may be contacted: half-open, in the person's own time, in every zone at once."""
 
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from contacts.gate.answers import Finding
@@ -10,6 +10,8 @@ from contacts.gate.packs import Rule
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 DAYS_AHEAD = 9
+Allowed = tuple[tuple[str, str, tuple[str, ...]], ...]
+"""Hours of a rule: from, to, and the days of the week on which they hold."""
 
 
 def window(rule: Rule, question: Question) -> Finding:
@@ -21,9 +23,10 @@ def window(rule: Rule, question: Question) -> Finding:
     if not question.zones:
         return Finding("zone_unknown", met=False)
     facts = {"hours": [[one["from"], one["to"]] for one in rule.terms["allow"]], "zones": list(question.zones)}
+    allow = tuple((one["from"], one["to"], tuple(one["days"])) for one in rule.terms["allow"])
     opens, closes = [], []
     for zone in question.zones:
-        spans = _spans(rule.terms["allow"], question.now, zone)
+        spans = _spans(allow, question.now.astimezone(ZoneInfo(zone)).date(), zone)
         inside = next((span for span in spans if span[0] <= question.now < span[1]), None)
         if inside:
             closes.append(inside[1])
@@ -34,14 +37,18 @@ def window(rule: Rule, question: Question) -> Finding:
     return Finding("window", met=True, closes=min(closes), facts=facts)
 
 
-def _spans(allow: list[dict[str, Any]], now: datetime, zone: str) -> list[tuple[datetime, datetime]]:
-    """Return the open spans around `now` as instants, in order; spans that touch are one."""
-    first = now.astimezone(ZoneInfo(zone)).date() - timedelta(days=1)
+@lru_cache(maxsize=1024)
+def _spans(allow: Allowed, today: date, zone: str) -> list[tuple[datetime, datetime]]:
+    """Return the open spans around `today` as instants, in order; spans that touch are one.
+
+    They are the same for every case of a list, so they are kept; the caller changes nothing in them.
+    """
+    first = today - timedelta(days=1)
     spans = sorted(
-        (instant(on, entry["from"], zone), instant(on, entry["to"], zone))
+        (instant(on, opens, zone), instant(on, closes, zone))
         for on in (first + timedelta(days=ahead) for ahead in range(DAYS_AHEAD))
-        for entry in allow
-        if WEEKDAYS[on.weekday()] in entry["days"]
+        for opens, closes, days in allow
+        if WEEKDAYS[on.weekday()] in days
     )
     joined: list[tuple[datetime, datetime]] = []
     for start, end in spans:
