@@ -49,6 +49,11 @@ class LogForm(DeskForm):
         for name in ("amount", "due_on", "next_at", "seconds"):
             self.fields[name].widget.attrs["autocomplete"] = "off"
 
+    def offer(self, points: list[ContactPoint]) -> None:
+        """List `points`, which the page has read already, instead of asking for them again."""
+        field = self._field("contact_point")
+        field.choices = [("", field.empty_label), *((one.pk, field.label_from_instance(one)) for one in points)]
+
     def _field(self, name: str) -> Any:
         return self.fields[name]
 

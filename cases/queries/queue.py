@@ -145,8 +145,8 @@ def _booked(case: Case, why: Why, now: datetime, zone: str) -> str:
     if case.next_action == NextAction.CALL_BACK:
         return _("Call-back booked %(at)s") % {"at": at}
     if why == Why.LATER_TODAY:
-        return _("%(action)s at %(at)s") % {"action": case.get_next_action_display(), "at": at}
-    return _("%(action)s, due %(at)s") % {"action": case.get_next_action_display(), "at": at}
+        return _("%(action)s at %(at)s") % {"action": NextAction(case.next_action).label, "at": at}
+    return _("%(action)s, due %(at)s") % {"action": NextAction(case.next_action).label, "at": at}
 
 
 def _promised(case: Case, why: Why, now: datetime, zone: str) -> str:

@@ -53,6 +53,7 @@ class Pane:
     sign: str
     reasons: list[wording.Reason]
     lines: list[Line]
+    points: list[ContactPoint]
     others: str
     call: Call | None
     limits: Limits
@@ -78,6 +79,7 @@ def pane(*, case: Case, user: User, now: datetime, decision: Decision | None = N
         sign={"allowed": "ok", "warn": "warn"}.get(best.verdict if best else "", "stop"),
         reasons=_reasons(best, now, zone) if best else [],
         lines=lines,
+        points=list(dict.fromkeys(one.point for one in reaches)),
         others=_others(reaches, now, zone),
         call=_call(case, decision, user, now),
         limits=promises.limits(case=case, now=now),

@@ -6,6 +6,7 @@ from datetime import date, datetime, time
 from itertools import islice
 from zoneinfo import ZoneInfo
 
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -13,7 +14,7 @@ from cases.enums import Component, PaymentState, PromiseState
 from cases.models import Account, Assignment, Case, LedgerEntry, Payment, Promise
 from cases.queries.cases import reason_words
 from common import dates, money
-from contacts.enums import Channel, Direction, Outcome
+from contacts.enums import Channel, Direction, Outcome, Party
 from contacts.models import Contact
 
 SIZE = 30
@@ -125,8 +126,8 @@ def _noon(on: date, zone: str) -> datetime:
 def _contacts(case: Case, edge: tuple[int, str, int] | None, channels: tuple[Channel, ...]) -> Iterator[Event]:
     rows = (
         Contact.objects.filter(case=case, channel__in=channels, at__lt=_until(edge))
-        .select_related("collector", "contact_point", "promise", "person")
-        .prefetch_related("corrections")
+        .select_related("collector", "contact_point", "promise")
+        .annotate(corrected=Exists(Contact.objects.filter(corrects=OuterRef("pk"))))
         .order_by("-at", "-pk")
     )
     for row in islice(rows[: SIZE * 2], SIZE * 2):
@@ -134,7 +135,7 @@ def _contacts(case: Case, edge: tuple[int, str, int] | None, channels: tuple[Cha
 
 
 def _contact(row: Contact, case: Case) -> Event:
-    corrected = bool(row.corrections.all())
+    corrected = bool(row.corrected)  # type: ignore[attr-defined]
     lines = [_how(row), row.note]
     if row.corrects_id:
         lines.insert(0, _("Corrects an earlier row."))
@@ -160,14 +161,14 @@ def _title(row: Contact, case: Case) -> str:
         }
         return _("Promise to pay %(amount)s on %(day)s") % facts
     if row.direction == Direction.INBOUND:
-        return _("They called us: %(outcome)s") % {"outcome": row.get_outcome_display()}
+        return _("They called us: %(outcome)s") % {"outcome": Outcome(row.outcome).label}
     if row.party in ("debtor", "nobody", "voicemail", "wrong_number"):
-        return str(row.get_outcome_display())
-    return f"{row.get_party_display()}: {row.get_outcome_display()}"
+        return str(Outcome(row.outcome).label)
+    return f"{Party(row.party).label}: {Outcome(row.outcome).label}"
 
 
 def _how(row: Contact) -> str:
-    how = [str(row.get_channel_display())]
+    how = [str(Channel(row.channel).label)]
     if row.contact_point:
         how.append(row.contact_point.masked)
     if row.seconds:
@@ -228,7 +229,7 @@ def _promises(case: Case, zone: str) -> Iterator[Event]:
             at = datetime.combine(row.judged_on, time(0, 0), ZoneInfo(zone))
             got = money.signed(row.received, case.creditor.currency)
             line = _("%(amount)s for %(day)s. %(got)s received.") % (facts | {"got": got})
-            title = _("Promise %(state)s") % {"state": row.get_state_display()}
+            title = _("Promise %(state)s") % {"state": PromiseState(row.state).label}
             key = _key(at, "verdict", row.pk)
             yield Event(key, at, "flag", title, _("Desk"), [line], JUDGED[PromiseState(row.state)], has_hour=False)
 

@@ -126,6 +126,7 @@ def _context(
     if form is None:
         direction = Direction.INBOUND if incoming else Direction.OUTBOUND
         form = _form(case, now, contact_point=point_id, direction=direction, next_action="")
+        form.offer(pane.points)
     return {
         "case": case,
         "pane": pane,

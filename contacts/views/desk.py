@@ -57,9 +57,10 @@ def _page(
     if case is not None:
         tab = case_page.chosen(request.GET.get("tab"))
         context = case_page.context(case, tab=tab, now=now, address=_address(case.pk))
-        if tab == case_page.TIME_LINE:
-            context["time_line_html"] = timeline.fragment(request, case)
         if request.headers.get("HX-Target") == "case-body":
+            # A whole page asks for the time line once the head and the act pane are shown: they come sooner so.
+            if tab == case_page.TIME_LINE:
+                context["time_line_html"] = timeline.fragment(request, case)
             return render(request, "cases/partials/case_body.html", context)
         context |= _claims(case, user, now)
     shown = SHOWN if "queue" in request.GET else query.FIRST
