@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from cases.api import cases, creditors, placements
+from cases.api import cases, creditors, payments, placements, promises
 
 urlpatterns: list[URLPattern] = [
     path("placements/", placements.PlacementList.as_view(), name="api-placement-list"),
@@ -16,4 +16,14 @@ urlpatterns: list[URLPattern] = [
     path("cases/<int:pk>/owed/", cases.case_owed, name="api-case-owed"),
     path("cases/<int:pk>/assign/", cases.case_assign, name="api-case-assign"),
     path("cases/<int:pk>/skip/", cases.case_skip, name="api-case-skip"),
+    path("payments/", payments.PaymentList.as_view(), name="api-payment-list"),
+    path("payments/<int:pk>/", payments.payment_detail, name="api-payment-detail"),
+    path("payments/<int:pk>/match/", payments.payment_match, name="api-payment-match"),
+    path("payment-files/", payments.PaymentFileList.as_view(), name="api-payment-file-list"),
+    path("payment-files/<int:pk>/", payments.payment_file_detail, name="api-payment-file-detail"),
+    path("payment-files/<int:pk>/apply/", payments.payment_file_apply, name="api-payment-file-apply"),
+    path("payment-files/<int:pk>/discard/", payments.payment_file_discard, name="api-payment-file-discard"),
+    path("promises/", promises.PromiseList.as_view(), name="api-promise-list"),
+    path("promises/<int:pk>/withdraw/", promises.promise_withdraw, name="api-promise-withdraw"),
+    path("cases/<int:pk>/promises/", promises.promise_record, name="api-promise-record"),
 ]

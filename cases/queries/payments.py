@@ -123,9 +123,14 @@ def detail(pk: int) -> QuerySet[Payment]:
     )
 
 
+def entry_of(payment: Payment) -> LedgerEntry | None:
+    """Return the ledger entry that is the payment's allocation; None while it waits or counts for nothing."""
+    return LedgerEntry.objects.filter(payment=payment, kind__in=[EntryKind.PAYMENT, EntryKind.REVERSAL]).first()
+
+
 def parts(payment: Payment) -> list[Part]:
     """Return how the payment was spread over the debt, in the order in which it was paid."""
-    entry = LedgerEntry.objects.filter(payment=payment, kind__in=[EntryKind.PAYMENT, EntryKind.REVERSAL]).first()
+    entry = entry_of(payment)
     if entry is None:
         return []
     return _parts({name: getattr(entry, name) for name in allocation.PARTS}, order_of(payment))

@@ -1,0 +1,158 @@
+"""Payments and payment files for programs."""
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
+from drf_spectacular.utils import extend_schema
+from rest_framework import status
+from rest_framework.decorators import api_view, permission_classes
+from rest_framework.generics import ListAPIView
+from rest_framework.parsers import MultiPartParser
+from rest_framework.permissions import BasePermission
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from cases.actions import payments, payments_files
+from cases.models import Account, FileMapping, Payment, PaymentFile
+from cases.queries import payments as queries
+from cases.serializers.payments import (
+    MatchSerializer,
+    PaymentDetailSerializer,
+    PaymentFileInSerializer,
+    PaymentFileSerializer,
+    PaymentInSerializer,
+    PaymentQuerySerializer,
+    PaymentSerializer,
+)
+from common import clock
+from common.api import idempotent, needs
+from staff.models import User
+from staff.requests import person
+
+FILES = PaymentFile.objects.select_related("creditor", "job")
+
+
+@extend_schema(parameters=[PaymentQuerySerializer])
+class PaymentList(ListAPIView[Payment]):
+    """Payments that fit the filters, newest first; POST records one."""
+
+    serializer_class = PaymentSerializer
+    filter_backends = []
+    queryset = Payment.objects.none()
+
+    def get_permissions(self) -> list[BasePermission]:
+        """Return who may read, and who may record."""
+        return [needs("cases.match_payment" if self.request.method == "POST" else "cases.view_payment")()]
+
+    def get_queryset(self) -> QuerySet[Payment]:
+        """Return the payments of the filters."""
+        given = PaymentQuerySerializer(data=self.request.query_params)
+        given.is_valid(raise_exception=True)
+        return queries.filtered(given.wanted).select_related("creditor")
+
+    @extend_schema(parameters=[], request=PaymentInSerializer, responses={201: PaymentDetailSerializer})
+    def post(self, request: Request) -> Response:
+        """Record one payment or reversal; the same one again gives the first answer and changes nothing."""
+        return _record(request)
+
+
+@idempotent
+def _record(request: Request) -> Response:
+    given = PaymentInSerializer(data=request.data)
+    given.is_valid(raise_exception=True)
+    creditor = given.validated_data["creditor"]
+    row = payments.record(creditor=creditor, stated=given.stated, by=person(request), now=clock.now())
+    return Response(_shown(row.pk), status=status.HTTP_201_CREATED)
+
+
+def _shown(pk: int) -> dict[str, object]:
+    return dict(PaymentDetailSerializer(get_object_or_404(queries.detail(pk))).data)
+
+
+@extend_schema(responses=PaymentDetailSerializer)
+@api_view(["GET"])
+@permission_classes([needs("cases.view_payment")])
+def payment_detail(request: Request, pk: int) -> Response:
+    """Return one payment with its allocation."""
+    return Response(_shown(pk))
+
+
+@extend_schema(request=MatchSerializer, responses=PaymentDetailSerializer)
+@api_view(["POST"])
+@permission_classes([needs("cases.match_payment")])
+@idempotent
+def payment_match(request: Request, pk: int) -> Response:
+    """Post a waiting payment to an account of its creditor."""
+    payment = get_object_or_404(queries.detail(pk))
+    given = MatchSerializer(data=request.data)
+    given.is_valid(raise_exception=True)
+    account = get_object_or_404(Account, pk=given.validated_data["account"], creditor=payment.creditor_id)
+    payments.match(payment=payment, account=account, by=person(request), now=clock.now())
+    return Response(_shown(pk))
+
+
+class PaymentFileList(ListAPIView[PaymentFile]):
+    """Every payment file, newest first; POST takes a file in and has it read."""
+
+    serializer_class = PaymentFileSerializer
+    permission_classes = [needs("cases.import_payment")]
+    parser_classes = [MultiPartParser]
+    queryset = FILES.order_by("-pk")
+
+    @extend_schema(request={"multipart/form-data": PaymentFileInSerializer}, responses={201: PaymentFileSerializer})
+    def post(self, request: Request) -> Response:
+        """Take a file in and have it read; nothing is posted before it is applied."""
+        return _take_in(request)
+
+
+@idempotent
+def _take_in(request: Request) -> Response:
+    given = PaymentFileInSerializer(data=request.data)
+    given.is_valid(raise_exception=True)
+    user = person(request)
+    with transaction.atomic():
+        row = _uploaded(given, user)
+        payments_files.start_reading(payment_file=row, by=user)
+    return Response(PaymentFileSerializer(FILES.get(pk=row.pk)).data, status=status.HTTP_201_CREATED)
+
+
+def _uploaded(given: PaymentFileInSerializer, user: User) -> PaymentFile:
+    now, data = clock.now(), given.validated_data
+    file = data["file"]
+    row = payments_files.upload(stream=file.file, name=file.name, creditor=data["creditor"], by=user, now=now)
+    columns, options = data.get("columns", row.columns), row.options
+    if name := data.get("mapping"):
+        saved = get_object_or_404(FileMapping, creditor=row.creditor, purpose=FileMapping.Purpose.PAYMENT, name=name)
+        columns, options = saved.columns, saved.options
+    reading = payments_files.Reading(
+        columns=columns, day_first=options.get("day_first"), wide=data.get("wide", options.get("wide", []))
+    )
+    return payments_files.map_columns(payment_file=row, reading=reading, by=user, now=now)
+
+
+@extend_schema(responses=PaymentFileSerializer)
+@api_view(["GET"])
+@permission_classes([needs("cases.import_payment")])
+def payment_file_detail(request: Request, pk: int) -> Response:
+    """Return one payment file with what an import would do or did."""
+    return Response(PaymentFileSerializer(get_object_or_404(FILES, pk=pk)).data)
+
+
+@extend_schema(request=None, responses={202: PaymentFileSerializer})
+@api_view(["POST"])
+@permission_classes([needs("cases.import_payment")])
+@idempotent
+def payment_file_apply(request: Request, pk: int) -> Response:
+    """Post what the file says it would do; 409 when it was not read yet, or posted already."""
+    payments_files.start_applying(payment_file=get_object_or_404(FILES, pk=pk), by=person(request))
+    return Response(PaymentFileSerializer(FILES.get(pk=pk)).data, status=status.HTTP_202_ACCEPTED)
+
+
+@extend_schema(request=None, responses=PaymentFileSerializer)
+@api_view(["POST"])
+@permission_classes([needs("cases.import_payment")])
+@idempotent
+def payment_file_discard(request: Request, pk: int) -> Response:
+    """Put a file aside that is not imported."""
+    payments_files.discard(payment_file=get_object_or_404(FILES, pk=pk), by=person(request), now=clock.now())
+    return Response(PaymentFileSerializer(FILES.get(pk=pk)).data)
