@@ -1,7 +1,7 @@
 """Rows of a sheet to values per field, column by column, and faults for the rows that cannot be taken."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import compress
 from typing import Any
@@ -112,8 +112,8 @@ class _Reader:
         self.wanted = wanted
         self.region = setting.region
         self.dialled = {one.place for one in wanted if one.field.dialled and one.place is not None}
-        self.convert = {
-            one.field.name: _remembering(one.field.reader, replace(setting, rule=one.rule, most=one.field.most))
+        self.memories = {
+            one.field.name: _Memory(one.field.reader, replace(setting, rule=one.rule, most=one.field.most))
             for one in wanted
         }
 
@@ -132,9 +132,11 @@ class _Reader:
         return self._sorted_out(rows, values, found)
 
     def _column(self, one: Wanted, columns: list[Sequence[str]], count: int, found: list[_Found]) -> list[Any]:
-        convert = self.convert[one.field.name]
+        memory = self.memories[one.field.name]
+        if len(memory) > REMEMBERED:
+            memory.clear()
         source = columns[one.place] if one.place is not None else [one.value] * count
-        read = [convert(cell) for cell in source]
+        read = [memory[cell] for cell in source]
         number = -1 if one.place is None else one.place
         for place, value in enumerate(read):
             if value.__class__ is BadCell:
@@ -213,19 +215,18 @@ def _unguarded(column: Sequence[str]) -> Sequence[str]:
     return [mended(cell) for cell in column] if "'" in BETWEEN.join(column) else column
 
 
-def _remembering(reader: Reader, setting: Setting) -> Callable[[str], Any]:
-    known: dict[str, Any] = {}
+class _Memory(dict[str, Any]):
+    """Cells that were read already; looking one up again costs no Python."""
 
-    def convert(cell: str) -> Any:
-        if cell in known:
-            return known[cell]
-        if len(known) > REMEMBERED:
-            known.clear()
+    def __init__(self, reader: Reader, setting: Setting) -> None:
+        super().__init__()
+        self.reader = reader
+        self.setting = setting
+
+    def __missing__(self, cell: str) -> Any:
         try:
-            value = None if cell in EMPTY else reader(cell, setting)
+            value = None if cell in EMPTY else self.reader(cell, self.setting)
         except BadCell as bad:
             value = bad
-        known[cell] = value
+        self[cell] = value
         return value
-
-    return convert

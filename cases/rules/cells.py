@@ -5,7 +5,6 @@ read raises `BadCell` with a stable code; `cases.imports.sentences` says it in w
 """
 
 import re
-import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -25,9 +24,10 @@ CHINESE = re.compile(r"^(\d{4})年(\d{1,2})月(\d{1,2})日$")
 SLASHED = re.compile(r"^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})$")
 WHOLE = re.compile(r"^-?\d+(?:\.0+)?$")
 LAST_FOUR = re.compile(r"^[\d*xX•.· -]*?(\d{4})$")
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 NEGATIVE = re.compile(r"^-[\d.,]+$")
 LOST_DIGITS = re.compile(r"^\d(?:[.,]\d+)?[eE]\+\d+$")
-PLAIN_AMOUNT = re.compile(r"^-?\d{1,15}$")
+PLAIN_AMOUNT = re.compile(r"-?[0-9]{1,15}(?:\.([0-9]+))?")
 # "1e+05", as statistics programs write a round number; with a fraction before the e, digits may have been lost.
 ROUND_AMOUNT = re.compile(r"^-?\d[eE]\+?\d{1,2}$")
 COMMA_AMOUNT = re.compile(r"^[+-]?\d{1,3}(?:\.\d{3})*,\d{1,3}$")
@@ -67,7 +67,7 @@ def text(cell: str, setting: Setting) -> str:
         raise BadCell("too_long", most=str(setting.most), length=str(len(cell)))
     if cell.startswith(FORMULA_SIGNS) and not NEGATIVE.match(cell):
         raise BadCell("formula")
-    if any(unicodedata.category(sign) == "Cc" for sign in cell):
+    if CONTROL.search(cell):
         raise BadCell("control_sign")
     return cell
 
@@ -94,7 +94,8 @@ def amount(cell: str, setting: Setting) -> Decimal:
 
 def signed_amount(cell: str, setting: Setting) -> Decimal:
     """Return an amount of either sign."""
-    if PLAIN_AMOUNT.match(cell):
+    plain = PLAIN_AMOUNT.fullmatch(cell)
+    if plain and len(plain.group(1) or "") <= money.exponent(setting.currency):
         return Decimal(cell)
     if ROUND_AMOUNT.match(cell):
         cell = f"{Decimal(cell):f}"
