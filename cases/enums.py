@@ -73,7 +73,7 @@ class PointPlace(models.TextChoices):
     """Where a contact point reaches the person."""
 
     MOBILE = "mobile", _("Mobile")
-    HOME = "home", _("Home")
+    HOME = "home", pgettext_lazy("contact point", "Home")
     WORK = "work", pgettext_lazy("contact point", "Work")
     OTHER = "other", _("Other")
 

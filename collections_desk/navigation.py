@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from staff.enums import Role
@@ -76,11 +76,8 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 
 
 def _rail(role: str, path: str) -> list[dict[str, Any]]:
-    rows = []
-    for place in RAILS[role]:
-        try:
-            url = reverse(place.name)
-        except NoReverseMatch:
-            continue
-        rows.append({"url": url, "icon": place.icon, "label": place.label, "current": path.startswith(url)})
-    return rows
+    places = [(place, reverse(place.name)) for place in RAILS[role]]
+    return [
+        {"url": url, "icon": place.icon, "label": place.label, "current": path.startswith(url)}
+        for place, url in places
+    ]

@@ -211,6 +211,16 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
+    "ENUM_NAME_OVERRIDES": {
+        "CaseStateEnum": "cases.enums.CaseState",
+        "AccountStateEnum": "cases.enums.AccountState",
+        "PaymentStateEnum": "cases.enums.PaymentState",
+        "PromiseStateEnum": "cases.enums.PromiseState",
+        "BatchStateEnum": "cases.enums.BatchState",
+        "PointStateEnum": "cases.enums.PointState",
+        "RunStateEnum": "commissions.enums.RunState",
+        "JobStateEnum": "common.models.JobState",
+    },
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
 }

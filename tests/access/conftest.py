@@ -1,12 +1,15 @@
 """A small world with one row of everything that an address can name."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.test import Client
+from pytest_django import DjangoDbBlocker
 
 from cases.enums import PaymentState
 from cases.models import PaymentFile
@@ -55,9 +58,16 @@ class World:
         return client
 
 
-@pytest.fixture
-def world(db: None) -> World:
-    """Return the small world."""
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
+    """Return the small world, made once; each question to it is asked in a savepoint that is taken back."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield made()
+        transaction.set_rollback(True)
+
+
+def made() -> World:
+    """Make the small world."""
     team, other_team = factories.TeamFactory.create_batch(2)
     people = {letter: factories.UserFactory.create(role=role, team=team) for letter, role in LETTERS.items()}
     team.supervisor = people["s"]

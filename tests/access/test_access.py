@@ -1,6 +1,7 @@
 """Every route against every role: the table, and nothing but the table."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -11,7 +12,6 @@ from django.urls import NoReverseMatch, get_resolver, reverse
 from tests.access.conftest import World
 from tests.access.table import EVERYBODY, OPEN, OTHER_TEAM, ROUTES, Route
 
-pytestmark = pytest.mark.django_db
 REFUSED = {403, 404}
 
 
@@ -35,11 +35,16 @@ def ask(client: Client, name: str, keys: list[Any]) -> int:
     return int(getattr(client, ROUTES[name].method.lower())(address(name, keys)).status_code)
 
 
-def answer(world: World, name: str, route: Route, letter: str) -> int:
+@contextmanager
+def taken_back() -> Iterator[None]:
     with transaction.atomic():
-        status = ask(world.client(letter), name, world.keys(route.subject, letter))
+        yield
         transaction.set_rollback(True)
-    return status
+
+
+def answer(world: World, name: str, route: Route, letter: str) -> int:
+    with taken_back():
+        return ask(world.client(letter), name, world.keys(route.subject, letter))
 
 
 def test_every_route_is_in_the_table_and_every_line_is_a_route() -> None:
@@ -57,16 +62,19 @@ def test_a_route_opens_for_the_roles_of_the_table(name: str, world: World) -> No
 
 @pytest.mark.parametrize("name", ROUTES)
 def test_a_stranger_opens_nothing(name: str, world: World) -> None:
-    keys = world.keys(ROUTES[name].subject, "a")
-    expected = {401, 403} if address(name, keys).startswith("/api/") else {302}
-    assert ask(Client(), name, keys) in expected
+    with taken_back():
+        keys = world.keys(ROUTES[name].subject, "a")
+        expected = {401, 403} if address(name, keys).startswith("/api/") else {302}
+        assert ask(Client(), name, keys) in expected
 
 
 @pytest.mark.parametrize(("name", "letter"), [(name, letter) for name in OTHER_TEAM for letter in OTHER_TEAM[name]])
 def test_a_row_of_another_team_is_not_there(name: str, letter: str, world: World) -> None:
-    assert ask(world.client(letter), name, world.strange_keys(ROUTES[name].subject)) == 404
+    with taken_back():
+        assert ask(world.client(letter), name, world.strange_keys(ROUTES[name].subject)) == 404
 
 
 def test_jobs_and_files_are_their_owners(world: World) -> None:
     for name in ("common:job-detail", "common:file-download"):
-        assert ask(world.client("a"), name, world.keys(ROUTES[name].subject, "f")) == 404
+        with taken_back():
+            assert ask(world.client("a"), name, world.keys(ROUTES[name].subject, "f")) == 404
