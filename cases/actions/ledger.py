@@ -21,6 +21,8 @@ CREATE TEMP TABLE allotted (
     payment_id bigint, account_id bigint, kind text, round integer, principal numeric(18,3), interest numeric(18,3),
     fees numeric(18,3), late_charges numeric(18,3), costs numeric(18,3), unapplied numeric(18,3)
 ) ON COMMIT DROP;
+CREATE INDEX ON allotted (payment_id);
+CREATE INDEX ON allotted (account_id);
 """
 ALLOT = """
 INSERT INTO allotted
@@ -43,16 +45,18 @@ OWED_THEN = """JOIN LATERAL (
         SELECT t.principal, t.interest, t.fees, t.late_charges, t.costs FROM allotted t
         WHERE t.account_id = p.account_id AND t.round < p.round
     ) known) w ON true"""
+# The entry of what is reversed is looked up for each reversal: the planner knows nothing of what was just written.
 TAKE_BACK = """
 INSERT INTO allotted
 SELECT p.payment_id, p.account_id, p.kind, p.round, -e.principal, -e.interest, -e.fees, -e.late_charges, -e.costs,
        -e.unapplied
-FROM posting p JOIN (
-    SELECT payment_id, principal, interest, fees, late_charges, costs, unapplied FROM allotted
+FROM posting p CROSS JOIN LATERAL (
+    SELECT principal, interest, fees, late_charges, costs, unapplied FROM allotted t
+    WHERE t.payment_id = p.reverses_id AND t.kind <> 'shortfall'
     UNION ALL
-    SELECT payment_id, principal, interest, fees, late_charges, costs, unapplied FROM cases_ledgerentry
-    WHERE kind = 'payment' AND payment_id IN (SELECT reverses_id FROM posting WHERE amount < 0)
-) e ON e.payment_id = p.reverses_id
+    SELECT principal, interest, fees, late_charges, costs, unapplied FROM cases_ledgerentry o
+    WHERE o.payment_id = p.reverses_id AND o.kind = 'payment'
+) e
 WHERE p.round = %(round)s AND p.amount < 0
 """
 CARRY = """
@@ -87,14 +91,14 @@ INSERT INTO cases_ledgerentry (account_id, kind, reference, effective_on, princi
     costs, unapplied, payment_id, reverses_id, recorded_at, recorded_by_id)
 """
 ENTRIES = f"""
+ANALYZE allotted;
 {ENTRY} SELECT t.account_id, 'payment', 'payment:' || p.reference, p.effective_on, t.principal, t.interest, t.fees,
     t.late_charges, t.costs, t.unapplied, t.payment_id, NULL, %(now)s, %(by)s
 FROM allotted t JOIN posting p USING (payment_id) WHERE p.amount > 0;
 {ENTRY} SELECT t.account_id, 'reversal', 'reversal:' || p.reference, p.effective_on, t.principal, t.interest, t.fees,
-    t.late_charges, t.costs, t.unapplied, t.payment_id, e.id, %(now)s, %(by)s
-FROM allotted t JOIN posting p USING (payment_id)
-JOIN cases_ledgerentry e ON e.payment_id = p.reverses_id AND e.kind = 'payment'
-WHERE p.amount < 0 AND t.kind <> 'shortfall';
+    t.late_charges, t.costs, t.unapplied, t.payment_id,
+    (SELECT e.id FROM cases_ledgerentry e WHERE e.payment_id = p.reverses_id AND e.kind = 'payment'), %(now)s, %(by)s
+FROM allotted t JOIN posting p USING (payment_id) WHERE p.amount < 0 AND t.kind <> 'shortfall';
 {ENTRY} SELECT t.account_id, 'creditor_update', 'late:' || p.reference, p.stated_on, -t.principal, -t.interest,
     -t.fees, -t.late_charges, -t.costs, -t.unapplied, NULL, NULL, %(now)s, %(by)s
 FROM allotted t JOIN posting p USING (payment_id) WHERE t.kind = 'late';
