@@ -22,7 +22,7 @@ class OverdueForm(DeskForm):
     as_of = forms.DateField(
         label=_("Close of the day"),
         help_text=_("A past day is told from the ledger; ages use the due dates as creditors state them now."),
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     creditor = forms.ModelChoiceField(
         label=_("Creditor"), queryset=Creditor.objects.none(), required=False, empty_label=_("All creditors")

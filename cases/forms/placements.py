@@ -16,7 +16,7 @@ from common import money
 from common.forms import DeskForm
 
 LEFT_OUT = ""
-DATE = forms.DateInput(attrs={"type": "date"})
+DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 class UploadForm(DeskForm):
