@@ -9,7 +9,14 @@ from tests.browser.watch import Person
 
 ROLES = ("collector", "supervisor", "quality", "finance", "administrator")
 MOST_PAGES = 45
-LEFT_OUT = ("/api/", "/sign-out", "/files/", "/metrics", "export", "download", ".csv", ".xlsx")
+LEFT_OUT = ("/api/", "/sign-out", "/files/", "/metrics", "export", "download", ".csv", ".xlsx", "/file/", "/refused")
+DAY, NIGHT = ("en", "light"), ("zh-hans", "dark")
+
+
+@pytest.fixture(scope="session")
+def seen() -> set[str]:
+    """Return the shapes of pages that some role has shown at night and on a phone; once for all roles is enough."""
+    return set()
 
 
 def shape(path: str) -> str:
@@ -22,53 +29,49 @@ def shape(path: str) -> str:
 def links(person: Person) -> list[str]:
     """Return the addresses of this desk that the page links to."""
     found = person.page.eval_on_selector_all("a[href]", "all => all.map(a => a.getAttribute('href'))")
-    paths = [urldefrag(href)[0] for href in found if href and href.startswith("/")]
-    return [path for path in paths if path and not any(out in path for out in LEFT_OUT)]
+    paths = [urldefrag(href)[0] for href in found if href.startswith("/")]
+    return [path for path in paths if not any(out in path for out in LEFT_OUT)]
 
 
 def crawl(person: Person) -> list[str]:
-    """Return one address per shape that the person can reach by links from the home page."""
-    waiting, seen = ["/"], {shape("/")}
+    """Check one address per shape that the person can reach by links from the home page, and return them."""
+    waiting, known = ["/"], {shape("/")}
     order: list[str] = []
     while waiting and len(order) < MOST_PAGES:
         path = waiting.pop(0)
-        answer = person.page.goto(person.desk.address + path, wait_until="networkidle")
-        if answer is None or answer.status >= 400:
-            person.faults.append(f"{path}: {answer.status if answer else 'no answer'}")
+        status = person.go(path)
+        if status >= 400:
+            person.faults.append(f"{path}: {status}")
             continue
         order.append(path)
+        person.check()
         for link in links(person):
-            if shape(link) not in seen:
-                seen.add(shape(link))
+            if shape(link) not in known:
+                known.add(shape(link))
                 waiting.append(link)
     return order
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_every_page_of_the_role_is_clean(role: str, person: Callable[..., Person]) -> None:
+def test_every_page_of_the_role_is_clean(role: str, person: Callable[..., Person], seen: set[str]) -> None:
     someone = person(role)
+    someone.choose(*DAY)
     pages = crawl(someone)
     assert len(pages) >= 3
-    for language, theme in (("en", "light"), ("zh-hans", "dark")):
-        someone.choose(language=language, theme=theme)
-        for path in pages:
-            someone.go(path)
-            someone.check()
-
-
-@pytest.mark.parametrize("role", ROLES)
-def test_every_page_of_the_role_fits_a_phone(role: str, person: Callable[..., Person]) -> None:
-    someone = person(role, width=390, height=844)
-    for path in crawl(someone):
+    new = [path for path in pages if shape(path) not in seen]
+    seen.update(map(shape, new))
+    someone.choose(*NIGHT)
+    for path in new:
         someone.go(path)
         someone.check()
+        someone.check_on_a_phone()
 
 
-@pytest.mark.parametrize(("language", "theme"), [("en", "light"), ("zh-hans", "dark")])
-def test_the_sign_in_page_is_clean(language: str, theme: str, person: Callable[..., Person]) -> None:
+@pytest.mark.parametrize("choice", [DAY, NIGHT])
+def test_the_sign_in_page_is_clean(choice: tuple[str, str], person: Callable[..., Person]) -> None:
     someone = person("")
     someone.go("/sign-in/")
-    someone.choose(language=language, theme=theme)
+    someone.choose(*choice)
     someone.check()
     someone.page.fill("#id_username", "nobody")
     someone.page.fill("#id_password", "wrong")

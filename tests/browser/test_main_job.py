@@ -8,7 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Download, Page, expect
+from playwright.sync_api import Download, FilePayload, Page, expect
 from python_calamine import CalamineWorkbook
 
 from tests.browser import journey_files as files
@@ -33,7 +33,7 @@ class Journey:
     def someone(self, role: str, which: int = 0) -> Person:
         """Return a person of the role, reading English by day."""
         person = self.sign_in(role, which)
-        person.choose(language="en", theme="light")
+        person.choose("en", "light")
         return person
 
     def case_of(self, name: str) -> int:
@@ -81,7 +81,7 @@ def sheet(data: bytes, name: str | int = 0) -> list[list[Any]]:
 
 def add_creditor(journey: Journey) -> None:
     administrator = journey.someone("administrator")
-    page = administrator.go("/creditors/add/")
+    page = administrator.at("/creditors/add/")
     page.get_by_label("Name", exact=True).fill(CREDITOR)
     page.get_by_label("Code").fill(CODE)
     page.get_by_label("Jurisdiction").select_option("cn")
@@ -98,11 +98,17 @@ def add_creditor(journey: Journey) -> None:
     administrator.check()
 
 
+def attach(page: Page, name: str, data: bytes) -> None:
+    """Choose a CSV file in the form."""
+    payload: FilePayload = {"name": name, "mimeType": "text/csv", "buffer": data}
+    page.locator("input[type=file]").set_input_files(payload)
+
+
 def upload(person: Person, journey: Journey, name: str, data: bytes) -> Page:
     """Send a placement file up to its preview."""
-    page = person.go("/placements/new/")
+    page = person.at("/placements/new/")
     page.get_by_label("Creditor", exact=True).select_option(label=CREDITOR)
-    page.locator("input[type=file]").set_input_files([{"name": name, "mimeType": "text/csv", "buffer": data}])
+    attach(page, name, data)
     page.get_by_label("Placement date").fill(str(journey.clock.today - files.ONE_DAY))
     page.get_by_role("button", name="Go on to the columns").click()
     heading(page, "Which column is what?")
@@ -147,7 +153,7 @@ def counts(page: Page) -> dict[str, str]:
 def assign_cases(journey: Journey) -> None:
     supervisor = journey.someone("supervisor")
     [(creditor,)] = journey.desk.sql("SELECT id FROM cases_creditor WHERE code = %s", CODE)
-    page = supervisor.go(f"/cases/?creditor={creditor}")
+    page = supervisor.at(f"/cases/?creditor={creditor}")
     supervisor.check()
     page.get_by_role("link", name=re.compile(r"Assign \d+ cases")).click()
     lin_yue = page.locator("select[name=collector] option", has_text="Lin Yue").get_attribute("value")
@@ -166,7 +172,7 @@ def assign_cases(journey: Journey) -> None:
 
 def blocked_at_night(journey: Journey) -> None:
     collector = journey.someone("collector")
-    page = collector.go(f"/desk/?case={journey.case_of('Ke Midnight')}")
+    page = collector.at(f"/desk/?case={journey.case_of('Ke Midnight')}")
     verdict = page.locator(".act .verdict")
     expect(verdict).to_contain_text("08:00")
     expect(page.locator(".act .reasons").first).to_contain_text("GB/T 45251")
@@ -193,7 +199,7 @@ class Keys:
 
 def log_promise(journey: Journey) -> None:
     collector = journey.someone("collector")
-    page = collector.go("/desk/")
+    page = collector.at("/desk/")
     keys = Keys(page)
     keys.press("/")
     expect(page.locator("#find")).to_be_focused()
@@ -214,17 +220,17 @@ def log_promise(journey: Journey) -> None:
     keys.press("Control+Enter")
     expect(page.get_by_text("Ru Anlan logged: ")).to_be_visible()
     assert keys.pressed < MOST_KEYS
-    page = collector.go(f"/cases/{journey.case_of('Ru Anlan')}/")
+    page = collector.at(f"/cases/{journey.case_of('Ru Anlan')}/")
     expect(page.locator("#case-body")).to_contain_text("1,500.00")
     collector.check()
 
 
 def import_payments(journey: Journey) -> None:
     finance = journey.someone("finance")
-    page = finance.go("/payments/files/new/")
+    page = finance.at("/payments/files/new/")
     page.get_by_label("Creditor", exact=True).select_option(label=CREDITOR)
     data = files.payments(journey.clock, CODE)
-    page.locator("input[type=file]").set_input_files([{"name": "paid.csv", "mimeType": "text/csv", "buffer": data}])
+    attach(page, "paid.csv", data)
     page.get_by_role("button", name="Go on to the columns").click()
     heading(page, "Which column is what?")
     finance.check()
@@ -235,9 +241,9 @@ def import_payments(journey: Journey) -> None:
     heading(page, "What the file did")
     finance.check()
     match_by_hand(finance)
-    page = journey.someone("supervisor").go("/promises/?show=kept")
+    page = journey.someone("supervisor").at("/promises/?show=kept")
     expect(page.locator("tr", has_text="Ru Anlan")).to_contain_text("kept")
-    page = finance.go(f"/cases/{journey.case_of('Ru Anlan')}/?tab=promises")
+    page = finance.at(f"/cases/{journey.case_of('Ru Anlan')}/?tab=promises")
     expect(page.locator("#case-body")).to_contain_text("kept")
     finance.check()
     [(owed, bounced)] = journey.desk.sql(
@@ -250,7 +256,7 @@ def import_payments(journey: Journey) -> None:
 
 def match_by_hand(finance: Person) -> None:
     """Find the account of the payment that names an unknown one."""
-    page = finance.go("/payments/unmatched/")
+    page = finance.at("/payments/unmatched/")
     finance.check()
     page.locator("tr", has_text=f"{CODE}-UNKNOWN").get_by_role("link", name="Find its account").click()
     page.get_by_label("Account, last four digits, case or name").fill("Hua Cloud")
@@ -269,13 +275,13 @@ def pay_commission(journey: Journey) -> None:
     [(run, total)] = journey.desk.sql(
         "SELECT id, total FROM commissions_run WHERE currency = 'CNY' ORDER BY month DESC LIMIT 1"
     )
-    page = first.go(f"/runs/{run}/")
+    page = first.at(f"/runs/{run}/")
     page.get_by_role("button", name="Calculate again").click()
     page.get_by_role("button", name="Send to review").click(timeout=WORK_SECONDS)
     expect(page.get_by_text("A second person approves it").first).to_be_visible()
     expect(page.get_by_role("button", name="Approve")).to_be_disabled()
     first.check()
-    page = second.go(f"/runs/{run}/")
+    page = second.at(f"/runs/{run}/")
     page.get_by_role("button", name="Approve").click()
     page.get_by_role("button", name="Write the wage file").click()
     expect(page.get_by_role("link", name="Download the wage file")).to_be_visible(timeout=WORK_SECONDS)
@@ -300,7 +306,7 @@ def cents(number: object) -> Decimal:
 
 def report_overdue(journey: Journey) -> None:
     supervisor = journey.someone("supervisor")
-    page = supervisor.go("/reports/overdue/make/")
+    page = supervisor.at("/reports/overdue/make/")
     page.get_by_label("Close of the day").fill(str(journey.clock.today))
     page.get_by_label("Creditor", exact=True).select_option(label=CREDITOR)
     page.get_by_role("button", name="Make the report").click()
@@ -319,7 +325,7 @@ def report_overdue(journey: Journey) -> None:
 
 def prove_archive(journey: Journey) -> None:
     administrator = journey.someone("administrator")
-    page = administrator.go("/contacts/archive/")
+    page = administrator.at("/contacts/archive/")
     before = page.locator("tbody tr").count()
     page.get_by_role("button", name="Prove now").click()
     expect(page.locator("tbody tr")).to_have_count(before + 1, timeout=WORK_SECONDS)
