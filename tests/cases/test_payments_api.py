@@ -76,7 +76,7 @@ def test_a_file(finance: APIClient, account: Account) -> None:
     assert (answer.status_code, answer.json()["job_state"]) == (201, "queued")
     pk = answer.json()["id"]
     assert finance.post(f"/api/v1/payment-files/{pk}/apply/").status_code == 409
-    PaymentFile.objects.get(pk=pk).job.delete()  # type: ignore[union-attr]
+    PaymentFile.objects.get(pk=pk).job.delete()
     assert finance.post(f"/api/v1/payment-files/{pk}/discard/").json()["state"] == "discarded"
     assert len(finance.get("/api/v1/payment-files/").json()["results"]) == 1
     assert finance.get(f"/api/v1/payment-files/{pk}/").json()["report"] == []
