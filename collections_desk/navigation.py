@@ -78,6 +78,5 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 def _rail(role: str, path: str) -> list[dict[str, Any]]:
     places = [(place, reverse(place.name)) for place in RAILS[role]]
     return [
-        {"url": url, "icon": place.icon, "label": place.label, "current": path.startswith(url)}
-        for place, url in places
+        {"url": url, "icon": place.icon, "label": place.label, "current": path.startswith(url)} for place, url in places
     ]
