@@ -8,7 +8,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from cases.enums import BatchState
+from cases.imports import words
 from cases.models import PaymentFile
+from cases.rules import payment_fields
 from common import money
 
 
@@ -91,3 +93,13 @@ def booked(row: PaymentFile) -> int:
     return sum(
         int(row.counts.get(name, 0)) for name in ("posted", "reversals", "before_placement", "unmatched", "matched")
     )
+
+
+def columns(row: PaymentFile) -> list[tuple[str, str]]:
+    """Return how the file was read: column, or the fixed value, and what it is on the desk."""
+    once = payment_fields.ONCE if row.options.get("wide") else ()
+    return [
+        (str(about.get("column") or about.get("value") or ""), str(words.PAYMENT_FIELDS[name]))
+        for name, about in row.columns.items()
+        if name in words.PAYMENT_FIELDS and name not in once
+    ]

@@ -85,6 +85,7 @@ def payment_file_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "figures": payment_report.figures(row) if has_counts else [],
         "deed": payment_report.deed(row) if has_counts else "",
         "booked": payment_report.booked(row),
+        "columns": payment_report.columns(row),
         "lines": payment_report.sentences(row) if has_counts else [],
         "problems": [(one, sentences.problem(one)) for one in row.refused_rows.order_by("line")[:SHOWN]],
     }
