@@ -50,10 +50,11 @@ def detail(user: User) -> CaseQuerySet:
 
 
 def head(case: Case, *, now: datetime) -> Head:
-    """Return the head of `case`, aged on the creditor's present date, in four queries."""
+    """Return the head of `case`, aged on the creditor's present date, in three queries."""
     today = now.astimezone(ZoneInfo(case.creditor.time_zone)).date()
     accounts = list(Account.objects.filter(case=case).order_by("pk"))
     live = [one for one in accounts if one.state == AccountState.OPEN] or accounts
+    known = list(Promise.objects.filter(case=case).order_by("-due_on", "-pk"))
     overdue = [one.overdue_amount for one in live if one.overdue_amount is not None]
     return Head(
         case=case,
@@ -63,12 +64,12 @@ def head(case: Case, *, now: datetime) -> Head:
         parts=_parts(live),
         minimum_due=sum(overdue, Decimal(0)) if overdue else None,
         cards=[one.card_last_four for one in live if one.card_last_four],
-        promise=promise_words(Promise.objects.filter(case=case).order_by("-due_on", "-pk").first(), case, today),
+        promise=promise_words(known[0] if known else None, case, today),
         place=_place(case.debtor, case.creditor.time_zone, now),
         counts={
             "owed": len(accounts),
             "people": 1 + RelatedPerson.objects.filter(debtor_id=case.debtor_id).count(),
-            "promises": Promise.objects.filter(case=case).count(),
+            "promises": len(known),
         },
     )
 

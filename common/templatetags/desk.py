@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -64,12 +65,14 @@ def at_time(value: datetime, zone: str | None = None) -> str:
 
 
 @register.simple_tag
+@lru_cache(maxsize=256, typed=True)
 def icon(name: str, extra: str = "") -> SafeString:
     """Return the icon `name` of the sprite in `components/icons.html`; it says nothing to a screen reader."""
     return format_html('<svg class="i {}" aria-hidden="true"><use href="#i-{}"/></svg>', extra, name)
 
 
 @register.simple_tag
+@lru_cache(maxsize=256, typed=True)
 def sign(kind: str) -> SafeString:
     """Return the sign of a state: ok (circle), warn (triangle), stop (square), ring (open), dot."""
     tone = {"ring": "faint", "dot": ""}.get(kind, kind)
@@ -77,6 +80,7 @@ def sign(kind: str) -> SafeString:
 
 
 @register.simple_tag
+@lru_cache(maxsize=256, typed=True)
 def age(bucket: int | None) -> SafeString:
     """Return the badge of an age bucket, 0 to 7: M0 to M7+."""
     if bucket is None:

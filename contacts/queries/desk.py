@@ -12,7 +12,7 @@ from contacts.models import Contact
 from contacts.queries import gate
 from staff.models import User
 
-FIRST = 20
+FIRST = 15
 """So many rows come with the page: more than a screen holds. The rest is one key away."""
 
 
