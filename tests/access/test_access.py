@@ -12,6 +12,7 @@ from django.urls import NoReverseMatch, get_resolver, reverse
 from tests.access.conftest import World
 from tests.access.table import EVERYBODY, OPEN, OTHER_TEAM, ROUTES, Route
 
+pytestmark = pytest.mark.django_db
 REFUSED = {403, 404}
 
 
