@@ -1,4 +1,4 @@
-// What every page shares: keys, theme without a reload, dialogs that close, jobs that end their own polling.
+// What every page shares: keys, theme without a reload, dialogs that close, wide tables that keys can scroll.
 (function () {
   "use strict";
   var root = document.documentElement;
@@ -22,6 +22,18 @@
       if (use) use.setAttribute("href", chosen === "dark" ? "#i-sun" : "#i-moon");
     });
   });
+
+  // A table wider than its place is one more stop of the Tab key, so that arrows scroll it; others are not.
+  function reach() {
+    document.querySelectorAll(".scroll").forEach(function (box) {
+      if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
+      else box.removeAttribute("tabindex");
+    });
+  }
+  reach();
+  window.addEventListener("resize", reach);
+  document.addEventListener("htmx:afterSettle", reach);
+  document.addEventListener("toggle", reach, true);
 
   document.addEventListener("click", function (event) {
     if (event.target.closest("[data-keys-open]")) document.getElementById("keys").showModal();

@@ -9,9 +9,10 @@ from django.db.models import Sum
 from cases.enums import PaymentState
 from cases.imports.progress import Silent
 from cases.models import Payment
-from commissions.actions import calculation, plans, runs, targets, wages
-from commissions.enums import RunState
-from commissions.models import Run
+from commissions.actions import calculation, clearances, plans, runs, targets, wages
+from commissions.enums import ExceptionKind, RunState
+from commissions.models import Line, Run
+from commissions.queries import exceptions
 from commissions.queries import plans as plan_queries
 from commissions.rules import bands
 from staff.models import User
@@ -108,6 +109,7 @@ def _run(currency: str, month: date, *, by: User, second: User, is_last: bool) -
         month=month, currency=currency, plan_version=version, state=RunState.DRAFT, created_at=now, created_by=by
     )
     run = calculation.calculate(by=by, run=run, now=now, tell=Silent())
+    _clear(run, by=by, now=now + timedelta(hours=1))
     if is_last and currency == "TWD":
         return
     run = runs.send_to_review(by=by, run=run, now=now + timedelta(hours=2))
@@ -115,3 +117,17 @@ def _run(currency: str, month: date, *, by: User, second: User, is_last: bool) -
         return
     run = runs.approve(by=second, run=run, now=now + timedelta(days=1))
     wages.export(by=by, run=run, now=now + timedelta(days=1, hours=1), tell=Silent())
+
+
+def _clear(run: Run, *, by: User, now: datetime) -> None:
+    """Clear what stands before the run, as the clerk would: what nobody collected is left out, a minus is accepted."""
+    for one in exceptions.standing(run):
+        if one.kind == ExceptionKind.NEGATIVE and one.collector_id:
+            collector = User.objects.get(pk=one.collector_id)
+            reason = "A payment of last month bounced; the next wages make up for it."
+            clearances.accept_negative(by=by, run=run, collector=collector, reason=reason, now=now)
+        elif one.kind in clearances.LEAVABLE:
+            lines = Line.objects.filter(run=run, exclusion=one.kind)
+            payments = list(lines.order_by("payment").values_list("payment", flat=True))
+            reason = "Paid before anybody had the case."
+            clearances.leave_out(by=by, run=run, kind=one.kind, payments=payments, reason=reason, now=now)

@@ -54,6 +54,7 @@ def overdue_detail(request: HttpRequest, pk: int) -> HttpResponse:
     user = person(request)
     report = get_object_or_404(overdue.visible(user), pk=pk)
     context: dict[str, Any] = {"report": report, "filter_words": overdue.filter_words(report), "refusal": ""}
+    context["may_make"] = user.has_perm("reports.make_overdue")
     if not report.made_at:
         own = report.job is not None and report.job.owner_id == user.pk
         progress = jobs.progress_of(report.job) if report.job else {}
