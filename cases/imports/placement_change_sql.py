@@ -62,8 +62,14 @@ REOPENED = """
     WHERE s.placement_id = %(placement)s AND s.fate = 'update' AND a.state <> 'open'
 """
 REOPEN_CASES = """
-    UPDATE cases_case k SET state = 'placed', close_reason = '', closed_on = NULL
-    WHERE k.id IN (SELECT case_id FROM reopened) AND k.state = 'closed'
+    WITH opened AS (
+        UPDATE cases_case k SET state = 'placed', close_reason = '', closed_on = NULL
+        WHERE k.id IN (SELECT case_id FROM reopened) AND k.state = 'closed'
+        RETURNING k.id, k.team_id, k.collector_id
+    )
+    INSERT INTO cases_assignment (case_id, team_id, collector_id, since, until, assigned_by_id, reason)
+    SELECT id, team_id, collector_id, %(now)s, NULL, %(by)s, %(reason)s FROM opened WHERE collector_id IS NOT NULL
+    ON CONFLICT DO NOTHING
 """
 
 CHANGED_DEBTORS = """
@@ -107,9 +113,14 @@ RECALL = f"""
 """  # noqa: S608
 # A case without an open account is closed: recalled by the creditor.
 CLOSE_CASES = """
-    UPDATE cases_case k
-    SET state = 'closed', close_reason = 'recalled', closed_on = %(today)s, claimed_by_id = NULL, claimed_until = NULL
-    WHERE k.id = ANY(%(cases)s) AND k.state <> 'closed'
-      AND NOT EXISTS (SELECT 1 FROM cases_account a WHERE a.case_id = k.id AND a.state = 'open')
+    WITH closed AS (
+        UPDATE cases_case k
+        SET state = 'closed', close_reason = 'recalled', closed_on = %(today)s, claimed_by_id = NULL,
+            claimed_until = NULL
+        WHERE k.id = ANY(%(cases)s) AND k.state <> 'closed'
+          AND NOT EXISTS (SELECT 1 FROM cases_account a WHERE a.case_id = k.id AND a.state = 'open')
+        RETURNING k.id
+    )
+    UPDATE cases_assignment a SET until = %(now)s FROM closed WHERE a.case_id = closed.id AND a.until IS NULL
 """
 CLEAR = "DELETE FROM cases_stagedaccount WHERE placement_id = %(placement)s"

@@ -8,11 +8,13 @@ import pytest
 from django.db import connection
 
 from cases.actions import placements, placements_apply
+from cases.actions.assignment import assign
 from cases.actions.placements_apply import PreviewOutdated
 from cases.imports import report
 from cases.imports.progress import Silent
 from cases.models import (
     Account,
+    Assignment,
     Case,
     ContactPoint,
     Creditor,
@@ -169,6 +171,18 @@ def test_a_recalled_account_that_is_back_is_opened_again(creditor: Creditor) -> 
     back = account("A2")
     assert (back.state, back.closed_on, back.case.state, back.case.close_reason) == ("open", None, "placed", "")
     assert (back.case.balance, placed.counts["reopen"], Case.objects.count()) == (back.balance, 1, 2)
+
+
+def test_who_had_a_recalled_case_is_history_and_has_it_again_when_it_is_back(creditor: Creditor) -> None:
+    place(creditor, [row("A1"), row("A2")])
+    case, lin = account("A2").case, factories.UserFactory.create(team=creditor.team)
+    assign(cases=[case], collector=lin, by=factories.UserFactory.create(role="administrator"), now=NOW, reason="New")
+    place(creditor, [row("A1")], on=LATER, scope="full")
+    ended = Assignment.objects.get(case=case)
+    assert (ended.collector, ended.until is None) == (lin, False)
+    placed = place(creditor, [row("A1"), row("A2")], on=LATER, scope="full")
+    since = Assignment.objects.get(case=case, until__isnull=True)
+    assert (since.collector, since.reason, case.assignments.count()) == (lin, f"Placement {placed.pk}", 2)
 
 
 def test_a_refused_row_keeps_its_account_from_being_recalled(creditor: Creditor) -> None:
