@@ -10,7 +10,7 @@ from cases.models import Case
 from cases.queries import case_export as exports
 from cases.queries import case_list, case_page, cases
 from cases.rules import case_filter
-from common import clock
+from common import audit, clock
 from common.access import needs
 from common.errors import Refusal
 from common.exports import csv_response, xlsx_response
@@ -58,7 +58,9 @@ def case_export(request: HttpRequest, kind: str) -> HttpResponse:
     """Send every case that fits the filters as CSV or XLSX; the file says nothing that the list does not."""
     user, now = person(request), clock.now()
     today = case_list.today_of(user, now)
-    table = exports.table(case_list.filtered(user, case_filter.read(request.GET.getlist), now=now), today=today)
+    chosen = case_filter.read(request.GET.getlist)
+    table = exports.table(case_list.filtered(user, chosen, now=now), today=today)
+    audit.record(by=user, action="cases.export", subject=user, now=now, form=kind, filters=chosen.query())
     answer: Any = xlsx_response if kind == "xlsx" else csv_response
     response: HttpResponse = answer(table, f"cases-{today}")
     return response

@@ -175,6 +175,11 @@ def _missing_days(due: date) -> list[date]:
     return [first + timedelta(days=step) for step in range((due - first).days + 1)]
 
 
+def record_download(*, report: OverdueReport, form: str, by: User, now: datetime) -> None:
+    """Write down who took the accounts of a report away: the file holds personal data."""
+    audit.record(by=by, action="overdue.export", subject=report, now=now, form=form)
+
+
 def retire_rows(*, now: datetime) -> int:
     """Remove the rows of scheduled reports older than `ROWS_KEPT_DAYS` and return how many; totals stay."""
     before = due_day(now=now) - timedelta(days=ROWS_KEPT_DAYS)

@@ -120,7 +120,9 @@ def overdue_file(request: Request, pk: int, form: str) -> Any:
     report = _asked_for(request, pk)
     if not report.made_at or report.rows_removed_at or form not in ("csv", "xlsx"):
         raise Http404
-    user: Any = request
-    table = sheets.sheet(report, person(user), overdue.narrowed(request.GET))
+    reader: Any = request
+    user = person(reader)
+    actions.record_download(report=report, form=form, by=user, now=clock.now())
+    table = sheets.sheet(report, user, overdue.narrowed(request.GET))
     name = f"overdue-{report.as_of.isoformat()}-{report.pk}"
     return exports.csv_response(table, name) if form == "csv" else exports.xlsx_response(table, name)

@@ -16,6 +16,7 @@ from cases.queries import case_list, search
 from cases.rules import case_filter
 from cases.rules.age import bucket_of
 from cases.rules.case_filter import CaseFilter
+from common.models import AuditEvent
 from common.secrets import keyed_hash
 from contacts.enums import Outcome
 from staff.enums import Role
@@ -339,3 +340,6 @@ def test_export_holds_what_the_list_holds(boss: User, signed_in: SignIn) -> None
     assert "K-2" not in text
     assert "K-3" not in text
     assert client.get("/cases/export.xlsx").status_code == 200
+    taken = AuditEvent.objects.filter(action="cases.export", actor=boss).order_by("pk")
+    assert [one.facts["form"] for one in taken] == ["csv", "xlsx"]
+    assert "bucket=3" in taken[0].facts["filters"]

@@ -13,6 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from common.models import AuditEvent
 from reports.actions import overdue
 from reports.actions.overdue import Filters
 from reports.models import OverdueReport
@@ -79,6 +80,7 @@ def test_supervisor_sees_the_own_teams_accounts_only(person: Person, signed_in: 
     assert client.get(report_of(admin).get_absolute_url()).status_code == 404
     files = b"".join(client.get(reverse("reports:overdue-export", args=[daily.pk, "csv"])).streaming_content)  # type: ignore[attr-defined]
     assert len(files.splitlines()) == 2
+    assert AuditEvent.objects.get(action="overdue.export", subject_id=daily.pk).actor == supervisor
 
 
 @pytest.mark.parametrize(
