@@ -56,13 +56,15 @@ def _environment(database: str) -> dict[str, str]:
     )
     redis_url = os.environ["REDIS_URL"]
     base, _slash, number = redis_url.rpartition("/")
+    # Desks of test processes side by side must not take each other's messages.
+    place = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")) + 1
     dsn = " ".join(
         f"{k}='{v}'" for k, v in {"host": host, "port": port, "user": user, "password": password}.items() if v
     )
     return {
         **os.environ,
         "DATABASE_URL": url,
-        "REDIS_URL": f"{base}/{int(number or 0) + 1}" if number.isdigit() else redis_url,
+        "REDIS_URL": f"{base}/{int(number) + place}" if number.isdigit() else redis_url,
         "DESK_LOCAL": "1",
         "DJANGO_SETTINGS_MODULE": "collections_desk.settings.test",
         "JOURNEY_DSN": f"{dsn} dbname='{database}'",

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -328,6 +329,7 @@ def test_many_hits_are_listed_and_none_says_what_can_be_typed(boss: User, signed
 # ---- Export ----------------------------------------------------------------
 
 
+@time_machine.travel(NOW)
 def test_export_holds_what_the_list_holds(boss: User, signed_in: SignIn) -> None:
     CaseFactory.create(team=boss.team, number="K-1", debtor__name="=cmd()", balance=Decimal("12.5"))
     CaseFactory.create(team=boss.team, number="K-2", oldest_due_on=TODAY - timedelta(days=400))
