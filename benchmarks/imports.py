@@ -25,9 +25,9 @@ STAGE = """
 FLOOR = (
     """
     CREATE TEMP TABLE bare_placed ON COMMIT DROP AS
-    SELECT customer, nextval(pg_get_serial_sequence('cases_debtor', 'id')) AS debtor_id,
-           nextval(pg_get_serial_sequence('cases_case', 'id')) AS case_id, sum(principal + interest + fees) AS balance,
-           max(dpd) AS dpd, min(name) AS name
+    SELECT customer, nextval((SELECT pg_get_serial_sequence('cases_debtor', 'id')::regclass)) AS debtor_id,
+           nextval((SELECT pg_get_serial_sequence('cases_case', 'id')::regclass)) AS case_id,
+           sum(principal + interest + fees) AS balance, max(dpd) AS dpd, min(name) AS name
     FROM bare GROUP BY customer
     """,
     """

@@ -15,10 +15,9 @@ import codecs
 import csv
 import io
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import PurePath
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, NamedTuple
 
 import python_calamine
 from django.utils.translation import gettext as _
@@ -67,8 +66,7 @@ class CardNumberInName(SheetRefused):
     code = "card_number"
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One row: the line on which it begins in the file, and its cells."""
 
     line: int
@@ -130,7 +128,7 @@ class CsvSheet(Sheet):
         records = self._records()
         next(records, None)
         for row in records:
-            yield Row(row.line, [cell.strip() for cell in row.cells])
+            yield Row(row.line, list(map(str.strip, row.cells)))
 
 
 class XlsxSheet(Sheet):

@@ -41,6 +41,20 @@ CHECKS: dict[str, str] = {
         JOIN cases_ledgerentry e ON e.id = r.reverses_id
         WHERE (r.account_id, r.principal, r.interest, r.fees, r.late_charges, r.costs, r.unapplied) IS DISTINCT FROM
             (e.account_id, -e.principal, -e.interest, -e.fees, -e.late_charges, -e.costs, -e.unapplied)""",
+    "account_parents": """
+        SELECT a.reference, ROW(a.creditor_id, a.debtor_id)::text, ROW(d.creditor_id, d.id)::text FROM cases_account a
+        LEFT JOIN cases_case c ON c.id = a.case_id AND c.creditor_id = a.creditor_id
+        LEFT JOIN cases_debtor d ON d.id = c.debtor_id
+        WHERE (a.creditor_id, a.debtor_id) IS DISTINCT FROM (d.creditor_id, d.id)""",
+    "payment_parents": """
+        SELECT p.reference, p.creditor_id::text, a.creditor_id::text FROM cases_payment p
+        LEFT JOIN cases_account a ON a.id = p.account_id
+        WHERE p.account_id IS NOT NULL AND a.creditor_id IS DISTINCT FROM p.creditor_id""",
+    "entry_parents": """
+        SELECT e.reference, e.account_id::text, (CASE WHEN e.payment_id IS NULL THEN a.id ELSE p.account_id END)::text
+        FROM cases_ledgerentry e LEFT JOIN cases_account a ON a.id = e.account_id
+        LEFT JOIN cases_payment p ON p.id = e.payment_id
+        WHERE a.id IS NULL OR e.payment_id IS NOT NULL AND p.account_id IS DISTINCT FROM e.account_id""",
     "promise_received": """
         SELECT p.id::text, p.received::text, COALESCE(sum(c.amount), 0)::text FROM cases_promise p
         LEFT JOIN cases_promisepayment c ON c.promise_id = p.id

@@ -50,8 +50,8 @@ WHERE s.line NOT IN (SELECT line FROM posting_refused)
 NEW = """
 INSERT INTO matched (payment_id, line, account_reference, reference, amount, value_on, method, reverses_reference,
     account_id)
-SELECT nextval(pg_get_serial_sequence('cases_payment', 'id')), s.line, s.account_reference, s.reference, s.amount,
-    s.value_on, s.method, s.reverses_reference, a.id
+SELECT nextval((SELECT pg_get_serial_sequence('cases_payment', 'id')::regclass)), s.line, s.account_reference,
+    s.reference, s.amount, s.value_on, s.method, s.reverses_reference, a.id
 FROM payment_staging s LEFT JOIN cases_account a
     ON a.creditor_id = %(creditor)s AND a.reference = s.account_reference AND s.amount > 0
 WHERE s.line NOT IN (SELECT line FROM posting_refused)

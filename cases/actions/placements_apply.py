@@ -143,7 +143,7 @@ def _add(cursor: Any, known: dict[str, Any], progress: Progress) -> None:
     progress.step(words.ADDING_ACCOUNTS)
     cursor.execute(add.ACCOUNTS, known)
     progress.step(words.ADDING_POINTS)
-    for statement in (add.POINTS, add.RELATED, add.RELATED_POINTS):
+    for statement in (add.FIRST_POINTS, add.POINTS, add.RELATED, add.RELATED_POINTS):
         cursor.execute(statement, known)
     cursor.execute(add.JOINED)
     if joined := [pk for (pk,) in cursor.fetchall()]:

@@ -12,8 +12,8 @@ PLACE = f"""
     DROP TABLE IF EXISTS placed;
     CREATE TEMP TABLE placed ON COMMIT DROP AS
     SELECT n.debtor_reference, n.line, n.balance, n.due_on, d.id AS known_debtor_id, k.id AS known_case_id,
-           COALESCE(d.id, nextval(pg_get_serial_sequence('cases_debtor', 'id'))) AS debtor_id,
-           COALESCE(k.id, nextval(pg_get_serial_sequence('cases_case', 'id'))) AS case_id
+           COALESCE(d.id, nextval((SELECT pg_get_serial_sequence('cases_debtor', 'id')::regclass))) AS debtor_id,
+           COALESCE(k.id, nextval((SELECT pg_get_serial_sequence('cases_case', 'id')::regclass))) AS case_id
     FROM (
         SELECT s.debtor_reference, min(s.line) AS line, sum({BALANCE}) AS balance, min(s.due_on) AS due_on
         FROM cases_stagedaccount s WHERE s.placement_id = %(placement)s AND s.fate = 'add'
@@ -58,17 +58,28 @@ ACCOUNTS = f"""
 
 # Whose contact points the file names: debtors of new accounts, and of known ones for which it has something new.
 NAMED = """(
-        SELECT p.debtor_id, s.* FROM cases_stagedaccount s JOIN placed p USING (debtor_reference)
+        SELECT p.debtor_id, p.known_debtor_id IS NOT NULL AS known, s.*
+        FROM cases_stagedaccount s JOIN placed p USING (debtor_reference)
         WHERE s.placement_id = %(placement)s AND s.fate = 'add'
         UNION ALL
-        SELECT a.debtor_id, s.* FROM cases_stagedaccount s JOIN cases_account a ON a.id = s.account_id
+        SELECT a.debtor_id, TRUE AS known, s.* FROM cases_stagedaccount s JOIN cases_account a ON a.id = s.account_id
         WHERE s.placement_id = %(placement)s AND s.fate = 'update' AND s.changes LIKE '%%points%%'
     ) s"""
+POINT = "INSERT INTO cases_contactpoint (debtor_id, kind, place, value, state, source, created_at)"
+# A new debtor has no points yet, so that nothing can be in the way.
+FIRST_POINTS = f"""
+    {POINT}
+    SELECT DISTINCT ON (p.debtor_id, v.kind, v.value) p.debtor_id, v.kind, v.place, v.value, 'new', 'placement', %(now)s
+    FROM cases_stagedaccount s JOIN placed p USING (debtor_reference)
+    CROSS JOIN LATERAL {OWN_POINTS} AS v (kind, place, value)
+    WHERE s.placement_id = %(placement)s AND s.fate = 'add' AND p.known_debtor_id IS NULL AND v.value IS NOT NULL
+    ORDER BY p.debtor_id, v.kind, v.value, s.line, v.place DESC
+"""  # noqa: S608
 POINTS = f"""
-    INSERT INTO cases_contactpoint (debtor_id, kind, place, value, state, source, created_at)
+    {POINT}
     SELECT s.debtor_id, v.kind, v.place, v.value, 'new', 'placement', %(now)s
     FROM {NAMED} CROSS JOIN LATERAL {OWN_POINTS} AS v (kind, place, value)
-    WHERE v.value IS NOT NULL
+    WHERE v.value IS NOT NULL AND s.known
     ON CONFLICT DO NOTHING
 """  # noqa: S608
 RELATED = f"""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from itertools import compress
 from typing import Any
 
-from cases.rules.cells import BadCell, Reader, Setting
+from cases.rules.cells import BETWEEN, REFUSERS, BadCell, Reader, Setting, plain
 from cases.rules.mapping import Wanted
 from common import cards, phones
 from common.exports import mended
@@ -14,7 +14,6 @@ from common.sheets import Row, Sheet
 
 ROWS_A_CHUNK = 5_000
 REMEMBERED = 20_000
-BETWEEN = "\x1e"
 SHORTEST_CARD = 13
 # Anything that could be a card number, quickly; `cards.find` decides.
 SUSPECT = re.compile(r"(?:\d[^0-9A-Za-z\x1e]{0,3}){12}\d")
@@ -136,7 +135,10 @@ class _Reader:
         if len(memory) > REMEMBERED:
             memory.clear()
         source = columns[one.place] if one.place is not None else [one.value] * count
-        read = [memory[cell] for cell in source]
+        if one.field.reader in REFUSERS and plain(source, one.field.most):
+            read: list[Any] = [cell or None for cell in source]
+        else:
+            read = [memory[cell] for cell in source]
         number = -1 if one.place is None else one.place
         for place, value in enumerate(read):
             if value.__class__ is BadCell:

@@ -26,8 +26,8 @@ class Case(models.Model):
     """
 
     number = models.CharField(max_length=24, unique=True)
-    creditor = models.ForeignKey(Creditor, on_delete=models.PROTECT, related_name="cases")
-    debtor = models.ForeignKey(Debtor, on_delete=models.PROTECT, related_name="cases")
+    creditor = models.ForeignKey(Creditor, on_delete=models.PROTECT, related_name="cases", db_constraint=False)
+    debtor = models.ForeignKey(Debtor, on_delete=models.PROTECT, related_name="cases", db_constraint=False)
     state = models.CharField(max_length=10, choices=CaseState, default=CaseState.PLACED)
     close_reason = models.CharField(max_length=20, choices=CloseReason, blank=True)
     opened_on = models.DateField()
@@ -114,10 +114,14 @@ class Account(models.Model):
     as past due, when it does.
     """
 
-    creditor = models.ForeignKey(Creditor, on_delete=models.PROTECT, related_name="accounts", db_index=False)
-    debtor = models.ForeignKey(Debtor, on_delete=models.PROTECT, related_name="accounts")
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="accounts")
-    placement = models.ForeignKey(Placement, on_delete=models.PROTECT, related_name="accounts")
+    creditor = models.ForeignKey(
+        Creditor, on_delete=models.PROTECT, related_name="accounts", db_index=False, db_constraint=False
+    )
+    debtor = models.ForeignKey(
+        Debtor, on_delete=models.PROTECT, related_name="accounts", db_index=False, db_constraint=False
+    )
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="accounts", db_constraint=False)
+    placement = models.ForeignKey(Placement, on_delete=models.PROTECT, related_name="accounts", db_constraint=False)
     reference = models.CharField(max_length=60)
     card_last_four = models.CharField(max_length=4, blank=True)
     product = models.CharField(max_length=60, blank=True)
@@ -155,7 +159,6 @@ class Account(models.Model):
         ]
         indexes = [
             models.Index(fields=["card_last_four"], name="account_by_last_four"),
-            models.Index(fields=["reference"], opclasses=["varchar_pattern_ops"], name="account_by_reference"),
             models.Index(fields=["creditor", "state", "oldest_due_on"], name="account_by_age"),
         ]
 

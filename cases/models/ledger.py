@@ -47,8 +47,12 @@ class Payment(models.Model):
     amount, reference and value date never change (trigger), state and account may (matching by hand, reversal).
     """
 
-    creditor = models.ForeignKey(Creditor, on_delete=models.PROTECT, related_name="payments", db_index=False)
-    account = models.ForeignKey(Account, null=True, on_delete=models.PROTECT, related_name="payments", db_index=False)
+    creditor = models.ForeignKey(
+        Creditor, on_delete=models.PROTECT, related_name="payments", db_index=False, db_constraint=False
+    )
+    account = models.ForeignKey(
+        Account, null=True, on_delete=models.PROTECT, related_name="payments", db_index=False, db_constraint=False
+    )
     account_reference = models.CharField(max_length=60)
     reference = models.CharField(max_length=80)
     amount = MoneyField(_("amount"))
@@ -61,7 +65,9 @@ class Payment(models.Model):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
     dpd = models.PositiveIntegerField(default=0)
-    payment_file = models.ForeignKey(PaymentFile, null=True, on_delete=models.PROTECT, related_name="payments")
+    payment_file = models.ForeignKey(
+        PaymentFile, null=True, on_delete=models.PROTECT, related_name="payments", db_constraint=False
+    )
     note = models.CharField(max_length=200, blank=True)
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(
@@ -105,7 +111,9 @@ class LedgerEntry(models.Model):
     nothing is booked twice. `effective_on` is the day from which it counts.
     """
 
-    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="entries", db_index=False)
+    account = models.ForeignKey(
+        Account, on_delete=models.PROTECT, related_name="entries", db_index=False, db_constraint=False
+    )
     kind = models.CharField(max_length=20, choices=EntryKind)
     reference = models.CharField(max_length=100)
     effective_on = models.DateField()
@@ -115,7 +123,9 @@ class LedgerEntry(models.Model):
     late_charges = MoneyField(default=0)
     costs = MoneyField(default=0)
     unapplied = MoneyField(default=0)
-    payment = models.ForeignKey(Payment, null=True, on_delete=models.PROTECT, related_name="entries", db_index=False)
+    payment = models.ForeignKey(
+        Payment, null=True, on_delete=models.PROTECT, related_name="entries", db_index=False, db_constraint=False
+    )
     reverses = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="reversed_by")
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(

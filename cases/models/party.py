@@ -16,7 +16,9 @@ class Debtor(models.Model):
     keyed hash. `time_zones` are the IANA zones in which the person may plausibly be; empty: the creditor's zone.
     """
 
-    creditor = models.ForeignKey(Creditor, on_delete=models.PROTECT, related_name="debtors", db_index=False)
+    creditor = models.ForeignKey(
+        Creditor, on_delete=models.PROTECT, related_name="debtors", db_index=False, db_constraint=False
+    )
     reference = models.CharField(max_length=60)
     name = models.CharField(max_length=120)
     national_number = models.BinaryField(null=True)
@@ -71,7 +73,9 @@ class RelatedPerson(models.Model):
 class ContactPoint(models.Model):
     """A phone (E.164), email or address of the debtor, or of `person` when set."""
 
-    debtor = models.ForeignKey(Debtor, on_delete=models.PROTECT, related_name="contact_points", db_index=False)
+    debtor = models.ForeignKey(
+        Debtor, on_delete=models.PROTECT, related_name="contact_points", db_index=False, db_constraint=False
+    )
     person = models.ForeignKey(
         RelatedPerson, null=True, on_delete=models.PROTECT, related_name="contact_points", db_index=False
     )

@@ -43,7 +43,8 @@ def find(*, user: User, text: str) -> Found:
     if not plain:
         return Found([], more=False)
     debtors = [*_named(plain), *_numbered(plain), *_phoned(plain)]
-    cases = Account.objects.filter(Q(reference=plain) | _last_four(plain)).values_list("case_id", flat=True)[:MOST_IDS]
+    accounts = Account.objects.filter(_referred(plain) | _last_four(plain))
+    cases = accounts.values_list("case_id", flat=True)[:MOST_IDS]
     fits = Q(pk__in=list(cases)) | Q(debtor_id__in=debtors) | Q(number=plain.upper())
     rows = Case.objects.visible_to(user).filter(fits).select_related("debtor", "creditor", "collector")
     found = list(rows.order_by(F("closed_on").asc(nulls_first=True), "-balance", "-pk")[: MOST + 1])
@@ -65,6 +66,11 @@ def _named(plain: str) -> list[int]:
 def _numbered(plain: str) -> list[int]:
     found = Debtor.objects.filter(national_number_hash=keyed_hash(plain))
     return list(found.values_list("pk", flat=True)[:MOST_IDS])
+
+
+def _referred(plain: str) -> Q:
+    """Return the accounts called `plain`, creditor by creditor, which is how their index goes."""
+    return Q(creditor_id__in=list(Creditor.objects.order_by("pk").values_list("pk", flat=True)), reference=plain)
 
 
 def _last_four(plain: str) -> Q:

@@ -5,7 +5,7 @@ read raises `BadCell` with a stable code; `cases.imports.sentences` says it in w
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
@@ -26,6 +26,9 @@ WHOLE = re.compile(r"^-?\d+(?:\.0+)?$")
 LAST_FOUR = re.compile(r"^[\d*xX•.· -]*?(\d{4})$")
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 NEGATIVE = re.compile(r"^-[\d.,]+$")
+# What stands between the cells of a column that is looked at as a whole, and what some reader may want to look at.
+BETWEEN = "\x1e"
+REMARKABLE = re.compile(r"[\x00-\x1d\x1f\x7f-\x9f]|(?:^|\x1e)(?:[=+@\-—–]|\d(?:[.,]\d+)?[eE]\+)")
 LOST_DIGITS = re.compile(r"^\d(?:[.,]\d+)?[eE]\+\d+$")
 PLAIN_AMOUNT = re.compile(r"-?[0-9]{1,15}(?:\.([0-9]+))?")
 # "1e+05", as statistics programs write a round number; with a fraction before the e, digits may have been lost.
@@ -70,6 +73,16 @@ def text(cell: str, setting: Setting) -> str:
     if CONTROL.search(cell):
         raise BadCell("control_sign")
     return cell
+
+
+def plain(column: Sequence[str], most: int) -> bool:
+    """Return whether `text` and `reference` would take every cell of a column as it stands, or as empty."""
+    joined = BETWEEN.join(column)
+    return (
+        max(map(len, column), default=0) <= most
+        and joined.count(BETWEEN) < max(1, len(column))
+        and not REMARKABLE.search(joined)
+    )
 
 
 def reference(cell: str, setting: Setting) -> str:
@@ -201,3 +214,5 @@ def email(cell: str, setting: Setting) -> str:
 
 
 Reader = Callable[[str, Setting], object]
+# Readers that only refuse: what they take, they take as it stands.
+REFUSERS: tuple[Reader, ...] = (text, reference)

@@ -5,6 +5,8 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from cases.rules import cells, mapping
 from cases.rules.cells import BadCell, Setting
@@ -151,3 +153,31 @@ def test_zones_in_which_a_debtor_may_be(
     jurisdiction: str, region: str | None, stated: str | None, zones: tuple[str, ...]
 ) -> None:
     assert zones_of(jurisdiction=jurisdiction, region=region, stated=stated) == zones
+
+
+CELLS = st.lists(st.text(alphabet=st.sampled_from("aé余9-—=+@.,eE \x1e\x07\n\t"), max_size=7), min_size=1, max_size=5)
+
+
+@given(column=CELLS, most=st.integers(3, 7))
+def test_a_plain_column_is_what_its_cells_are_one_by_one(column: list[str], most: int) -> None:
+    setting = Setting(currency="CNY", region="CN", placed_on=date(2026, 11, 24), most=most)
+    if cells.plain(column, most):
+        for cell in column:
+            assert cells.text(cell, setting) == cells.reference(cell, setting) == cell
+            assert cell not in {"-", "—", "–"}
+
+
+@pytest.mark.parametrize(
+    ("column", "is_plain"),
+    [
+        (["AC1", "", "张伟"], True),
+        (["AC1", "=1+1"], False),
+        (["AC1", "6.2E+15"], False),
+        (["AC1", "two\nlines"], False),
+        (["AC1", "hid\x1eden"], False),
+        (["AC1", "—"], False),
+        (["AC1", "much too long"], False),
+    ],
+)
+def test_a_column_with_something_remarkable_is_read_cell_by_cell(column: list[str], is_plain: bool) -> None:
+    assert cells.plain(column, 6) is is_plain

@@ -14,6 +14,9 @@ SUBJECTS = {
     "payment_entries": "payment {0}: amount {1}, its entries come to {2}",
     "payment_without_effect": "payment {0}: is {1} and yet has the entry {2}",
     "reversals": "entry {0} is not the exact opposite of what it reverses",
+    "account_parents": "account {0}: of creditor and debtor {1}, its case is of {2}",
+    "payment_parents": "payment {0}: of creditor {1}, its account is of {2}",
+    "entry_parents": "entry {0}: on account {1}, should be on {2}",
     "promise_received": "promise {0}: stored {1}, the payments counted come to {2}",
     "payment_counted_twice": "payment {0}: of {1}, promises count {2}",
 }

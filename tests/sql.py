@@ -1,0 +1,16 @@
+"""What the database itself says to a statement."""
+
+from typing import Any
+
+from django.db import IntegrityError, connection, transaction
+
+
+def refusal(sql: str, *params: Any) -> str:
+    """Return why the database refuses a statement, empty when it lets it through."""
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute(sql, params)
+    except IntegrityError as error:
+        return str(error)
+    return ""
