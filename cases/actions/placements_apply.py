@@ -145,6 +145,9 @@ def _add(cursor: Any, known: dict[str, Any], progress: Progress) -> None:
     progress.step(words.ADDING_POINTS)
     for statement in (add.FIRST_POINTS, add.POINTS, add.RELATED, add.RELATED_POINTS):
         cursor.execute(statement, known)
+    cursor.execute(add.OUTGROWN)
+    for (table,) in cursor.fetchall():
+        cursor.execute(f"ANALYZE {table}")
     cursor.execute(add.JOINED)
     if joined := [pk for (pk,) in cursor.fetchall()]:
         ledger.refresh_cases(case_ids=joined)

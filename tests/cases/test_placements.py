@@ -309,3 +309,11 @@ def test_a_mapping_without_age_is_refused(creditor: Creditor) -> None:
     columns = {"account_reference": {"column": "account"}, "balance": {"column": "balance"}}
     with pytest.raises(placements.ColumnsUnmapped, match="Days past due"):
         read(creditor, [["A1", "100"]], header=["account", "balance"], columns=columns)
+
+
+def test_a_first_file_leaves_statistics_for_the_plans_that_follow(creditor: Creditor) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE pg_class SET reltuples = 0 WHERE relname = 'cases_account'")
+        place(creditor, [row(f"A{number}", mobile="") for number in range(30)])
+        cursor.execute("SELECT reltuples FROM pg_class WHERE relname = 'cases_account'")
+        assert cursor.fetchone()[0] >= 30

@@ -58,8 +58,8 @@ def test_asking_again_gives_the_slot_that_is_held() -> None:
 @pytest.mark.django_db
 def test_one_person_with_two_creditors_is_one_person() -> None:
     same = b"x" * 32
-    first = worked(debtor=DebtorFactory.create(national_number_hash=same))
-    second = worked(debtor=DebtorFactory.create(national_number_hash=same))
+    debtors = [DebtorFactory.create(national_number_hash=same) for _ in range(2)]
+    first, second = (worked(debtor=debtor, creditor=debtor.creditor) for debtor in debtors)
     spoken(first, 1, 2, 3)
     assert ask(second, UserFactory.create()).verdict == Verdict.BLOCKED
 
