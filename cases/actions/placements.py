@@ -12,7 +12,8 @@ from cases.enums import BatchState, FileScope
 from cases.imports import samples, words
 from cases.models import Creditor, FileMapping, Placement, StagedAccount
 from cases.rules import mapping, placement_fields
-from common import audit, files, jobs, sheets
+from common import audit, dates, files, jobs, sheets
+from common.clock import local_date
 from common.errors import Refusal
 from common.models import Job
 from staff.models import User
@@ -56,7 +57,7 @@ def upload(*, stream: BinaryIO, name: str, terms: Terms, by: User | None, now: d
 
     Raises `common.sheets.SheetRefused` and PlacementRefused; then nothing is stored.
     """
-    _check(terms)
+    _check(terms, now)
     sheet = sheets.opened(stream, name=name)
     columns, options = suggested(creditor=terms.creditor, header=sheet.header)
     stored = _stored(sheet, stream, name, by)
@@ -79,11 +80,19 @@ def upload(*, stream: BinaryIO, name: str, terms: Terms, by: User | None, now: d
     return placement
 
 
-def _check(terms: Terms) -> None:
+def _check(terms: Terms, now: datetime) -> None:
     if not terms.creditor.is_active:
         raise PlacementRefused(
             _("%(name)s places no accounts any more. Choose another creditor.") % {"name": terms.creditor},
             field="creditor",
+        )
+    today = local_date(now, terms.creditor.time_zone)
+    if terms.placed_on > today:
+        # Later files would be refused as older than this one, until that day has come.
+        raise PlacementRefused(
+            _("That day is still to come at %(name)s. Write %(day)s or earlier.")
+            % {"name": terms.creditor, "day": dates.day(today)},
+            field="placed_on",
         )
     if terms.recall_on and terms.recall_on <= terms.placed_on:
         raise PlacementRefused(_("The recall date must lie after the placement date."), field="recall_on")

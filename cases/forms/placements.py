@@ -1,6 +1,6 @@
 """The forms of a placement: the file with its terms, and which column is which field."""
 
-from datetime import date
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -13,6 +13,7 @@ from cases.imports import refused, words
 from cases.models import Creditor, Placement
 from cases.rules import placement_fields
 from common import money
+from common.clock import local_date
 from common.forms import DeskForm
 
 LEFT_OUT = ""
@@ -50,11 +51,12 @@ class UploadForm(DeskForm):
         help_text=_("The sum of all balances, such as 31,391,604.88."),
     )
 
-    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
-        kwargs.setdefault("initial", {}).setdefault("placed_on", today)
+    def __init__(self, *args: Any, now: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["creditor"]
         field.queryset = Creditor.objects.filter(is_active=True).order_by("name")
+        # The day that it is at every creditor: for the one furthest west, tomorrow has not come.
+        self.initial["placed_on"] = min((local_date(now, one.time_zone) for one in field.queryset), default=None)
 
     def clean(self) -> dict[str, Any]:
         """Read the control total in the creditor's currency."""

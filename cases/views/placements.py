@@ -41,8 +41,7 @@ def placement_new(request: HttpRequest) -> HttpResponse:
     """Take a file in."""
     now, user = clock.now(), person(request)
     initial = {"creditor": request.GET.get("creditor")}
-    today = clock.local_date(now, user.time_zone)
-    form = UploadForm(request.POST or None, request.FILES or None, today=today, initial=initial)
+    form = UploadForm(request.POST or None, request.FILES or None, now=now, initial=initial)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data["file"]
         try:

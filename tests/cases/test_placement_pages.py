@@ -90,6 +90,7 @@ def test_every_count_opens_its_rows(browser: Client, creditor: Creditor, show: s
     [
         ({"file": file(b"a,b\n", "empty.csv")}, "no row below it"),
         ({"file": file(b"a\n1\n", "4111111111111111.csv")}, "full card number"),
+        ({"placed_on": "2062-01-01"}, "That day is still to come"),
         ({"recall_on": "2020-01-01"}, "recall date must lie after"),
         ({"letter_balance": "much"}, "no amount of CNY"),
         ({"placed_on": ""}, "required"),
