@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from itertools import compress
 from typing import Any
 
-from cases.rules.cells import BETWEEN, REFUSERS, BadCell, Reader, Setting, plain
+from cases.rules.cells import BETWEEN, BY_COLUMN, BadCell, Reader, Setting
 from cases.rules.mapping import Wanted
 from common import cards, phones
 from common.exports import mended
@@ -135,9 +135,9 @@ class _Reader:
         if len(memory) > REMEMBERED:
             memory.clear()
         source = columns[one.place] if one.place is not None else [one.value] * count
-        if one.field.reader in REFUSERS and plain(source, one.field.most):
-            read: list[Any] = [cell or None for cell in source]
-        else:
+        whole = BY_COLUMN.get(one.field.reader)
+        read = whole(source, memory.setting) if whole else None
+        if read is None:
             read = [memory[cell] for cell in source]
         number = -1 if one.place is None else one.place
         for place, value in enumerate(read):

@@ -1,5 +1,6 @@
 """Cells and columns of creditors' files: pure rules."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -155,29 +156,50 @@ def test_zones_in_which_a_debtor_may_be(
     assert zones_of(jurisdiction=jurisdiction, region=region, stated=stated) == zones
 
 
-CELLS = st.lists(st.text(alphabet=st.sampled_from("aé余9-—=+@.,eE \x1e\x07\n\t"), max_size=7), min_size=1, max_size=5)
+ODD = st.text(alphabet=st.sampled_from("aé余0195-—=+@.,eE \x1e\x07\n\t"), max_size=7)
+NUMBERS = st.from_regex(r"[0-9]{0,16}(\.[0-9]{0,3})?", fullmatch=True)
 
 
-@given(column=CELLS, most=st.integers(3, 7))
-def test_a_plain_column_is_what_its_cells_are_one_by_one(column: list[str], most: int) -> None:
-    setting = Setting(currency="CNY", region="CN", placed_on=date(2026, 11, 24), most=most)
-    if cells.plain(column, most):
-        for cell in column:
-            assert cells.text(cell, setting) == cells.reference(cell, setting) == cell
-            assert cell not in {"-", "—", "–"}
+def one_by_one(reader: cells.Reader, column: list[str], setting: Setting) -> list[Any] | None:
+    try:
+        return [reader(cell, setting) if cell else None for cell in column]
+    except BadCell:
+        return None
+
+
+@pytest.mark.parametrize("reader", cells.BY_COLUMN)
+@given(
+    column=st.lists(ODD | NUMBERS, min_size=1, max_size=4),
+    most=st.integers(3, 7),
+    currency=st.sampled_from(["CNY", "JPY"]),
+)
+def test_a_column_read_as_a_whole_is_what_its_cells_are(
+    reader: cells.Reader, column: list[str], most: int, currency: str
+) -> None:
+    setting = Setting(currency=currency, region="CN", placed_on=date(2026, 11, 24), most=most)
+    found = cells.BY_COLUMN[reader](column, setting)
+    if found is not None:
+        assert found == one_by_one(reader, column, setting)
+        assert not set(column) & {"-", "—", "–"}
 
 
 @pytest.mark.parametrize(
-    ("column", "is_plain"),
+    ("reader", "column", "found"),
     [
-        (["AC1", "", "张伟"], True),
-        (["AC1", "=1+1"], False),
-        (["AC1", "6.2E+15"], False),
-        (["AC1", "two\nlines"], False),
-        (["AC1", "hid\x1eden"], False),
-        (["AC1", "—"], False),
-        (["AC1", "much too long"], False),
+        (cells.text, ["AC1", "", "张伟"], ["AC1", None, "张伟"]),
+        (cells.text, ["AC1", "=1+1"], None),
+        (cells.reference, ["AC1", "6.2E+15"], None),
+        (cells.text, ["AC1", "two\nlines"], None),
+        (cells.text, ["AC1", "hid\x1eden"], None),
+        (cells.text, ["AC1", "—"], None),
+        (cells.text, ["AC1", "much too long"], None),
+        (cells.amount, ["1204.50", "", "7"], [Decimal("1204.50"), None, Decimal(7)]),
+        (cells.amount, ["1204.505"], None),
+        (cells.signed_amount, ["12", "-7"], None),
+        (cells.amount, ["12", "1,204"], None),
     ],
 )
-def test_a_column_with_something_remarkable_is_read_cell_by_cell(column: list[str], is_plain: bool) -> None:
-    assert cells.plain(column, 6) is is_plain
+def test_a_column_with_something_remarkable_is_read_cell_by_cell(
+    reader: cells.Reader, column: list[str], found: list[Any] | None
+) -> None:
+    assert cells.BY_COLUMN[reader](column, replace(CHINA, most=6)) == found
