@@ -19,3 +19,12 @@ class Theme(models.TextChoices):
 
     LIGHT = "light", _("Light")
     DARK = "dark", _("Dark")
+
+
+class ListName(models.TextChoices):
+    """The big lists, whose columns a person chooses and whose filters a person keeps as views."""
+
+    CASES = "cases", _("Cases")
+    PAYMENTS = "payments", _("Payments")
+    PROMISES = "promises", _("Promises")
+    OVERDUE = "overdue", _("Accounts of overdue reports")

@@ -1,16 +1,19 @@
-"""People of the desk and their teams."""
+"""People of the desk, their teams, and how each person reads the big lists."""
 
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, UserManager
 from django.contrib.auth.models import PermissionsMixin as DjangoPermissions
 from django.contrib.auth.validators import UnicodeUsernameValidator
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from staff.enums import Role, Theme
+from staff.enums import ListName, Role, Theme
+from staff.rules.lists import LONGEST_NAME, LONGEST_QUERY
 
 
 class Team(models.Model):
@@ -86,3 +89,45 @@ class User(AbstractBaseUser, DjangoPermissions):
                 cached.append(self.team_id)
             self.__dict__["_team_ids"] = cached
         return list(cached)
+
+
+class ChosenColumns(models.Model):
+    """The columns of a list that a person wants to see, by name; no row means the standard ones."""
+
+    person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+", db_index=False)
+    list_name = models.CharField(max_length=20, choices=ListName)
+    columns = ArrayField(models.CharField(max_length=30))
+
+    objects = models.Manager["ChosenColumns"]()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person", "list_name"], name="chosen_columns_once"),
+            models.CheckConstraint(condition=Q(list_name__in=ListName.values), name="chosen_columns_list_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.list_name}: {', '.join(self.columns)}"
+
+
+class KeptView(models.Model):
+    """Filters and order of a list that a person keeps under a name, as the query of an address."""
+
+    person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+", db_index=False)
+    list_name = models.CharField(max_length=20, choices=ListName)
+    name = models.CharField(_("name"), max_length=LONGEST_NAME)
+    query = models.CharField(max_length=LONGEST_QUERY, blank=True)
+    kept_at = models.DateTimeField()
+
+    objects = models.Manager["KeptView"]()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("person", "list_name", Lower("name"), name="kept_view_name_once"),
+            models.UniqueConstraint(fields=["person", "list_name", "query"], name="kept_view_query_once"),
+            models.CheckConstraint(condition=~Q(name=""), name="kept_view_has_a_name"),
+            models.CheckConstraint(condition=Q(list_name__in=ListName.values), name="kept_view_list_known"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,6 +1,6 @@
 """What each role may do: one table, read by pages, API and tests alike. Codenames are `app.verb_noun`."""
 
-from staff.enums import Role
+from staff.enums import ListName, Role
 
 EVERYONE = frozenset({"staff.view_own_profile"})
 
@@ -61,6 +61,13 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {
         "staff.view_team",
         "staff.change_people",
     },
+}
+
+LIST_PERMISSIONS: dict[ListName, str] = {
+    ListName.CASES: "cases.view_case",
+    ListName.PAYMENTS: "cases.view_payment",
+    ListName.PROMISES: "cases.view_promise",
+    ListName.OVERDUE: "reports.view_overdue",
 }
 
 

@@ -1,9 +1,9 @@
-"""Addresses of sign-in, the own profile, people and teams."""
+"""Addresses of sign-in, the own profile, lists as a person wants them, people and teams."""
 
 from django.contrib.auth import views as auth
 from django.urls import path
 
-from staff.views import people, profile, sign_in, teams
+from staff.views import lists, people, profile, sign_in, teams
 
 app_name = "staff"
 
@@ -16,6 +16,10 @@ urlpatterns = [
     path("profile/password/", profile.profile_password, name="profile-password"),
     path("profile/token/make/", profile.token_make, name="token-make"),
     path("profile/token/revoke/", profile.token_revoke, name="token-revoke"),
+    path("lists/<slug:name>/columns/", lists.list_columns, name="list-columns"),
+    path("lists/<slug:name>/views/keep/", lists.view_keep, name="view-keep"),
+    path("lists/views/<int:pk>/rename/", lists.view_rename, name="view-rename"),
+    path("lists/views/<int:pk>/remove/", lists.view_remove, name="view-remove"),
     path("people/", people.people_list, name="people-list"),
     path("people/add/", people.person_add, name="person-add"),
     path("people/<int:pk>/", people.person_detail, name="person-detail"),

@@ -6,7 +6,6 @@ from django.conf import settings
 from django.contrib.auth.views import LoginView
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from staff.actions import profile
@@ -14,6 +13,7 @@ from staff.enums import Theme
 from staff.forms.sign_in import SignInForm
 from staff.middleware import LANGUAGE_COOKIE, LANGUAGES, THEME_COOKIE
 from staff.models import User
+from staff.requests import came_from
 
 COOKIE_SECONDS = 365 * 24 * 3600
 
@@ -40,17 +40,11 @@ def locked_out(request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpRespons
     return render(request, "staff/locked_out.html", {"minutes": minutes}, status=429)
 
 
-def _back(request: HttpRequest) -> HttpResponseRedirect:
-    target = request.POST.get("next", "")
-    allowed = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
-    return HttpResponseRedirect(target if allowed else "/")
-
-
 @require_POST
 def language(request: HttpRequest) -> HttpResponse:
     """Change the language of the person, or of the browser before sign-in."""
     chosen = request.POST.get("language", "")
-    response = _back(request)
+    response = HttpResponseRedirect(came_from(request))
     if chosen in LANGUAGES:
         if isinstance(request.user, User):
             profile.choose_language(by=request.user, language=chosen)
@@ -62,7 +56,7 @@ def language(request: HttpRequest) -> HttpResponse:
 def theme(request: HttpRequest) -> HttpResponse:
     """Change between light and dark."""
     chosen = request.POST.get("theme", "")
-    response = _back(request)
+    response = HttpResponseRedirect(came_from(request))
     if chosen in Theme.values:
         if isinstance(request.user, User):
             profile.choose_theme(by=request.user, theme=Theme(chosen))

@@ -22,7 +22,7 @@ from contacts.models import Decision
 from reports.actions import overdue
 from reports.models import OverdueReport
 from staff.enums import Role
-from staff.models import User
+from staff.models import KeptView, User
 from tests import factories
 from tests.commissions.conftest import Silent
 from tests.factories import NOW, TODAY
@@ -42,6 +42,9 @@ class World:
         """Return the arguments of an address for the person: a key per word, the word itself for a plain one."""
         if subject == "own_job":
             return [Job.objects.create(kind="test.none", owner=self.people[letter], state="done").pk]
+        if subject == "own_view":
+            owner = self.people[letter]
+            return [KeptView.objects.create(person=owner, list_name="cases", name="M3", kept_at=NOW).pk]
         if subject == "own_file":
             person = self.people[letter]
             return [files.store(name="a.csv", content_type="text/csv", parts=[b"a"], by=person).pk]

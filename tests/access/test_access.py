@@ -75,7 +75,7 @@ def test_a_row_of_another_team_is_not_there(name: str, letter: str, world: World
         assert ask(world.client(letter), name, world.strange_keys(ROUTES[name].subject)) == 404
 
 
-def test_jobs_and_files_are_their_owners(world: World) -> None:
-    for name in ("common:job-detail", "common:file-download"):
+def test_jobs_files_and_views_are_their_owners(world: World) -> None:
+    for name in ("common:job-detail", "common:file-download", "staff:view-rename", "staff:view-remove"):
         with taken_back():
             assert ask(world.client("a"), name, world.keys(ROUTES[name].subject, "f")) == 404
