@@ -185,9 +185,13 @@ class Choices:
     collectors: list[User]
 
 
-def choices(user: User) -> Choices:
-    """Return creditors, and the teams and collectors whose cases `user` may see, in three queries."""
-    people = User.objects.filter(role=Role.COLLECTOR, is_active=True)
+def choices(user: User, chosen: CaseFilter) -> Choices:
+    """Return creditors, and the teams and collectors whose cases `user` may see, in three queries.
+
+    A collector by whom the list is filtered is offered even after leaving the desk.
+    """
+    named = int(chosen.collector) if chosen.collector.isdigit() else None
+    people = User.objects.filter(Q(role=Role.COLLECTOR, is_active=True) | Q(pk=named))
     teams = Team.objects.order_by("name")
     if user.role in (Role.COLLECTOR, Role.SUPERVISOR):
         people, teams = people.filter(team_id__in=user.team_ids), teams.filter(pk__in=user.team_ids)
@@ -195,20 +199,25 @@ def choices(user: User) -> Choices:
 
 
 def chips(chosen: CaseFilter, offered: Choices) -> list[Chip]:
-    """Return the filters in force, each with the address without it."""
+    """Return the filters in force, each with the address without it; who is not offered is no longer here."""
+    gone = _("no longer here")
     creditors = {str(one.pk): str(one) for one in offered.creditors}
-    people = {str(one.pk): one.name for one in offered.collectors} | {NOBODY: _("nobody")}
-    teams = {str(one.pk): one.name for one in offered.teams}
+    people = {str(one.pk): _named(one) for one in offered.collectors} | {NOBODY: _("nobody"), "": ""}
+    teams = {str(one.pk): one.name for one in offered.teams} | {"": ""}
     found = [
-        (_("Creditor"), ", ".join(creditors.get(pk, pk) for pk in chosen.creditor), "creditor", ()),
+        (_("Creditor"), ", ".join(creditors.get(pk, gone) for pk in chosen.creditor), "creditor", ()),
         (_("Age"), ", ".join(f"M{one}+" if one == "7" else f"M{one}" for one in chosen.bucket), "bucket", ()),
-        (_("Team"), teams.get(chosen.team, chosen.team), "team", ""),
-        (_("Collector"), people.get(chosen.collector, chosen.collector), "collector", ""),
+        (_("Team"), teams.get(chosen.team, gone), "team", ""),
+        (_("Collector"), people.get(chosen.collector, gone), "collector", ""),
         (_("State"), {"closed": _("closed"), "all": _("open and closed")}.get(chosen.state, ""), "state", "open"),
         (_("Promise"), promise_choices().get(chosen.promise, ""), "promise", ""),
         (_("Last contact"), contact_choices().get(chosen.last, ""), "last", ""),
     ]
     return [Chip(label, value, chosen.query(**{name: empty})) for label, value, name, empty in found if value]
+
+
+def _named(collector: User) -> str:
+    return collector.name if collector.is_active else _("%(name)s (left)") % {"name": collector.name}
 
 
 def promise_choices() -> dict[str, str]:

@@ -39,7 +39,8 @@ def case_index(request: HttpRequest) -> HttpResponse:
     sort = request.GET.get("sort", "")
     sort = sort if sort in case_filter.SORTS else "owed"
     found = case_list.filtered(user, chosen, now=now)
-    context: dict[str, Any] = {"chosen": chosen, "sort": sort, "offered": case_list.choices(user), "refusal": ""}
+    context: dict[str, Any] = {"chosen": chosen, "sort": sort, "refusal": ""}
+    context["offered"] = case_list.choices(user, chosen)
     page: Page[Case] = Page([], "")
     try:
         page = case_list.page(found, sort=sort, cursor=request.GET.get("after", ""))

@@ -241,6 +241,20 @@ def test_empty_list_names_the_filter_to_take_away(boss: User, signed_in: SignIn)
     assert "Take away Age M7+" in text
 
 
+def test_a_filter_by_somebody_who_left_says_so(boss: User, signed_in: SignIn) -> None:
+    gone = UserFactory.create(team=boss.team, name="Hao Jie", is_active=False)
+    elsewhere = UserFactory.create(name="Yu Siqi")
+    client = signed_in(boss)
+    text = client.get(f"/cases/?collector={gone.pk}").content.decode()
+    assert "Take away Collector Hao Jie (left)" in text
+    assert " selected>Hao Jie (left)</option>" in text
+    for key in (elsewhere.pk, 999_999):
+        text = client.get(f"/cases/?collector={key}").content.decode()
+        assert "Take away Collector no longer here" in text
+        assert "Yu Siqi" not in text
+    assert "Take away Creditor no longer here" in client.get("/cases/?creditor=999999").content.decode()
+
+
 # ---- Assigning -------------------------------------------------------------
 
 
