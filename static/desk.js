@@ -35,6 +35,21 @@
   document.addEventListener("htmx:afterSettle", reach);
   document.addEventListener("toggle", reach, true);
 
+  // What floats over the page closes by Escape and by a click beside it.
+  function floats() {
+    return Array.prototype.slice.call(document.querySelectorAll("details.tool[open], details.who-menu[open]"));
+  }
+  document.addEventListener("click", function (event) {
+    floats().forEach(function (one) { if (!one.contains(event.target)) one.open = false; });
+  });
+  document.addEventListener("keydown", function (event) {
+    var inside = event.key === "Escape" && floats().find(function (one) { return one.contains(event.target); });
+    if (!inside) return;
+    event.preventDefault();
+    inside.open = false;
+    inside.querySelector("summary").focus();
+  });
+
   document.addEventListener("click", function (event) {
     if (event.target.closest("[data-keys-open]")) document.getElementById("keys").showModal();
     if (event.target.closest("[data-print]")) window.print();

@@ -130,7 +130,7 @@ def page(cases: CaseQuerySet, *, sort: str, cursor: str = "", size: int = SIZE) 
     CursorUnreadable.
     """
     how = SORTS[sort]
-    related = cases.select_related("debtor", "creditor", "collector")
+    related = cases.select_related("debtor", "creditor", "team", "collector")
     first: keyset.Page[Case] = keyset.Page([], "")
     if not cursor.startswith(NULLS):
         known = related if how.field == "balance" else related.filter(**{f"{how.field}__isnull": False})

@@ -8,13 +8,14 @@ from django.urls import reverse
 
 from cases.models import Case
 from cases.queries import case_export as exports
-from cases.queries import case_list, case_page, cases
+from cases.queries import case_list, case_page, cases, columns
 from cases.rules import case_filter
 from common import audit, clock
 from common.access import needs
 from common.errors import Refusal
 from common.exports import csv_response, xlsx_response
 from common.keyset import Page
+from staff.queries import lists
 from staff.requests import person
 
 
@@ -51,6 +52,8 @@ def case_index(request: HttpRequest) -> HttpResponse:
     context["totals"] = case_list.totals(found)
     context["chips"] = case_list.chips(chosen, context["offered"])
     context["may_assign"] = user.has_perm("cases.assign_case")
+    context["listing"] = lists.listing(user, columns.CASES, request.GET, sums=columns.SUMS)
+    context["order_left_out"] = columns.order_left_out(sort, context["listing"].columns)
     return render(request, "cases/case_list.html", context | _words(chosen, context))
 
 

@@ -12,11 +12,13 @@ from cases.actions import payments
 from cases.enums import PaymentState
 from cases.forms.payments import FilterForm, PaymentForm
 from cases.models import Account, Payment
+from cases.queries import columns
 from cases.queries import payments as queries
 from common import clock
 from common.access import needs
 from common.clock import local_date
 from common.errors import Refusal
+from staff.queries import lists
 from staff.requests import person
 
 
@@ -30,7 +32,8 @@ def payment_list(request: HttpRequest) -> HttpResponse:
         "page": queries.page(wanted, cursor=request.GET.get("after", "")),
         "totals": queries.totals(wanted),
         "waiting": queries.counts_by_state().get(PaymentState.UNMATCHED, 0),
-        "is_filtered": wanted != queries.PaymentFilter(),
+        "is_filtered": bool(form.errors) or wanted != queries.PaymentFilter(),
+        "listing": lists.listing(person(request), columns.PAYMENTS, request.GET, sums=columns.SUMS),
     }
     return render(request, "cases/payment_list.html", context)
 

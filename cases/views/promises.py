@@ -1,16 +1,20 @@
 """The pages of promises: list, record, withdraw."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from cases.actions import promises
 from cases.forms.promises import PromiseForm, WithdrawForm
 from cases.models import Case, Promise
+from cases.queries import columns
 from cases.queries import promises as queries
 from common import clock
 from common.access import needs
 from common.clock import local_date
 from common.errors import Refusal
+from staff.queries import lists
 from staff.requests import person
 
 SHOWN = ("open", "today", "broken", "kept", "all")
@@ -25,7 +29,8 @@ def promise_list(request: HttpRequest) -> HttpResponse:
     mine = user.is_collector and request.GET.get("mine") == "1"
     rows = queries.listed(user=user, show=show, mine=mine, today=today)
     page = queries.page(rows, show=show, cursor=request.GET.get("after", ""))
-    context = {"page": page, "totals": queries.totals(rows), "show": show, "mine": mine, "today": today}
+    context: dict[str, Any] = {"page": page, "totals": queries.totals(rows), "show": show, "mine": mine, "today": today}
+    context["listing"] = lists.listing(user, columns.PROMISES, request.GET, sums=columns.SUMS)
     return render(request, "cases/promise_list.html", context)
 
 
