@@ -11,6 +11,7 @@ from cases.models import Account, Case, Creditor
 from common.fields import MoneyField
 from common.models import Job
 from contacts.enums import Channel, Outcome
+from reports.enums import Concern
 from staff.models import Team
 
 
@@ -106,3 +107,8 @@ class OverdueRow(models.Model):
     def promise_word(self) -> str:
         """The state of the promise in words."""
         return str(dict(PromiseState.choices).get(self.promise_state, self.promise_state))
+
+    @property
+    def concern_words(self) -> list[str]:
+        """What needs a decision, in words."""
+        return [str(dict(Concern.choices).get(one, one)) for one in self.concerns]

@@ -129,7 +129,7 @@ def page(
     found: models.QuerySet[OverdueRow], *, sort: str, cursor: str = "", size: int = SIZE
 ) -> keyset.Page[OverdueRow]:
     """Return one page of rows, the largest balance or the most days first. Raises CursorUnreadable."""
-    related = found.select_related("account", "case__debtor", "creditor", "collector")
+    related = found.select_related("account", "case__debtor", "creditor", "team", "collector")
     return keyset.page(related, by=[SORTS.get(sort, "balance")], cursor=cursor, size=size)
 
 

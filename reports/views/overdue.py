@@ -14,6 +14,8 @@ from reports.actions import overdue as actions
 from reports.forms import OverdueForm
 from reports.models import OverdueReport, OverdueRow
 from reports.queries import overdue
+from reports.queries.overdue_columns import ACCOUNTS
+from staff.queries import lists
 from staff.requests import person
 
 
@@ -71,6 +73,7 @@ def overdue_detail(request: HttpRequest, pk: int) -> HttpResponse:
         context["refusal"] = str(refusal)
     context["rows"] = page.rows
     context["next_cursor"] = page.next_cursor
+    context["listing"] = lists.listing(user, ACCOUNTS, request.GET)
     return render(request, "reports/overdue_detail.html", context | overdue.words(report, user, asked))
 
 
