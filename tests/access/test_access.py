@@ -14,6 +14,13 @@ from tests.access.table import EVERYBODY, OPEN, OTHER_TEAM, ROUTES, Route
 
 pytestmark = pytest.mark.django_db
 REFUSED = {403, 404}
+NONSENSE = ("99999999999999999999", "a\x00b", "WzFd")
+# What the addresses of the desk may carry behind the question mark.
+ASKED = [
+    "account", "after", "as_of", "back", "before", "bucket", "case", "channel", "collector", "creditor", "currency",
+    "cursor", "from", "kind", "limit", "mine", "month", "offset", "outcome", "q", "role", "row", "show", "sort",
+    "state", "tab", "team", "to", "until", "view",
+]  # fmt: skip
 
 
 def routes(resolver: Any = None, space: str = "") -> Iterator[str]:
@@ -73,6 +80,19 @@ def test_a_stranger_opens_nothing(name: str, world: World) -> None:
 def test_a_row_of_another_team_is_not_there(name: str, letter: str, world: World) -> None:
     with taken_back():
         assert ask(world.client(letter), name, world.strange_keys(ROUTES[name].subject)) == 404
+
+
+@pytest.mark.parametrize("name", [name for name, route in ROUTES.items() if route.method == "GET"])
+def test_no_page_breaks_on_a_nonsensical_address(name: str, world: World) -> None:
+    route = ROUTES[name]
+    client = world.client(route.roles[0])
+    client.raise_request_exception = False
+    keys = world.keys(route.subject, route.roles[0])
+    with taken_back():
+        answers = {
+            value: client.get(address(name, keys), dict.fromkeys(ASKED, value)).status_code for value in NONSENSE
+        }
+    assert {value: code for value, code in answers.items() if code >= 500} == {}
 
 
 def test_jobs_files_and_views_are_their_owners(world: World) -> None:
