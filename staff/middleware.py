@@ -1,4 +1,4 @@
-"""What each request knows of the person: language, time zone, theme; and that a page needs a sign-in."""
+"""What each request knows of the person: language, zone, theme; that a page needs a sign-in, and an own password."""
 
 from collections.abc import Callable
 from typing import Any
@@ -7,9 +7,10 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.urls import Resolver404, resolve
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
 from staff.enums import Theme
 
@@ -17,6 +18,8 @@ LANGUAGE_COOKIE = "desk_language"
 THEME_COOKIE = "desk_theme"
 LANGUAGES = {code for code, _name in settings.LANGUAGES}
 OPEN_NAMES = {"staff:sign-in", "staff:language", "staff:theme", "health", "metrics"}
+OPEN_WITH_A_GIVEN_PASSWORD = OPEN_NAMES | {"staff:password-choose", "staff:sign-out"}
+PAGES_OF_THE_API = {"api-docs"}
 
 
 class PersonMiddleware:
@@ -51,27 +54,64 @@ class SignInRequiredMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated or request.path.startswith(("/api/", f"/{settings.STATIC_URL}")):
             return self.get_response(request)
-        try:
-            name = resolve(request.path_info).view_name
-        except Resolver404:
-            name = ""
-        if name in OPEN_NAMES:
+        if _name(request) in OPEN_NAMES:
             return self.get_response(request)
         return _to_sign_in(request)
 
 
-def _to_sign_in(request: HttpRequest) -> HttpResponse:
-    """Send to the sign-in page, which comes back to the page where the person was.
+class OwnPasswordMiddleware:
+    """Lead whoever was given a password to choosing an own one; until then no other page answers.
 
-    A fragment cannot hold a sign-in page, so htmx is told to leave the page; a form that was sent too late comes
-    back to the page on which it stands.
+    A program with a session is told so. One with an API token goes on: a token is no password, and the session is
+    all that this looks at (docs/decisions/0012).
     """
-    here = request.get_full_path()
-    fragment = "HX-Request" in request.headers
-    if fragment or request.method != "GET":
-        came_from = urlsplit(request.headers.get("HX-Current-URL") or request.headers.get("Referer", ""))
-        here = urlunsplit(("", "", *came_from[2:])) if came_from.netloc == request.get_host() else "/"
-    response = redirect_to_login(here)
-    if settings.SESSION_COOKIE_NAME in request.COOKIES:
-        response = HttpResponseRedirect(f"{response.url}&ended=1")
-    return HttpResponse(headers={"HX-Redirect": response.url}) if fragment else response
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        user: Any = request.user
+        if not user.is_authenticated or not user.has_given_password:
+            return self.get_response(request)
+        name = _name(request)
+        if name in OPEN_WITH_A_GIVEN_PASSWORD or request.path.startswith(f"/{settings.STATIC_URL}"):
+            return self.get_response(request)
+        if request.path.startswith("/api/") and name not in PAGES_OF_THE_API:
+            return _own_password_first()
+        return _leave(request, redirect_to_login(_here(request), "staff:password-choose").url)
+
+
+def _own_password_first() -> HttpResponse:
+    sentence = _("Your password was given to you. Sign in to the desk and choose your own first.")
+    code = "own_password_first"
+    body = {"type": f"refusal:{code}", "title": sentence, "code": code, "field": ""}
+    return JsonResponse(body, status=403, content_type="application/problem+json")
+
+
+def _to_sign_in(request: HttpRequest) -> HttpResponse:
+    """Send to the sign-in page, which comes back to the page where the person was."""
+    address = redirect_to_login(_here(request)).url
+    ended = settings.SESSION_COOKIE_NAME in request.COOKIES
+    return _leave(request, f"{address}&ended=1" if ended else address)
+
+
+def _name(request: HttpRequest) -> str:
+    try:
+        return resolve(request.path_info).view_name
+    except Resolver404:
+        return ""
+
+
+def _here(request: HttpRequest) -> str:
+    """Return the page where the person is: for a fragment or a form that was sent, the one on which it stands."""
+    if "HX-Request" not in request.headers and request.method == "GET":
+        return request.get_full_path()
+    came_from = urlsplit(request.headers.get("HX-Current-URL") or request.headers.get("Referer", ""))
+    return urlunsplit(("", "", *came_from[2:])) if came_from.netloc == request.get_host() else "/"
+
+
+def _leave(request: HttpRequest, address: str) -> HttpResponse:
+    """Send to another page. A fragment cannot hold one, so htmx is told to leave the page."""
+    if "HX-Request" in request.headers:
+        return HttpResponse(headers={"HX-Redirect": address})
+    return HttpResponseRedirect(address)

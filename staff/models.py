@@ -49,6 +49,8 @@ class User(AbstractBaseUser, DjangoPermissions):
     time_zone = models.CharField(_("time zone"), max_length=40, default="Asia/Shanghai")
     most_cases = models.PositiveIntegerField(_("most cases"), default=400)
     is_active = models.BooleanField(_("may sign in"), default=True)
+    # When somebody else set the password that stands; empty once it is the person's own.
+    password_given_at = models.DateTimeField(_("password set by"), null=True, blank=True)
     is_staff = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -78,6 +80,11 @@ class User(AbstractBaseUser, DjangoPermissions):
     def is_collector(self) -> bool:
         """Whether the person works cases."""
         return self.role == Role.COLLECTOR
+
+    @property
+    def has_given_password(self) -> bool:
+        """Whether somebody else set the password, so that an own one must be chosen before anything else."""
+        return self.password_given_at is not None
 
     @property
     def team_ids(self) -> list[int]:

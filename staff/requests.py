@@ -1,4 +1,4 @@
-"""The person behind a request, typed, and the page that it came from."""
+"""The person behind a request, typed, and the page that the person wanted."""
 
 from django.http import HttpRequest
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -14,8 +14,8 @@ def person(request: HttpRequest) -> User:
     return user
 
 
-def came_from(request: HttpRequest) -> str:
-    """Return the address of this desk that the form names as `next`; the home page for any other."""
-    target = request.POST.get("next", "")
-    allowed = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
-    return target if allowed else "/"
+def wanted_page(request: HttpRequest) -> str:
+    """Return the page of this desk that the form or else the address names as `next`; home for any other."""
+    wanted = request.POST.get("next", request.GET.get("next", ""))
+    is_here = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
+    return wanted if is_here else "/"

@@ -3,7 +3,7 @@
 from django.contrib.auth import views as auth
 from django.urls import path
 
-from staff.views import lists, people, profile, sign_in, teams
+from staff.views import lists, passwords, people, profile, sign_in, teams
 
 app_name = "staff"
 
@@ -13,7 +13,8 @@ urlpatterns = [
     path("language/", sign_in.language, name="language"),
     path("theme/", sign_in.theme, name="theme"),
     path("profile/", profile.profile_detail, name="profile"),
-    path("profile/password/", profile.profile_password, name="profile-password"),
+    path("profile/password/", passwords.password_change, name="password-change"),
+    path("profile/password/choose/", passwords.password_choose, name="password-choose"),
     path("profile/token/make/", profile.token_make, name="token-make"),
     path("profile/token/revoke/", profile.token_revoke, name="token-revoke"),
     path("lists/<slug:name>/columns/", lists.list_columns, name="list-columns"),

@@ -48,19 +48,17 @@ class Given:
 
 
 def add(*, by: User | None, profile: Profile, now: datetime, encoded: str = "") -> Given:
-    """Add a person with a new password and return both; with `encoded` (`make_password`) the password is that one.
+    """Add a person with a new password, to be changed at the first sign-in, and return both.
 
-    `by` is None for the desk itself (its first start). Raises PersonRefused when user name or email is taken.
+    With `encoded` (`make_password`) the password is that one and stays. `by` is None for the desk itself (its first
+    start). Raises PersonRefused when user name or email is taken.
     """
     with transaction.atomic():
         _refuse_taken(profile)
         person = User()
         _write(person, profile)
-        given = "" if encoded else new_password()
-        if encoded:
-            person.password = encoded
-        else:
-            person.set_password(given)
+        person.password = encoded
+        given = "" if encoded else _give(person, now)
         history.sign(person, by=by, now=now)
         person.save()
         audit.record(by=by, action="people.add", subject=person, now=now, role=person.role)
@@ -105,12 +103,11 @@ def close_access(*, by: User, person: User, now: datetime) -> User:
 
 
 def open_access(*, by: User, person: User, now: datetime) -> Given:
-    """Let the person sign in again, with a new password."""
+    """Let the person sign in again, with a new password, to be changed at the next sign-in."""
     with transaction.atomic():
         row = User.objects.select_for_update(of=("self",)).get(pk=person.pk)
         row.is_active = True
-        password = new_password()
-        row.set_password(password)
+        password = _give(row, now)
         history.sign(row, by=by, now=now)
         row.save()
         audit.record(by=by, action="people.open_access", subject=row, now=now)
@@ -118,18 +115,30 @@ def open_access(*, by: User, person: User, now: datetime) -> Given:
 
 
 def give_password(*, by: User, person: User, now: datetime) -> Given:
-    """Give a new password: it ends the person's sessions and forgets failed sign-ins. Raises PersonRefused."""
+    """Give a new password, to be changed at the next sign-in; raise PersonRefused.
+
+    It ends the person's sessions and forgets failed sign-ins. An API token stays: a forgotten password must not stop
+    a program at night, and whoever suspects misuse closes the access.
+    """
     with transaction.atomic():
         row = User.objects.select_for_update(of=("self",)).get(pk=person.pk)
         if not row.is_active:
             raise PersonRefused(_("%(name)s may not sign in. Open the access first.") % {"name": row.name})
-        password = new_password()
-        row.set_password(password)
-        row.save(update_fields=["password"])
+        password = _give(row, now)
+        history.sign(row, by=by, now=now)
+        row.save(update_fields=["password", "password_given_at"])
         for known_as in filter(None, (row.username, row.email)):
             forget_failures(username=known_as)
         audit.record(by=by, action="people.give_password", subject=row, now=now)
     return Given(row, password)
+
+
+def _give(row: User, now: datetime) -> str:
+    """Set a new password that the person changes at the next sign-in, and return it; the caller saves."""
+    password = new_password()
+    row.set_password(password)
+    row.password_given_at = now
+    return password
 
 
 def _write(row: User, profile: Profile) -> None:

@@ -1,4 +1,4 @@
-"""What a person does to the own profile: language, theme, time zone, password, API token."""
+"""What a person does to the own profile: language, theme, time zone, API token."""
 
 from datetime import datetime
 
@@ -26,15 +26,6 @@ def choose(*, by: User, language: str, theme: Theme, time_zone: str) -> User:
     """Set language, theme and the IANA time zone in which `by` reads times."""
     by.language, by.theme, by.time_zone = language, theme, time_zone
     return _save(by, "language", "theme", "time_zone")
-
-
-def change_password(*, by: User, password: str, now: datetime) -> User:
-    """Set the own password, checked by the form; every other session of the person ends."""
-    with transaction.atomic():
-        by.set_password(password)
-        _save(by, "password")
-        audit.record(by=by, action="profile.change_password", subject=by, now=now)
-    return by
 
 
 def make_token(*, by: User, now: datetime) -> str:

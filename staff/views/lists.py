@@ -16,7 +16,7 @@ from staff.enums import ListName
 from staff.forms.lists import ViewForm
 from staff.models import KeptView, User
 from staff.permissions import LIST_PERMISSIONS
-from staff.requests import came_from, person
+from staff.requests import wanted_page, person
 
 
 @needs("staff.view_own_profile")
@@ -29,7 +29,7 @@ def list_columns(request: HttpRequest, name: str) -> HttpResponse:
         lists.standard_columns(by=user, list_name=list_name)
     else:
         lists.choose_columns(by=user, list_name=list_name, columns=request.POST.getlist("column"))
-    return redirect(came_from(request))
+    return redirect(wanted_page(request))
 
 
 @needs("staff.view_own_profile")
@@ -46,7 +46,7 @@ def view_keep(request: HttpRequest, name: str) -> HttpResponse:
         except Refusal as refusal:
             form.refuse(refusal)
         else:
-            return redirect(came_from(request))
+            return redirect(wanted_page(request))
     return _refused(request, form, list_name)
 
 
@@ -64,7 +64,7 @@ def view_rename(request: HttpRequest, pk: int) -> HttpResponse:
         except Refusal as refusal:
             form.refuse(refusal)
         else:
-            return redirect(came_from(request))
+            return redirect(wanted_page(request))
     return _refused(request, form, ListName(view.list_name), view=view)
 
 
@@ -76,7 +76,7 @@ def view_remove(request: HttpRequest, pk: int) -> HttpResponse:
     view = get_object_or_404(KeptView, pk=pk, person=user)
     lists.remove_view(by=user, view=view)
     messages.info(request, _("The view “%(name)s” is removed.") % {"name": view.name})
-    return redirect(came_from(request))
+    return redirect(wanted_page(request))
 
 
 def _list_of(user: User, name: str) -> ListName:
@@ -87,5 +87,5 @@ def _list_of(user: User, name: str) -> ListName:
 
 
 def _refused(request: HttpRequest, form: ViewForm, list_name: ListName, view: KeptView | None = None) -> HttpResponse:
-    context: dict[str, Any] = {"form": form, "list_name": list_name, "view": view, "back": came_from(request)}
+    context: dict[str, Any] = {"form": form, "list_name": list_name, "view": view, "back": wanted_page(request)}
     return render(request, "staff/view_form.html", context, status=422)

@@ -22,6 +22,7 @@ from staff.queries import people as queries
 from staff.requests import person as signed_in
 
 PAGE_SIZE = 100
+WORDING = {"password_given_at": lambda given_at: _("somebody else") if given_at else _("the person")}
 UNSAID = ("password", "last_login", "theme", "is_staff", "is_superuser", "created_at")
 
 
@@ -123,5 +124,5 @@ def _about(person: User, form: PersonForm) -> dict[str, object]:
         "form": form,
         "zones": sorted(available_timezones()),
         "open_cases": queries.with_load(User.objects.filter(pk=person.pk)).get().open_cases,  # type: ignore[attr-defined]
-        "changes": history.changes(records, skip=UNSAID),
+        "changes": history.changes(records, wording=WORDING, skip=UNSAID),
     }

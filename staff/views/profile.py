@@ -1,10 +1,9 @@
-"""The own profile: preferences, password, API token."""
+"""The own profile: preferences and API token."""
 
 from typing import Any
 from zoneinfo import available_timezones
 
 from django.contrib import messages
-from django.contrib.auth import update_session_auth_hash
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -16,7 +15,7 @@ from common import clock
 from common.access import needs
 from staff.actions import profile
 from staff.enums import Theme
-from staff.forms.profile import OwnPasswordForm, PreferencesForm
+from staff.forms.profile import PreferencesForm
 from staff.models import User
 from staff.requests import person
 
@@ -33,20 +32,6 @@ def profile_detail(request: HttpRequest) -> HttpResponse:
         )
         return redirect("staff:profile")
     return render(request, "staff/profile.html", _about(user, form=form), status=422 if form.errors else 200)
-
-
-@needs("staff.view_own_profile")
-@require_POST
-def profile_password(request: HttpRequest) -> HttpResponse:
-    """Change the own password; this session goes on, every other ends."""
-    user = person(request)
-    form = OwnPasswordForm(user, request.POST)
-    if form.is_valid():
-        profile.change_password(by=user, password=form.cleaned_data["new_password1"], now=clock.now())
-        update_session_auth_hash(request, user)
-        messages.success(request, _("Your password is changed. Your other sessions are ended."))
-        return redirect("staff:profile")
-    return render(request, "staff/profile.html", _about(user, password_form=form), status=422)
 
 
 @needs("staff.view_own_profile")
@@ -68,10 +53,9 @@ def token_revoke(request: HttpRequest) -> HttpResponse:
     return redirect("staff:profile")
 
 
-def _about(user: User, *, form: Any = None, password_form: Any = None) -> dict[str, Any]:
+def _about(user: User, *, form: Any = None) -> dict[str, Any]:
     return {
         "form": form or PreferencesForm(person=user),
-        "password_form": password_form or OwnPasswordForm(user),
         "token": Token.objects.filter(user=user).first(),
         "zones": sorted(available_timezones()),
     }

@@ -13,7 +13,7 @@ from staff.enums import Theme
 from staff.forms.sign_in import SignInForm
 from staff.middleware import LANGUAGE_COOKIE, LANGUAGES, THEME_COOKIE
 from staff.models import User
-from staff.requests import came_from
+from staff.requests import wanted_page
 
 COOKIE_SECONDS = 365 * 24 * 3600
 
@@ -35,7 +35,7 @@ class SignIn(LoginView):
 
 
 def locked_out(request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
-    """Answer a person who failed too often."""
+    """Answer a person who failed too often, at the sign-in or in changing the own password."""
     minutes = round(settings.AXES_COOLOFF_TIME * 60)
     return render(request, "staff/locked_out.html", {"minutes": minutes}, status=429)
 
@@ -44,7 +44,7 @@ def locked_out(request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpRespons
 def language(request: HttpRequest) -> HttpResponse:
     """Change the language of the person, or of the browser before sign-in."""
     chosen = request.POST.get("language", "")
-    response = HttpResponseRedirect(came_from(request))
+    response = HttpResponseRedirect(wanted_page(request))
     if chosen in LANGUAGES:
         if isinstance(request.user, User):
             profile.choose_language(by=request.user, language=chosen)
@@ -56,7 +56,7 @@ def language(request: HttpRequest) -> HttpResponse:
 def theme(request: HttpRequest) -> HttpResponse:
     """Change between light and dark."""
     chosen = request.POST.get("theme", "")
-    response = HttpResponseRedirect(came_from(request))
+    response = HttpResponseRedirect(wanted_page(request))
     if chosen in Theme.values:
         if isinstance(request.user, User):
             profile.choose_theme(by=request.user, theme=Theme(chosen))

@@ -9,8 +9,11 @@ from django.db import transaction
 from django.test import Client
 from django.urls import NoReverseMatch, get_resolver, reverse
 
+from staff.middleware import OPEN_WITH_A_GIVEN_PASSWORD
+from staff.models import User
 from tests.access.conftest import World
 from tests.access.table import EVERYBODY, OPEN, OTHER_TEAM, ROUTES, Route
+from tests.factories import NOW
 
 pytestmark = pytest.mark.django_db
 REFUSED = {403, 404}
@@ -74,6 +77,16 @@ def test_a_stranger_opens_nothing(name: str, world: World) -> None:
         keys = world.keys(ROUTES[name].subject, "a")
         expected = {401, 403} if address(name, keys).startswith("/api/") else {302}
         assert ask(Client(), name, keys) in expected
+
+
+@pytest.mark.parametrize("name", [name for name in ROUTES if name not in OPEN_WITH_A_GIVEN_PASSWORD])
+def test_a_given_password_opens_nothing_before_an_own_one(name: str, world: World) -> None:
+    with taken_back():
+        User.objects.filter(pk=world.people["a"].pk).update(password_given_at=NOW)
+        path = address(name, world.keys(ROUTES[name].subject, "a"))
+        answer = getattr(world.client("a"), ROUTES[name].method.lower())(path)
+        led = answer.headers.get("Location", "").startswith(reverse("staff:password-choose"))
+        assert answer.status_code == 403 if path.startswith("/api/") and name != "api-docs" else led
 
 
 @pytest.mark.parametrize(("name", "letter"), [(name, letter) for name in OTHER_TEAM for letter in OTHER_TEAM[name]])

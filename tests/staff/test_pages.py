@@ -93,15 +93,14 @@ def test_supervisor_sees_own_teams_only(signed_in: Any) -> None:
     assert "Prairie" not in page
 
 
-def test_own_password_needs_the_present_one(signed_in: Any) -> None:
+def test_page_of_a_person_says_who_set_the_password(administrator: Any) -> None:
     person = factories.UserFactory.create()
-    browser = signed_in(person)
-    new = {"new_password1": "seven quiet lanterns", "new_password2": "seven quiet lanterns"}
-    wrong = browser.post(reverse("staff:profile-password"), {"old_password": "no", **new})
-    assert wrong.status_code == 422
-    right = browser.post(reverse("staff:profile-password"), {"old_password": "a quiet password", **new})
-    assert right.status_code == 302
-    assert browser.get(reverse("staff:profile")).status_code == 200
+    address = reverse("staff:person-detail", args=[person.pk])
+    assert "Still has the password" not in administrator.get(address).content.decode()
+    administrator.post(reverse("staff:person-password", args=[person.pk]))
+    page = administrator.get(address).content.decode()
+    assert "Still has the password that was given on" in page
+    assert 'the person → <b class="strong">somebody else</b>' in page
 
 
 def test_token_is_shown_once_and_opens_the_api(signed_in: Any) -> None:

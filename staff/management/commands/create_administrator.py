@@ -33,4 +33,4 @@ class Command(BaseCommand):
         except people.PersonRefused as refusal:
             raise CommandError(str(refusal)) from refusal
         self.stdout.write(f"{given.person.username} may sign in with the password {given.password}")
-        self.stdout.write("It is shown this once. Change it after the first sign-in.")
+        self.stdout.write("It is shown this once. The first sign-in asks for a new one.")
