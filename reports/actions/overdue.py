@@ -175,9 +175,12 @@ def _missing_days(due: date) -> list[date]:
     return [first + timedelta(days=step) for step in range((due - first).days + 1)]
 
 
-def record_download(*, report: OverdueReport, form: str, by: User, now: datetime) -> None:
-    """Write down who took the accounts of a report away: the file holds personal data."""
-    audit.record(by=by, action="overdue.export", subject=report, now=now, form=form)
+def record_download(*, report: OverdueReport, form: str, filters: str, by: User, now: datetime) -> None:
+    """Write down who took which accounts of a report away: the file holds personal data.
+
+    `filters` narrow the report as an address does ("bucket=3"); empty for all that the person sees of it.
+    """
+    audit.record(by=by, action="overdue.export", subject=report, now=now, form=form, filters=filters)
 
 
 def retire_rows(*, now: datetime) -> int:

@@ -122,7 +122,8 @@ def overdue_file(request: Request, pk: int, form: str) -> Any:
         raise Http404
     reader: Any = request
     user = person(reader)
-    actions.record_download(report=report, form=form, by=user, now=clock.now())
-    table = sheets.sheet(report, user, overdue.narrowed(request.GET))
+    asked = overdue.narrowed(request.GET)
+    actions.record_download(report=report, form=form, filters=asked.query(), by=user, now=clock.now())
+    table = sheets.sheet(report, user, asked)
     name = f"overdue-{report.as_of.isoformat()}-{report.pk}"
     return exports.csv_response(table, name) if form == "csv" else exports.xlsx_response(table, name)

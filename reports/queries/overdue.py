@@ -1,10 +1,11 @@
 """Overdue reports as they are read: who sees which, the figures of a page, its rows, its sheet."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date
 from decimal import Decimal
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db import models
 from django.db.models import Q
@@ -33,6 +34,11 @@ class Narrowed:
     creditor: int | None = None
     team: int | None = None
     concern: str = ""
+
+    def query(self) -> str:
+        """Return what is asked as "currency=CNY&bucket=3", as an address has it; what covers all is left out."""
+        asked = ((one.name, getattr(self, one.name)) for one in fields(self))
+        return urlencode([(name, value) for name, value in asked if value not in ("", None)])
 
 
 @dataclass(frozen=True)

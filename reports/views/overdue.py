@@ -84,7 +84,8 @@ def overdue_export(request: HttpRequest, pk: int, form: str) -> Any:
     report = get_object_or_404(overdue.visible(user), pk=pk, made_at__isnull=False)
     if report.rows_removed_at:
         raise Http404
-    actions.record_download(report=report, form=form, by=user, now=clock.now())
-    table = sheets.sheet(report, user, overdue.narrowed(request.GET))
+    asked = overdue.narrowed(request.GET)
+    actions.record_download(report=report, form=form, filters=asked.query(), by=user, now=clock.now())
+    table = sheets.sheet(report, user, asked)
     name = f"overdue-{report.as_of.isoformat()}-{report.pk}"
     return exports.csv_response(table, name) if form == "csv" else exports.xlsx_response(table, name)

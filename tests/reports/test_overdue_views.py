@@ -83,6 +83,22 @@ def test_supervisor_sees_the_own_teams_accounts_only(person: Person, signed_in: 
     assert AuditEvent.objects.get(action="overdue.export", subject_id=daily.pk).actor == supervisor
 
 
+def test_download_is_written_down_as_it_was_narrowed(person: Person, signed_in: SignIn) -> None:
+    account()
+    admin = person(Role.ADMINISTRATOR)
+    report = report_of(admin)
+    client = signed_in(admin)
+    for form, narrowed in (("csv", {"currency": "CNY", "bucket": "3", "team": "0", "sort": "days"}), ("xlsx", {})):
+        client.get(reverse("reports:overdue-export", args=[report.pk, form]), narrowed)
+    client.get(reverse("api-overdue-file", args=[report.pk, "csv"]), {"concern": "no_collector", "creditor": "x"})
+    taken = AuditEvent.objects.filter(action="overdue.export", actor=admin, subject_id=report.pk).order_by("pk")
+    assert [one.facts for one in taken] == [
+        {"form": "csv", "filters": "currency=CNY&bucket=3&team=0"},
+        {"form": "xlsx", "filters": ""},
+        {"form": "csv", "filters": "concern=no_collector"},
+    ]
+
+
 @pytest.mark.parametrize(
     ("role", "list_status", "make_status"),
     [
