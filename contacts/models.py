@@ -11,8 +11,9 @@ from contacts.enums import Channel, Direction, Outcome, Party, Purpose, Verdict
 class Decision(models.Model):
     """The gate's stored answer to "may we now?": verdict, reasons, facts and pack versions; append-only.
 
-    `reasons` is a list of {"rule", "severity", "met", "count", "limit", "until", "citation"}; `reserved_until` is
-    the end of the reservation by which an allowed answer counts towards caps before the contact is logged.
+    `reasons` is a list of {"rule", "severity", "met", "count", "limit", "until", "citation", "ours"};
+    `reserved_until` is the end of the reservation by which an allowed answer counts towards caps before the contact
+    is logged.
     """
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="decisions")

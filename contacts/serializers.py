@@ -54,6 +54,7 @@ class FindingSerializer(serializers.Serializer[Any]):
     rule = serializers.CharField()
     severity = serializers.CharField()
     citation = serializers.CharField()
+    ours = serializers.BooleanField(default=False, help_text="The desk set this rule itself; it is not a law.")
     met = serializers.BooleanField()
     count = serializers.IntegerField(allow_null=True)
     limit = serializers.IntegerField(allow_null=True)

@@ -10,7 +10,7 @@ class Finding:
     """What one rule says. `code` names the sentence, `facts` fill it.
 
     An unmet rule lifts at `until`, or, when that is None, only when the facts change. `closes` is the end of the
-    window that is open now. `count` of `limit` are spent.
+    window that is open now. `count` of `limit` are spent. `ours` says that the desk set the rule, not a law.
     """
 
     code: str
@@ -25,6 +25,7 @@ class Finding:
     kind: str = ""
     severity: str = ""
     citation: str = ""
+    ours: bool = False
 
     @property
     def is_last(self) -> bool:

@@ -61,6 +61,7 @@ def _ask(rule: Rule, pack: Pack, question: Question) -> Finding:
         kind=rule.kind,
         severity=rule.severity,
         citation=rule.citation,
+        ours=rule.ours,
     )
 
 

@@ -21,13 +21,17 @@ class PackUnreadable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule of a pack; `terms` are what its kind needs to know."""
+    """One rule of a pack; `terms` are what its kind needs to know.
+
+    `ours` marks a rule that the desk set itself where the law of the place names no number; it cites no law.
+    """
 
     id: str
     kind: str
     severity: str
     citation: str
     channels: frozenset[str] = frozenset()
+    ours: bool = False
     terms: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -73,15 +77,18 @@ def parse(text: str) -> Pack:
 
 
 def _rule(raw: dict[str, Any]) -> Rule:
-    known = {"id", "kind", "severity", "cite", "channels"}
+    known = {"id", "kind", "severity", "cite", "channels", "ours"}
     if raw["severity"] not in SEVERITIES:
         raise KeyError(f"severity of {raw['id']}")
+    if raw.get("ours") and raw["cite"]:
+        raise KeyError(f"{raw['id']} is ours and cites a law")
     return Rule(
         id=raw["id"],
         kind=raw["kind"],
         severity=raw["severity"],
         citation=raw["cite"],
         channels=frozenset(raw.get("channels", ())),
+        ours=bool(raw.get("ours")),
         terms={name: value for name, value in raw.items() if name not in known},
     )
 

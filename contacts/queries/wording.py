@@ -61,13 +61,12 @@ MET: dict[str, Any] = {
 
 @dataclass(frozen=True)
 class Reason:
-    """One rule's finding as a person reads it."""
+    """One rule's finding as a person reads it; `source` says whose rule it is."""
 
     met: bool
     words: str
     lifts: str
-    citation: str
-    pack: str
+    source: str
     sign: str
 
 
@@ -131,9 +130,16 @@ def reason(finding: Finding, *, now: datetime, zone: str) -> Reason:
         lifts = " ".join(
             filter(None, [lifts, _("Lifts %(time)s.") % {"time": when(finding.until, now=now, zone=zone)}])
         )
-    pack = str(PACKS.get(finding.rule.partition(".")[0]) or finding.pack)
     sign = "warn" if finding.is_last else "ok" if finding.met else "stop"
-    return Reason(finding.met, words, lifts, finding.citation, pack, sign)
+    return Reason(finding.met, words, lifts, source(finding), sign)
+
+
+def source(finding: Finding) -> str:
+    """Return whose rule it is: the law's with its citation and pack, or in so many words the desk's own."""
+    if finding.ours:
+        return _("The desk's own rule, not a law.")
+    pack = str(PACKS.get(finding.rule.partition(".")[0]) or finding.pack)
+    return ", ".join(filter(None, [finding.citation, pack]))
 
 
 def _words(finding: Finding, now: datetime, zone: str) -> tuple[str, str]:

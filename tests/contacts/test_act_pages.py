@@ -11,7 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from cases.models import Case, Promise
+from cases.models import Case, Creditor, Promise
 from common.models import AuditEvent, Job
 from contacts.models import Contact, Decision
 from staff.enums import Role
@@ -69,6 +69,16 @@ def test_at_night_the_pane_says_why_and_when_and_what_is_possible(case: Case, br
     assert "Log incoming" in page
     assert 'id="log"' not in page
     assert 'id="log"' in browser.get(reverse("contacts:act", args=[case.pk]) + "?incoming=1").content.decode()
+
+
+@pytest.mark.parametrize("jurisdiction", ["uk", "tw"])
+@time_machine.travel(NIGHT, tick=False)
+def test_the_desks_own_hours_and_caps_are_said_to_be_no_law(case: Case, browser: Client, jurisdiction: str) -> None:
+    Creditor.objects.filter(pk=case.creditor_id).update(jurisdiction=jurisdiction)
+    page = browser.get(reverse("contacts:act", args=[case.pk])).content.decode()
+    assert "Outside hours" in page
+    assert "The desk&#x27;s own rule, not a law." in page
+    assert "CONC 7.9.4" not in page
 
 
 @time_machine.travel(NOW, tick=False)

@@ -6,7 +6,7 @@ import pytest
 import time_machine
 from rest_framework.test import APIClient
 
-from cases.models import Case
+from cases.models import Case, Creditor
 from contacts.models import Contact
 from staff.enums import Role
 from tests.factories import NOW, AccountFactory, CaseFactory, ContactFactory, ContactPointFactory, UserFactory
@@ -40,10 +40,18 @@ def body(case: Case, **changes: Any) -> dict[str, Any]:
     return {"case": case.pk, "channel": "phone", "contact_point": point.pk} | changes
 
 
+def test_the_gate_says_which_rules_are_the_desks_own(case: Case, client: APIClient) -> None:
+    Creditor.objects.filter(pk=case.creditor_id).update(jurisdiction="uk")
+    reasons = client.post("/api/v1/gate/ask/", body(case), format="json").json()["reasons"]
+    said = {one["rule"]: (one["ours"], one["citation"]) for one in reasons if one["rule"].startswith("uk-conc")}
+    assert said == {f"uk-conc.{rule}": (True, "") for rule in ("hours", "conversations-a-day", "attempts-a-day")}
+
+
 def test_the_gate_is_asked_and_its_answer_spent(case: Case, client: APIClient) -> None:
     decision = client.post("/api/v1/gate/ask/", body(case), format="json").json()
     assert decision["verdict"] == "allowed"
     assert client.get(f"/api/v1/gate/decisions/{decision['id']}/").json() == decision
+    assert {one["ours"] for one in decision["reasons"]} == {False}
     said = body(case, decision=decision["id"], party="nobody", outcome="busy", note="4111 1111 1111 1111")
     logged = client.post("/api/v1/contacts/", said, format="json")
     assert (logged.status_code, logged.json()["note_masked"]) == (201, True)

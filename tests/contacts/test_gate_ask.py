@@ -17,6 +17,7 @@ from contacts.enums import Channel, Verdict
 from contacts.models import Decision
 from contacts.queries import gate as queries
 from contacts.queries.decisions import answer_of
+from contacts.serializers import DecisionSerializer
 from staff.models import User
 from tests.factories import NOW, CaseFactory, ContactFactory, ContactPointFactory, DebtorFactory, UserFactory
 
@@ -46,6 +47,15 @@ def test_the_answer_is_stored_with_packs_facts_reasons_and_its_slot() -> None:
     assert decision.packs == {"cn-card": "2026.1", "house": "2026.1"}
     assert decision.facts["zones"] == ["Asia/Shanghai"]
     assert {one.rule for one in answer_of(decision).findings} >= {"cn-card.hours", "cn-card.unanswered-a-day"}
+
+
+@pytest.mark.django_db
+def test_an_answer_from_before_own_rules_were_marked_is_read_as_it_was_given() -> None:
+    decision = ask(worked(), UserFactory.create())
+    for reason in decision.reasons:
+        del reason["ours"]
+    assert not any(one.ours for one in answer_of(decision).findings)
+    assert {one["ours"] for one in DecisionSerializer(decision).data["reasons"]} == {False}
 
 
 @pytest.mark.django_db

@@ -245,6 +245,30 @@ def test_every_pack_can_be_read_and_every_rule_evaluated() -> None:
             assert len(answer.packs) == 2
 
 
+def test_each_rule_is_the_laws_with_a_citation_or_the_desks_own_without() -> None:
+    for pack in packs.load():
+        for rule in pack.rules:
+            assert bool(rule.citation) != (rule.ours or pack.id == packs.HOUSE), rule.id
+
+
+def test_hours_and_caps_are_the_desks_own_where_no_law_names_them() -> None:
+    numbers = {"contact_window", "frequency_cap", "cooldown"}
+    own = {
+        (pack.id, rule.ours)
+        for pack in packs.load()
+        if pack.id != packs.HOUSE
+        for rule in pack.rules
+        if rule.kind in numbers
+    }
+    assert own == {("cn-card", False), ("us-regf", False), ("uk-conc", True), ("tw", True)}
+
+
+def test_an_own_rule_that_cites_a_law_breaks_its_pack() -> None:
+    with pytest.raises(packs.PackUnreadable):
+        packs.parse(PACK.replace('cite: "law"', 'cite: "law"\n    ours: true'))
+    assert packs.parse(PACK.replace('cite: "law"', 'cite: ""\n    ours: true')).rules[0].ours
+
+
 PACK = """
 pack:
   id: cn-card
