@@ -16,7 +16,7 @@ from staff.enums import ListName
 from staff.forms.lists import ViewForm
 from staff.models import KeptView, User
 from staff.permissions import LIST_PERMISSIONS
-from staff.requests import wanted_page, person
+from staff.requests import person, wanted_page
 
 
 @needs("staff.view_own_profile")
