@@ -63,12 +63,21 @@ def _template_calls(code: str) -> Iterator[Text]:
 
 
 def _calls(code: str) -> Iterator[Text]:
-    for node in ast.walk(ast.parse(code)):
+    module = ast.parse(code)
+    meant = dict(_renamed(module))
+    for node in ast.walk(module):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
             values = [arg.value for arg in node.args if isinstance(arg, ast.Constant) and isinstance(arg.value, str)]
-            text = _text(node.func.id, values)
+            text = _text(meant.get(node.func.id, node.func.id), values)
             if text and text.message:
                 yield text
+
+
+def _renamed(module: ast.Module) -> Iterator[tuple[str, str]]:
+    """Yield each name under which a module imports a function of translation, and that function."""
+    for node in ast.walk(module):
+        if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation":
+            yield from ((one.asname or one.name, one.name) for one in node.names)
 
 
 def _text(name: str, values: list[str]) -> Text | None:

@@ -28,6 +28,14 @@ def test_texts_of_code_and_templates_are_found(tmp_path: Path) -> None:
     }
 
 
+def test_texts_are_found_under_every_name_that_a_module_gives_the_function(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text(
+        "from django.utils.translation import gettext as _now, gettext_lazy as lazy, pgettext as meant\n"
+        '_now("One")\nlazy("Two")\nmeant("key", "Next")'
+    )
+    assert set(texts(tmp_path)) == {Text("One"), Text("Two"), Text("Next", context="key")}
+
+
 def test_each_fault_is_named(tmp_path: Path) -> None:
     (tmp_path / "a.py").write_text('_("A %(n)s")\n_("B")\n_("C")\n_("D")')
     catalogue = polib.POFile()
