@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from cases.models import Payment
@@ -19,7 +20,7 @@ from common.models import Job, StoredFile
 class Plan(models.Model):
     """How pay is figured for one currency; its versions hold the rates."""
 
-    name = models.CharField(_("name"), max_length=80, unique=True)
+    name = models.CharField(pgettext_lazy("of a thing", "name"), max_length=80, unique=True)
     currency = models.CharField(_("currency"), max_length=3)
 
     objects = models.Manager["Plan"]()

@@ -4,18 +4,19 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
-from django.utils.dates import MONTHS_3, WEEKDAYS_ABBR
+from django.utils.dates import MONTHS, MONTHS_3, WEEKDAYS_ABBR
 from django.utils.translation import get_language
 
 
-def _chinese() -> bool:
+def chinese() -> bool:
+    """Return whether the reader reads Chinese."""
     return (get_language() or "en").startswith("zh")
 
 
 def day(value: date, *, today: date | None = None) -> str:
     """Return "Tue 24 Nov" or "11月24日 周二"; the year is added when it is not that of `today`."""
     today = today or timezone.localdate()
-    if _chinese():
+    if chinese():
         text = f"{value.month}月{value.day}日"
         weekday = f"周{'一二三四五六日'[value.weekday()]}"
         return f"{value.year}年{text}" if value.year != today.year else f"{text} {weekday}"
@@ -23,11 +24,14 @@ def day(value: date, *, today: date | None = None) -> str:
     return f"{text} {value.year}" if value.year != today.year else text
 
 
+def month_name(month: int) -> str:
+    """Return "November" or "11月"."""
+    return f"{month}月" if chinese() else str(MONTHS[month])
+
+
 def month(value: date) -> str:
     """Return "November 2026" or "2026年11月"."""
-    from django.utils.dates import MONTHS
-
-    return f"{value.year}年{value.month}月" if _chinese() else f"{MONTHS[value.month]} {value.year}"
+    return f"{value.year}年{value.month}月" if chinese() else f"{MONTHS[value.month]} {value.year}"
 
 
 def clock_time(value: datetime, zone: str | None = None) -> str:
@@ -38,4 +42,4 @@ def clock_time(value: datetime, zone: str | None = None) -> str:
 def moment(value: datetime, zone: str | None = None) -> str:
     """Return "Tue 24 Nov, 14:26" or "11月24日 周二 14:26" in `zone`, or in the reader's zone when None."""
     local = value.astimezone(ZoneInfo(zone)) if zone else timezone.localtime(value)
-    return f"{day(local.date())}{' ' if _chinese() else ', '}{local:%H:%M}"
+    return f"{day(local.date())}{' ' if chinese() else ', '}{local:%H:%M}"

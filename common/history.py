@@ -8,8 +8,9 @@ from typing import Any
 from django.contrib.auth.models import AbstractBaseUser
 from django.db.models import Model
 from django.utils.translation import gettext as _
+from simple_history.models import DeletedObject
 
-from common import dates
+from common import dates, punctuation
 
 Wording = Mapping[str, Callable[[Any], str]]
 MOST = 20
@@ -42,29 +43,35 @@ def sign(row: Model, *, by: AbstractBaseUser | None, now: datetime, reason: str 
         setattr(row, name, value)
 
 
-def changes(records: Iterable[Any], *, wording: Wording | None = None, skip: Iterable[str] = ()) -> list[Change]:
+def changes(
+    records: Iterable[Any],
+    *,
+    wording: Wording | None = None,
+    labels: Mapping[str, str] | None = None,
+    skip: Iterable[str] = (),
+) -> list[Change]:
     """Return the last steps of a row, newest first, from its history records in that order.
 
-    `wording` gives the words of a field's value, `skip` names fields that are no evidence. A record that changed
-    nothing else is left out.
+    `wording` gives the words of a field's value, `labels` those of a field without a name of its own, `skip` names
+    fields that are no evidence. A record that changed nothing else is left out.
     """
     rows = list(records[: MOST + 1] if hasattr(records, "__getitem__") else records)
     found = []
     for new, old in zip(rows, [*rows[1:], None], strict=True):
         if old is None and new.history_type != "+":
             continue
-        fields = _fields(new, old, wording or {}, set(skip)) if old is not None else []
+        fields = _fields(new, old, wording or {}, labels or {}, set(skip)) if old is not None else []
         if fields or old is None:
             by = str(new.history_user) if new.history_user_id else ""
             found.append(Change(new.history_date, by, old is None, fields, new.history_change_reason or ""))
     return found
 
 
-def _fields(new: Any, old: Any, wording: Wording, skip: set[str]) -> list[FieldChange]:
+def _fields(new: Any, old: Any, wording: Wording, labels: Mapping[str, str], skip: set[str]) -> list[FieldChange]:
     delta = new.diff_against(old, excluded_fields=skip, foreign_keys_are_objs=True)
     return [
         FieldChange(
-            str(new._meta.get_field(change.field).verbose_name),
+            labels.get(change.field) or str(new._meta.get_field(change.field).verbose_name),
             _words(new, change.field, change.old, wording),
             _words(new, change.field, change.new, wording),
         )
@@ -73,15 +80,20 @@ def _fields(new: Any, old: Any, wording: Wording, skip: set[str]) -> list[FieldC
 
 
 def _words(record: Any, field: str, value: Any, wording: Wording) -> str:
+    if _is_nothing(value):
+        return _("nothing")
     if field in wording:
         return wording[field](value)
     if isinstance(value, list):
-        return ", ".join(map(str, value)) or _("nothing")
+        return punctuation.listed(value)
     choices = dict(record._meta.get_field(field).flatchoices)
     if value in choices:
         return str(choices[value])
     if isinstance(value, bool):
         return _("yes") if value else _("no")
-    if value is None or value == "":
-        return _("nothing")
     return dates.day(value) if isinstance(value, date) else str(value)
+
+
+def _is_nothing(value: Any) -> bool:
+    # What points nowhere comes as an object of no row.
+    return value is None or value in ("", []) or (isinstance(value, DeletedObject) and value.pk is None)

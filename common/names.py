@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 PLACES: dict[str, Any] = {
     "Asia/Shanghai": _("Shanghai"),
@@ -22,7 +23,7 @@ LANGUAGES: dict[str, Any] = {
     "zh": _("Mandarin"),
     "yue": _("Cantonese"),
     "nan": _("Taiwanese"),
-    "en": _("English (language)"),
+    "en": pgettext_lazy("spoken", "English"),
     "es": _("Spanish"),
     "cy": _("Welsh"),
     "hi": _("Hindi"),

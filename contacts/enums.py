@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Channel(models.TextChoices):
@@ -9,7 +10,7 @@ class Channel(models.TextChoices):
 
     PHONE = "phone", _("Phone")
     SMS = "sms", _("SMS")
-    EMAIL = "email", _("Email")
+    EMAIL = "email", pgettext_lazy("channel", "Email")
     LETTER = "letter", _("Letter")
     VISIT = "visit", _("Visit")
 
@@ -53,7 +54,7 @@ class Outcome(models.TextChoices):
     NOT_IN_SERVICE = "not_in_service", _("Not in service")
     WRONG_NUMBER = "wrong_number", _("Wrong number")
     SENT = "sent", _("Sent")
-    RECEIVED = "received", _("Received")
+    RECEIVED = "received", pgettext_lazy("message", "Received")
 
 
 class Verdict(models.TextChoices):
@@ -77,7 +78,7 @@ class PayBy(models.TextChoices):
 
     BANK_TRANSFER = "bank_transfer", _("Bank transfer")
     APP = "app", _("Banking app")
-    CARD = "card", _("Card")
+    CARD = "card", pgettext_lazy("paid by", "Card")
     BRANCH = "branch", _("At a branch")
     STANDING_ORDER = "standing_order", _("Standing order")
 

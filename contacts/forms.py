@@ -20,7 +20,9 @@ class LogForm(DeskForm):
     """What a collector says of one contact; amounts and days as people type them."""
 
     channel = forms.ChoiceField(label=_("Channel"), choices=Channel, initial=Channel.PHONE)
-    contact_point = forms.ModelChoiceField(ContactPoint.objects.none(), label=_("Number or address"), required=False)
+    contact_point = forms.ModelChoiceField(
+        ContactPoint.objects.none(), label=_("Number or address"), required=False, empty_label=_("Choose")
+    )
     direction = forms.ChoiceField(choices=Direction, initial=Direction.OUTBOUND, widget=forms.HiddenInput)
     decision = forms.ModelChoiceField(Decision.objects.none(), required=False, widget=forms.HiddenInput)
     seconds = forms.IntegerField(min_value=0, required=False, widget=forms.HiddenInput)
@@ -65,7 +67,7 @@ class LogForm(DeskForm):
         text = found.get("next_at")
         found["next_action_at"] = human_dates.moment(text, now=self.now, zone=self.zone) if text else None
         if text and found["next_action_at"] is None:
-            self.add_error("next_at", _("This is no day or time. Write it as “fri 10:00”, “+7” or “31/12 15:30”."))
+            self.add_error("next_at", _("This is not a day or time. Write it as “fri 10:00”, “+7” or “31/12 15:30”."))
         return found
 
     def _terms(self, found: dict[str, Any]) -> PromiseTerms | None:

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from staff.enums import ListName, Role, Theme
@@ -19,7 +20,7 @@ from staff.rules.lists import LONGEST_NAME, LONGEST_QUERY
 class Team(models.Model):
     """People who share a supervisor and a part of the cases."""
 
-    name = models.CharField(_("name"), max_length=80, unique=True)
+    name = models.CharField(pgettext_lazy("of a thing", "name"), max_length=80, unique=True)
     supervisor = models.ForeignKey(
         "staff.User", null=True, blank=True, on_delete=models.PROTECT, related_name="supervised_teams"
     )

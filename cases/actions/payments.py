@@ -213,7 +213,7 @@ def _check(creditor: Creditor, stated: Stated, *, now: datetime, note: str) -> N
     if not stated.reference.strip():
         raise PaymentRefused(_("Give the creditor's reference of the payment."), field="reference")
     if stated.amount == 0:
-        raise PaymentRefused(_("The amount is nothing. Write what was paid."), field="amount")
+        raise PaymentRefused(_("The amount is zero. Write what was paid."), field="amount")
     if stated.amount < 0 and not stated.reverses:
         raise PaymentRefused(_("Name the reference of the payment that bounced."), field="reverses")
     today = local_date(now, creditor.time_zone)

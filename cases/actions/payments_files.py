@@ -12,7 +12,7 @@ from cases.enums import BatchState
 from cases.imports import samples, words
 from cases.models import Creditor, FileMapping, PaymentFile, StagedPayment
 from cases.rules import mapping, payment_fields
-from common import audit, files, jobs, sheets
+from common import audit, files, jobs, punctuation, sheets
 from common.errors import Refusal
 from common.models import Job
 from staff.models import User
@@ -113,7 +113,7 @@ def check_columns(reading: Reading, header: list[str]) -> None:
     if double := next((name for name in used if used.count(name) > 1), None):
         raise ColumnsUnmapped(_("“%(column)s” is chosen for two fields. Choose one.") % {"column": double})
     if unmet := payment_fields.unmet(reading.columns, wide=bool(reading.wide)):
-        wanted = ", ".join(str(words.PAYMENT_FIELDS[name]) for name in unmet)
+        wanted = punctuation.listed(words.PAYMENT_FIELDS[name] for name in unmet)
         raise ColumnsUnmapped(_("No column is chosen for: %(fields)s. Choose one.") % {"fields": wanted})
     for one in reading.wide:
         date.fromisoformat(one["value_on"])

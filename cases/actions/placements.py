@@ -12,7 +12,7 @@ from cases.enums import BatchState, FileScope
 from cases.imports import samples, words
 from cases.models import Creditor, FileMapping, Placement, StagedAccount
 from cases.rules import mapping, placement_fields
-from common import audit, dates, files, jobs, sheets
+from common import audit, dates, files, jobs, punctuation, sheets
 from common.clock import local_date
 from common.errors import Refusal
 from common.models import Job
@@ -155,7 +155,7 @@ def check_columns(*, columns: dict[str, Any], header: list[str]) -> None:
     if double := next((name for name in used if used.count(name) > 1), None):
         raise ColumnsUnmapped(_("“%(column)s” is chosen for two fields. Choose one.") % {"column": double})
     if unmet := placement_fields.unmet(columns):
-        wanted = ", ".join(" / ".join(str(words.FIELDS[name]) for name in group) for group in unmet)
+        wanted = punctuation.listed(" / ".join(str(words.FIELDS[name]) for name in group) for group in unmet)
         raise ColumnsUnmapped(_("No column is chosen for: %(fields)s. Choose one.") % {"fields": wanted})
 
 

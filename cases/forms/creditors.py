@@ -7,6 +7,7 @@ import phonenumbers
 from django import forms
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cases.actions.creditors import Terms
 from cases.enums import Jurisdiction
@@ -29,7 +30,7 @@ class CreditorForm(DeskForm):
     """Jurisdiction, currency, zone, allocation order and the limits of promises."""
 
     code = forms.SlugField(label=_("Code"), max_length=12, help_text=_("Case numbers begin with it: YS-20377."))
-    name = forms.CharField(label=_("Name"), max_length=120)
+    name = forms.CharField(label=pgettext_lazy("of a thing", "Name"), max_length=120)
     name_zh = forms.CharField(label=_("Name in Chinese"), max_length=120, required=False)
     jurisdiction = forms.ChoiceField(
         label=_("Jurisdiction"), choices=Jurisdiction, help_text=_("Its contact rules apply to every case.")
@@ -50,7 +51,7 @@ class CreditorForm(DeskForm):
         empty_label=_("Every team"),
         help_text=_("New cases go to its collectors."),
     )
-    allocation = forms.ChoiceField(label=_("A payment pays"), choices=list(LABELS.items()))
+    allocation = forms.ChoiceField(label=_("Payments are applied to"), choices=list(LABELS.items()))
     promise_most_days = forms.IntegerField(label=_("Furthest promise, days"), min_value=0, max_value=365, initial=30)
     promise_smallest_amount = forms.DecimalField(
         label=_("Smallest promise"), min_value=0, max_digits=15, decimal_places=3, initial=1
@@ -63,14 +64,18 @@ class CreditorForm(DeskForm):
         help_text=_("Then one must be kept before the next."),
     )
     promise_tolerance_days = forms.IntegerField(
-        label=_("Tolerance, days"), min_value=0, max_value=30, initial=3, help_text=_("A promise paid so late is kept.")
+        label=_("Tolerance, days"),
+        min_value=0,
+        max_value=30,
+        initial=3,
+        help_text=_("A promise paid up to this many days late is kept."),
     )
     promise_tolerance_percent = forms.IntegerField(
         label=_("Tolerance, percent"),
         min_value=0,
         max_value=100,
         initial=5,
-        help_text=_("A promise short by so much is kept."),
+        help_text=_("A promise short by up to this percentage is kept."),
     )
     is_active = forms.BooleanField(label=_("Places accounts"), required=False, initial=True)
 

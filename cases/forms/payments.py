@@ -21,7 +21,8 @@ from common.forms import DeskForm
 
 def creditor_choice(**kwargs: Any) -> forms.Field:
     """Return a field for one of the creditors."""
-    return forms.ModelChoiceField(label=_("Creditor"), queryset=Creditor.objects.order_by("name"), **kwargs)
+    told = {"empty_label": _("Choose"), **kwargs}
+    return forms.ModelChoiceField(label=_("Creditor"), queryset=Creditor.objects.order_by("name"), **told)
 
 
 class HumanDateField(forms.CharField):
@@ -37,7 +38,7 @@ class HumanDateField(forms.CharField):
         except ValueError:
             found = human_dates.day(text, today=self.today)
         if found is None:
-            raise forms.ValidationError(_now("This is no date. Write it like 2026-11-24."))
+            raise forms.ValidationError(_now("This is not a date. Write it like 2026-11-24."))
         return found
 
     today = date.min
@@ -99,7 +100,8 @@ class PaymentForm(DeskForm):
             except money.NotMoney:
                 self.add_error(
                     "amount",
-                    _now("This is no amount of %(currency)s. Write it like 1200.50.") % {"currency": creditor.currency},
+                    _now("This is not an amount in %(currency)s. Write it like 1200.50.")
+                    % {"currency": creditor.currency},
                 )
         return data
 
@@ -160,7 +162,7 @@ class ColumnsForm(DeskForm):
         """The selects of the fields, with samples of the chosen column."""
         samples = dict(zip(self.payment_file.header, self.payment_file.samples, strict=False))
         named = [self[f"column_{field.name}"] for field in payment_fields.FIELDS]
-        return [(field, ", ".join(samples.get(field.value() or "", []))) for field in named]
+        return [(field, " · ".join(samples.get(field.value() or "", []))) for field in named]
 
     @property
     def reading(self) -> Reading:

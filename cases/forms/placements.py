@@ -66,7 +66,7 @@ class UploadForm(DeskForm):
             try:
                 data["letter_balance"] = str(money.parse(stated, creditor.currency))
             except money.NotMoney:
-                sentence = _now("This is no amount of %(currency)s. Write it like 1200.50.")
+                sentence = _now("This is not an amount in %(currency)s. Write it like 1200.50.")
                 self.add_error("letter_balance", sentence % {"currency": creditor.currency})
         return data
 

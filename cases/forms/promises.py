@@ -29,14 +29,14 @@ class PromiseForm(DeskForm):
             return money.parse(self.cleaned_data["amount"], self.currency)
         except money.NotMoney as error:
             raise forms.ValidationError(
-                _now("This is no amount of %(currency)s. Write it like 1200.50.") % {"currency": self.currency}
+                _now("This is not an amount in %(currency)s. Write it like 1200.50.") % {"currency": self.currency}
             ) from error
 
     def clean_due_on(self) -> date:
         """Return the date that was typed."""
         found = human_dates.day(self.cleaned_data["due_on"], today=self.today)
         if found is None:
-            raise forms.ValidationError(_now("This is no date. Write it like fri, +7 or 2026-11-24."))
+            raise forms.ValidationError(_now("This is not a date. Write it like fri, +7 or 2026-11-24."))
         return found
 
 

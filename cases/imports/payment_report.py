@@ -6,12 +6,13 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import ngettext
 
 from cases.enums import BatchState
 from cases.imports import words
 from cases.models import PaymentFile
 from cases.rules import payment_fields
-from common import money
+from common import money, punctuation
 
 
 @dataclass(frozen=True)
@@ -58,14 +59,14 @@ def figures(row: PaymentFile) -> list[Figure]:
 
 def sentences(row: PaymentFile) -> list[str]:
     """Return what becomes, or became, of the rows: one line for each fate that occurs, with its money."""
-    currency = row.creditor.currency
+    currency, colon = row.creditor.currency, punctuation.signs().colon
     found = [_("Rows read: %(count)s") % {"count": f"{row.counts['rows']:,}"}]
     for one in figures(row):
         if one.count and one.name != "refused":
             amount = f"{money.grouped(one.amount, currency)} {currency}"
-            found.append(f"{_TITLES[one.name]}: {one.count:,}, {amount}")
+            found.append(punctuation.parts((f"{_TITLES[one.name]}{colon}{one.count:,}", amount)))
     others = (name for name in ("zero", "refused") if row.counts.get(name))
-    return found + [f"{_TITLES[name]}: {row.counts[name]:,}" for name in others]
+    return found + [f"{_TITLES[name]}{colon}{row.counts[name]:,}" for name in others]
 
 
 _TITLES: dict[str, Any] = {
@@ -75,7 +76,7 @@ _TITLES: dict[str, Any] = {
     "unmatched": lazy("Without an account here, kept to be matched by hand"),
     "already": lazy("Booked before, they change nothing"),
     "matched": lazy("Of earlier files, posted now that their account or payment is here"),
-    "zero": lazy("Amounts of nothing, left out"),
+    "zero": lazy("Amounts of zero, left out"),
     "refused": lazy("Rows refused"),
 }
 
@@ -84,8 +85,18 @@ def deed(row: PaymentFile) -> str:
     """Return in one sentence what is confirmed, or was done."""
     facts = {name: f"{row.counts.get(name, 0):,}" for name in ("posted", "reversals", "unmatched")}
     if row.state == BatchState.APPLIED:
-        return _("Posted %(posted)s payments, reversed %(reversals)s, kept %(unmatched)s without an account.") % facts
-    return _("Post %(posted)s payments, reverse %(reversals)s, keep %(unmatched)s without an account.") % facts
+        text = ngettext(
+            "Posted %(posted)s payment, reversed %(reversals)s, kept %(unmatched)s without an account.",
+            "Posted %(posted)s payments, reversed %(reversals)s, kept %(unmatched)s without an account.",
+            row.counts.get("posted", 0),
+        )
+    else:
+        text = ngettext(
+            "Post %(posted)s payment, reverse %(reversals)s, keep %(unmatched)s without an account.",
+            "Post %(posted)s payments, reverse %(reversals)s, keep %(unmatched)s without an account.",
+            row.counts.get("posted", 0),
+        )
+    return text % facts
 
 
 def booked(row: PaymentFile) -> int:

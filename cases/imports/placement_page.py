@@ -5,11 +5,12 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from cases.enums import BatchState, FileScope
 from cases.imports import report, words
 from cases.models import Placement
-from common import money
+from common import money, punctuation
 
 
 @dataclass(frozen=True)
@@ -69,14 +70,15 @@ def picks(placement: Placement) -> list[Pick]:
 def _changed(counts: dict[str, Any]) -> str:
     if not counts["update"]:
         return _("no account that the desk knows changes")
+    people = counts["person"] + counts["points"]
     parts = [
-        (counts["money"], _("%(count)s amounts")),
-        (counts["age"], _("%(count)s ages")),
-        (counts["person"] + counts["points"], _("%(count)s people")),
+        (counts["money"], ngettext("%(count)s amount", "%(count)s amounts", counts["money"])),
+        (counts["age"], ngettext("%(count)s age", "%(count)s ages", counts["age"])),
+        (people, ngettext("%(count)s person", "%(count)s people", people)),
         (counts["reopen"], _("%(count)s opened again")),
     ]
     said = [text % {"count": f"{count:,}"} for count, text in parts if count]
-    return ", ".join(said) or _("card or limit")
+    return punctuation.listed(said) or _("card or limit")
 
 
 def totals(placement: Placement) -> list[Total]:
@@ -119,7 +121,7 @@ def columns(placement: Placement) -> list[dict[str, Any]]:
                 "is_constant": not column,
                 "field": words.FIELDS.get(field, field),
                 "rule": words.RULES.get(about.get("rule", ""), "") if about.get("rule") else "",
-                "samples": ", ".join(samples.get(column) or []),
+                "samples": " · ".join(samples.get(column) or []),
             }
         )
     return found

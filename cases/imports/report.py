@@ -137,9 +137,11 @@ def sentences(placement: Placement) -> Iterator[str]:
         "refuse": f"{counts['refuse']:,}",
     }
     if counts.get("unchanged"):
-        yield _("%(rows)s accounts say what the desk knows already. Nothing is written for them.") % {
-            "rows": f"{counts['unchanged']:,}"
-        }
+        yield ngettext(
+            "%(rows)s account says what the desk knows already. Nothing is written for it.",
+            "%(rows)s accounts say what the desk knows already. Nothing is written for them.",
+            counts["unchanged"],
+        ) % {"rows": f"{counts['unchanged']:,}"}
     yield from _aged(report, amount)
     if counts.get("reopen"):
         yield ngettext(
@@ -148,10 +150,11 @@ def sentences(placement: Placement) -> Iterator[str]:
             counts["reopen"],
         ) % {"rows": f"{counts['reopen']:,}"}
     if counts.get("recall"):
-        yield _("%(rows)s accounts are not in this full file: they are recalled and leave the queues, %(amount)s.") % {
-            "rows": f"{counts['recall']:,}",
-            "amount": amount(counts["recall_amount"]),
-        }
+        yield ngettext(
+            "%(rows)s account is not in this full file: it is recalled and leaves the queues, %(amount)s.",
+            "%(rows)s accounts are not in this full file: they are recalled and leave the queues, %(amount)s.",
+            counts["recall"],
+        ) % {"rows": f"{counts['recall']:,}", "amount": amount(counts["recall_amount"])}
     if counts.get("held_back"):
         yield _(
             "%(rows)s accounts are not in this full file, but %(nameless)s refused rows do not say which account "
@@ -161,10 +164,11 @@ def sentences(placement: Placement) -> Iterator[str]:
 
 def _aged(report: Report, amount: Any) -> Iterator[str]:
     if report.overdue:
-        yield _("%(rows)s accounts are past due and owe %(amount)s together.") % {
-            "rows": f"{report.overdue_rows:,}",
-            "amount": amount(report.overdue_amount),
-        }
+        yield ngettext(
+            "%(rows)s account is past due and owes %(amount)s.",
+            "%(rows)s accounts are past due and owe %(amount)s together.",
+            report.overdue_rows,
+        ) % {"rows": f"{report.overdue_rows:,}", "amount": amount(report.overdue_amount)}
     first = next((age for age in report.overdue if age.nothing), None)
     if first:
         yield _(
@@ -177,16 +181,20 @@ def _aged(report: Report, amount: Any) -> Iterator[str]:
             "bucket": first.bucket,
         }
     if report.credits:
-        yield _(
-            "%(credits)s accounts have a negative balance, %(overdue)s of them past due. What was paid too much, "
-            "%(amount)s, is kept as unapplied credit and not cut to nothing."
+        yield ngettext(
+            "%(credits)s account has a negative balance, %(overdue)s of them past due. What was overpaid, "
+            "%(amount)s, is kept as unapplied credit and not cut to zero.",
+            "%(credits)s accounts have a negative balance, %(overdue)s of them past due. What was overpaid, "
+            "%(amount)s, is kept as unapplied credit and not cut to zero.",
+            report.credits,
         ) % {
             "credits": f"{report.credits:,}",
             "overdue": f"{report.credits_overdue:,}",
             "amount": amount(report.credit),
         }
     if report.current:
-        yield _("%(rows)s accounts are not past due. They are kept as M0 and are not queued, %(amount)s.") % {
-            "rows": f"{report.current.rows:,}",
-            "amount": amount(report.current.amount),
-        }
+        yield ngettext(
+            "%(rows)s account is not past due. It is kept as M0 and is not queued, %(amount)s.",
+            "%(rows)s accounts are not past due. They are kept as M0 and are not queued, %(amount)s.",
+            report.current.rows,
+        ) % {"rows": f"{report.current.rows:,}", "amount": amount(report.current.amount)}

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from cases.models import RefusedRow
-from common import dates
+from common import dates, punctuation
 
 
 @dataclass(frozen=True)
@@ -36,16 +36,16 @@ SENTENCES: Mapping[str, tuple[Any, Any]] = {
     "required": (lazy("Nothing is filled in."), lazy("Fill it in.")),
     "line_break": (lazy("A line breaks inside the cell."), lazy("Write it on one line.")),
     "too_long": (
-        lazy("%(length)s signs. The desk keeps at most %(most)s."),
+        lazy("%(length)s characters. The desk keeps at most %(most)s."),
         lazy("Shorten it, or map another column."),
     ),
-    "formula": (lazy("It begins like a formula of a spreadsheet."), lazy("Send the plain value.")),
-    "control_sign": (lazy("It holds a sign that cannot be printed."), lazy("Take the sign out.")),
+    "formula": (lazy("It begins like a spreadsheet formula."), lazy("Send the plain value.")),
+    "control_sign": (lazy("It holds a character that cannot be printed."), lazy("Take the character out.")),
     "digits_lost": (
         lazy("A spreadsheet turned the number into powers of ten and lost its last digits."),
         lazy("Format the column as text and fill in the whole number."),
     ),
-    "not_a_number": (lazy("No amount."), lazy("Write it like 1204.50.")),
+    "not_a_number": (lazy("Not an amount."), lazy("Write it like 1204.50.")),
     "comma_for_point": (
         lazy("Could be two amounts: the comma stands where a point is expected."),
         lazy("Write it like 1204.50."),
@@ -56,14 +56,14 @@ SENTENCES: Mapping[str, tuple[Any, Any]] = {
         lazy("Round it to the smallest unit."),
     ),
     "negative": (
-        lazy("Less than nothing. A component of a debt cannot be negative."),
-        lazy("Send what was paid too much as a credit, or as a negative balance."),
+        lazy("Below zero. A component of a debt cannot be negative."),
+        lazy("Send what was overpaid as a credit, or as a negative balance."),
     ),
     "sum_differs": (
         lazy("The components come to %(sum)s, the balance says %(balance)s."),
         lazy("Correct one of them."),
     ),
-    "unknown_currency": (lazy("The desk knows no such currency."), lazy("Write the code of three letters.")),
+    "unknown_currency": (lazy("The desk knows no such currency."), lazy("Write the three-letter code.")),
     "other_currency": (
         lazy("The creditor is set up in %(currency)s."),
         lazy("Place it with a creditor in this currency, or correct it."),
@@ -72,19 +72,19 @@ SENTENCES: Mapping[str, tuple[Any, Any]] = {
         lazy("The account belongs to another creditor."),
         lazy("Place it with that creditor, or correct the name."),
     ),
-    "not_days": (lazy("No whole number of days."), lazy("Write it like 74.")),
+    "not_days": (lazy("Not a whole number of days."), lazy("Write it like 74.")),
     "too_many_days": (lazy("More than a hundred years."), lazy("Correct the days past due.")),
-    "not_a_date": (lazy("No date."), lazy("Write it like 2026-11-24.")),
+    "not_a_date": (lazy("Not a date."), lazy("Write it like 2026-11-24.")),
     "no_such_day": (lazy("No such day."), lazy("Correct the date.")),
     "day_out_of_reach": (lazy("A date before 1900 or too far ahead."), lazy("Correct the date.")),
     "day_in_future": (lazy("The date lies after %(day)s."), lazy("Correct the date.")),
     "not_last_four": (lazy("Not the last four digits of a card."), lazy("Send four digits.")),
     "not_a_phone": (
-        lazy("No phone number in %(region)s, and no number with its country."),
+        lazy("Not a phone number in %(region)s, nor one with its country code."),
         lazy("Write it like +8613800138000, or leave it empty."),
     ),
     "unknown_zone": (lazy("No time zone of this name."), lazy("Write it like Asia/Shanghai.")),
-    "not_an_email": (lazy("No email address."), lazy("Correct it, or leave it empty.")),
+    "not_an_email": (lazy("Not an email address."), lazy("Correct it, or leave it empty.")),
     "twice_in_file": (
         lazy("Line %(other)s has the same account and says something else."),
         lazy("Ask the creditor which one is right and send that row alone."),
@@ -98,7 +98,7 @@ SENTENCES: Mapping[str, tuple[Any, Any]] = {
         lazy("The creditor has stated this account as of %(day)s, which is later than this file."),
         lazy("Nothing, unless the later statement was wrong."),
     ),
-    "nothing_paid": (lazy("The amount is nothing."), lazy("Write what was paid, or leave the row out.")),
+    "nothing_paid": (lazy("The amount is zero."), lazy("Write what was paid, or leave the row out.")),
     "reversal_unnamed": (
         lazy("A negative amount that names no payment."),
         lazy("Name the reference of the payment that bounced."),
@@ -132,10 +132,11 @@ UNKNOWN = (lazy("The row cannot be taken."), lazy("Check the row against the oth
 def problem(row: RefusedRow) -> Problem:
     """Return what is wrong with a refused row and what to do, every further fault of the row included."""
     wrong, remedy = _say(row.code, row.facts)
+    gap = punctuation.signs().gap
     for one in row.facts.get("also", []):
         what, then = _say(one["code"], one)
-        wrong += " " + _("Also %(column)s: %(wrong)s") % {"column": one["column"] or _("the row"), "wrong": what}
-        remedy += f" {then}"
+        wrong += gap + _("Also %(column)s: %(wrong)s") % {"column": one["column"] or _("the row"), "wrong": what}
+        remedy += gap + then
     return Problem(wrong, remedy)
 
 

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cases.enums import BatchState, FileScope
 from cases.models.creditor import Creditor
@@ -23,7 +24,7 @@ class FileMapping(models.Model):
 
     creditor = models.ForeignKey(Creditor, on_delete=models.PROTECT, related_name="mappings")
     purpose = models.CharField(max_length=10, choices=Purpose)
-    name = models.CharField(_("name"), max_length=80)
+    name = models.CharField(pgettext_lazy("of a thing", "name"), max_length=80)
     columns = models.JSONField(default=dict)
     options = models.JSONField(default=dict)
     changed_at = models.DateTimeField(auto_now=True)

@@ -9,13 +9,13 @@ from zoneinfo import ZoneInfo
 from django.db.models import Count, Q, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from cases.enums import CaseState
 from cases.models import Case, Creditor
 from cases.querysets import CaseQuerySet
 from cases.rules.case_filter import NOBODY, SORTS, CaseFilter, due_range
-from common import dates, keyset
+from common import dates, keyset, punctuation
 from staff.enums import Role
 from staff.models import Team, User
 
@@ -39,7 +39,7 @@ OUTCOMES: dict[str, Any] = {
     "not_in_service": gettext_lazy("Not in service"),
     "wrong_number": gettext_lazy("Wrong number"),
     "sent": gettext_lazy("Sent"),
-    "received": gettext_lazy("Received"),
+    "received": pgettext_lazy("message", "Received"),
 }
 """Words of `Case.last_outcome`; contacts own the values, a test holds both to the same words."""
 
@@ -205,8 +205,8 @@ def chips(chosen: CaseFilter, offered: Choices) -> list[Chip]:
     people = {str(one.pk): _named(one) for one in offered.collectors} | {NOBODY: _("nobody"), "": ""}
     teams = {str(one.pk): one.name for one in offered.teams} | {"": ""}
     found = [
-        (_("Creditor"), ", ".join(creditors.get(pk, gone) for pk in chosen.creditor), "creditor", ()),
-        (_("Age"), ", ".join(f"M{one}+" if one == "7" else f"M{one}" for one in chosen.bucket), "bucket", ()),
+        (_("Creditor"), punctuation.listed(creditors.get(pk, gone) for pk in chosen.creditor), "creditor", ()),
+        (_("Age"), punctuation.listed(f"M{one}+" if one == "7" else f"M{one}" for one in chosen.bucket), "bucket", ()),
         (_("Team"), teams.get(chosen.team, gone), "team", ""),
         (_("Collector"), people.get(chosen.collector, gone), "collector", ""),
         (_("State"), {"closed": _("closed"), "all": _("open and closed")}.get(chosen.state, ""), "state", "open"),

@@ -7,11 +7,12 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from cases.enums import AccountState, AssignmentReason, Component, PartyRole, PromiseState, SkipReason
 from cases.models import Account, Assignment, Case, ContactPoint, Debtor, LedgerEntry, Promise, RelatedPerson, Skip
 from cases.querysets import CaseQuerySet
-from common import dates, money, names
+from common import dates, money, names, punctuation
 from staff.models import User
 
 ENTRIES_SHOWN = 100
@@ -87,10 +88,10 @@ def _parts(accounts: Iterable[Account]) -> list[tuple[str, Decimal]]:
 def _place(debtor: Debtor, creditor_zone: str, now: datetime) -> str:
     zones = debtor.time_zones or [creditor_zone]
     city = names.place(str(zones[0]))
-    where = f"{debtor.region}, {city}" if debtor.region and debtor.region != city else city
+    where = punctuation.parts((debtor.region, city)) if debtor.region and debtor.region != city else city
     there = _("%(place)s, %(time)s there.") % {"place": where, "time": dates.clock_time(now, str(zones[0]))}
     spoken = names.language(debtor.language)
-    return f"{there} {_('Speaks %(language)s.') % {'language': spoken}}" if spoken else there
+    return punctuation.sentences((there, _("Speaks %(language)s.") % {"language": spoken} if spoken else ""))
 
 
 def promise_words(promise: Promise | None, case: Case, today: date) -> Said:
@@ -222,7 +223,7 @@ def history(case: Case) -> list[Past]:
             one.until,
             _("With %(name)s") % {"name": one.collector.name} if one.collector else _("In the pool of the team"),
             reason_words(one.reason),
-            one.assigned_by.name if one.assigned_by else _("Desk"),
+            one.assigned_by.name if one.assigned_by else pgettext("who did it", "Desk"),
         )
         for one in found.order_by("-since")[:ROWS_SHOWN]
     ]

@@ -107,7 +107,7 @@ def calculate(*, by: User, run: Run, now: datetime, tell: Tells) -> Run:
     Line.objects.filter(run=run)._raw_delete(using="default")  # noqa: SLF001 - one DELETE, no objects
     Statement.objects.filter(run=run)._raw_delete(using="default")  # noqa: SLF001 - the lines are gone
     payments = chosen.choose(month=run.month, currency=run.currency, rates=tables.rates)
-    tell.step(gettext_noop("Figuring the statements"), payments)
+    tell.step(gettext_noop("Calculating the statements"), payments)
     statements = list(_statements(run, tables, version.number))
     Statement.objects.bulk_create(statements)
     tell.step(gettext_noop("Writing the lines"), payments)
@@ -171,9 +171,7 @@ def trace_of(done: Figured, tables: plans.Tables, version: int) -> dict[str, Any
 def _proved(cursor: Any, run: Run, statements: list[Statement]) -> dict[str, Any]:
     cursor.execute(DIFFER, {"run": run.pk})
     if cursor.fetchone()[0]:
-        raise EnginesDisagree(
-            _("Two ways of figuring came to different sums. Nothing was stored. Tell the administrator.")
-        )
+        raise EnginesDisagree(_("Two calculations came to different sums. Nothing was stored. Tell the administrator."))
     cursor.execute(TOTALS)
     names = ("posted", "late", "not_counted", "beyond", "credited")
     row = cursor.fetchone()

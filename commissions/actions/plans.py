@@ -102,7 +102,7 @@ def discard(*, by: User, version: PlanVersion, now: datetime) -> None:
     """Throw a draft away. Raises VersionApproved."""
     version = _draft(version)
     if Run.objects.filter(plan_version=version).exists():
-        raise VersionApproved(_("A run was figured by this version. It stays."))
+        raise VersionApproved(_("A run was calculated with this version. It stays."))
     audit.record(by=by, action="plan.discard", subject=version, now=now, number=version.number)
     version.delete()
 

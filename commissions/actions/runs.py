@@ -56,7 +56,9 @@ def start(*, by: User, month: date, currency: str, today: date, now: datetime) -
     Raises MonthNotOver for the present month and later, PlanMissing without an approved plan, RunExists.
     """
     if month >= today.replace(day=1):
-        raise MonthNotOver(_("This month is not over. A month is figured from the first day after it."), field="month")
+        raise MonthNotOver(
+            _("This month is not over. A month is calculated from the first day after it."), field="month"
+        )
     version = plans.in_force(month=month, currency=currency)
     if version is None:
         raise PlanMissing(

@@ -38,7 +38,7 @@ def amounts(grid: list[Cell], currency: str) -> dict[int, Decimal | None]:
         except money.NotMoney:
             amount = Decimal(-1)
         if amount is not None and amount <= 0:
-            cell.error = _("Write an amount above zero, or nothing.")
+            cell.error = _("Write an amount above zero, or leave it empty.")
         else:
             found[cell.row.collector.pk] = amount
     return found

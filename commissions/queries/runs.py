@@ -139,16 +139,29 @@ def proofs(run: Run) -> list[dict[str, Any]]:
         {"sign": "ok", "text": _("Payments agree with the ledger, to the cent")}
         if not differs
         else {"sign": "stop", "text": _said(differs, "ledger", {"count": differs})},
-        {"sign": "ok", "text": _("Database and reference engine agree on %(count)s lines") % {"count": f"{rows:,}"}},
         {
             "sign": "ok",
-            "text": _("Lines, target and rounding make the %(count)s statements") % {"count": counts["statements"]},
+            "text": ngettext(
+                "Database and reference engine agree on %(count)s line",
+                "Database and reference engine agree on %(count)s lines",
+                rows,
+            )
+            % {"count": f"{rows:,}"},
+        },
+        {
+            "sign": "ok",
+            "text": ngettext(
+                "Lines, target and rounding make the %(count)s statement",
+                "Lines, target and rounding make the %(count)s statements",
+                counts["statements"],
+            )
+            % {"count": counts["statements"]},
         },
     ]
     if counts["figured"] > 1 and counts["same"]:
-        found.append({"sign": "ok", "text": _("Figured again, same fingerprint"), "print": run.fingerprint})
+        found.append({"sign": "ok", "text": _("Calculated again, same fingerprint"), "print": run.fingerprint})
     elif counts["figured"] > 1:
-        found.append({"sign": "warn", "text": _("Figured again, the sums changed"), "print": run.fingerprint})
+        found.append({"sign": "warn", "text": _("Calculated again, the sums changed"), "print": run.fingerprint})
     else:
         found.append({"sign": "ring", "text": _("Fingerprint"), "print": run.fingerprint})
     return found + _open_ends(run)

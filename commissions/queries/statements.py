@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count, F, QuerySet, Sum
+from django.utils.translation import gettext as _
 
 from cases.models import Case
 from commissions.enums import Exclusion
@@ -36,6 +37,12 @@ class BandRow:
         first = min(7, -(-self.start // 30))
         last = 7 if self.last is None else min(7, -(-self.last // 30))
         return [first] if first == last else [first, last]
+
+    @property
+    def days(self) -> str:
+        """The days in words: "31–60 days"."""
+        facts = {"start": self.start, "last": self.last}
+        return (_("%(start)s days and more") if self.last is None else _("%(start)s–%(last)s days")) % facts
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from common import charts
+from common import charts, punctuation
 from common.charts import Bar, Drawn, Part
 
 register = template.Library()
@@ -27,9 +27,9 @@ def _frame(
 
 
 def _told(items: Sequence[Any]) -> str:
-    return " ".join(
-        f"{item.label}: {item.text}{', ' + item.share if getattr(item, 'share', '') else ''}." for item in items
-    )
+    colon = punctuation.signs().colon
+    told = ([f"{item.label}{colon}{item.text}", getattr(item, "share", "")] for item in items)
+    return punctuation.sentences(map(punctuation.sentence, told))
 
 
 @register.simple_tag

@@ -1,5 +1,6 @@
 """What every template may say: money, dates, ages, icons and signs."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -10,7 +11,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from common import clock, dates, money, names
+from common import clock, dates, money, names, punctuation
 
 register = template.Library()
 
@@ -62,6 +63,48 @@ def month(value: date) -> str:
 def at_time(value: datetime, zone: str | None = None) -> str:
     """Return the time of day in `zone`."""
     return dates.clock_time(value, zone)
+
+
+@register.filter
+def listed(things: Iterable[object]) -> str:
+    """Return things of one kind with what the language sets between them: "CSV, XLSX", "CSV、XLSX"."""
+    return punctuation.listed(things)
+
+
+@register.filter
+def spoken(codes: Iterable[str]) -> str:
+    """Return the names of the languages of `codes`: "Mandarin, English"."""
+    return punctuation.listed(names.language(code) for code in codes)
+
+
+@register.simple_tag
+def pause() -> str:
+    """Return what stands between two things of one kind: ", " or "、"."""
+    return punctuation.signs().pause
+
+
+@register.simple_tag
+def comma() -> str:
+    """Return what stands between two parts of a line: ", " or "，"."""
+    return punctuation.signs().comma
+
+
+@register.simple_tag
+def colon() -> str:
+    """Return what stands between a head and what it holds: ": " or "："."""
+    return punctuation.signs().colon
+
+
+@register.simple_tag
+def stop() -> str:
+    """Return what ends a sentence: "." or "。"."""
+    return punctuation.signs().stop
+
+
+@register.simple_tag
+def gap() -> str:
+    """Return what stands between two sentences: a space, or nothing after a full-width stop."""
+    return punctuation.signs().gap
 
 
 @register.simple_tag

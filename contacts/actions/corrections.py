@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from cases.enums import PointState
 from cases.models import Case, ContactPoint
-from common import audit, cards, history
+from common import audit, cards, history, punctuation
 from common.errors import Refusal
 from contacts.actions import chain
 from contacts.enums import Outcome, Party
@@ -61,7 +61,7 @@ def correct(*, contact: Contact, party: Party, outcome: Outcome, note: str, by: 
 
 def _refuse(contact: Contact, party: Party, outcome: Outcome, note: str, by: User) -> None:
     if contact.collector_id != by.pk and by.role != Role.SUPERVISOR:
-        raise CorrectionRefused(_("Only who logged the contact, or a supervisor, corrects it."))
+        raise CorrectionRefused(_("Only the person who logged the contact, or a supervisor, may correct it."))
     if Contact.objects.filter(corrects=contact).exists():
         raise CorrectionRefused(_("This row was corrected before. Correct the newer row."))
     if not note.strip():
@@ -72,7 +72,7 @@ def _refuse(contact: Contact, party: Party, outcome: Outcome, note: str, by: Use
         )
     fitting = outcomes.fitting(party=party, channel=contact.channel, direction=contact.direction)
     if outcome not in fitting:
-        names = ", ".join(str(Outcome(one).label) for one in fitting)
+        names = punctuation.listed(Outcome(one).label for one in fitting)
         sentence = _("This outcome does not fit who was reached. Choose one of: %s.") % names
         raise CorrectionRefused(sentence, field="outcome")
 

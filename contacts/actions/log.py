@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from cases.actions import promises
 from cases.enums import CaseState, NextAction, PartyRole, PointState
 from cases.models import Case, ContactPoint, Promise, RelatedPerson
-from common import audit, cards, history
+from common import audit, cards, history, punctuation
 from common.errors import Refusal
 from contacts.actions import chain, gate
 from contacts.enums import Channel, Direction, Outcome, Party, Verdict
@@ -133,7 +133,7 @@ def _refuse_unfit(entry: Entry, now: datetime) -> None:
     if not fitting:
         raise OutcomeUnfit(_("Choose who was reached: this does not fit the channel."), field="party")
     if entry.outcome not in fitting:
-        names = ", ".join(str(Outcome(one).label) for one in fitting)
+        names = punctuation.listed(Outcome(one).label for one in fitting)
         raise OutcomeUnfit(_("This outcome does not fit who was reached. Choose one of: %s.") % names, field="outcome")
     if entry.outcome == Outcome.PROMISE and entry.promise is None:
         raise OutcomeUnfit(_("Write what was promised: the amount and the day."), field="amount")
@@ -162,7 +162,7 @@ def _checks_sentence(missing: tuple[str, ...]) -> str:
         "who_we_are": _("say who we are and for whom"),
         "recorded": _("say that the call is recorded"),
     }
-    wanted = ", ".join(words[one] for one in missing)
+    wanted = punctuation.listed(words[one] for one in missing)
     return _("Before the debt is spoken of: %(wanted)s. Tick what was done.") % {"wanted": wanted}
 
 

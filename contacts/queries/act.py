@@ -3,14 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.utils.dates import MONTHS
 from django.utils.translation import gettext as _
 
 from cases.enums import PartyRole, PointKind
 from cases.models import Case, ContactPoint
 from cases.queries import promises
 from cases.rules.promises import Limits
-from common import secrets
+from common import dates, punctuation, secrets
 from contacts.enums import Channel, Outcome, Party, Verdict
 from contacts.gate.answers import Answer
 from contacts.models import Decision
@@ -99,7 +98,7 @@ def _zone(case: Case) -> str:
 
 def _sub(best: Answer) -> str:
     caps = [wording.counted(one) for one in best.findings if one.code == "cap" and "number" not in one.facts["key"]]
-    return ", ".join(caps) + "." if caps else ""
+    return punctuation.sentence(caps)
 
 
 def _reasons(answer: Answer, now: datetime, zone: str) -> list[wording.Reason]:
@@ -111,10 +110,14 @@ def _reasons(answer: Answer, now: datetime, zone: str) -> list[wording.Reason]:
 def _line(one: gate.Reach, now: datetime, zone: str, decision: Decision | None) -> Line:
     point, answer = one.point, one.answer
     in_call = decision is not None and decision.contact_point_id == point.pk and decision.verdict != Verdict.BLOCKED
-    who = f"{point.person.name}, {point.person.get_role_display()}" if point.person else point.get_place_display()
+    who = (
+        punctuation.parts((point.person.name, point.person.get_role_display()))
+        if point.person
+        else point.get_place_display()
+    )
     about = [str(point.get_state_display())] if answer.is_allowed and point.state == "verified" else []
     about += [wording.counted(cap) for cap in answer.findings if cap.code == "cap" and "number" in cap.facts["key"]]
-    words = "; ".join(about) if answer.is_allowed else wording.short(answer, now=now, zone=zone)
+    words = punctuation.parts(about) if answer.is_allowed else wording.short(answer, now=now, zone=zone)
     sign = {"allowed": "ok", "warn": "warn"}.get(answer.verdict, "stop")
     return Line(point, one.channel, who, words, sign, answer.is_allowed, in_call, _reasons(answer, now, zone))
 
@@ -127,9 +130,9 @@ def _others(reaches: list[gate.Reach], now: datetime, zone: str) -> str:
             continue
         name = str(one.channel.label)
         closes = one.answer.closes
-        until = _("until %(time)s") % {"time": wording.when(closes, now=now, zone=zone)} if closes else ""
-        found.setdefault(name, f"{name} {until}".strip())
-    return ", ".join(found.values())
+        facts = {"channel": name, "time": wording.when(closes, now=now, zone=zone)} if closes else {}
+        found.setdefault(name, _("%(channel)s until %(time)s") % facts if closes else name)
+    return punctuation.listed(found.values())
 
 
 def _call(case: Case, decision: Decision | None, user: User, now: datetime) -> Call | None:
@@ -152,8 +155,8 @@ def _marks(case: Case) -> str:
         if number:
             marks.append(_("ID number ends in %(digits)s") % {"digits": number[-4:]})
     if debtor.birth_on:
-        marks.append(_("born in %(month)s") % {"month": MONTHS[debtor.birth_on.month]})
-    return ", ".join(marks)
+        marks.append(_("born in %(month)s") % {"month": dates.month_name(debtor.birth_on.month)})
+    return punctuation.parts(marks)
 
 
 def open_call(*, case: Case, user: User, now: datetime) -> Decision | None:

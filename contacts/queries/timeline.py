@@ -8,12 +8,12 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from cases.enums import Component, PaymentState, PromiseState
 from cases.models import Account, Assignment, Case, LedgerEntry, Payment, Promise
 from cases.queries.cases import reason_words
-from common import dates, money
+from common import dates, money, punctuation
 from contacts.enums import Channel, Direction, Outcome, Party
 from contacts.models import Contact
 
@@ -146,7 +146,7 @@ def _contact(row: Contact, case: Case) -> Event:
         at=row.at,
         icon="in" if row.direction == Direction.INBOUND else "phone" if row.channel in WITH_A_VOICE else "chat",
         title=_title(row, case),
-        by=row.collector.name if row.collector else _("Desk"),
+        by=row.collector.name if row.collector else pgettext("who did it", "Desk"),
         lines=[one for one in lines if one],
         contact_id=row.pk,
         corrected=corrected,
@@ -161,10 +161,11 @@ def _title(row: Contact, case: Case) -> str:
         }
         return _("Promise to pay %(amount)s on %(day)s") % facts
     if row.direction == Direction.INBOUND:
-        return _("They called us: %(outcome)s") % {"outcome": Outcome(row.outcome).label}
+        text = _("They called us: %(outcome)s") if row.channel in WITH_A_VOICE else _("They wrote: %(outcome)s")
+        return text % {"outcome": Outcome(row.outcome).label}
     if row.party in ("debtor", "nobody", "voicemail", "wrong_number"):
         return str(Outcome(row.outcome).label)
-    return f"{Party(row.party).label}: {Outcome(row.outcome).label}"
+    return f"{Party(row.party).label}{punctuation.signs().colon}{Outcome(row.outcome).label}"
 
 
 def _how(row: Contact) -> str:
@@ -173,8 +174,9 @@ def _how(row: Contact) -> str:
         how.append(row.contact_point.masked)
     if row.seconds:
         minutes, seconds = divmod(row.seconds, 60)
-        how.append(_("%(minutes)s min %(seconds)s s") % {"minutes": minutes, "seconds": seconds})
-    return ", ".join(how)
+        text = _("%(minutes)s min %(seconds)s s") if minutes else _("%(seconds)s s")
+        how.append(text % {"minutes": minutes, "seconds": seconds})
+    return punctuation.parts(how)
 
 
 def _payments(case: Case, edge: tuple[int, str, int] | None, zone: str) -> Iterator[Event]:
@@ -198,7 +200,7 @@ def _payments(case: Case, edge: tuple[int, str, int] | None, zone: str) -> Itera
             at=at,
             icon="coin",
             title=title % {"amount": amount},
-            by=_("Bank file") if row.payment_file_id else _("Desk"),
+            by=_("Bank file") if row.payment_file_id else pgettext("who did it", "Desk"),
             lines=[one for one in lines if one],
             tone="stop" if back else "ok",
             has_hour=False,
@@ -213,7 +215,7 @@ def _spread(entry: LedgerEntry | None, currency: str) -> str:
     ]
     if entry.unapplied:
         parts.append(_("kept as overpaid %(amount)s") % {"amount": money.grouped(abs(entry.unapplied), currency)})
-    return ", ".join(parts) + "." if parts else ""
+    return punctuation.sentence(parts)
 
 
 def _promises(case: Case, zone: str) -> Iterator[Event]:
@@ -231,7 +233,8 @@ def _promises(case: Case, zone: str) -> Iterator[Event]:
             line = _("%(amount)s for %(day)s. %(got)s received.") % (facts | {"got": got})
             title = _("Promise %(state)s") % {"state": PromiseState(row.state).label}
             key = _key(at, "verdict", row.pk)
-            yield Event(key, at, "flag", title, _("Desk"), [line], JUDGED[PromiseState(row.state)], has_hour=False)
+            by, tone = pgettext("who did it", "Desk"), JUDGED[PromiseState(row.state)]
+            yield Event(key, at, "flag", title, by, [line], tone, has_hour=False)
 
 
 def _placements(case: Case, zone: str) -> Iterator[Event]:
@@ -240,9 +243,9 @@ def _placements(case: Case, zone: str) -> Iterator[Event]:
         recall = row.placement.recall_on
         lines = [row.placement.file_name]
         if recall:
-            lines.append(_("Recall on %(day)s.") % {"day": dates.day(recall)})
+            lines.append(_("recall date %(day)s") % {"day": dates.day(recall)})
         key = _key(at, "account", row.pk)
-        yield Event(key, at, "folder", _("Placed with us"), _("Import"), [", ".join(lines)], has_hour=False)
+        yield Event(key, at, "folder", _("Placed with us"), _("Import"), [punctuation.parts(lines)], has_hour=False)
 
 
 def _assignments(case: Case) -> Iterator[Event]:
@@ -250,5 +253,5 @@ def _assignments(case: Case) -> Iterator[Event]:
     for row in rows[:100]:
         whom = row.collector.name if row.collector else row.team.name if row.team else "–"
         title = _("Assigned to %(name)s") % {"name": whom}
-        by = row.assigned_by.name if row.assigned_by else _("Desk")
+        by = row.assigned_by.name if row.assigned_by else pgettext("who did it", "Desk")
         yield Event(_key(row.since, "assignment", row.pk), row.since, "users", title, by, [reason_words(row.reason)])

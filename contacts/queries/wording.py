@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from common import dates
+from common import dates, punctuation
 from common.names import place
 from contacts.gate.answers import Answer, Finding
 
@@ -127,9 +127,8 @@ def reason(finding: Finding, *, now: datetime, zone: str) -> Reason:
     """Return one rule's finding in the reader's language."""
     words, lifts = _words(finding, now, zone)
     if finding.until is not None and not finding.met:
-        lifts = " ".join(
-            filter(None, [lifts, _("Lifts %(time)s.") % {"time": when(finding.until, now=now, zone=zone)}])
-        )
+        lifted = _("Lifts %(time)s.") % {"time": when(finding.until, now=now, zone=zone)}
+        lifts = punctuation.sentences((lifts, lifted))
     sign = "warn" if finding.is_last else "ok" if finding.met else "stop"
     return Reason(finding.met, words, lifts, source(finding), sign)
 
@@ -139,13 +138,13 @@ def source(finding: Finding) -> str:
     if finding.ours:
         return _("The desk's own rule, not a law.")
     pack = str(PACKS.get(finding.rule.partition(".")[0]) or finding.pack)
-    return ", ".join(filter(None, [finding.citation, pack]))
+    return punctuation.parts((finding.citation, pack))
 
 
 def _words(finding: Finding, now: datetime, zone: str) -> tuple[str, str]:
     if finding.code == "window":
-        hours = ", ".join(f"{first}–{last}" for first, last in finding.facts["hours"])
-        places = ", ".join(place(one) for one in finding.facts["zones"])
+        hours = punctuation.listed(f"{first}–{last}" for first, last in finding.facts["hours"])
+        places = punctuation.listed(place(one) for one in finding.facts["zones"])
         met = _("Within hours, %(hours)s") if finding.met else _("Outside hours, %(hours)s")
         return met % {"hours": hours}, _("%(places)s time.") % {"places": places}
     if finding.code == "cap":

@@ -43,8 +43,8 @@ def waits(*, now: datetime) -> list[Wait]:
             _("Workers"),
             stuck,
             ngettext(
-                "%d job has waited more than 5 minutes. Look whether a worker runs.",
-                "%d jobs have waited more than 5 minutes. Look whether a worker runs.",
+                "%d job has waited more than 5 minutes. Check whether a worker runs.",
+                "%d jobs have waited more than 5 minutes. Check whether a worker runs.",
                 stuck,
             )
             % stuck,
@@ -86,7 +86,7 @@ def _proof(now: datetime) -> list[Wait]:
     if proofs and not proofs[0].holds and not proofs[0].job.is_live:
         return [Wait(_("Archive"), 1, proofs[0].words, "contacts:archive", tone="stop")]
     if not proofs or proofs[0].job.created_at < now - PROOF_AGE:
-        return [Wait(_("Archive"), 1, _("The contact log was not proved for a week."), "contacts:archive")]
+        return [Wait(_("Archive"), 1, _("The contact log has not been proved for a week."), "contacts:archive")]
     return []
 
 

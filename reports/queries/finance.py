@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cases.enums import BatchState, PaymentState
-from cases.models import Payment, PaymentFile, RefusedRow
+from cases.models import Creditor, Payment, PaymentFile, RefusedRow
 from commissions.enums import RunState
 from commissions.models import Run
 from common import dates, money
@@ -36,8 +36,7 @@ class Cash:
 class Unmatched:
     """Payments of one creditor that found no account."""
 
-    creditor: str
-    currency: str
+    creditor: Creditor
     payments: int
     amount: Decimal
 
@@ -97,11 +96,12 @@ def unmatched() -> list[Unmatched]:
     """Return the payments without an account by creditor, the most first."""
     rows = (
         Payment.objects.filter(state=PaymentState.UNMATCHED)
-        .values_list("creditor__name", "creditor__currency")
+        .values_list("creditor")
         .annotate(found=Count("pk"), owed=Sum("amount"))
         .order_by("-found", "creditor__name")
     )
-    return [Unmatched(*row) for row in rows]
+    creditors = Creditor.objects.in_bulk([pk for pk, _found, _owed in rows])
+    return [Unmatched(creditors[pk], payments, amount) for pk, payments, amount in rows]
 
 
 def cash(user: User, *, now: datetime) -> list[Cash]:
@@ -150,7 +150,12 @@ def _cash(
 
 
 def _short(amount: Decimal) -> str:
-    """Return the amount as a bar's few signs: "950", "48k", "1.2m"."""
-    if abs(amount) >= 1_000_000:
-        return f"{amount / 1_000_000:.1f}m"
-    return f"{amount / 1000:.0f}k" if abs(amount) >= 1000 else f"{amount:.0f}"
+    """Return the amount as a bar's few signs: "950", "48k", "1.2m"; "4.8万" for those who count in ten thousands."""
+    sign, size = money.MINUS if amount < 0 else "", abs(amount)
+    if dates.chinese():
+        text = f"{size / 10_000:.1f}".removesuffix(".0") + "万" if size >= 10_000 else f"{size:,.0f}"
+    elif size >= 1_000_000:
+        text = f"{size / 1_000_000:.1f}m"
+    else:
+        text = f"{size / 1000:.0f}k" if size >= 1000 else f"{size:.0f}"
+    return sign + text

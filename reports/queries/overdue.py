@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from cases.models import Creditor
-from common import keyset, money
+from common import keyset, money, punctuation
 from common.charts import Part
 from reports.enums import Concern
 from reports.models import OverdueReport, OverdueRow
@@ -264,9 +264,7 @@ def lines(reports: list[OverdueReport], user: User) -> list[Listed]:
         ]
         filters = [names[what].get(pk, "") for what in names for pk in report.filters.get(what, [])]
         filters += [_bucket_word(bucket) for bucket in sorted(report.filters.get("buckets", []))]
-        found.append(
-            Listed(report, sum(cell.sums.accounts for cell in cells), balances, ", ".join(filter(None, filters)))
-        )
+        found.append(Listed(report, sum(cell.sums.accounts for cell in cells), balances, punctuation.parts(filters)))
     return found
 
 

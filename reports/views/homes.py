@@ -4,12 +4,30 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy
 
+from cases.actions import payments_files
+from cases.actions import placements as placement_files
+from commissions.actions import runs
 from common import clock
 from common.access import needs
+from contacts.queries import archive
+from reports.actions import overdue
 from reports.queries import administrator, finance, supervisor
 from reports.queries.ages import ages
 from staff.requests import person
+
+KINDS: dict[str, Any] = {
+    placement_files.READ: gettext_lazy("Read a placement file"),
+    placement_files.APPLY: gettext_lazy("Import a placement file"),
+    payments_files.READ: gettext_lazy("Read a payment file"),
+    payments_files.APPLY: gettext_lazy("Import a payment file"),
+    archive.PROVE: gettext_lazy("Prove the contact log"),
+    runs.CALCULATE: gettext_lazy("Calculate a run"),
+    runs.EXPORT: gettext_lazy("Write the wage file"),
+    overdue.KIND: gettext_lazy("Make an overdue report"),
+}
+"""What the jobs of each kind do."""
 
 
 @needs("staff.view_team")
@@ -51,7 +69,7 @@ def administrator_home(request: HttpRequest) -> HttpResponse:
         "creditors": administrator.creditors(now=now),
         "placements": administrator.placements(),
         "people": administrator.people(),
-        "jobs": administrator.jobs(),
+        "jobs": [(job, KINDS.get(job.kind, job.kind)) for job in administrator.jobs()],
         "proof": administrator.last_proof(),
         "now": now,
     }

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from rest_framework.authtoken.models import Token
 
-from common import audit, history
+from common import audit, history, punctuation
 from common.errors import Refusal
 from staff.enums import Role
 from staff.models import Team, User
@@ -164,7 +164,7 @@ def _refuse_taken(profile: Profile, but: User | None = None) -> None:
         sentence = _("Another person has the user name %(name)s. Choose another one.")
         raise PersonRefused(sentence % {"name": profile.username}, field="username")
     if profile.email and others.filter(email__iexact=profile.email).exists():
-        sentence = _("Another person has this work email. Each person needs an own one, since it opens the desk.")
+        sentence = _("Another person has this work email. Each person needs their own, since it opens the desk.")
         raise PersonRefused(sentence, field="email")
 
 
@@ -189,7 +189,7 @@ def _refused(hurdle: Hurdle, row: User) -> PersonRefused:
     facts: dict[str, Any] = {"hurdle": hurdle.value}
     names: dict[str, Any] = {"name": row.name}
     if hurdle is Hurdle.SUPERVISES_TEAMS:
-        names["teams"] = ", ".join(row.supervised_teams.order_by("name").values_list("name", flat=True))
+        names["teams"] = punctuation.listed(row.supervised_teams.order_by("name").values_list("name", flat=True))
     sentences = {
         Hurdle.OWN_ROLE: _("Your own role stays as it is. Ask another administrator to change it."),
         Hurdle.OWN_ACCESS: _("You cannot close your own access. Ask another administrator."),

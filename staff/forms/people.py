@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from common.forms import DeskForm
 from staff.actions.people import Profile
@@ -33,7 +34,7 @@ class PersonForm(DeskForm):
     username = forms.CharField(
         label=_("User name"), max_length=60, validators=[UnicodeUsernameValidator()], help_text=_("For sign-in.")
     )
-    email = forms.EmailField(label=_("Work email"), required=False, help_text=_("Opens the desk like the user name."))
+    email = forms.EmailField(label=_("Work email"), required=False, help_text=_("Signs in as the user name does."))
     role = forms.ChoiceField(label=_("Role"), choices=Role)
     team = forms.ModelChoiceField(
         label=_("Team"), queryset=Team.objects.none(), required=False, empty_label=_("No team")
@@ -46,7 +47,7 @@ class PersonForm(DeskForm):
         help_text=_("Seniority counts from here."),
     )
     languages = forms.CharField(
-        label=_("Languages spoken"), required=False, help_text=_("Codes with commas between: zh, yue, en, es.")
+        label=_("Languages spoken"), required=False, help_text=_("Codes separated by commas: zh, yue, en, es.")
     )
     language = forms.ChoiceField(label=_("Language of the desk"), choices=settings.LANGUAGES)
     time_zone = forms.CharField(label=_("Time zone"), max_length=40, initial="Asia/Shanghai")
@@ -77,7 +78,7 @@ class PersonForm(DeskForm):
         words = [word.strip().lower() for word in re.split(r"[,，、\s]+", self.cleaned_data["languages"]) if word]
         for word in words:
             if not LANGUAGE_CODE.fullmatch(word):
-                sentence = _now("“%(word)s” is no language code. Write zh, yue, en, es and the like.")
+                sentence = _now("“%(word)s” is not a language code. Write zh, yue, en, es and the like.")
                 raise forms.ValidationError(sentence % {"word": word[:20]})
         return tuple(dict.fromkeys(words))
 
@@ -90,7 +91,7 @@ class PersonForm(DeskForm):
 class TeamForm(DeskForm):
     """The name of a team and its supervisor."""
 
-    name = forms.CharField(label=_("Name"), max_length=80)
+    name = forms.CharField(label=pgettext_lazy("of a thing", "Name"), max_length=80)
     supervisor = forms.ModelChoiceField(
         label=_("Supervisor"), queryset=User.objects.none(), required=False, empty_label=_("Nobody yet")
     )

@@ -12,7 +12,7 @@ class SignInForm(AuthenticationForm):
     """User name or work email, and password."""
 
     error_messages = {
-        "invalid_login": _("User name and password do not fit together. Check both; capitals count in the password."),
+        "invalid_login": _("User name and password do not match. Check both; capitals count in the password."),
         "inactive": _("This person may no longer sign in. Ask the administrator."),
     }
 

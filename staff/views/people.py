@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from zoneinfo import available_timezones
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from common import clock, history
+from common import clock, history, names, punctuation
 from common.access import needs
 from common.errors import Refusal
 from common.keyset import page
@@ -22,7 +23,11 @@ from staff.queries import people as queries
 from staff.requests import person as signed_in
 
 PAGE_SIZE = 100
-WORDING = {"password_given_at": lambda given_at: _("somebody else") if given_at else _("the person")}
+WORDING: history.Wording = {
+    "language": lambda code: str(dict(settings.LANGUAGES).get(code, code)),
+    "languages": lambda codes: punctuation.listed(map(names.language, codes)),
+    "password_given_at": lambda given_at: _("somebody else") if given_at else _("the person"),
+}
 UNSAID = ("password", "last_login", "theme", "is_staff", "is_superuser", "created_at")
 
 

@@ -52,5 +52,5 @@ def team_change(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("Team %(name)s is changed.") % {"name": changed.name})
             return redirect("staff:team-list")
     records = team.history.select_related("history_user", "supervisor").order_by("-history_date", "-history_id")
-    context = {"form": form, "team": team, "changes": history.changes(records)}
+    context = {"form": form, "team": team, "changes": history.changes(records, labels={"supervisor": _("supervisor")})}
     return render(request, "staff/team_form.html", context, status=422 if form.errors else 200)

@@ -122,7 +122,7 @@ def place_accounts(journey: Journey) -> None:
     page = upload(supervisor, journey, "juniper.csv", files.placement(journey.clock, CODE))
     heading(page, "Check 12 rows before they count")
     assert counts(page) == {"add": "9", "update": "0", "recall": "0", "refuse": "3"}
-    for words in ("No amount.", "A full card number.", "No such day."):
+    for words in ("Not an amount.", "A full card number.", "No such day."):
         expect(page.get_by_text(words).first).to_be_visible()
     assert files.CARD not in page.content()
     supervisor.check()

@@ -238,7 +238,7 @@ def test_damaged_cursor_is_said_in_words(boss: User, signed_in: SignIn) -> None:
 
 def test_empty_list_names_the_filter_to_take_away(boss: User, signed_in: SignIn) -> None:
     text = signed_in(boss).get("/cases/?bucket=7").content.decode()
-    assert "Take away Age M7+" in text
+    assert "Remove Age M7+" in text
 
 
 def test_a_filter_by_somebody_who_left_says_so(boss: User, signed_in: SignIn) -> None:

@@ -177,7 +177,7 @@ def test_the_command(account: Account, tmp_path: Path, capsys: pytest.CaptureFix
     path, rest = tmp_path / "payments.csv", tmp_path / "refused.csv"
     path.write_text(HEADER + "A-1,R1,100,2026-11-20,,\nA-1,R2,x,2026-11-20,,\n", encoding="utf-8")
     call_command("import_payments", path, creditor=account.creditor.code, refused=rest)
-    assert "Posted 1 payments" in capsys.readouterr().out
+    assert "Posted 1 payment," in capsys.readouterr().out
     assert "R2" in rest.read_text(encoding="utf-8-sig")
     call_command("verify_ledger")
     assert "All agree" in capsys.readouterr().out

@@ -165,7 +165,7 @@ def test_preview_then_report(finance: Client, account: Account) -> None:
     url = reverse("cases:payment-file-detail", args=[row.pk])
     page = finance.get(url).content.decode()
     assert "Import 1 payment" in page
-    assert "No amount." in page
+    assert "Not an amount." in page
     assert "R2" in finance.get(reverse("cases:payment-file-refused", args=[row.pk])).content.decode()
     finance.post(reverse("cases:payment-file-apply", args=[row.pk]))
     row.refresh_from_db()

@@ -77,7 +77,7 @@ def test_every_count_opens_its_rows(browser: Client, creditor: Creditor, show: s
     place(creditor, [row("A1"), row("A2"), row("A3")])
     rows = [row("A1", principal="5"), row("A2"), row("A4"), row("A5", principal="x")]
     sent = read(creditor, rows, scope="full")
-    shown = {"add": "A4", "update": "A1", "recall": "A3", "unchanged": "A2", "refuse": "No amount."}
+    shown = {"add": "A4", "update": "A1", "recall": "A3", "unchanged": "A2", "refuse": "Not an amount."}
     page = browser.get(reverse("cases:placement-detail", args=[sent.pk]), {"show": show})
     assert shown[show] in page.content.decode()
     applied = place(creditor, rows, scope="full", on=LATER)
@@ -92,7 +92,7 @@ def test_every_count_opens_its_rows(browser: Client, creditor: Creditor, show: s
         ({"file": file(b"a\n1\n", "4111111111111111.csv")}, "full card number"),
         ({"placed_on": "2062-01-01"}, "That day is still to come"),
         ({"recall_on": "2020-01-01"}, "recall date must lie after"),
-        ({"letter_balance": "much"}, "no amount of CNY"),
+        ({"letter_balance": "much"}, "not an amount in CNY"),
         ({"placed_on": ""}, "required"),
     ],
 )
@@ -206,7 +206,7 @@ def test_programs_send_read_import(browser: Client, creditor: Creditor) -> None:
     assert (seen["state"], seen["counts"]["add"], seen["counts"]["refuse"]) == ("read", 1, 1)
     assert seen["deed"].startswith("Add 1 account,")
     row_of = browser.get(f"{address}refused/").json()["results"][0]
-    assert (row_of["line"], row_of["code"], row_of["wrong"]) == (3, "not_a_number", "No amount.")
+    assert (row_of["line"], row_of["code"], row_of["wrong"]) == (3, "not_a_number", "Not an amount.")
     assert browser.post(f"{address}apply/").status_code == 202
     work()
     assert browser.get(address).json()["state"] == "applied"

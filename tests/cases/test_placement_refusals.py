@@ -121,7 +121,7 @@ def test_the_same_reference_at_another_creditor_is_another_account(creditor: Cre
 def test_every_fault_of_a_row_is_told(creditor: Creditor) -> None:
     placed = read(creditor, [row("A1", principal="x", dpd="y")])
     problem = sentences.problem(placed.refused_rows.get())
-    assert problem.wrong.startswith("No amount.")
+    assert problem.wrong.startswith("Not an amount.")
     assert "Also dpd" in problem.wrong
 
 
@@ -198,7 +198,7 @@ def test_the_command_imports_and_tells(creditor: Creditor, tmp_path: Any) -> Non
         "import_placement", str(file), creditor=creditor.code, placed_on=ON, refused=bad, stdout=out, scope="full"
     )
     assert "Rows read: 2. Taken: 1. Refused: 1." in out.getvalue()
-    assert "line 3, principal: x: No amount." in out.getvalue()
+    assert "line 3, principal: x: Not an amount." in out.getvalue()
     assert "Added 1 account, updated 0, recalled 0, refused 1 row." in out.getvalue()
     assert "desk: what is wrong" in bad.read_text(encoding="utf-8-sig")
 

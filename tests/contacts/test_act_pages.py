@@ -10,10 +10,12 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.translation import override
 
 from cases.models import Case, Creditor, Promise
 from common.models import AuditEvent, Job
 from contacts.models import Contact, Decision
+from contacts.queries import timeline
 from staff.enums import Role
 from staff.models import User
 from tests.factories import (
@@ -126,7 +128,7 @@ def test_a_promise_is_read_as_people_type(case: Case, browser: Client) -> None:
         ({"party": "debtor", "outcome": "promise", "due_on": "fri", "amount": "much"}, "Write the amount in figures"),
         ({"party": "debtor", "outcome": "hardship"}, "Before the debt is spoken of"),
         ({"party": "debtor", "outcome": "no_answer"}, "does not fit who was reached"),
-        ({"next_at": "whenever"}, "This is no day or time"),
+        ({"next_at": "whenever"}, "This is not a day or time"),
     ],
 )
 def test_a_refusal_keeps_what_was_typed(case: Case, browser: Client, changes: dict[str, str], sentence: str) -> None:
@@ -207,3 +209,21 @@ def test_the_proof_runs_as_a_job_and_says_what_it_found(case: Case, signed_in: S
     assert "Every log holds" in page
     Job.objects.create(kind="contacts.prove", state="done", result={"rows": 0, "cases": 0})
     assert "fewer contacts than an earlier proof" in browser.get(reverse("contacts:archive")).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("language", "channel", "seconds", "said"),
+    [
+        ("en", "phone", 415, ("They called us: Says paid", "Phone, 6 min 55 s")),
+        ("en", "sms", 15, ("They wrote: Says paid", "SMS, 15 s")),
+        ("zh-hans", "phone", 415, ("对方来电：称已还款", "电话，6 分 55 秒")),
+        ("zh-hans", "email", 0, ("对方来信：称已还款", "邮件")),
+    ],
+)
+def test_time_line_says_how_they_reached_us(language: str, channel: str, seconds: int, said: tuple[str, str]) -> None:
+    contact = ContactFactory.create(
+        channel=channel, direction="inbound", party="debtor", outcome="says_paid", seconds=seconds, note=""
+    )
+    with override(language):
+        event = timeline.line(case=contact.case, show="messages" if channel != "phone" else "calls").days[0].events[0]
+    assert (event.title, event.lines) == (said[0], [said[1]])

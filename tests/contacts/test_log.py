@@ -265,7 +265,7 @@ def test_a_correction_needs_a_reason_its_author_and_an_uncorrected_row(case: Cas
     change: dict[str, Any] = {"contact": row, "party": Party.NOBODY, "outcome": Outcome.BUSY, "now": NOW}
     with pytest.raises(corrections.CorrectionRefused, match="what is true"):
         corrections.correct(**change, note=" ", by=collector)
-    with pytest.raises(corrections.CorrectionRefused, match="Only who logged"):
+    with pytest.raises(corrections.CorrectionRefused, match="Only the person who logged"):
         corrections.correct(**change, note="Busy", by=UserFactory.create())
     corrections.correct(**change, note="Busy", by=UserFactory.create(role=Role.SUPERVISOR))
     with pytest.raises(corrections.CorrectionRefused, match="corrected before"):

@@ -15,6 +15,8 @@ ELEMENT = re.compile(r"<[^>]*>", re.DOTALL)
 WORD = re.compile(r"[A-Za-z]{3,}|[\u4e00-\u9fff]")
 SPOKEN = re.compile(r'\b(?:aria-label|title|placeholder|alt)="([^"{]*)"')
 MEANT_BARE = {"templates/500.html", "templates/components/choices.html"}
+JOINT = re.compile(r"\x00\s*[,.;:]|[,.;:]\s*\x00")
+CLOCK = re.compile(r"\d?\d?:\d\d")
 KEYS_AND_UNITS = {"Esc", "Ctrl", "Enter", "CSV", "XLSX", "Excel", "dpd", "PTP", "KPI", "GB18030", "UTF"}
 
 
@@ -43,6 +45,14 @@ def test_every_word_is_translated(template: Path) -> None:
     spoken = [said for said in SPOKEN.findall(bare.replace("\x00", "")) if WORD.search(said)]
     words = [w for w in WORD.findall(ELEMENT.sub(" ", bare)) if w not in KEYS_AND_UNITS]
     assert words + spoken == []
+
+
+def test_values_are_joined_as_each_language_does(template: Path) -> None:
+    """`{% comma %}`, `{% pause %}`, `{% stop %}`, `|listed`: a sign between two values is never written out."""
+    text = COMMENT.sub(" ", template.read_text(encoding="utf-8"))
+    assert not re.search(r"\|join:\"[,;、，]", text)
+    bare = ELEMENT.sub("", TAG.sub("\x00", BLOCK.sub("\x00", text)))
+    assert JOINT.findall(CLOCK.sub("", bare)) == []
 
 
 def test_a_fragment_has_a_page_behind_it(template: Path) -> None:

@@ -11,6 +11,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.translation import override
 
 from common.models import Job
 from contacts.models import Contact
@@ -187,3 +188,20 @@ def test_number_of_queries_is_flat(person: Person, signed_in: SignIn, name: str,
 def test_homes_open_for_their_roles(person: Person, signed_in: SignIn, name: str, allowed: set[Role]) -> None:
     found = {role for role in Role if signed_in(person(role)).get(reverse(f"reports:{name}")).status_code == 200}
     assert found == allowed
+
+
+@pytest.mark.parametrize(
+    ("amount", "english", "chinese"),
+    [
+        ("950", "950", "950"),
+        ("9620", "10k", "9,620"),
+        ("48200", "48k", "4.8万"),
+        ("-110950", "−111k", "−11.1万"),
+        ("1200000", "1.2m", "120万"),
+    ],
+)
+def test_bars_count_as_the_reader_counts(amount: str, english: str, chinese: str) -> None:
+    with override("en"):
+        assert finance._short(Decimal(amount)) == english
+    with override("zh-hans"):
+        assert finance._short(Decimal(amount)) == chinese

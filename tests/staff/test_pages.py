@@ -36,7 +36,7 @@ def test_add_shows_the_password_once(administrator: Any) -> None:
     ("field", "value", "said"),
     [
         ("time_zone", "Mars/Base", "No such time zone"),
-        ("languages", "zh, Englisch sprachig", "no language code"),
+        ("languages", "zh, Englisch sprachig", "not a language code"),
         ("most_cases", "-1", "0"),
     ],
 )
@@ -113,3 +113,13 @@ def test_token_is_shown_once_and_opens_the_api(signed_in: Any) -> None:
     assert program.get(reverse("api-people")).json()["results"][0]["id"] == person.pk
     browser.post(reverse("staff:token-revoke"))
     assert program.get(reverse("api-me")).status_code == 401
+
+
+def test_history_of_a_team_names_who_led_it(administrator: Any) -> None:
+    team = factories.TeamFactory.create(supervisor=None)
+    leader = factories.UserFactory.create(role=Role.SUPERVISOR, name="Helen Marsh")
+    team.supervisor = leader
+    team.save()
+    text = administrator.get(reverse("staff:team-change", args=[team.pk])).content.decode()
+    assert "supervisor</span> nothing → <b" in text
+    assert "Helen Marsh" in text

@@ -21,7 +21,7 @@ def lin() -> Any:
 def test_wrong_password_is_said_without_saying_which(lin: Any) -> None:
     answer = Client().post(reverse("staff:sign-in"), WRONG)
     assert answer.status_code == 422
-    assert "do not fit together" in answer.content.decode()
+    assert "do not match" in answer.content.decode()
     assert 'value="lin.yue"' in answer.content.decode()
 
 
