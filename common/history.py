@@ -80,10 +80,10 @@ def _fields(new: Any, old: Any, wording: Wording, labels: Mapping[str, str], ski
 
 
 def _words(record: Any, field: str, value: Any, wording: Wording) -> str:
+    if field in wording:
+        return wording[field](value) or _("nothing")
     if _is_nothing(value):
         return _("nothing")
-    if field in wording:
-        return wording[field](value)
     if isinstance(value, list):
         return punctuation.listed(value)
     choices = dict(record._meta.get_field(field).flatchoices)

@@ -17,10 +17,14 @@ PACKAGES = ("chromium", "fonts-noto-cjk")
 
 
 def test(asked: Interruptions) -> int:
-    """Run pytest and return its exit code."""
+    """Compile the translations, run pytest and return its exit code."""
     browser = browser_environment()
     with throwaway("test", patience=asked.patience) as started:
-        return run_in_front(pytest_command(), {**environment(started, "test"), **browser}, asked)
+        settings = environment(started, "test")
+        # Once and before all: two processes of tests would read what the other is still writing.
+        if failed := run_in_front(python("manage.py", "compile_translations"), settings, asked):
+            return failed
+        return run_in_front(pytest_command(), {**settings, **browser}, asked)
 
 
 def pytest_command() -> list[str]:

@@ -26,12 +26,12 @@ class TeamLoad:
 
 
 def with_load(people: QuerySet[User]) -> QuerySet[User]:
-    """Add `open_cases`, the cases that a person has and that are not closed.
+    """Add `open_cases`, the load of a person: the cases that are not closed and owe something.
 
     Cases are an app above this one; their reverse name is all that is known of them here.
     """
     counted = User.objects.filter(pk=OuterRef("pk")).annotate(
-        n=Count("cases", filter=~Q(cases__state="closed") & Q(cases__isnull=False))
+        n=Count("cases", filter=~Q(cases__state="closed") & Q(cases__balance__gt=0))
     )
     return people.annotate(open_cases=Coalesce(Subquery(counted.values("n")), 0))
 

@@ -38,9 +38,9 @@ def desk(
         yield running
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Return headless Chromium."""
+    """Return headless Chromium; its loop must not outlive the file, or Django refuses what comes after it."""
     with sync_playwright() as playwright:
         expect.set_options(timeout=SLOW_MS)
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)

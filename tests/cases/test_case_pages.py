@@ -246,11 +246,11 @@ def test_a_filter_by_somebody_who_left_says_so(boss: User, signed_in: SignIn) ->
     elsewhere = UserFactory.create(name="Yu Siqi")
     client = signed_in(boss)
     text = client.get(f"/cases/?collector={gone.pk}").content.decode()
-    assert "Take away Collector Hao Jie (left)" in text
+    assert "Remove filter: Collector Hao Jie (left)" in text
     assert " selected>Hao Jie (left)</option>" in text
     for key in (elsewhere.pk, 999_999):
         text = client.get(f"/cases/?collector={key}").content.decode()
-        assert "Take away Collector no longer here" in text
+        assert "Remove filter: Collector no longer here" in text
         assert "Yu Siqi" not in text
     assert "Take away Creditor no longer here" in client.get("/cases/?creditor=999999").content.decode()
 
