@@ -101,21 +101,21 @@ class CsvSheet(Sheet):
         self.kind = "csv"
         self.encoding = _encoding(stream)
         self.delimiter = _delimiter(self._text())
-        for row in self._records():
-            self.header = row.cells
+        for _line, cells in self._records():
+            self.header = cells
             return
 
     def _text(self) -> io.TextIOWrapper:
         self.stream.seek(0)
         return io.TextIOWrapper(io.BufferedReader(_Kept(self.stream), READ_AHEAD), encoding=self.encoding, newline="")
 
-    def _records(self) -> Iterator[Row]:
+    def _records(self) -> Iterator[tuple[int, list[str]]]:
         reader = csv.reader((line.replace("\0", "") for line in self._text()), delimiter=self.delimiter)
         line = 1
         try:
             for cells in reader:
                 if any(cells):
-                    yield Row(line, cells)
+                    yield line, cells
                 line = reader.line_num + 1
         except csv.Error as error:
             raise SheetRefused(
@@ -127,8 +127,8 @@ class CsvSheet(Sheet):
         """Yield the rows below the header, each with the line on which it begins."""
         records = self._records()
         next(records, None)
-        for row in records:
-            yield Row(row.line, list(map(str.strip, row.cells)))
+        for line, cells in records:
+            yield Row(line, list(map(str.strip, cells)))
 
 
 class XlsxSheet(Sheet):

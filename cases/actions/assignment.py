@@ -29,6 +29,12 @@ WAITING = """
     WHERE k.collector_id IS NULL AND k.state <> 'closed' AND k.balance > 0
       AND (%(creditor)s IS NULL OR k.creditor_id = %(creditor)s)
 """
+WAITING_COUNT = """
+    SELECT count(*), count(*) FILTER (WHERE COALESCE(c.team_id, k.team_id) IS NULL)
+    FROM cases_case k JOIN cases_creditor c ON c.id = k.creditor_id
+    WHERE k.collector_id IS NULL AND k.state <> 'closed' AND k.balance > 0
+      AND (%(creditor)s IS NULL OR k.creditor_id = %(creditor)s)
+"""
 COLLECTORS = """
     SELECT u.id, u.team_id, u.most_cases, u.languages, count(k.id)
     FROM staff_user u
@@ -111,8 +117,6 @@ def distribute(*, creditor: Creditor | None = None, by: User | None, now: dateti
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
         params = {"creditor": creditor.pk if creditor else None, "collector": Role.COLLECTOR}
-        cursor.execute(WAITING, params)
-        waiting = [_waiting(*row) for row in cursor.fetchall()]
         cursor.execute(COLLECTORS, params)
         collectors = [
             rule.Collector(user_id, team_id, load, most, frozenset(_languages(languages)))
@@ -120,13 +124,17 @@ def distribute(*, creditor: Creditor | None = None, by: User | None, now: dateti
         ]
         cursor.execute(HELD, params)
         held = dict(cursor.fetchall())
-    choices = rule.distribute(waiting, collectors, held)
-    given = _give(choices, by=by, now=now, over=False)
+        cursor.execute(WAITING_COUNT, params)
+        waiting, without_team = cursor.fetchone()
+        given = 0
+        if held or any(one.has_room for one in collectors):
+            cursor.execute(WAITING, params)
+            choices = rule.distribute([_waiting(*row) for row in cursor.fetchall()], collectors, held)
+            given = _give(choices, by=by, now=now, over=False)
     _pool(creditor)
-    without_team = sum(1 for one in waiting if one.team_id is None)
     if given and creditor:
         audit.record(by=by, action="assignment.distribute", subject=creditor, now=now, given=given)
-    return Distribution(given, len(waiting) - given, without_team)
+    return Distribution(given, waiting - given, without_team)
 
 
 def _waiting(

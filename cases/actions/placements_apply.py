@@ -1,5 +1,6 @@
 """The import of a placement: what the preview showed, in one transaction, once."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -7,7 +8,7 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from cases.actions import assignment, ledger
-from cases.actions.placements_read import count, hold_recall_back, judge, lock, outdated, params, same_outcome
+from cases.actions.placements_read import count, hold_recall_back, judge, lock, outdated, params, same_outcome, tally
 from cases.enums import BatchState
 from cases.imports import placement_add_sql as add
 from cases.imports import placement_change_sql as change
@@ -58,7 +59,7 @@ def _apply(placement_id: int, *, by: User | None, progress: Progress, now: datet
     _check(placement)
     known = _known(placement, by, now)
     with connection.cursor() as cursor:
-        _add(cursor, known, progress)
+        _add(cursor, known, placement.columns, progress)
         if placement.counts["update"] or placement.counts["unchanged"]:
             _change(cursor, known, progress)
         if placement.counts["recall"]:
@@ -91,7 +92,7 @@ def _check(placement: Placement) -> None:
         cursor.execute(placement_sql.CONFLICTS, params(placement))
         conflicts = cursor.rowcount
     judge(placement)
-    counts = _recounted(placement)
+    counts = _settled(placement, tally(placement))
     confirmed = sum(placement.counts[name] for name in ("add", "update", "unchanged"))
     if confirmed and not sum(counts[name] for name in ("add", "update", "unchanged")):
         raise StagedRowsLost(
@@ -101,8 +102,8 @@ def _check(placement: Placement) -> None:
         raise PreviewOutdated(outdated(placement.creditor))
 
 
-def _recounted(placement: Placement) -> dict[str, Any]:
-    counts = {**count(placement), **{name: placement.counts[name] for name in MOVED_COUNTS}}
+def _settled(placement: Placement, found: dict[str, Any]) -> dict[str, Any]:
+    counts = {**found, **{name: placement.counts[name] for name in MOVED_COUNTS}}
     hold_recall_back(counts)
     return counts
 
@@ -130,11 +131,11 @@ def _refresh(placement_id: int) -> None:
     refused.keep(faults, placement=placement, header=placement.header)
     judge(placement)
     placement.counts["refuse"] += len(faults)
-    placement.counts = _recounted(placement)
+    placement.counts = _settled(placement, count(placement))
     placement.save(update_fields=["counts"])
 
 
-def _add(cursor: Any, known: dict[str, Any], progress: Progress) -> None:
+def _add(cursor: Any, known: dict[str, Any], columns: Iterable[str], progress: Progress) -> None:
     progress.step(words.ADDING_DEBTORS)
     cursor.execute(add.PLACE, known)
     cursor.execute("ANALYZE placed")
@@ -143,14 +144,23 @@ def _add(cursor: Any, known: dict[str, Any], progress: Progress) -> None:
     progress.step(words.ADDING_ACCOUNTS)
     cursor.execute(add.ACCOUNTS, known)
     progress.step(words.ADDING_POINTS)
-    for statement in (add.FIRST_POINTS, add.POINTS, add.RELATED, add.RELATED_POINTS):
+    if stated := [name for name in placement_sql.POINT_COLUMNS if name in columns]:
+        cursor.execute(add.FIRST_POINTS.format(points=placement_sql.points_sql(stated)), known)
+    for statement in (add.POINTS, add.RELATED, add.RELATED_POINTS):
         cursor.execute(statement, known)
-    cursor.execute(add.OUTGROWN)
-    for (table,) in cursor.fetchall():
-        cursor.execute(f"ANALYZE {table}")
+    _look_anew(cursor)
     cursor.execute(add.JOINED)
     if joined := [pk for (pk,) in cursor.fetchall()]:
         ledger.refresh_cases(case_ids=joined)
+
+
+def _look_anew(cursor: Any) -> None:
+    """Take statistics of the tables that the file has outgrown, from a small sample; the server refines them later."""
+    cursor.execute(add.OUTGROWN)
+    tables = [table for (table,) in cursor.fetchall()]
+    if tables:
+        cursor.execute(f"SET LOCAL default_statistics_target = 10; ANALYZE {', '.join(tables)}")
+        cursor.execute("SET LOCAL default_statistics_target = DEFAULT")
 
 
 def _change(cursor: Any, known: dict[str, Any], progress: Progress) -> None:

@@ -150,7 +150,20 @@ def _secret_columns(placement: Placement) -> set[str]:
 
 
 def count(placement: Placement) -> dict[str, Any]:
-    """Return what an import of the staged rows would do: rows and amounts, as text, by fate and by age."""
+    """Return what an import of the staged rows would do: rows and amounts, as text, by fate, component and age."""
+    counts, known = tally(placement), params(placement)
+    with connection.cursor() as cursor:
+        cursor.execute(placement_sql.COUNT_PARTS, known)
+        *parts, debtors = cursor.fetchone()
+        counts["parts"] = {name: str(part) for name, part in zip(placement_sql.PARTS, parts, strict=True)}
+        counts["debtors"] = debtors
+        cursor.execute(placement_sql.COUNT_AGES, known)
+        counts["ages"] = [_age(*row) for row in cursor.fetchall()]
+    return counts
+
+
+def tally(placement: Placement) -> dict[str, Any]:
+    """Return rows and amounts by fate alone: what `same_outcome` compares."""
     counts: dict[str, Any] = {"add": 0, "update": 0, "unchanged": 0, "recall": 0, "recall_amount": "0"}
     counts |= {f"{name}_amount": "0" for name in ("add", "update", "unchanged")}
     known = params(placement)
@@ -161,16 +174,10 @@ def count(placement: Placement) -> dict[str, Any]:
             if fate == "update":
                 counts |= {"money": money, "age": age, "terms": terms, "person": person, "points": points}
                 counts |= {"reopen": reopen, "difference": str(difference)}
-        cursor.execute(placement_sql.COUNT_PARTS, known)
-        *parts, debtors = cursor.fetchone()
-        counts["parts"] = {name: str(part) for name, part in zip(placement_sql.PARTS, parts, strict=True)}
-        counts["debtors"] = debtors
         if placement.scope == FileScope.FULL:
             cursor.execute(placement_sql.COUNT_GONE, known)
             counts["recall"], amount = cursor.fetchone()
             counts["recall_amount"] = str(amount)
-        cursor.execute(placement_sql.COUNT_AGES, known)
-        counts["ages"] = [_age(*row) for row in cursor.fetchall()]
     return counts
 
 

@@ -1,8 +1,9 @@
 """The import of new accounts: one statement per table, in this order, in one transaction.
 
 Parameters of every statement: placement, creditor, on (the placement date), now, by, code (of the creditor, for case
-numbers). Rows get their numbers first (`placed`), so that no table is updated after it was written. No history rows
-are written for what is new: its first state is the row itself, and the first change writes that down.
+numbers). Rows get their numbers first (`placed`), so that no table is updated after it was written, and come in the
+order of the file, so that indexes grow at their ends. No history rows are written for what is new: its first state is
+the row itself, and the first change writes that down.
 """
 
 from cases.imports.placement_sql import BALANCE, OWN_POINTS, PARTS, PEOPLE
@@ -21,6 +22,7 @@ PLACE = f"""
     ) n
     LEFT JOIN cases_debtor d ON d.creditor_id = %(creditor)s AND d.reference = n.debtor_reference
     LEFT JOIN cases_case k ON k.debtor_id = d.id AND k.state <> 'closed'
+    ORDER BY n.line
 """  # noqa: S608
 DEBTORS = """
     INSERT INTO cases_debtor (id, creditor_id, reference, name, national_number, national_number_hash, birth_on,
@@ -29,14 +31,14 @@ DEBTORS = """
         s.national_number_hash, s.birth_on, COALESCE(s.language, ''), COALESCE(s.region, ''),
         COALESCE(s.time_zones, '[]'), %(now)s
     FROM placed p JOIN cases_stagedaccount s ON s.placement_id = %(placement)s AND s.line = p.line
-    WHERE p.known_debtor_id IS NULL
+    WHERE p.known_debtor_id IS NULL ORDER BY p.debtor_id
 """
 CASES = """
     INSERT INTO cases_case (id, number, creditor_id, debtor_id, state, close_reason, opened_on, team_id, balance,
         oldest_due_on, next_action, last_contact_channel, last_outcome)
     SELECT p.case_id, %(code)s || '-' || p.case_id, %(creditor)s, p.debtor_id, 'placed', '', %(on)s, NULL, p.balance,
         p.due_on, 'call', '', ''
-    FROM placed p WHERE p.known_case_id IS NULL
+    FROM placed p WHERE p.known_case_id IS NULL ORDER BY p.case_id
 """
 ACCOUNTS = f"""
     WITH added AS (
@@ -48,7 +50,7 @@ ACCOUNTS = f"""
             {dpd_sql("s.due_on", "%(on)s::date")}, %(on)s, s.due_on, s.due_on,
             {", ".join(f"COALESCE(s.{part}, 0)" for part in PARTS)}, s.overdue_amount, s.credit_limit
         FROM cases_stagedaccount s JOIN placed p USING (debtor_reference)
-        WHERE s.placement_id = %(placement)s AND s.fate = 'add'
+        WHERE s.placement_id = %(placement)s AND s.fate = 'add' ORDER BY s.line
         RETURNING id, {", ".join(PARTS)}
     )
     INSERT INTO cases_ledgerentry (account_id, kind, reference, effective_on, {", ".join(PARTS)}, recorded_at,
@@ -66,12 +68,12 @@ NAMED = """(
         WHERE s.placement_id = %(placement)s AND s.fate = 'update' AND s.changes LIKE '%%points%%'
     ) s"""
 POINT = "INSERT INTO cases_contactpoint (debtor_id, kind, place, value, state, source, created_at)"
-# A new debtor has no points yet, so that nothing can be in the way.
+# A new debtor has no points yet, so that nothing can be in the way. `{points}` are those that the file has columns for.
 FIRST_POINTS = f"""
     {POINT}
     SELECT DISTINCT ON (p.debtor_id, v.kind, v.value) p.debtor_id, v.kind, v.place, v.value, 'new', 'placement', %(now)s
     FROM cases_stagedaccount s JOIN placed p USING (debtor_reference)
-    CROSS JOIN LATERAL {OWN_POINTS} AS v (kind, place, value)
+    CROSS JOIN LATERAL {{points}} AS v (kind, place, value)
     WHERE s.placement_id = %(placement)s AND s.fate = 'add' AND p.known_debtor_id IS NULL AND v.value IS NOT NULL
     ORDER BY p.debtor_id, v.kind, v.value, s.line, v.place DESC
 """  # noqa: S608

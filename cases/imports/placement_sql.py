@@ -3,6 +3,8 @@
 Parameters of every statement: placement, creditor, on (the placement date).
 """
 
+from collections.abc import Iterable
+
 from cases.rules.age import bucket_sql
 from cases.rules.placement_fields import COMPONENTS
 
@@ -55,10 +57,23 @@ CONFLICTS = """
 """
 REFUSE = "UPDATE cases_stagedaccount SET fate = 'refused' WHERE placement_id = %(placement)s AND line = ANY(%(lines)s)"
 
-# The contact points that a staged row names: (kind, place, value) of the debtor in person.
-OWN_POINTS = """(VALUES
-    ('phone', 'mobile', s.phone_mobile), ('phone', 'home', s.phone_home), ('phone', 'work', s.phone_work),
-    ('email', 'other', s.email), ('address', 'home', s.address))"""
+# The contact points of the debtor in person that a staged row may name, by column: kind and place.
+POINT_COLUMNS = {
+    "phone_mobile": ("phone", "mobile"),
+    "phone_home": ("phone", "home"),
+    "phone_work": ("phone", "work"),
+    "email": ("email", "other"),
+    "address": ("address", "home"),
+}
+
+
+def points_sql(columns: Iterable[str]) -> str:
+    """Return the points that a staged row names in `columns` as rows (kind, place, value)."""
+    named = [f"('{POINT_COLUMNS[name][0]}', '{POINT_COLUMNS[name][1]}', s.{name})" for name in columns]
+    return f"(VALUES {', '.join(named)})"
+
+
+OWN_POINTS = points_sql(POINT_COLUMNS)
 # … and the other people: (role, name, phone, relation).
 PEOPLE = """(VALUES
     ('guarantor', s.guarantor_name, s.guarantor_phone, NULL),

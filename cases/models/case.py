@@ -26,7 +26,9 @@ class Case(models.Model):
     """
 
     number = models.CharField(max_length=24, unique=True)
-    creditor = models.ForeignKey(Creditor, on_delete=models.PROTECT, related_name="cases", db_constraint=False)
+    creditor = models.ForeignKey(
+        Creditor, on_delete=models.PROTECT, related_name="cases", db_index=False, db_constraint=False
+    )
     debtor = models.ForeignKey(Debtor, on_delete=models.PROTECT, related_name="cases", db_constraint=False)
     state = models.CharField(max_length=10, choices=CaseState, default=CaseState.PLACED)
     close_reason = models.CharField(max_length=20, choices=CloseReason, blank=True)
