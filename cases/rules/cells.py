@@ -211,18 +211,24 @@ Whole = Callable[[Sequence[str], Setting], list[Any] | None]
 
 def texts(column: Sequence[str], setting: Setting) -> list[Any] | None:
     """Return a column as `text` and `reference` would read its cells, or None when one of them is remarkable."""
-    joined = BETWEEN.join(column)
-    short = max(map(len, column), default=0) <= setting.most
-    if not short or joined.count(BETWEEN) >= max(1, len(column)) or REMARKABLE.search(joined):
+    joined = _joined(column)
+    if joined is None or max(map(len, column), default=0) > setting.most or REMARKABLE.search(joined):
         return None
     return [cell or None for cell in column]
 
 
 def amounts(column: Sequence[str], setting: Setting) -> list[Any] | None:
     """Return a column as `amount` would read its cells, or None when one of them is not plainly written."""
-    if not _plain_amounts(money.exponent(setting.currency)).fullmatch(BETWEEN.join(column)):
+    joined = _joined(column)
+    if joined is None or not _plain_amounts(money.exponent(setting.currency)).fullmatch(joined):
         return None
     return [Decimal(cell) if cell else None for cell in column]
+
+
+def _joined(column: Sequence[str]) -> str | None:
+    """Return the cells as one text, or None when one of them holds the sign between them."""
+    joined = BETWEEN.join(column)
+    return joined if joined.count(BETWEEN) < max(1, len(column)) else None
 
 
 @cache

@@ -252,7 +252,7 @@ def test_a_filter_by_somebody_who_left_says_so(boss: User, signed_in: SignIn) ->
         text = client.get(f"/cases/?collector={key}").content.decode()
         assert "Remove filter: Collector no longer here" in text
         assert "Yu Siqi" not in text
-    assert "Take away Creditor no longer here" in client.get("/cases/?creditor=999999").content.decode()
+    assert "Remove filter: Creditor no longer here" in client.get("/cases/?creditor=999999").content.decode()
 
 
 # ---- Assigning -------------------------------------------------------------
