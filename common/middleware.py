@@ -30,4 +30,8 @@ class RefusalMiddleware:
 
 
 def _said(request: HttpRequest, refusal: Refusal) -> HttpResponse:
-    return render(request, "422.html", {"refusal": refusal, "back": request.path}, status=422)
+    first_page = request.GET.copy()
+    first_page.pop("after", None)
+    readable = "" if NOTHING in first_page.urlencode() else first_page.urlencode()
+    back = f"{request.path}?{readable}" if readable else request.path
+    return render(request, "422.html", {"refusal": refusal, "back": back}, status=422)

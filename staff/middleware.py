@@ -63,7 +63,7 @@ class OwnPasswordMiddleware:
     """Lead whoever was given a password to choosing an own one; until then no other page answers.
 
     A program with a session is told so. One with an API token goes on: a token is no password, and the session is
-    all that this looks at (docs/decisions/0012).
+    all that this looks at (decision 0013).
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:

@@ -20,21 +20,21 @@ from staff.models import User
 
 LOCK = 4_201_002
 
-WAITING = """
+WAITS = """k.collector_id IS NULL AND k.state <> 'closed' AND k.balance > 0
+      AND (%(creditor)s IS NULL OR k.creditor_id = %(creditor)s)"""
+WAITING = f"""
     SELECT k.id, COALESCE(c.team_id, k.team_id), k.balance, lower(split_part(d.language, '-', 1)),
            d.id, encode(d.national_number_hash, 'hex')
     FROM cases_case k
     JOIN cases_creditor c ON c.id = k.creditor_id
     JOIN cases_debtor d ON d.id = k.debtor_id
-    WHERE k.collector_id IS NULL AND k.state <> 'closed' AND k.balance > 0
-      AND (%(creditor)s IS NULL OR k.creditor_id = %(creditor)s)
-"""
-WAITING_COUNT = """
+    WHERE {WAITS}
+"""  # noqa: S608 - own text
+WAITING_COUNT = f"""
     SELECT count(*), count(*) FILTER (WHERE COALESCE(c.team_id, k.team_id) IS NULL)
     FROM cases_case k JOIN cases_creditor c ON c.id = k.creditor_id
-    WHERE k.collector_id IS NULL AND k.state <> 'closed' AND k.balance > 0
-      AND (%(creditor)s IS NULL OR k.creditor_id = %(creditor)s)
-"""
+    WHERE {WAITS}
+"""  # noqa: S608 - own text
 COLLECTORS = """
     SELECT u.id, u.team_id, u.most_cases, u.languages, count(k.id)
     FROM staff_user u
@@ -42,11 +42,10 @@ COLLECTORS = """
     WHERE u.role = %(collector)s AND u.is_active
     GROUP BY u.id
 """
-HELD = """
+HELD = f"""
     WITH waiting AS (
         SELECT k.debtor_id, d.national_number_hash FROM cases_case k JOIN cases_debtor d ON d.id = k.debtor_id
-        WHERE k.collector_id IS NULL AND k.state <> 'closed' AND k.balance > 0
-          AND (%(creditor)s IS NULL OR k.creditor_id = %(creditor)s)
+        WHERE {WAITS}
     )
     SELECT 'p' || encode(d.national_number_hash, 'hex'), max(k.collector_id)
     FROM cases_case k JOIN cases_debtor d ON d.id = k.debtor_id
@@ -58,7 +57,7 @@ HELD = """
     FROM cases_case k
     WHERE k.collector_id IS NOT NULL AND k.state = 'closed' AND k.debtor_id IN (SELECT debtor_id FROM waiting)
     GROUP BY 1
-"""
+"""  # noqa: S608 - own text
 GIVE = """
     WITH given AS (
         UPDATE cases_case k SET collector_id = p.collector_id, team_id = p.team_id,

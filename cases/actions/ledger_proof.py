@@ -41,11 +41,17 @@ CHECKS: dict[str, str] = {
         JOIN cases_ledgerentry e ON e.id = r.reverses_id
         WHERE (r.account_id, r.principal, r.interest, r.fees, r.late_charges, r.costs, r.unapplied) IS DISTINCT FROM
             (e.account_id, -e.principal, -e.interest, -e.fees, -e.late_charges, -e.costs, -e.unapplied)""",
-    "account_parents": """
-        SELECT a.reference, ROW(a.creditor_id, a.debtor_id)::text, ROW(d.creditor_id, d.id)::text FROM cases_account a
-        LEFT JOIN cases_case c ON c.id = a.case_id AND c.creditor_id = a.creditor_id
+    "case_parents": """
+        SELECT c.number, c.creditor_id::text, d.creditor_id::text FROM cases_case c
         LEFT JOIN cases_debtor d ON d.id = c.debtor_id
-        WHERE (a.creditor_id, a.debtor_id) IS DISTINCT FROM (d.creditor_id, d.id)""",
+        WHERE d.creditor_id IS DISTINCT FROM c.creditor_id""",
+    "account_parents": """
+        SELECT a.reference, ROW(a.creditor_id, a.debtor_id, a.creditor_id)::text,
+            ROW(c.creditor_id, c.debtor_id, p.creditor_id)::text
+        FROM cases_account a LEFT JOIN cases_case c ON c.id = a.case_id
+        LEFT JOIN cases_placement p ON p.id = a.placement_id
+        WHERE (a.creditor_id, a.debtor_id, a.creditor_id)
+            IS DISTINCT FROM (c.creditor_id, c.debtor_id, p.creditor_id)""",
     "payment_parents": """
         SELECT p.reference, p.creditor_id::text, a.creditor_id::text FROM cases_payment p
         LEFT JOIN cases_account a ON a.id = p.account_id

@@ -6,15 +6,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
-from cases.models import Case
 from cases.queries import case_export as exports
 from cases.queries import case_list, case_page, cases, columns
 from cases.rules import case_filter
 from common import audit, clock
 from common.access import needs
-from common.errors import Refusal
 from common.exports import csv_response, xlsx_response
-from common.keyset import Page
 from staff.queries import lists
 from staff.requests import person
 
@@ -40,13 +37,9 @@ def case_index(request: HttpRequest) -> HttpResponse:
     sort = request.GET.get("sort", "")
     sort = sort if sort in case_filter.SORTS else "owed"
     found = case_list.filtered(user, chosen, now=now)
-    context: dict[str, Any] = {"chosen": chosen, "sort": sort, "refusal": ""}
+    context: dict[str, Any] = {"chosen": chosen, "sort": sort}
     context["offered"] = case_list.choices(user, chosen)
-    page: Page[Case] = Page([], "")
-    try:
-        page = case_list.page(found, sort=sort, cursor=request.GET.get("after", ""))
-    except Refusal as refusal:
-        context["refusal"] = str(refusal)
+    page = case_list.page(found, sort=sort, cursor=request.GET.get("after", ""))
     context["rows"] = case_list.rows_of(page.rows, today=case_list.today_of(user, now))
     context["next_cursor"] = page.next_cursor
     context["totals"] = case_list.totals(found)

@@ -8,11 +8,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from common import clock, exports, jobs
 from common.access import needs
 from common.errors import Refusal
-from common.keyset import Page
 from reports import exports as sheets
 from reports.actions import overdue as actions
 from reports.forms import OverdueForm
-from reports.models import OverdueReport, OverdueRow
 from reports.queries import overdue
 from reports.queries.overdue_columns import ACCOUNTS
 from staff.queries import lists
@@ -23,12 +21,8 @@ from staff.requests import person
 def overdue_list(request: HttpRequest) -> HttpResponse:
     """List the reports, the latest day first."""
     user = person(request)
-    context: dict[str, Any] = {"may_make": user.has_perm("reports.make_overdue"), "refusal": ""}
-    page: Page[OverdueReport] = Page([], "")
-    try:
-        page = overdue.listed(user, cursor=request.GET.get("after", ""))
-    except Refusal as refusal:
-        context["refusal"] = str(refusal)
+    context: dict[str, Any] = {"may_make": user.has_perm("reports.make_overdue")}
+    page = overdue.listed(user, cursor=request.GET.get("after", ""))
     context["lines"] = overdue.lines(page.rows, user)
     context["next_cursor"] = page.next_cursor
     context["kept_days"] = actions.ROWS_KEPT_DAYS
@@ -55,7 +49,7 @@ def overdue_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a report: figures per currency, exceptions, accounts; or how far its job is."""
     user = person(request)
     report = get_object_or_404(overdue.visible(user), pk=pk)
-    context: dict[str, Any] = {"report": report, "filter_words": overdue.filter_words(report), "refusal": ""}
+    context: dict[str, Any] = {"report": report, "filter_words": overdue.filter_words(report)}
     context["may_make"] = user.has_perm("reports.make_overdue")
     if not report.made_at:
         own = report.job is not None and report.job.owner_id == user.pk
@@ -66,11 +60,7 @@ def overdue_detail(request: HttpRequest, pk: int) -> HttpResponse:
     sort = request.GET.get("sort", "")
     context["sort"] = sort if sort in overdue.SORTS else "balance"
     found = overdue.rows(report, user, asked)
-    page: Page[OverdueRow] = Page([], "")
-    try:
-        page = overdue.page(found, sort=context["sort"], cursor=request.GET.get("after", ""))
-    except Refusal as refusal:
-        context["refusal"] = str(refusal)
+    page = overdue.page(found, sort=context["sort"], cursor=request.GET.get("after", ""))
     context["rows"] = page.rows
     context["next_cursor"] = page.next_cursor
     context["listing"] = lists.listing(user, ACCOUNTS, request.GET)

@@ -12,28 +12,28 @@ from staff.models import Team, User
 
 @dataclass(frozen=True)
 class TeamLoad:
-    """A team, its members with `open_cases`, and its sums."""
+    """A team, its members with `owing_cases`, and its sums."""
 
     team: Team
     members: list[User]
-    open_cases: int
+    owing_cases: int
     most_cases: int
 
     @property
     def free(self) -> int:
         """How many more cases the team's collectors may get; never below zero."""
-        return max(0, self.most_cases - self.open_cases)
+        return max(0, self.most_cases - self.owing_cases)
 
 
 def with_load(people: QuerySet[User]) -> QuerySet[User]:
-    """Add `open_cases`, the load of a person: the cases that are not closed and owe something.
+    """Add `owing_cases`, the load of a person: the cases that are not closed and owe something.
 
     Cases are an app above this one; their reverse name is all that is known of them here.
     """
     counted = User.objects.filter(pk=OuterRef("pk")).annotate(
         n=Count("cases", filter=~Q(cases__state="closed") & Q(cases__balance__gt=0))
     )
-    return people.annotate(open_cases=Coalesce(Subquery(counted.values("n")), 0))
+    return people.annotate(owing_cases=Coalesce(Subquery(counted.values("n")), 0))
 
 
 def listed(*, role: str = "", team: str = "", access: str = "", text: str = "") -> QuerySet[User]:
@@ -73,6 +73,6 @@ def _load(team: Team, members: list[Any]) -> TeamLoad:
     return TeamLoad(
         team,
         members,
-        open_cases=sum(person.open_cases for person in collectors),
+        owing_cases=sum(person.owing_cases for person in collectors),
         most_cases=sum(person.most_cases for person in collectors),
     )

@@ -128,6 +128,6 @@ def _about(person: User, form: PersonForm) -> dict[str, object]:
         "person": person,
         "form": form,
         "zones": sorted(available_timezones()),
-        "open_cases": queries.with_load(User.objects.filter(pk=person.pk)).get().open_cases,  # type: ignore[attr-defined]
+        "owing_cases": queries.with_load(User.objects.filter(pk=person.pk)).get().owing_cases,  # type: ignore[attr-defined]
         "changes": history.changes(records, wording=WORDING, skip=UNSAID),
     }

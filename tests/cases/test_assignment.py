@@ -110,6 +110,18 @@ def test_distribute_follows_a_person_across_creditors() -> None:
 
 
 @pytest.mark.django_db
+def test_distribute_follows_a_person_even_when_nobody_has_room() -> None:
+    holder = UserFactory.create(most_cases=1)
+    creditor = CreditorFactory.create(team=holder.team)
+    debtors = [DebtorFactory.create(creditor=creditor, national_number_hash=b"x" * 32) for _ in range(2)]
+    CaseFactory.create(creditor=creditor, debtor=debtors[0], collector=holder, team=holder.team)
+    case = CaseFactory.create(creditor=creditor, debtor=debtors[1])
+    assert assignment.distribute(creditor=creditor, by=None, now=NOW).given == 1
+    case.refresh_from_db()
+    assert case.collector == holder
+
+
+@pytest.mark.django_db
 def test_distribute_without_team_says_so() -> None:
     UserFactory.create()
     CaseFactory.create()

@@ -231,9 +231,10 @@ def test_list_and_case_ask_as_many_queries_for_one_row_as_for_many(boss: User, s
 
 def test_damaged_cursor_is_said_in_words(boss: User, signed_in: SignIn) -> None:
     CaseFactory.create(team=boss.team)
-    page = signed_in(boss).get("/cases/?after=xyz")
-    assert page.status_code == 200
-    assert 'role="alert"' in page.content.decode()
+    page = signed_in(boss).get("/cases/?bucket=3&after=xyz")
+    assert page.status_code == 422
+    assert "This address is incomplete." in page.content.decode()
+    assert 'href="/cases/?bucket=3"' in page.content.decode()
 
 
 def test_empty_list_names_the_filter_to_take_away(boss: User, signed_in: SignIn) -> None:

@@ -1,9 +1,11 @@
 """The pages and the API of placements."""
 
 from collections.abc import Callable
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
+import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
@@ -70,6 +72,13 @@ def test_the_whole_way_through_the_pages(browser: Client, creditor: Creditor) ->
     assert Account.objects.get().reference == "A1"
     assert FileMapping.objects.get().name == "Ours"
     assert "accounts.csv" in browser.get(reverse("cases:placement-list")).content.decode()
+
+
+def test_the_day_offered_has_come_at_every_creditor(browser: Client, creditor: Creditor) -> None:
+    factories.CreditorFactory.create(time_zone="America/Chicago")
+    with time_machine.travel(datetime(2026, 11, 24, 2, 0, tzinfo=UTC)):
+        offered = browser.get(reverse("cases:placement-new")).context["form"]["placed_on"].value()
+    assert offered == date(2026, 11, 23)
 
 
 @pytest.mark.parametrize("show", ["add", "update", "recall", "unchanged", "refuse"])

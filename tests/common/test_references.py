@@ -2,9 +2,12 @@
 
 import pytest
 from django.db import connection
+from django.db.models import Model
 
-from cases.models import Account, Case, ContactPoint, Debtor, LedgerEntry, Payment
+from cases.actions import ledger_proof
+from cases.models import Account, Case, ContactPoint, Creditor, Debtor, LedgerEntry, Payment, PaymentFile, Placement
 from tests.factories import (
+    NOW,
     AccountFactory,
     CaseFactory,
     ContactPointFactory,
@@ -113,9 +116,10 @@ def test_a_waiting_payment_is_matched_only_within_its_creditor() -> None:
     assert refusal(match, account.pk, payment.pk) == ""
 
 
-@pytest.mark.parametrize("model", [Debtor, Case, Account, LedgerEntry, Payment])
-def test_what_others_refer_to_is_never_deleted(model: type[Debtor | Case | Account | LedgerEntry | Payment]) -> None:
-    PaymentFactory.create()
+@pytest.mark.parametrize("model", [Creditor, Placement, PaymentFile, Debtor, Case, Account, LedgerEntry, Payment])
+def test_what_others_refer_to_is_never_deleted(model: type[Model]) -> None:
+    creditor = PaymentFactory.create().creditor
+    PaymentFile.objects.create(creditor=creditor, file_name="a.csv", created_at=NOW)
     LedgerEntryFactory.create()
     table = model._meta.db_table
     assert refusal(f"DELETE FROM {table}")
@@ -125,19 +129,52 @@ def test_what_others_refer_to_is_never_deleted(model: type[Debtor | Case | Accou
 @pytest.mark.parametrize(
     ("table", "column"),
     [
+        ("cases_placement", "creditor_id"),
+        ("cases_paymentfile", "creditor_id"),
         ("cases_debtor", "creditor_id"),
+        ("cases_case", "creditor_id"),
         ("cases_case", "debtor_id"),
         ("cases_account", "creditor_id"),
+        ("cases_account", "debtor_id"),
         ("cases_account", "id"),
-        ("cases_placement", "creditor_id"),
     ],
 )
 def test_a_parent_keeps_whose_it_is(table: str, column: str) -> None:
-    AccountFactory.create()
-    assert refusal(f"UPDATE {table} SET {column} = {column} + 1")
+    creditor = AccountFactory.create().creditor
+    PaymentFile.objects.create(creditor=creditor, file_name="a.csv", created_at=NOW)
+    other = CreditorFactory.create().pk if column == "creditor_id" else NOWHERE
+    assert "keeps whose it is" in refusal(f"UPDATE {table} SET {column} = %s", other)
+
+
+def test_a_creditor_keeps_its_key() -> None:
+    DebtorFactory.create()
+    assert "keeps whose it is" in refusal("UPDATE cases_creditor SET id = id + 1000")
 
 
 def test_a_contact_point_stays_with_its_debtor() -> None:
     point = ContactPointFactory.create()
     assert refusal("UPDATE cases_contactpoint SET debtor_id = %s WHERE id = %s", NOWHERE, point.pk)
     assert ContactPoint.objects.filter(pk=point.pk, debtor=point.debtor).exists()
+
+
+@pytest.mark.parametrize(
+    ("change", "found"),
+    [
+        ("UPDATE cases_case SET creditor_id = %(other)s", "case_parents"),
+        ("UPDATE cases_account SET debtor_id = debtor_id + 1000", "account_parents"),
+        ("UPDATE cases_account SET placement_id = placement_id + 1000", "account_parents"),
+        ("UPDATE cases_payment SET creditor_id = %(other)s", "payment_parents"),
+        ("UPDATE cases_ledgerentry SET account_id = account_id + 1000 WHERE payment_id IS NULL", "entry_parents"),
+        ("UPDATE cases_ledgerentry SET account_id = account_id + 1000 WHERE payment_id > 0", "entry_parents"),
+    ],
+)
+def test_the_proof_finds_what_came_past_the_triggers(change: str, found: str) -> None:
+    payment = PaymentFactory.create()
+    LedgerEntryFactory.create(account=payment.account, payment=payment)
+    other = CreditorFactory.create()
+    assert found not in {one.check for one in ledger_proof.differences()}
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        cursor.execute(change, {"other": other.pk})
+        cursor.execute("SET LOCAL session_replication_role = DEFAULT")
+    assert found in {one.check for one in ledger_proof.differences()}

@@ -123,3 +123,15 @@ def test_history_of_a_team_names_who_led_it(administrator: Any) -> None:
     text = administrator.get(reverse("staff:team-change", args=[team.pk])).content.decode()
     assert "supervisor</span> nothing → <b" in text
     assert "Helen Marsh" in text
+
+
+def test_load_is_what_the_assignment_counts(administrator: Any, signed_in: Any) -> None:
+    boss = factories.UserFactory.create(role=Role.SUPERVISOR)
+    person = factories.UserFactory.create(team=boss.team)
+    closed = {"state": "closed", "close_reason": "paid", "closed_on": factories.TODAY}
+    for changes in ({"balance": 10}, {"balance": 0}, {"balance": 10, **closed}):
+        factories.CaseFactory.create(collector=person, team=boss.team, **changes)
+    page = administrator.get(reverse("staff:person-detail", args=[person.pk]))
+    assert "1 open case that owes" in page.content.decode()
+    offered = signed_in(boss).get(reverse("cases:case-assign")).content.decode()
+    assert f"{person.name}, {person.team}, 1 of {person.most_cases} cases" in offered
