@@ -32,6 +32,6 @@ class RefusalMiddleware:
 def _said(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     first_page = request.GET.copy()
     first_page.pop("after", None)
-    readable = "" if NOTHING in first_page.urlencode() else first_page.urlencode()
-    back = f"{request.path}?{readable}" if readable else request.path
+    filters = first_page.urlencode()
+    back = f"{request.path}?{filters}" if filters and NOTHING not in filters else request.path
     return render(request, "422.html", {"refusal": refusal, "back": back}, status=422)

@@ -237,6 +237,12 @@ def test_damaged_cursor_is_said_in_words(boss: User, signed_in: SignIn) -> None:
     assert 'href="/cases/?bucket=3"' in page.content.decode()
 
 
+def test_an_address_with_no_text_leads_back_to_one_that_opens(boss: User, signed_in: SignIn) -> None:
+    page = signed_in(boss).get("/cases/?bucket=3&collector=%00")
+    assert page.status_code == 422
+    assert 'href="/cases/"' in page.content.decode().partition("<main")[2]
+
+
 def test_empty_list_names_the_filter_to_take_away(boss: User, signed_in: SignIn) -> None:
     text = signed_in(boss).get("/cases/?bucket=7").content.decode()
     assert "Remove Age M7+" in text
