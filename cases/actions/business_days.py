@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from cases.actions import promises
+from cases.actions import nightly
 from cases.models import BusinessDay, Creditor
 from common import audit
 from common.clock import local_date
@@ -29,7 +29,7 @@ def advance(*, creditor: Creditor, to: date, now: datetime, by: User | None = No
         if to < day.open_on:
             raise DayClosed(_("That day is closed. Days open in order only."))
         if _new:
-            promises.judge(creditor=creditor, on=to, now=now, by=by)
+            nightly.run(creditor=creditor, on=to, now=now, by=by)
     while day.open_on < to:
         day = _next(day, now=now, by=by)
     return day
@@ -51,6 +51,6 @@ def _next(day: BusinessDay, *, now: datetime, by: User | None) -> BusinessDay:
         return row
     row.open_on += timedelta(days=1)
     row.save(update_fields=["open_on"])
-    promises.judge(creditor=row.creditor, on=row.open_on, now=now, by=by)
+    nightly.run(creditor=row.creditor, on=row.open_on, now=now, by=by)
     audit.record(by=by, action="business_day.open", subject=row.creditor, now=now, on=row.open_on.isoformat())
     return row

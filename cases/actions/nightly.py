@@ -1,0 +1,18 @@
+"""What the close of a day does for one creditor, in order: each step is set-based and writes only what changes."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+
+from cases.actions import promises
+from cases.models import Creditor
+from staff.models import User
+
+Step = Callable[..., object]
+STEPS: tuple[Step, ...] = (promises.judge,)
+"""Called as `step(creditor=, on=, now=, by=)`; the same day again writes nothing."""
+
+
+def run(*, creditor: Creditor, on: date, now: datetime, by: User | None) -> None:
+    """Do every step for the day `on`. The caller holds the transaction."""
+    for step in STEPS:
+        step(creditor=creditor, on=on, now=now, by=by)
