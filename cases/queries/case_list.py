@@ -232,28 +232,3 @@ def contact_choices() -> dict[str, str]:
         for value in ("3", "7", "14", "30")
     }
     return {"never": _("never"), **days}
-
-
-@dataclass(frozen=True)
-class Head:
-    """The head of a sorted column: the sort that a click asks for, and how it runs now."""
-
-    sort: str
-    aria: str
-    arrow: str
-
-
-def heads(sort: str) -> dict[str, Head]:
-    """Return the heads of the three sorted columns; a click on the one in force turns it round.
-
-    Days past due run against their due dates: most days first is the earliest date first.
-    """
-    found = {}
-    for name in ("owed", "days", "last"):
-        is_down, is_up = sort == name, sort == f"{name}_up"
-        found[name] = Head(
-            sort=f"{name}_up" if is_down else name,
-            aria="descending" if is_down else "ascending" if is_up else "",
-            arrow=" ↓" if is_down else " ↑" if is_up else "",
-        )
-    return found

@@ -43,7 +43,9 @@ PAYMENTS = DeskList(
         Column("method", _("Paid by"), standard=False),
         Column("recorded", _("Recorded"), standard=False),
     ),
-    parameters=("creditor", "state", "since", "until", "reference"),
+    parameters=("creditor", "state", "since", "until", "reference", "sort"),
+    defaults={"sort": "value"},
+    has_downloads=True,
 )
 PROMISES = DeskList(
     name=ListName.PROMISES,

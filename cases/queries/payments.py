@@ -1,6 +1,6 @@
 """What is known of payments: lists by keyset, sums, the one payment explained, accounts it could belong to."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -12,8 +12,10 @@ from cases.enums import Component, EntryKind, PaymentState
 from cases.models import Account, Creditor, LedgerEntry, Payment, PaymentFile
 from cases.rules import allocation
 from common import keyset
+from common.sorting import Sort, both_ways
 
 SIZE = 50
+SORTS = both_ways(value=Sort("value_on"))
 MOST_FOUND = 20
 SHORTEST_NAME = 2
 
@@ -28,6 +30,10 @@ class PaymentFilter:
     until: date | None = None
     reference: str = ""
     file: int | None = None
+
+    def said(self) -> dict[str, str]:
+        """Return the filters in force by name."""
+        return {name: str(value) for name, value in asdict(self).items() if value}
 
 
 @dataclass(frozen=True)
@@ -92,10 +98,11 @@ def _named(by: PaymentFilter) -> Q:
     return Q(creditor__in=creditors) & (Q(reference=by.reference) | Q(account__in=list(accounts)) | waiting)
 
 
-def page(by: PaymentFilter, *, cursor: str = "") -> keyset.Page[Payment]:
-    """Return one page, newest value date first."""
+def page(by: PaymentFilter, *, sort: str = "value", cursor: str = "") -> keyset.Page[Payment]:
+    """Return one page in the order `sort` of SORTS."""
+    how = SORTS[sort]
     rows = filtered(by).select_related("creditor", "account__case__debtor", "collector")
-    return keyset.page(rows, by=["value_on"], cursor=cursor, size=SIZE)
+    return keyset.page(rows, by=[how.field], cursor=cursor, size=SIZE, descending=how.descending)
 
 
 def totals(by: PaymentFilter) -> list[Total]:

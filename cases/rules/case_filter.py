@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from urllib.parse import urlencode
 
 from cases.rules.age import BUCKETS, DAYS_PER_BUCKET, LAST_BUCKET
+from common.sorting import Sort, both_ways
 
 STATES = ("open", "closed", "all")
 PROMISES = ("none", "open", "due", "broken")
@@ -14,22 +15,11 @@ NOBODY = "none"
 GetList = Callable[[str], Sequence[str]]
 
 
-@dataclass(frozen=True, slots=True)
-class Sort:
-    """A sort of the list: the column and the way it runs."""
-
-    field: str
-    descending: bool
-
-
-SORTS = {
-    "owed": Sort("balance", descending=True),
-    "owed_up": Sort("balance", descending=False),
-    "days": Sort("oldest_due_on", descending=False),
-    "days_up": Sort("oldest_due_on", descending=True),
-    "last": Sort("last_contact_at", descending=True),
-    "last_up": Sort("last_contact_at", descending=False),
-}
+SORTS = both_ways(
+    owed=Sort("balance"),
+    days=Sort("oldest_due_on", descending=False),
+    last=Sort("last_contact_at"),
+)
 
 
 @dataclass(frozen=True, slots=True)

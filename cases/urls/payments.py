@@ -7,6 +7,8 @@ from cases.views import payments
 
 urlpatterns: list[URLPattern] = [
     path("payments/", payments.payment_list, name="payment-list"),
+    path("payments/export.csv", payments.payment_export, {"kind": "csv"}, name="payment-export-csv"),
+    path("payments/export.xlsx", payments.payment_export, {"kind": "xlsx"}, name="payment-export-xlsx"),
     path("payments/record/", payments.payment_record, name="payment-record"),
     path("payments/unmatched/", payments.payment_unmatched, name="payment-unmatched"),
     path("payments/<int:pk>/", payments.payment_detail, name="payment-detail"),

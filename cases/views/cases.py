@@ -1,17 +1,18 @@
 """The case page and the case list."""
 
-from typing import Any
+from typing import Any, Literal
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from cases.queries import case_export as exports
 from cases.queries import case_list, case_page, cases, columns
 from cases.rules import case_filter
-from common import audit, clock
+from common import audit, clock, sorting
 from common.access import needs
-from common.exports import csv_response, xlsx_response
+from common.exports import download
 from staff.queries import lists
 from staff.requests import person
 
@@ -51,16 +52,14 @@ def case_index(request: HttpRequest) -> HttpResponse:
 
 
 @needs("cases.view_case")
-def case_export(request: HttpRequest, kind: str) -> HttpResponse:
+def case_export(request: HttpRequest, kind: Literal["csv", "xlsx"]) -> HttpResponseBase:
     """Send every case that fits the filters as CSV or XLSX; the file says nothing that the list does not."""
     user, now = person(request), clock.now()
     today = case_list.today_of(user, now)
     chosen = case_filter.read(request.GET.getlist)
     table = exports.table(case_list.filtered(user, chosen, now=now), today=today)
     audit.record(by=user, action="cases.export", subject=user, now=now, form=kind, filters=chosen.query())
-    answer: Any = xlsx_response if kind == "xlsx" else csv_response
-    response: HttpResponse = answer(table, f"cases-{today}")
-    return response
+    return download(table, f"cases-{today}", kind)
 
 
 def _words(chosen: case_filter.CaseFilter, context: dict[str, Any]) -> dict[str, Any]:
@@ -70,7 +69,7 @@ def _words(chosen: case_filter.CaseFilter, context: dict[str, Any]) -> dict[str,
         "all_cases": sum(one.cases for one in totals),
         "currency": totals[0].currency if len(totals) == 1 else "",
         "filter_query": chosen.query(),
-        "heads": case_list.heads(context["sort"]),
+        "heads": sorting.heads(case_filter.SORTS, context["sort"]),
         "promises": case_list.promise_choices(),
         "contacts": case_list.contact_choices(),
         "buckets": [str(bucket) for bucket in range(8)],

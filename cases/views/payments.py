@@ -1,10 +1,12 @@
 """The pages of payments: list, one payment explained, those without an account, recording by hand."""
 
-from typing import Any
+from typing import Any, Literal
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -13,11 +15,13 @@ from cases.enums import PaymentState
 from cases.forms.payments import FilterForm, PaymentForm
 from cases.models import Account, Payment
 from cases.queries import columns
+from cases.queries import payment_export as exports
 from cases.queries import payments as queries
-from common import clock
+from common import audit, clock, sorting
 from common.access import needs
 from common.clock import local_date
 from common.errors import Refusal
+from common.exports import download
 from staff.queries import lists
 from staff.requests import person
 
@@ -25,17 +29,35 @@ from staff.requests import person
 @needs("cases.view_payment")
 def payment_list(request: HttpRequest) -> HttpResponse:
     """List payments with their sums."""
-    form = FilterForm(request.GET or None)
-    wanted = form.wanted if form.is_valid() else queries.PaymentFilter()
+    form, wanted = _wanted(request)
+    sort = request.GET.get("sort", "value")
+    sort = sort if sort in queries.SORTS else "value"
     context = {
         "form": form,
-        "page": queries.page(wanted, cursor=request.GET.get("after", "")),
+        "page": queries.page(wanted, sort=sort, cursor=request.GET.get("after", "")),
+        "heads": sorting.heads(queries.SORTS, sort),
         "totals": queries.totals(wanted),
         "waiting": queries.counts_by_state().get(PaymentState.UNMATCHED, 0),
         "is_filtered": bool(form.errors) or wanted != queries.PaymentFilter(),
         "listing": lists.listing(person(request), columns.PAYMENTS, request.GET, sums=columns.SUMS),
     }
     return render(request, "cases/payment_list.html", context)
+
+
+def _wanted(request: HttpRequest) -> tuple[FilterForm, queries.PaymentFilter]:
+    form = FilterForm(request.GET or None)
+    return form, form.wanted if form.is_valid() else queries.PaymentFilter()
+
+
+@needs("cases.view_payment")
+def payment_export(request: HttpRequest, kind: Literal["csv", "xlsx"]) -> HttpResponseBase:
+    """Send every payment that fits the filters as CSV or XLSX."""
+    user, now = person(request), clock.now()
+    form, wanted = _wanted(request)
+    if form.errors:
+        return redirect(f"{reverse('cases:payment-list')}?{request.GET.urlencode()}")
+    audit.record(by=user, action="payments.export", subject=user, now=now, form=kind, filters=wanted.said())
+    return download(exports.table(wanted), f"payments-{local_date(now, user.time_zone)}", kind)
 
 
 @needs("cases.view_payment")

@@ -6,6 +6,7 @@ spreadsheet would run or mangle is made harmless in CSV (see `csv_files`); in XL
 """
 
 import tempfile
+from typing import Literal
 
 from django.http import FileResponse, StreamingHttpResponse
 from django.utils.http import content_disposition_header
@@ -22,6 +23,7 @@ __all__ = [
     "Table",
     "csv_parts",
     "csv_response",
+    "download",
     "harmless",
     "label_sql",
     "mended",
@@ -45,3 +47,8 @@ def xlsx_response(table: Table, name: str) -> FileResponse:
     write_xlsx(table, file)
     file.seek(0)
     return FileResponse(file, as_attachment=True, filename=f"{name}.xlsx", content_type=XLSX_TYPE)
+
+
+def download(table: Table, name: str, kind: Literal["csv", "xlsx"]) -> StreamingHttpResponse | FileResponse:
+    """Return the download of `table` as the kind of file asked for."""
+    return xlsx_response(table, name) if kind == "xlsx" else csv_response(table, name)

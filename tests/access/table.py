@@ -58,6 +58,8 @@ ROUTES: dict[str, Route] = {
     "cases:case-export-csv": Route(EVERYBODY),
     "cases:case-export-xlsx": Route(EVERYBODY),
     "cases:payment-list": Route("fa"),
+    "cases:payment-export-csv": Route("fa"),
+    "cases:payment-export-xlsx": Route("fa"),
     "cases:payment-record": Route("f"),
     "cases:payment-unmatched": Route("f"),
     "cases:payment-detail": Route("fa", subject="payment"),

@@ -91,7 +91,7 @@ def test_the_control_ticks_what_is_shown_and_says_what_stays(desk_list: DeskList
     assert f"“{fixed.label}” names the row and always stays." in text
     assert 'value="creditor" checked>' in text
     assert 'value="collector">' in text
-    assert ("Downloads keep every column." in text) == (desk_list is columns.CASES)
+    assert ("Downloads keep every column." in text) == desk_list.has_downloads
 
 
 def test_a_download_keeps_every_column(signed_in: SignIn) -> None:

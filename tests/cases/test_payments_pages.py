@@ -4,6 +4,7 @@ import io
 from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -15,6 +16,7 @@ from cases.actions import payments, payments_files, payments_import
 from cases.actions.payments import Stated
 from cases.imports.progress import Silent
 from cases.models import Account, Payment, PaymentFile
+from common.models import AuditEvent
 from staff.enums import Role
 from staff.models import User
 from tests.factories import NOW, TODAY, AccountFactory, PaymentFactory
@@ -53,6 +55,38 @@ def test_the_list_shows_payments_and_sums(finance: Client, account: Account) -> 
     assert "1 payment has no account yet" in page
     assert "R2" not in finance.get(reverse("cases:payment-list"), {"state": "posted"}).content.decode()
     assert "R2" in finance.get(reverse("cases:payment-list"), {"reference": "A-9"}).content.decode()
+
+
+def test_the_list_turns_round_at_the_head_of_its_date(finance: Client, account: Account) -> None:
+    post(account, "EARLY", value_on=TODAY - timedelta(days=3))
+    post(account, "LATE")
+    page = finance.get(reverse("cases:payment-list")).content.decode()
+    assert page.index("LATE") < page.index("EARLY")
+    assert 'aria-sort="descending"' in page
+    turned = finance.get(reverse("cases:payment-list"), {"sort": "value_up"}).content.decode()
+    assert turned.index("EARLY") < turned.index("LATE")
+    assert finance.get(reverse("cases:payment-list"), {"sort": "nonsense"}).status_code == 200
+
+
+def test_a_download_holds_what_fits_and_leaves_a_trace(finance: Client, account: Account) -> None:
+    post(account, "R1")
+    post(account, "R2", account_reference="A-9")
+    answer: Any = finance.get(reverse("cases:payment-export-csv"), {"state": "posted", "sort": "value_up"})
+    text = b"".join(answer.streaming_content).decode("utf-8-sig")
+    assert "R1" in text
+    assert "100.00,CNY,posted" in text
+    assert "R2" not in text
+    assert finance.get(reverse("cases:payment-export-xlsx")).status_code == 200
+    taken = AuditEvent.objects.filter(action="payments.export").order_by("pk")
+    assert [(one.facts["form"], one.facts["filters"]) for one in taken] == [("csv", {"state": "posted"}), ("xlsx", {})]
+
+
+def test_a_filter_that_makes_no_sense_downloads_nothing(finance: Client, account: Account) -> None:
+    post(account)
+    answer = finance.get(reverse("cases:payment-export-csv"), {"since": "yesterweek"})
+    assert answer.status_code == 302
+    assert "since=yesterweek" in answer.headers["Location"]
+    assert not AuditEvent.objects.filter(action="payments.export").exists()
 
 
 def test_the_list_asks_as_often_for_20_rows_as_for_one(
