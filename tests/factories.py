@@ -51,6 +51,31 @@ class CreditorFactory(DjangoModelFactory[cases.Creditor]):
     allocation_order = cases.CHINESE_ORDER
 
 
+class CalendarDayFactory(DjangoModelFactory[cases.CalendarDay]):
+    """A day off for everyone in China."""
+
+    class Meta:
+        model = cases.CalendarDay
+
+    jurisdiction = Jurisdiction.CHINA
+    day = TODAY
+    is_working = False
+    reason = "Typhoon day"
+    stated_at = NOW
+    stated_by = factory.SubFactory(UserFactory, role=Role.ADMINISTRATOR)
+
+
+class CalendarYearFactory(DjangoModelFactory[cases.CalendarYear]):
+    class Meta:
+        model = cases.CalendarYear
+
+    jurisdiction = Jurisdiction.CHINA
+    year = TODAY.year + 1
+    source = "国办发明电〔2026〕7号"
+    stated_at = NOW
+    stated_by = factory.SubFactory(UserFactory, role=Role.ADMINISTRATOR)
+
+
 class DebtorFactory(DjangoModelFactory[cases.Debtor]):
     class Meta:
         model = cases.Debtor

@@ -1,5 +1,6 @@
 """What is owed, as tables."""
 
+from cases.models.calendar import CalendarDay, CalendarYear
 from cases.models.case import Account, Assignment, Case, Skip
 from cases.models.creditor import CHINESE_ORDER, PLAIN_ORDER, BusinessDay, Creditor
 from cases.models.ledger import LedgerEntry, Payment, PaymentFile
@@ -14,6 +15,8 @@ __all__ = [
     "Account",
     "Assignment",
     "BusinessDay",
+    "CalendarDay",
+    "CalendarYear",
     "Case",
     "ContactPoint",
     "Creditor",
