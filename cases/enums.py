@@ -96,6 +96,37 @@ class EntryKind(models.TextChoices):
     REVERSAL = "reversal", _("Reversal")
     ADJUSTMENT = "adjustment", _("Adjustment")
     WAIVER = "waiver", _("Waiver")
+    REFUND = "refund", _("Refund")
+
+
+class CorrectionKind(models.TextChoices):
+    """What may be asked of the ledger: to owe less, to owe otherwise, to pay back what was paid beyond the debt."""
+
+    WAIVER = "waiver", _("Waiver")
+    ADJUSTMENT = "adjustment", _("Adjustment")
+    REFUND = "refund", _("Refund")
+
+
+class CorrectionState(models.TextChoices):
+    """The life of a correction."""
+
+    ASKED = "asked", _("waits for a decision")
+    APPROVED = "approved", _("approved")
+    REFUSED = "refused", pgettext_lazy("decision", "refused")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+class CorrectionReason(models.TextChoices):
+    """Why the ledger is to change; the words beside it say more."""
+
+    HARDSHIP = "hardship", pgettext_lazy("reason", "Hardship")
+    GOODWILL = "goodwill", _("Goodwill")
+    CHARGED_WRONGLY = "charged_wrongly", _("Charged by mistake")
+    CREDITOR = "creditor", _("The creditor says so")
+    BOOKED_WRONGLY = "booked_wrongly", _("Booked by mistake")
+    PAID_TOO_MUCH = "paid_too_much", _("Paid too much")
+    PAID_TWICE = "paid_twice", _("Paid twice")
+    NOT_THEIRS = "not_theirs", _("Not this debtor's money")
 
 
 class PaymentState(models.TextChoices):

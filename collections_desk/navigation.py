@@ -1,6 +1,8 @@
 """The rail of each role and where each role lands: one table."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -8,22 +10,26 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from cases.queries import approvals
 from staff.enums import Role
+from staff.models import User
 
 
 @dataclass(frozen=True)
 class Place:
-    """One entry of the rail: address name, icon, word."""
+    """One entry of the rail: address name, icon, word, and how many things wait there for the person."""
 
     name: str
     icon: str
     label: Any
+    count: Callable[[User], int] | None = None
 
 
 CASES = Place("cases:case-list", "folder", _("Cases"))
 REPORTS = Place("reports:overdue-list", "chart", _("Reports"))
 IMPORTS = Place("cases:placement-list", "upload", _("Imports"))
 PROMISES = Place("cases:promise-list", "flag", _("Promises"))
+APPROVALS = Place("cases:approval-list", "check", _("Approvals"), approvals.waiting)
 CONTACTS = Place("contacts:contact-list", "phone", _("Contacts"))
 
 RAILS: dict[str, tuple[Place, ...]] = {
@@ -35,6 +41,7 @@ RAILS: dict[str, tuple[Place, ...]] = {
     ),
     Role.SUPERVISOR: (
         Place("reports:supervisor-home", "home", _("Home")),
+        APPROVALS,
         CASES,
         PROMISES,
         CONTACTS,
@@ -45,6 +52,7 @@ RAILS: dict[str, tuple[Place, ...]] = {
     Role.QUALITY: (CONTACTS, CASES, PROMISES, REPORTS),
     Role.FINANCE: (
         Place("reports:finance-home", "home", _("Home")),
+        APPROVALS,
         Place("cases:payment-list", "coin", _("Payments")),
         Place("commissions:run-list", "run", _("Runs")),
         Place("commissions:plan-list", "steps", _("Plans")),
@@ -71,12 +79,19 @@ def home_of(role: str) -> str:
 def frame(request: HttpRequest) -> dict[str, Any]:
     """Give every template the rail of the person and the name of the company."""
     user = getattr(request, "user", None)
-    rail = _rail(user.role, request.path) if user is not None and user.is_authenticated else []
+    rail = _rail(user, request.path) if user is not None and user.is_authenticated else []
     return {"rail": rail, "organisation": settings.ORGANISATION_NAME}
 
 
-def _rail(role: str, path: str) -> list[dict[str, Any]]:
-    places = [(place, reverse(place.name)) for place in RAILS[role]]
+def _rail(user: User, path: str) -> list[dict[str, Any]]:
+    places = [(place, reverse(place.name)) for place in RAILS[user.role]]
     return [
-        {"url": url, "icon": place.icon, "label": place.label, "current": path.startswith(url)} for place, url in places
+        {
+            "url": url,
+            "icon": place.icon,
+            "label": place.label,
+            "current": path.startswith(url),
+            "count": partial(place.count, user) if place.count else None,
+        }
+        for place, url in places
     ]

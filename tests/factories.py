@@ -164,6 +164,21 @@ class LedgerEntryFactory(DjangoModelFactory[cases.LedgerEntry]):
     recorded_at = NOW
 
 
+class CorrectionFactory(DjangoModelFactory[cases.Correction]):
+    """A waiver of interest that waits for a second person."""
+
+    class Meta:
+        model = cases.Correction
+
+    account = factory.SubFactory(AccountFactory)
+    kind = "waiver"
+    interest = Decimal(-50)
+    reason = "goodwill"
+    words = "Says the interest was never explained"
+    asked_at = NOW
+    asked_by = factory.SubFactory(UserFactory)
+
+
 class PaymentFactory(DjangoModelFactory[cases.Payment]):
     """A payment row alone; use the action to post one with its allocation."""
 

@@ -1,5 +1,6 @@
 """What the database itself says to a statement."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
@@ -11,6 +12,16 @@ def refusal(sql: str, *params: Any) -> str:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             cursor.execute(sql, params)
+    except IntegrityError as error:
+        return str(error)
+    return ""
+
+
+def broken(act: Callable[[], object]) -> str:
+    """Return why the database refuses what `act` writes, empty when it lets it through."""
+    try:
+        with transaction.atomic():
+            act()
     except IntegrityError as error:
         return str(error)
     return ""

@@ -4,8 +4,8 @@ Each account's kth payment is allocated in round k, so that every payment finds 
 chain of the SQL is that of `cases.rules.allocation`; a test holds them against each other.
 
 The caches: components and `unapplied` of an account are sums of its entries. `oldest_due_on` is what the creditor
-stated, but empty once a payment after its statement has brought the balance to nothing. A case sums its open
-accounts and takes the oldest of their due dates; `refresh_cases` is the one place that does so.
+stated, but empty once a payment or a waiver after its statement has brought the balance to nothing. A case sums its
+open accounts and takes the oldest of their due dates; `refresh_cases` is the one place that does so.
 """
 
 from typing import Any
@@ -13,8 +13,9 @@ from typing import Any
 from django.db import connection
 
 from cases.models import Creditor
-from cases.rules.allocation import Band, bands, chain_sql
+from cases.rules.allocation import COMPONENTS, PARTS, Band, bands, chain_sql
 
+LOCK_SPACE = 4_201_002
 TABLES = """
 DROP TABLE IF EXISTS allotted, posting_original;
 CREATE TEMP TABLE allotted (
@@ -106,9 +107,11 @@ FROM allotted t JOIN posting p USING (payment_id) WHERE t.kind = 'late';
     t.unapplied, NULL, NULL, %(now)s, %(by)s
 FROM allotted t JOIN posting p USING (payment_id) WHERE t.kind = 'shortfall';
 """  # noqa: S608 - own text
-DUE_IN_FORCE = """CASE WHEN {balance} <= 0 AND EXISTS (
+DUE_IN_FORCE = """CASE WHEN {balance} <= 0 AND (EXISTS (
         SELECT 1 FROM cases_payment y WHERE y.account_id = a.id AND y.state = 'posted' AND y.amount > 0
-            AND y.value_on > a.stated_on) THEN NULL ELSE a.stated_due_on END"""
+            AND y.value_on > a.stated_on) OR EXISTS (
+        SELECT 1 FROM cases_ledgerentry o WHERE o.account_id = a.id AND o.kind IN ('waiver', 'adjustment')
+            AND o.effective_on > a.stated_on)) THEN NULL ELSE a.stated_due_on END"""
 BALANCE = "w.principal + w.interest + w.fees + w.late_charges + w.costs - w.unapplied"
 UPDATE_ACCOUNTS = f"""
 UPDATE cases_account a SET principal = w.principal, interest = w.interest, fees = w.fees,
@@ -128,6 +131,25 @@ FROM ({sums}) s WHERE s.case_id = c.id
 POSTED_CASES = UPDATE_CASES.format(
     sums=CASE_SUMS.format(cases="a.case_id IN (SELECT case_id FROM posting_account WHERE touched)")
 )
+
+# Accounts whose entries were written one by one: every cache anew from the entries.
+REBUILD_ACCOUNTS = f"""
+UPDATE cases_account a SET {", ".join(f"{part} = s.{part}" for part in PARTS)},
+    oldest_due_on = {DUE_IN_FORCE.format(balance=" + ".join(f"s.{part}" for part in COMPONENTS) + " - s.unapplied")}
+FROM (
+    SELECT e.account_id, {", ".join(f"sum(e.{part}) AS {part}" for part in PARTS)} FROM cases_ledgerentry e
+    WHERE e.account_id = ANY(%(accounts)s) GROUP BY e.account_id
+) s WHERE s.account_id = a.id
+"""  # noqa: S608 - own text
+REBUILT_CASES = UPDATE_CASES.format(
+    sums=CASE_SUMS.format(cases="a.case_id IN (SELECT case_id FROM cases_account WHERE id = ANY(%(accounts)s))")
+)
+
+
+def hold(creditor_id: int) -> None:
+    """Let one transaction at a time write the ledger of a creditor, so that a reference is booked once."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCK_SPACE, creditor_id % 2_147_483_647])
 
 
 def post(cursor: Any, *, creditor: Creditor, stamps: dict[str, Any]) -> None:
@@ -159,6 +181,13 @@ def _round(cursor: Any, number: int, parts: list[tuple[str, int | None]], among:
         cursor.execute(TAKE_BACK, {"round": number})
     cursor.execute(CARRY, {"round": number})
     cursor.execute(SHORTFALL, {"round": number})
+
+
+def rebuild(*, account_ids: list[int]) -> None:
+    """Bring balance and due date of the accounts, and of their cases, up to date with the entries."""
+    with connection.cursor() as cursor:
+        for statement in (REBUILD_ACCOUNTS, REBUILT_CASES):
+            cursor.execute(statement, {"accounts": account_ids})
 
 
 def refresh_cases(*, case_ids: list[int]) -> None:

@@ -12,6 +12,7 @@ from cases.rules.allocation import PARTS
 SUMS = ", ".join(f"COALESCE(sum(e.{part}), 0) AS {part}" for part in PARTS)
 STORED = ", ".join(f"a.{part}" for part in PARTS)
 SUMMED = ", ".join(f"s.{part}" for part in PARTS)
+COMMA_C, COMMA_E = (", ".join(f"{row}.{name}" for name in ("account_id", "kind", *PARTS)) for row in ("c", "e"))
 DUE = DUE_IN_FORCE.format(balance="a.balance")
 CHECKS: dict[str, str] = {
     "account_parts": f"""
@@ -41,6 +42,12 @@ CHECKS: dict[str, str] = {
         JOIN cases_ledgerentry e ON e.id = r.reverses_id
         WHERE (r.account_id, r.principal, r.interest, r.fees, r.late_charges, r.costs, r.unapplied) IS DISTINCT FROM
             (e.account_id, -e.principal, -e.interest, -e.fees, -e.late_charges, -e.costs, -e.unapplied)""",
+    "correction_entries": f"""
+        SELECT COALESCE(c.id::text, e.reference), ROW({COMMA_C})::text, ROW({COMMA_E})::text
+        FROM (SELECT * FROM cases_correction WHERE state = 'approved') c
+        FULL JOIN (SELECT * FROM cases_ledgerentry WHERE kind IN ('waiver', 'refund')
+            OR kind = 'adjustment' AND reference NOT LIKE 'shortfall:%%') e ON e.id = c.entry_id
+        WHERE ROW({COMMA_C}) IS DISTINCT FROM ROW({COMMA_E})""",
     "case_parents": """
         SELECT c.number, c.creditor_id::text, d.creditor_id::text FROM cases_case c
         LEFT JOIN cases_debtor d ON d.id = c.debtor_id

@@ -20,7 +20,6 @@ from common.clock import local_date
 from common.errors import Refusal
 from staff.models import User
 
-LOCK_SPACE = 4_201_002
 COUNTS = """
 SELECT CASE kind WHEN 'wait' THEN 'unmatched' WHEN 'before' THEN 'before_placement'
     ELSE CASE WHEN amount < 0 THEN 'reversals' ELSE 'posted' END END AS what, count(*), sum(amount)
@@ -71,11 +70,6 @@ class Outcome:
     refused: list[tuple[int, str, dict[str, Any]]] = field(default_factory=list)
 
 
-def hold(cursor: Any, creditor: Creditor) -> None:
-    """Let one transaction at a time post for `creditor`, so that a reference is booked once."""
-    cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCK_SPACE, creditor.pk])
-
-
 def post_batch(
     *,
     creditor: Creditor,
@@ -87,7 +81,7 @@ def post_batch(
 ) -> Outcome:
     """Post what is staged in `payment_staging`, and what waited and can be posted now; judge the promises it touches.
 
-    The caller holds the transaction and the creditor (`hold`). Posting the same rows again changes nothing.
+    The caller holds the transaction and the ledger (`ledger.hold`). Posting the same rows again changes nothing.
     """
     with connection.cursor() as cursor:
         payments_match.classify(cursor, creditor=creditor, chosen=chosen)
@@ -128,7 +122,7 @@ def record(*, creditor: Creditor, stated: Stated, by: User | None, now: datetime
     _check(creditor, stated, now=now, note=note)
     amount = money.rounded(stated.amount, creditor.currency)
     with connection.cursor() as cursor:
-        hold(cursor, creditor)
+        ledger.hold(creditor.pk)
         payments_match.open_staging(cursor)
         cursor.execute(
             "INSERT INTO payment_staging VALUES (1, %s, %s, %s, %s, %s, %s)",
@@ -156,7 +150,7 @@ def match(*, payment: Payment, account: Account, by: User, now: datetime) -> Pay
     """Post a waiting payment to the account that a person picked, with the reversals that waited for it."""
     creditor = payment.creditor
     with connection.cursor() as cursor:
-        hold(cursor, creditor)
+        ledger.hold(creditor.pk)
         payment = _waiting(payment)
         if account.creditor_id != payment.creditor_id:
             raise PaymentRefused(_("The account belongs to another creditor. Pick one of this creditor."))
@@ -172,8 +166,7 @@ def match(*, payment: Payment, account: Account, by: User, now: datetime) -> Pay
 @transaction.atomic
 def set_aside(*, payment: Payment, reason: str, by: User, now: datetime) -> Payment:
     """Take a payment off the list of those without an account, with the reason: it goes back to the creditor."""
-    with connection.cursor() as cursor:
-        hold(cursor, payment.creditor)
+    ledger.hold(payment.creditor_id)
     payment = _waiting(payment)
     if not reason.strip():
         raise PaymentRefused(_("Say why the payment is set aside."), field="reason")

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
-from cases.actions import payments, payments_match
+from cases.actions import ledger, payments, payments_match
 from cases.enums import BatchState, Jurisdiction
 from cases.imports import reading, refused, staging, words
 from cases.imports.progress import Progress
@@ -202,8 +202,8 @@ def apply(*, payment_file_id: int, by: User | None, progress: Progress, now: dat
     if row.state != BatchState.READ:
         return row
     progress.step(words.POSTING)
+    ledger.hold(row.creditor_id)
     with connection.cursor() as cursor:
-        payments.hold(cursor, row.creditor)
         payments_match.open_staging(cursor)
         cursor.execute(STAGE, [row.pk])
         if cursor.rowcount != row.counts["staged"]:

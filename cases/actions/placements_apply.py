@@ -56,6 +56,7 @@ def _apply(placement_id: int, *, by: User | None, progress: Progress, now: datet
         return placement
     progress.step(words.COMPARING)
     lock(placement.creditor_id)
+    ledger.hold(placement.creditor_id)
     _check(placement)
     known = _known(placement, by, now)
     with connection.cursor() as cursor:

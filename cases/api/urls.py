@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from cases.api import cases, creditors, payments, placements, promises
+from cases.api import cases, corrections, creditors, payments, placements, promises
 
 urlpatterns: list[URLPattern] = [
     path("placements/", placements.PlacementList.as_view(), name="api-placement-list"),
@@ -16,6 +16,11 @@ urlpatterns: list[URLPattern] = [
     path("cases/<int:pk>/owed/", cases.case_owed, name="api-case-owed"),
     path("cases/<int:pk>/assign/", cases.case_assign, name="api-case-assign"),
     path("cases/<int:pk>/skip/", cases.case_skip, name="api-case-skip"),
+    path("accounts/<int:pk>/corrections/", corrections.correction_ask, name="api-correction-ask"),
+    path("corrections/", corrections.CorrectionList.as_view(), name="api-correction-list"),
+    path("corrections/<int:pk>/approve/", corrections.correction_approve, name="api-correction-approve"),
+    path("corrections/<int:pk>/refuse/", corrections.correction_refuse, name="api-correction-refuse"),
+    path("corrections/<int:pk>/withdraw/", corrections.correction_withdraw, name="api-correction-withdraw"),
     path("payments/", payments.PaymentList.as_view(), name="api-payment-list"),
     path("payments/<int:pk>/", payments.payment_detail, name="api-payment-detail"),
     path("payments/<int:pk>/match/", payments.payment_match, name="api-payment-match"),

@@ -2,6 +2,7 @@
 
 from cases.models.calendar import CalendarDay, CalendarYear
 from cases.models.case import Account, Assignment, Case, Skip
+from cases.models.correction import Correction
 from cases.models.creditor import CHINESE_ORDER, PLAIN_ORDER, BusinessDay, Creditor
 from cases.models.ledger import LedgerEntry, Payment, PaymentFile
 from cases.models.party import ContactPoint, Debtor, RelatedPerson
@@ -19,6 +20,7 @@ __all__ = [
     "CalendarYear",
     "Case",
     "ContactPoint",
+    "Correction",
     "Creditor",
     "Debtor",
     "FileMapping",

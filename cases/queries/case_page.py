@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from cases.models import Case
 from cases.queries import cases
+from staff.models import User
 
 TIME_LINE = "timeline"
 TABS = (TIME_LINE, "owed", "people", "promises", "history")
@@ -17,10 +18,10 @@ def chosen(name: str | None) -> str:
     return name if name in TABS else TIME_LINE
 
 
-def context(case: Case, *, tab: str, now: datetime, address: str) -> dict[str, Any]:
-    """Return what the templates of the case need; `address` is the page's own, without the tab."""
+def context(case: Case, *, user: User, tab: str, now: datetime, address: str) -> dict[str, Any]:
+    """Return what the templates of the case need for `user`; `address` is the page's own, without the tab."""
     head = cases.head(case, now=now)
-    return {"case": case, "head": head, "tab": tab, "tabs": _tabs(head, tab, address), **_body(case, tab, head)}
+    return {"case": case, "head": head, "tab": tab, "tabs": _tabs(head, tab, address), **_body(case, user, tab, head)}
 
 
 def _tabs(head: cases.Head, tab: str, address: str) -> list[dict[str, Any]]:
@@ -44,9 +45,9 @@ def _tabs(head: cases.Head, tab: str, address: str) -> list[dict[str, Any]]:
     ]
 
 
-def _body(case: Case, tab: str, head: cases.Head) -> dict[str, Any]:
+def _body(case: Case, user: User, tab: str, head: cases.Head) -> dict[str, Any]:
     if tab == "owed":
-        return {"accounts": cases.owed(case, today=head.today)}
+        return {"accounts": cases.owed(case, user=user, today=head.today)}
     if tab == "people":
         return {"people": cases.people(case)}
     if tab == "promises":

@@ -11,6 +11,7 @@ from django.utils.translation import pgettext
 
 from cases.enums import AccountState, AssignmentReason, Component, PartyRole, PromiseState, SkipReason
 from cases.models import Account, Assignment, Case, ContactPoint, Debtor, LedgerEntry, Promise, RelatedPerson, Skip
+from cases.queries import corrections
 from cases.querysets import CaseQuerySet
 from common import dates, money, names, punctuation
 from staff.models import User
@@ -132,7 +133,10 @@ class EntryRow:
 
 @dataclass(frozen=True)
 class AccountRow:
-    """An account with its age, its parts and its latest entries, newest first."""
+    """An account with its age, its parts, its latest entries, newest first, and the corrections that wait.
+
+    `asks` are the kinds of correction that the reader may ask for.
+    """
 
     account: Account
     dpd: int
@@ -140,11 +144,14 @@ class AccountRow:
     parts: list[tuple[str, Decimal]]
     entries: list[EntryRow] = field(default_factory=list)
     earlier: int = 0
+    waiting: list[corrections.Row] = field(default_factory=list)
+    asks: list[str] = field(default_factory=list)
 
 
-def owed(case: Case, *, today: date) -> list[AccountRow]:
-    """Return the accounts of `case`, each with its ledger and the running balance, in two queries."""
+def owed(case: Case, *, user: User, today: date) -> list[AccountRow]:
+    """Return the accounts of `case`, each with its ledger and the running balance, in three queries."""
     accounts = list(Account.objects.filter(case=case).order_by("pk"))
+    waiting = corrections.of_case(case, user)
     by_account: dict[int, list[EntryRow]] = {account.pk: [] for account in accounts}
     running: dict[int, Decimal] = dict.fromkeys(by_account, Decimal(0))
     for entry in LedgerEntry.objects.filter(account__in=accounts).order_by("effective_on", "pk"):
@@ -159,6 +166,8 @@ def owed(case: Case, *, today: date) -> list[AccountRow]:
             _parts([account]),
             by_account[account.pk][::-1][:ENTRIES_SHOWN],
             max(0, len(by_account[account.pk]) - ENTRIES_SHOWN),
+            [one for one in waiting if one.correction.account_id == account.pk],
+            corrections.may_ask(user, account),
         )
         for account in accounts
     ]

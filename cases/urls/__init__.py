@@ -2,12 +2,13 @@
 
 from django.urls import URLPattern
 
-from cases.urls import cases, creditors, payments, placements, promises
+from cases.urls import cases, corrections, creditors, payments, placements, promises
 
 app_name = "cases"
 
 urlpatterns: list[URLPattern] = [
     *cases.urlpatterns,
+    *corrections.urlpatterns,
     *creditors.urlpatterns,
     *payments.urlpatterns,
     *placements.urlpatterns,

@@ -23,7 +23,8 @@ def case_detail(request: HttpRequest, pk: int) -> HttpResponse:
     user = person(request)
     case = get_object_or_404(cases.detail(user), pk=pk)
     tab = case_page.chosen(request.GET.get("tab"))
-    context = case_page.context(case, tab=tab, now=clock.now(), address=reverse("cases:case-detail", args=[pk]))
+    address = reverse("cases:case-detail", args=[pk])
+    context = case_page.context(case, user=user, tab=tab, now=clock.now(), address=address)
     context["may_work"] = user.has_perm("cases.work_case")
     context["may_assign"] = user.has_perm("cases.assign_case")
     fragment = request.headers.get("HX-Target") == "case-body"

@@ -11,7 +11,18 @@ from django.db import transaction
 
 from cases.actions import business_days, promises
 from cases.models import Creditor
-from collections_desk.demo import commissions, creditors, debts, payments, people, placements, record, reports, story
+from collections_desk.demo import (
+    commissions,
+    corrections,
+    creditors,
+    debts,
+    payments,
+    people,
+    placements,
+    record,
+    reports,
+    story,
+)
 from collections_desk.demo.story import Memory
 from common import clock
 from common.clock import local_date
@@ -57,6 +68,7 @@ def _build(*, now: datetime, say: Say) -> None:
         if until > now - WEEK * WEEKS:
             reports.make(now=until)
     business_days.catch_up(now=now)
+    corrections.load(creditors=desk.creditors, everybody=everybody, now=now)
     say(f"Told until {now:%Y-%m-%d}.")
     commissions.load(everybody=everybody, by=finance, now=now)
 

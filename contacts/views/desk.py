@@ -56,7 +56,7 @@ def _page(
     context: dict[str, Any] = {}
     if case is not None:
         tab = case_page.chosen(request.GET.get("tab"))
-        context = case_page.context(case, tab=tab, now=now, address=_address(case.pk))
+        context = case_page.context(case, user=user, tab=tab, now=now, address=_address(case.pk))
         if request.headers.get("HX-Target") == "case-body":
             # A whole page asks for the time line once the head and the act pane are shown: they come sooner so.
             if tab == case_page.TIME_LINE:

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 
 from cases.enums import BatchState, PaymentState, PromiseState
 from cases.models import Case, Payment, Placement, Promise, RefusedRow
+from cases.queries import approvals
 from commissions.models import Target
 from common.charts import Bar
 from common.models import Job, JobState
@@ -99,8 +100,15 @@ def waits(user: User, *, now: datetime) -> list[Wait]:
         silent=Count("pk", filter=_broken_and_silent(day.on)),
         never=Count("pk", filter=Q(last_contact_at=None, opened_on__lt=day.on - LOOK_BACK, balance__gt=0)),
     )
+    asked = approvals.waiting(user)
     nobody, silent, never = found["nobody"], found["silent"], found["never"]
     lines = [
+        Wait(
+            _("Approvals"),
+            asked,
+            ngettext("%d request waits for your decision.", "%d requests wait for your decision.", asked) % asked,
+            "cases:approval-list",
+        ),
         Wait(
             _("Assignment"),
             nobody,

@@ -92,6 +92,7 @@ def of_case(team: Any, collector: User) -> dict[str, Any]:
         "creditor": case.creditor,
         "account": account,
         "point": factories.ContactPointFactory.create(debtor=case.debtor),
+        "correction": factories.CorrectionFactory.create(account=account, kind="adjustment", interest=-1),
         "promise": factories.PromiseFactory.create(case=case, recorded_by=collector),
         "contact": factories.ContactFactory.create(case=case, collector=collector),
         "decision": Decision.objects.create(

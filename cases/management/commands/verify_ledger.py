@@ -14,6 +14,7 @@ SUBJECTS = {
     "payment_entries": "payment {0}: amount {1}, its entries come to {2}",
     "payment_without_effect": "payment {0}: is {1} and yet has the entry {2}",
     "reversals": "entry {0} is not the exact opposite of what it reverses",
+    "correction_entries": "correction {0}: approved {1}, its entry says {2}",
     "case_parents": "case {0}: of creditor {1}, its debtor is of {2}",
     "account_parents": "account {0}: of creditor, debtor and placer {1}, its case and placement are of {2}",
     "payment_parents": "payment {0}: of creditor {1}, its account is of {2}",

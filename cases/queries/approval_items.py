@@ -1,0 +1,54 @@
+"""What the inbox of approvals shows, whatever waits: items in sections, each section brought by its own noun."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from cases.models import Case
+from staff.models import User
+
+
+@dataclass(frozen=True)
+class Effect:
+    """One thing that an approval changes: its name, what it is and what it becomes, in the reader's words."""
+
+    label: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class Item:
+    """One thing that waits for a second person.
+
+    `why` says in a sentence why it needs approval, `words` what the person who asked wrote. `decide_url` takes a POST
+    with `answer` ("approve" or "refuse") and `words`; `is_own` is true for the reader's own, which they cannot decide.
+    """
+
+    key: str
+    title: str
+    why: str
+    reason: str
+    words: str
+    asked_by: str
+    asked_at: datetime
+    decide_url: str
+    is_own: bool = False
+    case: Case | None = None
+    url: str = ""
+    effects: list[Effect] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Source:
+    """A kind of thing that waits: its name in addresses, its title, who decides it, and how to find it.
+
+    `count` gives how many wait for the reader, own ones left out; `items` those to show, longest waiting first.
+    """
+
+    name: str
+    title: Any
+    permissions: tuple[str, ...]
+    count: Callable[[User], int]
+    items: Callable[[User, datetime], list[Item]]

@@ -1,0 +1,42 @@
+"""The inbox of approvals: everything that waits for a second person, in one place.
+
+A noun that needs approval adds its `Source` here; the page, the rail and the supervisor's home then show it.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from cases.queries import corrections
+from cases.queries.approval_items import Item, Source
+from staff.models import User
+
+SOURCES: tuple[Source, ...] = (corrections.WAITING,)
+
+
+@dataclass(frozen=True)
+class Section:
+    """One kind of thing with what waits of it for the reader, and how many beyond those shown."""
+
+    source: Source
+    items: list[Item]
+    more: int
+
+
+def sections(user: User, *, now: datetime) -> list[Section]:
+    """Return what waits for `user`, by kind; a kind of which nothing waits is left out."""
+    found = []
+    for source in _decided_by(user):
+        items = source.items(user, now)
+        decidable = sum(not item.is_own for item in items)
+        if items:
+            found.append(Section(source, items, max(0, source.count(user) - decidable)))
+    return found
+
+
+def waiting(user: User) -> int:
+    """Return how many things wait for a decision of `user`."""
+    return sum(source.count(user) for source in _decided_by(user))
+
+
+def _decided_by(user: User) -> list[Source]:
+    return [source for source in SOURCES if any(user.has_perm(codename) for codename in source.permissions)]

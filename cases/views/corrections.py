@@ -1,0 +1,102 @@
+"""The pages of corrections: asking, withdrawing, deciding, and the list of what was asked."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from cases.actions import corrections
+from cases.enums import CorrectionKind
+from cases.forms.corrections import CorrectionForm
+from cases.models import Account, Case
+from cases.queries import corrections as queries
+from cases.views.approvals import APPROVE, answered
+from common import clock
+from common.access import needs
+from common.errors import Refusal
+from staff.requests import person
+
+
+@needs("cases.view_correction")
+def correction_list(request: HttpRequest) -> HttpResponse:
+    """List what was asked of the ledger, and what became of it."""
+    user = person(request)
+    show = request.GET.get("show", "waiting")
+    show = show if show in queries.STATES else "waiting"
+    kind = request.GET.get("kind", "")
+    kind = kind if kind in CorrectionKind.values else ""
+    page = queries.page(queries.listed(user, show=show, kind=kind), cursor=request.GET.get("after", ""))
+    context = {"page": page, "rows": queries.rows_of(page.rows, user), "show": show, "kind": kind}
+    context |= {"kinds": CorrectionKind.choices, "back": request.get_full_path()}
+    return render(request, "cases/correction_list.html", context)
+
+
+@needs("cases.ask_waiver")
+def waiver_ask(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask for a waiver on an account."""
+    return _ask(request, pk, CorrectionKind.WAIVER)
+
+
+@needs("cases.ask_adjustment")
+def adjustment_ask(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask for an adjustment of an account."""
+    return _ask(request, pk, CorrectionKind.ADJUSTMENT)
+
+
+@needs("cases.ask_refund")
+def refund_ask(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask for a refund of what was paid beyond the debt."""
+    return _ask(request, pk, CorrectionKind.REFUND)
+
+
+def _ask(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
+    user = person(request)
+    accounts = Account.objects.filter(case__in=Case.objects.visible_to(user))
+    account = get_object_or_404(accounts.select_related("case__debtor", "creditor"), pk=pk)
+    back = f"{account.case.get_absolute_url()}?tab=owed"
+    form = CorrectionForm(request.POST or None, kind=kind, account=account)
+    if request.method == "POST" and form.is_valid():
+        about = {"reason": form.cleaned_data["reason"], "words": form.cleaned_data["words"]}
+        try:
+            corrections.ask(account=account, kind=kind, stated=form.stated, by=user, now=clock.now(), **about)
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _("Asked. It is booked when a second person approves it."))
+            return redirect(back)
+    context = {"form": form, "account": account, "kind": kind, "back": back}
+    return render(request, "cases/correction_form.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+@needs("cases.view_correction")
+def correction_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take an own request back."""
+    user = person(request)
+    row = get_object_or_404(queries.visible_to(user).select_related("account__case"), pk=pk)
+    try:
+        corrections.withdraw(correction=row, by=user, now=clock.now())
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("Withdrawn. Nothing was booked."))
+    return redirect(f"{row.account.case.get_absolute_url()}?tab=owed")
+
+
+@require_POST
+@needs("cases.decide_waiver", "cases.decide_adjustment")
+def correction_decide(request: HttpRequest, pk: int) -> HttpResponse:
+    """Approve or refuse what somebody else asked for."""
+    user, now = person(request), clock.now()
+    row = get_object_or_404(queries.decidable(user), pk=pk)
+    words = request.POST.get("words", "")
+
+    def act() -> str:
+        if request.POST.get("answer") == APPROVE:
+            corrections.approve(correction=row, by=user, now=now, words=words)
+            return _("Approved and booked.")
+        corrections.refuse(correction=row, words=words, by=user, now=now)
+        return _("Refused. Nothing was booked.")
+
+    return answered(request, key=f"correction-{pk}", act=act)
