@@ -37,7 +37,7 @@ TOLD = (
         50,
         Decimal("0.3"),
         approves=False,
-        answer="No hardship shown. Offer instalments first.",
+        answer="未见困难证明，请先谈分期。",
     ),
     Told(
         {"zh": "失业三个月，已提供失业证明。", "en": "Out of work for three months, letter on file."},
