@@ -1,6 +1,6 @@
 """Waivers of the demo: some decided, some that wait for the supervisor."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import ROUND_DOWN, Decimal
 
@@ -22,7 +22,7 @@ class Told:
     hours: int
     part: Decimal
     approves: bool | None = None
-    answer: str = ""
+    answer: dict[str, str] = field(default_factory=dict)
 
 
 TOLD = (
@@ -37,7 +37,7 @@ TOLD = (
         50,
         Decimal("0.3"),
         approves=False,
-        answer="未见困难证明，请先谈分期。",
+        answer={"zh": "未见困难证明，请先谈分期。", "en": "No hardship shown. Offer instalments first."},
     ),
     Told(
         {"zh": "失业三个月，已提供失业证明。", "en": "Out of work for three months, letter on file."},
@@ -62,23 +62,24 @@ def load(*, creditors: dict[str, Creditor], everybody: dict[str, User], now: dat
         )
         accounts = owing.select_related("case__collector", "creditor").order_by("-balance", "pk")[: len(TOLD)]
         for account, told in zip(accounts, TOLD, strict=False):
-            _tell(account, told, told.words[language], supervisor=supervisor, now=now)
+            _tell(account, told, language, supervisor=supervisor, now=now)
 
 
-def _tell(account: Account, told: Told, words: str, *, supervisor: User, now: datetime) -> None:
+def _tell(account: Account, told: Told, language: str, *, supervisor: User, now: datetime) -> None:
     part = "interest" if account.interest > HUNDRED else "fees"
     amount = (getattr(account, part) * told.part).quantize(Decimal(1), rounding=ROUND_DOWN)
+    answer = told.answer.get(language, "")
     asked_at = now - timedelta(hours=told.hours)
     row = corrections.ask(
         account=account,
         kind="waiver",
         stated={part: amount},
         reason="hardship",
-        words=words,
+        words=told.words[language],
         by=account.case.collector or supervisor,
         now=asked_at,
     )
     if told.approves:
-        corrections.approve(correction=row, by=supervisor, now=asked_at + timedelta(hours=3), words=told.answer)
+        corrections.approve(correction=row, by=supervisor, now=asked_at + timedelta(hours=3), words=answer)
     elif told.approves is not None:
         corrections.refuse(correction=row, words=told.answer, by=supervisor, now=asked_at + timedelta(hours=3))

@@ -33,7 +33,7 @@ DROP FUNCTION IF EXISTS cases_correction_keep();
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0012_fewer_keys"),
+        ("cases", "0013_calendars"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
