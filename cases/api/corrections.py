@@ -17,7 +17,7 @@ from cases.enums import CorrectionKind
 from cases.models import Account, Case, Correction
 from cases.queries import corrections as queries
 from cases.rules import corrections as rules
-from cases.serializers.corrections import CorrectionInSerializer, CorrectionSerializer, DecisionSerializer
+from cases.serializers.corrections import CorrectionInSerializer, CorrectionSerializer, VerdictSerializer
 from common import clock
 from common.api import idempotent, needs
 from staff.requests import person
@@ -74,7 +74,7 @@ def correction_ask(request: Request, pk: int) -> Response:
     return Response(CorrectionSerializer(row).data, status=status.HTTP_201_CREATED)
 
 
-@extend_schema(request=DecisionSerializer, responses=CorrectionSerializer)
+@extend_schema(request=VerdictSerializer, responses=CorrectionSerializer)
 @api_view(["POST"])
 @permission_classes([needs("cases.view_approvals")])
 @idempotent
@@ -86,7 +86,7 @@ def correction_approve(request: Request, pk: int) -> Response:
     return Response(CorrectionSerializer(row).data)
 
 
-@extend_schema(request=DecisionSerializer, responses=CorrectionSerializer)
+@extend_schema(request=VerdictSerializer, responses=CorrectionSerializer)
 @api_view(["POST"])
 @permission_classes([needs("cases.view_approvals")])
 @idempotent
@@ -110,6 +110,6 @@ def correction_withdraw(request: Request, pk: int) -> Response:
 
 
 def _words(request: Request) -> str:
-    given = DecisionSerializer(data=request.data)
+    given = VerdictSerializer(data=request.data)
     given.is_valid(raise_exception=True)
     return str(given.validated_data["words"])

@@ -60,7 +60,7 @@ class CorrectionInSerializer(serializers.Serializer[Any]):
     words = serializers.CharField(max_length=500)
 
 
-class DecisionSerializer(serializers.Serializer[Any]):
+class VerdictSerializer(serializers.Serializer[Any]):
     """What the second person says."""
 
     words = serializers.CharField(max_length=500, required=False, default="", allow_blank=True)

@@ -82,4 +82,4 @@ def _tell(account: Account, told: Told, language: str, *, supervisor: User, now:
     if told.approves:
         corrections.approve(correction=row, by=supervisor, now=asked_at + timedelta(hours=3), words=answer)
     elif told.approves is not None:
-        corrections.refuse(correction=row, words=told.answer, by=supervisor, now=asked_at + timedelta(hours=3))
+        corrections.refuse(correction=row, words=answer, by=supervisor, now=asked_at + timedelta(hours=3))

@@ -100,15 +100,9 @@ def waits(user: User, *, now: datetime) -> list[Wait]:
         silent=Count("pk", filter=_broken_and_silent(day.on)),
         never=Count("pk", filter=Q(last_contact_at=None, opened_on__lt=day.on - LOOK_BACK, balance__gt=0)),
     )
-    asked = approvals.waiting(user)
     nobody, silent, never = found["nobody"], found["silent"], found["never"]
     lines = [
-        Wait(
-            _("Approvals"),
-            asked,
-            ngettext("%d request waits for your decision.", "%d requests wait for your decision.", asked) % asked,
-            "cases:approval-list",
-        ),
+        *_approvals(user),
         Wait(
             _("Assignment"),
             nobody,
@@ -146,6 +140,12 @@ def waits(user: User, *, now: datetime) -> list[Wait]:
         *failed_jobs(user, now),
     ]
     return [line for line in lines if line.count]
+
+
+def _approvals(user: User) -> list[Wait]:
+    count = approvals.waiting(user)
+    sentence = ngettext("%d request waits for your decision.", "%d requests wait for your decision.", count) % count
+    return [Wait(_("Approvals"), count, sentence, "cases:approval-list")]
 
 
 def _broken_and_silent(on: date) -> Q:
