@@ -1,13 +1,15 @@
 """Who changed a row, when, and what: signing a change before it is saved, and telling it in words."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
+from django.db import connection
 from django.db.models import Model
 from django.utils.translation import gettext as _
+from psycopg2 import sql
 from simple_history.models import DeletedObject
 
 from common import dates, punctuation
@@ -41,6 +43,31 @@ def sign(row: Model, *, by: AbstractBaseUser | None, now: datetime, reason: str 
     signature = {"_history_user": by, "_history_date": now, "_change_reason": reason[:100] or None}
     for name, value in signature.items():
         setattr(row, name, value)
+
+
+def sign_rows(
+    *,
+    model: type[Model],
+    ids: Collection[int],
+    by: AbstractBaseUser | None,
+    now: datetime,
+    reason: str = "",
+) -> None:
+    """Write the history that `save()` would have written for rows that a statement changed."""
+    if not ids:
+        return
+    kept: Any = getattr(model, "history").model  # noqa: B009 (the history's manager is added when the class is made)
+    columns = [sql.Identifier(str(field.column)) for field in model._meta.concrete_fields]
+    statement = sql.SQL(
+        "INSERT INTO {history} ({columns}, history_date, history_type, history_user_id, history_change_reason)"
+        " SELECT {columns}, %s, '~', %s, %s FROM {table} WHERE id = ANY(%s)"
+    ).format(
+        history=sql.Identifier(str(kept._meta.db_table)),
+        columns=sql.SQL(", ").join(columns),
+        table=sql.Identifier(model._meta.db_table),
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [now, by.pk if by else None, reason[:100] or None, list(ids)])
 
 
 def changes(

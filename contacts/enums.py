@@ -71,6 +71,10 @@ class Purpose(models.TextChoices):
     COLLECTION = "collection", _("collection")
     ASK_TO_CALL_BACK = "ask_to_call_back", _("ask to call back")
     ANSWER = "answer", _("answer to a question")
+    STATUTORY_NOTICE = "statutory_notice", _("notice that a law asks for")
+    TO_REPRESENTATIVE = "to_representative", _("to the representative")
+    END_OF_EFFORTS = "end_of_efforts", _("notice that we stop")
+    REMEDY_NOTICE = "remedy_notice", _("notice of a legal step")
 
 
 class PayBy(models.TextChoices):

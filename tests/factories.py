@@ -206,6 +206,23 @@ class PromiseFactory(DjangoModelFactory[cases.Promise]):
     recorded_by = factory.SubFactory(UserFactory)
 
 
+class HoldFactory(DjangoModelFactory[cases.Hold]):
+    """A hold row alone; use the action to place one."""
+
+    class Meta:
+        model = cases.Hold
+
+    case = factory.SubFactory(CaseFactory)
+    debtor = factory.SelfAttribute("case.debtor")
+    kind = "attorney"
+    scope = "debt"
+    received_at = NOW - timedelta(days=1)
+    starts_on = TODAY - timedelta(days=1)
+    time_zone = "Asia/Shanghai"
+    placed_at = NOW
+    placed_by = factory.SubFactory(UserFactory)
+
+
 class ContactFactory(DjangoModelFactory[contacts.Contact]):
     """A row of the contact log, linked to its case's chain; outbound calls here spend no decision."""
 

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from cases.actions import assignment
 from cases.models import Case, Skip
-from cases.queries import queue
+from cases.queries import holds, queue
+from cases.queries.holds import HELD_SQL
 from cases.rules.queue import Why
 from common import audit
 from common.errors import Refusal
@@ -21,16 +22,16 @@ DEPTH = 400
 Lawful = Callable[[Sequence[Case]], Collection[int]]
 """Takes cases and returns the ids of those that may be contacted now; the gate is asked through it."""
 
-CLAIM = """
+CLAIM = f"""
     UPDATE cases_case SET claimed_by_id = %(me)s, claimed_until = %(until)s
     WHERE id = (
         SELECT k.id FROM cases_case k
         WHERE k.id = ANY(%(ids)s) AND k.state <> 'closed' AND k.balance > 0
           AND (k.claimed_by_id IS NULL OR k.claimed_by_id = %(me)s OR k.claimed_until <= %(now)s)
-          AND (k.collector_id = %(me)s OR k.collector_id IS NULL)
+          AND (k.collector_id = %(me)s OR k.collector_id IS NULL) AND NOT {HELD_SQL}
         ORDER BY array_position(%(ids)s, k.id) LIMIT 1 FOR UPDATE OF k SKIP LOCKED
     ) RETURNING id
-"""
+"""  # noqa: S608 (the part is a constant of the queries)
 
 
 class SkipReasonMissing(Refusal):
@@ -55,14 +56,10 @@ class Next:
 
 
 def held(*, by: User, now: datetime) -> Case | None:
-    """Return the case that `by` holds by a live lease, if one."""
-    return (
-        Case.objects.open()
-        .filter(claimed_by=by, claimed_until__gt=now)
-        .select_related("debtor", "creditor")
-        .order_by("-claimed_until")
-        .first()
-    )
+    """Return the case that `by` holds by a live lease, if one and no hold has come since."""
+    leased = Case.objects.open().filter(claimed_by=by, claimed_until__gt=now).select_related("debtor", "creditor")
+    case: Case | None = leased.order_by("-claimed_until").first()
+    return None if case is None or holds.is_held(case, now=now) else case
 
 
 def next_case(*, by: User, now: datetime, lawful: Lawful, leave: int | None = None) -> Next | None:

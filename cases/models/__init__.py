@@ -4,6 +4,7 @@ from cases.models.calendar import CalendarDay, CalendarYear
 from cases.models.case import Account, Assignment, Case, Skip
 from cases.models.correction import Correction
 from cases.models.creditor import CHINESE_ORDER, PLAIN_ORDER, BusinessDay, Creditor
+from cases.models.hold import Hold
 from cases.models.ledger import LedgerEntry, Payment, PaymentFile
 from cases.models.party import ContactPoint, Debtor, RelatedPerson
 from cases.models.placement import FileMapping, Placement, RefusedRow
@@ -24,6 +25,7 @@ __all__ = [
     "Creditor",
     "Debtor",
     "FileMapping",
+    "Hold",
     "LedgerEntry",
     "Payment",
     "PaymentFile",

@@ -11,7 +11,7 @@ from django.utils.translation import pgettext
 
 from cases.enums import AccountState, AssignmentReason, Component, PartyRole, PromiseState, SkipReason
 from cases.models import Account, Assignment, Case, ContactPoint, Debtor, LedgerEntry, Promise, RelatedPerson, Skip
-from cases.queries import corrections
+from cases.queries import corrections, hold_words, holds
 from cases.querysets import CaseQuerySet
 from common import dates, money, names, punctuation
 from staff.models import User
@@ -31,7 +31,7 @@ class Said:
 
 @dataclass(frozen=True)
 class Head:
-    """The head of a case: one figure with its parts, age, cards, the promise in words, where the debtor is."""
+    """The head of a case: one figure with its parts, age, cards, promise and holds in words, the place."""
 
     case: Case
     today: date
@@ -41,6 +41,7 @@ class Head:
     minimum_due: Decimal | None
     cards: list[str]
     promise: Said
+    holds: list[str]
     place: str
     counts: dict[str, int]
 
@@ -52,10 +53,11 @@ def detail(user: User) -> CaseQuerySet:
 
 
 def head(case: Case, *, now: datetime) -> Head:
-    """Return the head of `case`, aged on the creditor's present date, in three queries."""
+    """Return the head of `case`, aged on the creditor's present date, in four queries."""
     today = now.astimezone(ZoneInfo(case.creditor.time_zone)).date()
     accounts = list(Account.objects.filter(case=case).order_by("pk"))
     live = [one for one in accounts if one.state == AccountState.OPEN] or accounts
+    held = holds.of_case(case)
     known = list(Promise.objects.filter(case=case).order_by("-due_on", "-pk"))
     overdue = [one.overdue_amount for one in live if one.overdue_amount is not None]
     return Head(
@@ -67,11 +69,13 @@ def head(case: Case, *, now: datetime) -> Head:
         minimum_due=sum(overdue, Decimal(0)) if overdue else None,
         cards=[one.card_last_four for one in live if one.card_last_four],
         promise=promise_words(known[0] if known else None, case, today),
+        holds=[hold_words.line(hold, today=today) for hold in held if hold.in_force(now)],
         place=_place(case.debtor, case.creditor.time_zone, now),
         counts={
             "owed": len(accounts),
             "people": 1 + RelatedPerson.objects.filter(debtor_id=case.debtor_id).count(),
             "promises": len(known),
+            "holds": len(held),
         },
     )
 

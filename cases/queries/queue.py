@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from cases.enums import NextAction
 from cases.models import Case
+from cases.queries.holds import HELD_SQL
 from cases.rules import queue as rule
 from cases.rules.queue import Why
 from common import dates
@@ -22,12 +23,13 @@ POOL_DEPTH = 200
 
 
 def _ranked_sql(whose: str, cut: str = "") -> str:
-    """Return the SQL that ranks the cases of the condition `whose`; every value is a named parameter."""
+    """Return the SQL that ranks the cases of the condition `whose` that no hold stops; values are named parameters."""
     return f"""
     SELECT id, why, count(*) FILTER (WHERE why < {Why.LATER_TODAY}) OVER () FROM (
         SELECT k.id, k.next_action_at, k.last_contact_at, {rule.WORTH_SQL} AS worth, {rule.WHY_SQL} AS why
         FROM cases_case k
         WHERE {whose} AND (k.claimed_by_id IS NULL OR k.claimed_by_id = %(me)s OR k.claimed_until <= %(now)s)
+          AND NOT {HELD_SQL}
           AND NOT EXISTS (
             SELECT FROM cases_skip s WHERE s.case_id = k.id AND s.collector_id = %(me)s AND s.at >= %(day_start)s
           )

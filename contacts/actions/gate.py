@@ -5,11 +5,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from cases.actions import persons
 from cases.enums import PartyRole, PointKind
-from cases.models import Case, ContactPoint, Debtor
+from cases.models import Case, ContactPoint
+from cases.queries import holds
 from common import audit
 from common.errors import Refusal
 from contacts.enums import Channel, Purpose, Verdict
@@ -43,14 +44,14 @@ def ask(
     same person gets the answer held. The person is locked for as long, with every creditor, so that two who ask at
     the same instant cannot both spend the last call. Raises PointUnfit.
     """
-    lock_person(case=case)
+    persons.lock(case=case)
     _refuse_unfit(case, contact_point, channel)
     held = _held(case, contact_point, channel, by, now)
     if held is not None:
         return held
     # A caller makes one call at a time: what the same person reserved for another number is no second call.
     leave = by.pk if by and channel == Channel.PHONE else None
-    facts = queries.gather([case], now=now, leave_slots_of=leave)[case.pk]
+    facts = queries.gather([case], now=now, by=by.pk if by else None, leave_slots_of=leave)[case.pk]
     asked = purpose or _purpose(contact_point)
     answer = queries.answer(facts, point=contact_point, channel=channel, now=now, purpose=asked)
     decision = Decision.objects.create(
@@ -69,14 +70,6 @@ def ask(
     )
     audit.record(by=by, action="gate.ask", subject=decision, now=now, case=case.pk, verdict=answer.verdict)
     return decision
-
-
-def lock_person(*, case: Case) -> None:
-    """Lock the debtor of `case` and every debtor with the same national number until the transaction ends."""
-    known = Debtor.objects.filter(pk=case.debtor_id).values_list("national_number_hash", flat=True).first()
-    same = Q(pk=case.debtor_id) | (Q(national_number_hash=known) if known else Q(pk=case.debtor_id))
-    rows = Debtor.objects.select_for_update(of=("self",), no_key=True).filter(same).order_by("pk")
-    list(rows.values_list("pk", flat=True))
 
 
 def _refuse_unfit(case: Case, point: ContactPoint | None, channel: Channel) -> None:
@@ -98,7 +91,13 @@ def _held(case: Case, point: ContactPoint | None, channel: Channel, by: User | N
         case=case, contact_point=point, channel=channel, asked_by=by, reserved_until__gt=now, contact__isnull=True
     )
     newest = held.exclude(verdict=Verdict.BLOCKED).order_by("-asked_at", "-pk").first()
-    return newest if newest and not superseded(decision=newest) else None
+    return newest if newest and not superseded(decision=newest) and not _held_since(newest, now) else None
+
+
+def _held_since(decision: Decision, now: datetime) -> bool:
+    """Return whether a hold has come since the answer, so that it is given no more."""
+    reaching = holds.in_force([decision.case_id], now=now)[decision.case_id]
+    return any(hold.placed_at >= decision.asked_at for hold in reaching)
 
 
 def superseded(*, decision: Decision) -> bool:
@@ -121,6 +120,7 @@ def _facts(facts: queries.CaseFacts, point: ContactPoint | None) -> dict[str, An
         "zones": list(facts.zones),
         "region": facts.case.creditor.jurisdiction,
         "states": sorted(facts.states),
+        "holds": [hold.pk for hold in facts.holds],
         "number_state": point.state if point else "",
         "attempts": len(facts.attempts),
         "last_attempt_at": max((one.at.isoformat() for one in facts.attempts), default=None),

@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from cases.actions import promises
+from cases.actions import persons, promises
 from cases.enums import CaseState, NextAction, PartyRole, PointState
 from cases.models import Case, ContactPoint, Promise, RelatedPerson
 from common import audit, cards, history, punctuation
@@ -91,7 +91,7 @@ def record(*, case: Case, entry: Entry, by: User, now: datetime) -> Logged:
     asked now, in the same transaction. Raises ContactForbidden, DecisionUnfit, OutcomeUnfit, ChecksMissing,
     PointUnfit, and what `promises.record` raises; then nothing at all is stored.
     """
-    gate.lock_person(case=case)
+    persons.lock(case=case)
     row = Case.objects.select_for_update(of=("self",)).select_related("creditor", "debtor").get(pk=case.pk)
     _refuse_unfit(entry, now)
     decision = _decision(row, entry, by, now)

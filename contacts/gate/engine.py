@@ -60,7 +60,7 @@ def _ask(rule: Rule, pack: Pack, question: Question) -> Finding:
         pack=pack.name,
         kind=rule.kind,
         severity=rule.severity,
-        citation=rule.citation,
+        citation=found.citation or rule.citation,
         ours=rule.ours,
     )
 

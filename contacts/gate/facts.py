@@ -50,11 +50,53 @@ class Attempt:
 
 
 @dataclass(frozen=True, slots=True)
+class Stop:
+    """A hold that reaches the case: what it stops from `starts_at` up to, not including, `ends_at`.
+
+    `permits` are the purposes that stay possible. `scope` "debt" and "person" stop the whole case or person,
+    "channel" and "address" only that channel or number; `person_id` narrows them to one person around the debt.
+    `everyone` says that guarantors may not be reached either, `specialist` that its specialists may go on.
+    """
+
+    kind: str
+    scope: str
+    starts_at: datetime
+    ends_at: datetime | None = None
+    permits: frozenset[str] = frozenset()
+    citation: str = ""
+    person_id: int | None = None
+    channel: str = ""
+    number: str = ""
+    everyone: bool = False
+    specialist: bool = False
+    bound: bool = False
+
+    def stops(self, question: "Question") -> bool:
+        """Return whether it stands in the way of what is asked, at the question's moment."""
+        if question.now < self.starts_at or (self.ends_at is not None and question.now >= self.ends_at):
+            return False
+        if question.purpose in self.permits or (self.specialist and question.by_specialist):
+            return False
+        return self._concerns(question)
+
+    def _concerns(self, question: "Question") -> bool:
+        if self.scope == "address":
+            return self.number == question.number
+        if self.scope == "channel" and self.channel != question.channel:
+            return False
+        if self.person_id is not None:
+            return self.person_id == question.person_id
+        # A guarantor owes too: what stops the debtor in person leaves the guarantor.
+        return self.scope == "debt" or self.everyone or question.party != "guarantor"
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """What is asked: may this number be reached on this channel, for this purpose, at this instant?
 
     `zones` are the IANA zones in which the person may be: a window must hold in all of them. `states` are stop
-    states in force, such as "case_closed". `region` is the jurisdiction that selects the packs.
+    states in force, such as "case_closed", `stops` the holds that reach the case. `by_specialist` says that somebody of
+    the specialised queue asks. `region` is the jurisdiction that selects the packs.
     """
 
     now: datetime
@@ -68,6 +110,8 @@ class Question:
     number: str = ""
     number_state: str = "new"
     states: frozenset[str] = frozenset()
+    stops: tuple[Stop, ...] = ()
+    by_specialist: bool = False
     attempts: tuple[Attempt, ...] = ()
 
     def at(self, moment: datetime) -> "Question":

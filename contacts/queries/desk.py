@@ -45,7 +45,7 @@ class Desk:
 
 
 def desk(*, user: User, now: datetime, most: int = FIRST) -> Desk:
-    """Return the left pane of `user` with the first `most` rows, in six queries however many there are."""
+    """Return the left pane of `user` with the first `most` rows, in seven queries however many there are."""
     found = queue.mine(user=user, now=now, most=most)
     states = gate.states([row.case for row in found.rows], now, user.pk) if found.rows else {}
     places = [Place(row, states[row.case.pk]) for row in found.rows]

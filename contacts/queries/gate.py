@@ -11,11 +11,12 @@ from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from cases.enums import CaseState, PartyRole, PointKind, PointState
-from cases.models import Case, ContactPoint
+from cases.models import Case, ContactPoint, Hold
+from cases.queries import holds
 from contacts.enums import Channel, Purpose, Verdict
 from contacts.gate import engine, packs
 from contacts.gate.answers import Answer
-from contacts.gate.facts import Attempt, Question
+from contacts.gate.facts import Attempt, Question, Stop
 
 LOOK_BACK = timedelta(days=45)
 CHANNELS: dict[str, tuple[Channel, ...]] = {
@@ -61,11 +62,13 @@ class Reach:
 
 @dataclass
 class CaseFacts:
-    """What the gate knows of one case: zones, stop states, contact points, past attempts."""
+    """What the gate knows of one case: zones, stop states, holds, contact points, past attempts."""
 
     case: Case
     zones: tuple[str, ...]
     states: frozenset[str]
+    holds: list[Hold] = field(default_factory=list)
+    by_specialist: bool = False
     points: list[ContactPoint] = field(default_factory=list)
     attempts: list[Attempt] = field(default_factory=list)
 
@@ -85,6 +88,8 @@ class CaseFacts:
             number=point.value if point else "",
             number_state=str(point.state) if point else str(PointState.NEW),
             states=self.states,
+            stops=tuple(_stop(hold, self.case) for hold in self.holds),
+            by_specialist=self.by_specialist,
             attempts=tuple(self.attempts),
         )
 
@@ -115,13 +120,18 @@ class State:
 
 
 def gather(
-    cases: Sequence[Case], *, now: datetime, leave_slots_of: int | None = None, fresh: bool = True
+    cases: Sequence[Case],
+    *,
+    now: datetime,
+    by: int | None = None,
+    leave_slots_of: int | None = None,
+    fresh: bool = True,
 ) -> dict[int, CaseFacts]:
-    """Return the facts of each case by its id, in three queries however many cases there are.
+    """Return the facts of each case by its id, in five queries at most however many cases there are.
 
-    `leave_slots_of` is the id of a person whose own reserved calls on these cases do not count: one caller makes
-    one call at a time. `fresh` reads the cases again, as whoever has just locked the person must; without it they
-    are taken as the caller has read them.
+    `by` is the id of the person who asks. `leave_slots_of` is the id of a person whose own reserved calls on these
+    cases do not count: one caller makes one call at a time. `fresh` reads the cases again, as whoever has just
+    locked the person must; without it they are taken as the caller has read them.
     """
     ids = [case.pk for case in cases]
     read: Iterable[Case] = cases
@@ -141,7 +151,34 @@ def gather(
         own = held_by is not None and held_by == leave_slots_of and attempt.case_id == asked_id
         if not own and asked_id in found:
             found[asked_id].attempts.append(attempt)
+    _add_holds(found, now=now, by=by)
     return found
+
+
+def _add_holds(found: dict[int, CaseFacts], *, now: datetime, by: int | None) -> None:
+    for pk, reaching in holds.in_force(list(found), now=now).items():
+        found[pk].holds = reaching
+    if any(hold.terms.specialist for facts in found.values() for hold in facts.holds) and holds.is_specialist(by):
+        for facts in found.values():
+            facts.by_specialist = True
+
+
+def _stop(hold: Hold, case: Case) -> Stop:
+    terms, span = hold.terms, hold.span
+    return Stop(
+        kind=hold.kind,
+        scope=hold.scope,
+        starts_at=span.received_at,
+        ends_at=span.ends_at,
+        permits=frozenset(str(one) for one in terms.permits),
+        citation=terms.cites.get(case.creditor.jurisdiction, ""),
+        person_id=hold.person_id,
+        channel=hold.channel,
+        number=hold.number or "",
+        everyone=terms.everyone,
+        specialist=terms.specialist,
+        bound=hold.is_bound,
+    )
 
 
 def _attempts(ids: list[int], now: datetime) -> Iterable[tuple[int, Attempt, int | None]]:
@@ -175,7 +212,7 @@ def look(*, case: Case, now: datetime, by: int | None = None) -> list[Reach]:
 
     `by` is the id of the person who looks: a slot that this person holds does not stand in the way.
     """
-    facts = gather([case], now=now, leave_slots_of=by, fresh=False)[case.pk]
+    facts = gather([case], now=now, by=by, leave_slots_of=by, fresh=False)[case.pk]
     return [
         Reach(point, channel, answer(facts, point=point, channel=channel, now=now))
         for point in facts.points
@@ -184,8 +221,9 @@ def look(*, case: Case, now: datetime, by: int | None = None) -> list[Reach]:
 
 
 def states(cases: Sequence[Case], now: datetime, by: int | None = None) -> dict[int, State]:
-    """Return for each case id whether a call to the debtor or a guarantor is lawful now; two queries for all."""
-    return {pk: _state(facts, now) for pk, facts in gather(cases, now=now, leave_slots_of=by, fresh=False).items()}
+    """Return for each case id whether a call to the debtor or a guarantor is lawful now; flat queries for all."""
+    found = gather(cases, now=now, by=by, leave_slots_of=by, fresh=False)
+    return {pk: _state(facts, now) for pk, facts in found.items()}
 
 
 def _state(facts: CaseFacts, now: datetime) -> State:

@@ -1,5 +1,6 @@
 """The gate's answer in words: a sentence per rule, what is spent, what lifts it, when next."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -8,6 +9,7 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from cases.queries import hold_words
 from common import dates, punctuation
 from common.names import place
 from contacts.gate.answers import Answer, Finding
@@ -125,7 +127,7 @@ def counted(finding: Finding) -> str:
 
 def reason(finding: Finding, *, now: datetime, zone: str) -> Reason:
     """Return one rule's finding in the reader's language."""
-    words, lifts = _words(finding, now, zone)
+    words, lifts = _words(finding, zone)
     if finding.until is not None and not finding.met:
         lifted = _("Lifts %(time)s.") % {"time": when(finding.until, now=now, zone=zone)}
         lifts = punctuation.sentences((lifts, lifted))
@@ -137,28 +139,50 @@ def source(finding: Finding) -> str:
     """Return whose rule it is: the law's with its citation and pack, or in so many words the desk's own."""
     if finding.ours:
         return _("The desk's own rule, not a law.")
+    if finding.code == "hold" and finding.citation:
+        return finding.citation
     pack = str(PACKS.get(finding.rule.partition(".")[0]) or finding.pack)
     return punctuation.parts((finding.citation, pack))
 
 
-def _words(finding: Finding, now: datetime, zone: str) -> tuple[str, str]:
-    if finding.code == "window":
-        hours = punctuation.listed(f"{first}–{last}" for first, last in finding.facts["hours"])
-        places = punctuation.listed(place(one) for one in finding.facts["zones"])
-        met = _("Within hours, %(hours)s") if finding.met else _("Outside hours, %(hours)s")
-        return met % {"hours": hours}, _("%(places)s time.") % {"places": places}
-    if finding.code == "cap":
-        whole = {"number": _("Counted per number."), "particular_debt": _("Counted per debt.")}
-        key = finding.facts.get("key") or [""]
-        return counted(finding), whole.get(key[-1], _("Counted over all creditors."))
-    if finding.code == "cooldown":
-        return _cooldown(finding, zone)
-    if finding.code == "party_unreached":
-        return _unreached(finding)
+def _words(finding: Finding, zone: str) -> tuple[str, str]:
+    own: dict[str, Callable[[Finding], tuple[str, str]]] = {
+        "window": _window,
+        "cap": _cap,
+        "hold": _held,
+        "cooldown": lambda one: _cooldown(one, zone),
+        "party_unreached": _unreached,
+    }
+    if finding.code in own:
+        return own[finding.code](finding)
     if finding.met and finding.code in MET:
         return str(MET[finding.code]), ""
     words, lifts = PLAIN.get(finding.code, PLAIN["cannot_tell"])
     return str(words), str(lifts)
+
+
+def _window(finding: Finding) -> tuple[str, str]:
+    hours = punctuation.listed(f"{first}–{last}" for first, last in finding.facts["hours"])
+    places = punctuation.listed(place(one) for one in finding.facts["zones"])
+    met = _("Within hours, %(hours)s") if finding.met else _("Outside hours, %(hours)s")
+    return met % {"hours": hours}, _("%(places)s time.") % {"places": places}
+
+
+def _cap(finding: Finding) -> tuple[str, str]:
+    whole = {"number": _("Counted per number."), "particular_debt": _("Counted per debt.")}
+    key = finding.facts.get("key") or [""]
+    return counted(finding), whole.get(key[-1], _("Counted over all creditors."))
+
+
+def _held(finding: Finding) -> tuple[str, str]:
+    if finding.met:
+        return _("No hold stops this"), ""
+    held = finding.facts["holds"]
+    names = punctuation.listed(hold_words.name(one["kind"]) for one in held)
+    lifts = dict.fromkeys(hold_words.lifted_by(one["kind"], bound=one["bound"]) for one in held)
+    return _("On hold: %(holds)s") % {"holds": names}, punctuation.sentences(
+        (*lifts, hold_words.possible(finding.facts["permits"]))
+    )
 
 
 def _cooldown(finding: Finding, zone: str) -> tuple[str, str]:

@@ -1,8 +1,10 @@
 """Whom one may reach at all: contact persons, numbers known to be wrong, states that stop collection."""
 
 from contacts.gate.answers import Finding
-from contacts.gate.facts import REACHED, Question
+from contacts.gate.facts import REACHED, Question, Stop
 from contacts.gate.packs import Rule
+
+HOLD = "hold"
 
 
 def party(rule: Rule, question: Question) -> Finding:
@@ -39,7 +41,29 @@ def consent(rule: Rule, question: Question) -> Finding:
 
 
 def stop(rule: Rule, question: Question) -> Finding:
-    """Say whether a stop state is in force; nothing but its end lifts it."""
+    """Say whether a stop state is in force; nothing but its end lifts it. The state "hold" is any hold's."""
     state = str(rule.terms["state"])
+    if state == HOLD:
+        return _held(question)
     stopped = state in question.states and question.purpose not in rule.terms.get("permitted_purposes", ())
     return Finding(f"stop_{state}", met=not stopped)
+
+
+def _held(question: Question) -> Finding:
+    """Say which holds stand in the way, the one that ends last first; the law that is cited is that one's."""
+    stops = sorted((one for one in question.stops if one.stops(question)), key=_lasting, reverse=True)
+    if not stops:
+        return Finding(HOLD, met=True)
+    permits = frozenset.intersection(*[one.permits for one in stops])
+    told = [{"kind": one.kind, "scope": one.scope, "bound": one.bound, "citation": one.citation} for one in stops]
+    return Finding(
+        HOLD,
+        met=False,
+        until=stops[0].ends_at,
+        facts={"holds": told, "permits": sorted(permits)},
+        citation=next((one.citation for one in stops if one.citation), ""),
+    )
+
+
+def _lasting(stop: Stop) -> tuple[bool, float]:
+    return stop.ends_at is None, stop.ends_at.timestamp() if stop.ends_at else 0

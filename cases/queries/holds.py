@@ -1,0 +1,169 @@
+"""Which holds reach a case now, which cases a hold reaches, and the SQL by which queues and ledger ask the same.
+
+A hold of scope "debt" reaches its case. Every other scope follows the person: it reaches every case of the debtor and
+of each debtor with the same national number, with whichever creditor and whenever placed.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection
+from datetime import date, datetime
+from typing import Any
+
+from django.db import connection
+
+from cases.enums import HoldScope, HoldState
+from cases.models import Case, Debtor, Hold
+from cases.rules.holds import FREEZING, SPECIAL, TERMS
+from staff.enums import Role
+from staff.models import User
+
+LIVE = """h.state = 'in_force' AND h.received_at <= %(now)s
+    AND (h.ends_on IS NULL OR h.ends_on > (%(now)s AT TIME ZONE h.time_zone)::date)"""
+"""Whether the hold `h` stops at the instant `now`: its end date takes effect by itself."""
+COVERS = """h.starts_on <= %(on)s AND (h.ends_on IS NULL OR h.ends_on > %(on)s)
+    AND (h.lifted_at IS NULL OR (h.lifted_at AT TIME ZONE h.time_zone)::date > %(on)s)"""
+"""Whether the date `on` lies in the hold `h`, lifted and ended ones included."""
+
+
+def _exists(counts: str, kinds: Collection[str] = (), but: Collection[str] = ()) -> str:
+    """Return the SQL that says whether a hold reaches the whole case `k`; the kinds are words of the code."""
+    wanted = f" AND h.kind IN ({_words(kinds)})" if kinds else ""
+    wanted += f" AND h.kind NOT IN ({_words(but)})" if but else ""
+    return f"""(EXISTS (
+        SELECT FROM cases_hold h WHERE h.debtor_id = k.debtor_id AND h.person_id IS NULL
+            AND (h.scope = 'person' OR (h.scope = 'debt' AND h.case_id = k.id)) AND {counts}{wanted}
+    ) OR EXISTS (
+        SELECT FROM cases_debtor d
+        JOIN cases_debtor s ON s.national_number_hash = d.national_number_hash AND s.id <> d.id
+        JOIN cases_hold h ON h.debtor_id = s.id AND h.person_id IS NULL AND h.scope = 'person'
+        WHERE d.id = k.debtor_id AND {counts}{wanted}
+    ))"""  # noqa: S608 (the parts are constants of this module and of the rule)
+
+
+def _words(kinds: Collection[str]) -> str:
+    return ", ".join(f"'{kind}'" for kind in kinds)
+
+
+HELD_SQL = _exists(LIVE)
+"""Whether the case `k` is out of the ordinary queues at the instant `now`."""
+FREEZES_INTEREST_SQL = _exists(COVERS, FREEZING)
+"""Whether no interest runs on the accounts of the case `k` for the date `on`."""
+QUEUES = tuple(dict.fromkeys(TERMS[kind].queue for kind in SPECIAL))
+SPECIAL_SQL = {
+    queue: f"({_exists(LIVE, kinds)} AND NOT {_exists(LIVE, but=kinds)})"
+    for queue in QUEUES
+    for kinds in [[kind for kind in SPECIAL if TERMS[kind].queue == queue]]
+}
+"""Whether the case `k` belongs to the specialised queue "vulnerable" or "legal" at the instant `now`: a hold of that
+queue reaches it and no hold of another kind does."""
+
+REACHING = """
+    WITH asked AS (
+        SELECT k.id AS case_id, d.id AS debtor_id, d.national_number_hash AS hash
+        FROM cases_case k JOIN cases_debtor d ON d.id = k.debtor_id WHERE k.id = ANY(%(cases)s)
+    ), person AS (
+        SELECT case_id, debtor_id, true AS own FROM asked
+        UNION ALL SELECT a.case_id, d.id, false
+        FROM asked a JOIN cases_debtor d ON d.national_number_hash = a.hash AND d.id <> a.debtor_id
+    )
+    SELECT h.*, p.case_id AS reached_id, n.value AS number
+    FROM person p JOIN cases_hold h ON h.debtor_id = p.debtor_id
+        AND ((h.scope = 'debt' AND h.case_id = p.case_id) OR (h.scope <> 'debt' AND (h.person_id IS NULL OR p.own)))
+    LEFT JOIN cases_contactpoint n ON n.id = h.point_id
+    WHERE {counts} ORDER BY h.received_at, h.id
+"""
+REACHED = """
+    WITH same AS (
+        SELECT h.id, h.scope, h.case_id, h.person_id, s.id AS debtor_id FROM cases_hold h
+        JOIN cases_debtor d ON d.id = h.debtor_id
+        JOIN cases_debtor s ON s.id = d.id OR s.national_number_hash = d.national_number_hash
+        WHERE h.id = ANY(%(holds)s)
+    )
+    SELECT DISTINCT k.id FROM same JOIN cases_case k ON k.debtor_id = same.debtor_id
+    WHERE k.state <> 'closed' AND same.person_id IS NULL
+        AND ((same.scope = 'debt' AND k.id = same.case_id) OR same.scope = 'person')
+"""
+
+
+def in_force(case_ids: Collection[int], *, now: datetime) -> dict[int, list[Hold]]:
+    """Return the holds of every scope that reach each case at the instant `now`, in one query for all.
+
+    Each hold carries `number`, the number or address that it closes, if one.
+    """
+    return _reaching(case_ids, LIVE, now=now)
+
+
+def of_case(case: Case) -> list[Hold]:
+    """Return every hold that ever reached `case`, in force or ended, oldest first, with `number`; one query."""
+    return _reaching([case.pk], "true")[case.pk]
+
+
+def _reaching(case_ids: Collection[int], counts: str, **values: Any) -> dict[int, list[Hold]]:
+    found: dict[int, list[Hold]] = defaultdict(list)
+    for hold in Hold.objects.raw(REACHING.format(counts=counts), {"cases": list(case_ids), **values}):
+        found[hold.reached_id].append(hold)
+    return found
+
+
+def stops(hold: Hold) -> bool:
+    """Return whether the hold reaches whole cases: one channel, number or guarantor leaves the rest to be worked."""
+    return hold.person_id is None and hold.scope in (HoldScope.DEBT, HoldScope.PERSON)
+
+
+def is_held(case: Case, *, now: datetime) -> bool:
+    """Return whether `case` is out of the ordinary queues at the instant `now`."""
+    return any(stops(hold) for hold in in_force([case.pk], now=now)[case.pk])
+
+
+def freezes_interest(case: Case, *, on: date) -> bool:
+    """Return whether no interest runs on the accounts of `case` for the date `on`."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {FREEZES_INTEREST_SQL} FROM cases_case k WHERE k.id = %(case)s",  # noqa: S608 (a constant)
+            {"case": case.pk, "on": on},
+        )
+        return bool(cursor.fetchone()[0])
+
+
+def reached(hold_ids: Collection[int]) -> list[int]:
+    """Return the open cases that the holds stop as a whole, whether or not they are in force."""
+    with connection.cursor() as cursor:
+        cursor.execute(REACHED, {"holds": list(hold_ids)})
+        return [pk for (pk,) in cursor.fetchall()]
+
+
+def same(wanted: Hold, *, now: datetime) -> bool:
+    """Return whether a hold in force says already what `wanted` would: same kind, same reach, no earlier end."""
+    others = Hold.objects.filter(
+        debtor_id=wanted.debtor_id,
+        kind=wanted.kind,
+        form=wanted.form,
+        scope=wanted.scope,
+        person_id=wanted.person_id,
+        point_id=wanted.point_id,
+        channel=wanted.channel,
+        state=HoldState.IN_FORCE,
+        is_bound=wanted.is_bound,
+    )
+    if wanted.scope == HoldScope.DEBT:
+        others = others.filter(case_id=wanted.case_id)
+    return any(
+        one.in_force(now) and (one.ends_on is None or (wanted.ends_on is not None and one.ends_on >= wanted.ends_on))
+        for one in others
+    )
+
+
+def is_specialist(user_id: int | None) -> bool:
+    """Return whether the person may work cases of the specialised queue: a supervisor."""
+    return user_id is not None and User.objects.filter(pk=user_id, role=Role.SUPERVISOR).exists()
+
+
+def person_of(debtor: Debtor) -> list[int]:
+    """Return the ids of the debtors that are this person, with whichever creditor."""
+    if not debtor.national_number_hash:
+        return [debtor.pk]
+    return list(
+        Debtor.objects.filter(national_number_hash=debtor.national_number_hash)
+        .order_by("pk")
+        .values_list("pk", flat=True)
+    )
