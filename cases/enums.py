@@ -246,3 +246,24 @@ class HoldState(models.TextChoices):
     IN_FORCE = "in_force", _("in force")
     LIFTED = "lifted", pgettext_lazy("hold", "lifted")
     EXPIRED = "expired", pgettext_lazy("hold", "ended by its date")
+
+
+class TransferReason(models.TextChoices):
+    """Why cases are handed over to somebody else."""
+
+    LEAVING = "leaving", _("The collector leaves the desk")
+    ABSENT = "absent", _("The collector is away")
+    LANGUAGE = "hand_over_language", _("The debtor speaks another language")
+    SPECIAL = "special", _("Needs a specialised team")
+    BALANCE = "balance", _("The loads are uneven")
+    OTHER = "other_reason", _("Another reason, as the note says")
+
+
+class ClosingState(models.TextChoices):
+    """The life of a closing by hand."""
+
+    WAITING = "waiting", _("waits for a second person")
+    DONE = "done", _("closed")
+    REFUSED = "refused", _("refused")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+    REOPENED = "reopened", _("reopened")

@@ -7,9 +7,9 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
-from cases.actions import assignment, ledger
+from cases.actions import assignment, case_end, ledger
 from cases.actions.placements_read import count, hold_recall_back, judge, lock, outdated, params, same_outcome, tally
-from cases.enums import BatchState
+from cases.enums import BatchState, CloseReason
 from cases.imports import placement_add_sql as add
 from cases.imports import placement_change_sql as change
 from cases.imports import placement_sql, words
@@ -64,7 +64,7 @@ def _apply(placement_id: int, *, by: User | None, progress: Progress, now: datet
         if placement.counts["update"] or placement.counts["unchanged"]:
             _change(cursor, known, progress)
         if placement.counts["recall"]:
-            _recall(cursor, known, progress)
+            _recall(cursor, placement, known, progress)
         cursor.execute(change.CLEAR, known)
     placement.state, placement.applied_at, placement.samples = BatchState.APPLIED, now, []
     placement.save(update_fields=["state", "applied_at", "samples", "counts"])
@@ -180,9 +180,9 @@ def _change(cursor: Any, known: dict[str, Any], progress: Progress) -> None:
         ledger.refresh_cases(case_ids=touched)
 
 
-def _recall(cursor: Any, known: dict[str, Any], progress: Progress) -> None:
+def _recall(cursor: Any, placement: Placement, known: dict[str, Any], progress: Progress) -> None:
     progress.step(words.RECALLING)
     cursor.execute(change.RECALL, known)
     touched = list({pk for (pk,) in cursor.fetchall()})
-    cursor.execute(change.CLOSE_CASES, {**known, "cases": touched})
-    ledger.refresh_cases(case_ids=touched)
+    end = case_end.End(placement.creditor, CloseReason.RECALLED, known["today"], known["reason"])
+    case_end.close_emptied(case_ids=touched, end=end, by=placement.created_by, now=known["now"])

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from cases.api import cases, corrections, creditors, payments, placements, promises
+from cases.api import cases, corrections, creditors, life, payments, placements, promises
 
 urlpatterns: list[URLPattern] = [
     path("placements/", placements.PlacementList.as_view(), name="api-placement-list"),
@@ -21,6 +21,11 @@ urlpatterns: list[URLPattern] = [
     path("corrections/<int:pk>/approve/", corrections.correction_approve, name="api-correction-approve"),
     path("corrections/<int:pk>/refuse/", corrections.correction_refuse, name="api-correction-refuse"),
     path("corrections/<int:pk>/withdraw/", corrections.correction_withdraw, name="api-correction-withdraw"),
+    path("cases/transfer/", life.case_transfer, name="api-case-transfer"),
+    path("cases/<int:pk>/close/", life.case_close, name="api-case-close"),
+    path("cases/<int:pk>/reopen/", life.case_reopen, name="api-case-reopen"),
+    path("closings/", life.ClosingList.as_view(), name="api-closing-list"),
+    path("closings/<int:pk>/decide/", life.closing_decide, name="api-closing-decide"),
     path("payments/", payments.PaymentList.as_view(), name="api-payment-list"),
     path("payments/<int:pk>/", payments.payment_detail, name="api-payment-detail"),
     path("payments/<int:pk>/match/", payments.payment_match, name="api-payment-match"),

@@ -111,16 +111,4 @@ RECALL = f"""
     UPDATE cases_account SET state = 'recalled', closed_on = %(today)s
     WHERE id IN (SELECT a.id {GONE}) RETURNING case_id
 """  # noqa: S608
-# A case without an open account is closed: recalled by the creditor.
-CLOSE_CASES = """
-    WITH closed AS (
-        UPDATE cases_case k
-        SET state = 'closed', close_reason = 'recalled', closed_on = %(today)s, claimed_by_id = NULL,
-            claimed_until = NULL
-        WHERE k.id = ANY(%(cases)s) AND k.state <> 'closed'
-          AND NOT EXISTS (SELECT 1 FROM cases_account a WHERE a.case_id = k.id AND a.state = 'open')
-        RETURNING k.id
-    )
-    UPDATE cases_assignment a SET until = %(now)s FROM closed WHERE a.case_id = closed.id AND a.until IS NULL
-"""
 CLEAR = "DELETE FROM cases_stagedaccount WHERE placement_id = %(placement)s"

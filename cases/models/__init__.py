@@ -2,6 +2,7 @@
 
 from cases.models.calendar import CalendarDay, CalendarYear
 from cases.models.case import Account, Assignment, Case, Skip
+from cases.models.closing import Closing
 from cases.models.correction import Correction
 from cases.models.creditor import CHINESE_ORDER, PLAIN_ORDER, BusinessDay, Creditor
 from cases.models.hold import Hold
@@ -10,6 +11,7 @@ from cases.models.party import ContactPoint, Debtor, RelatedPerson
 from cases.models.placement import FileMapping, Placement, RefusedRow
 from cases.models.promise import Promise, PromisePayment
 from cases.models.staging import StagedAccount, StagedPayment
+from cases.models.transfer import Transfer
 
 __all__ = [
     "CHINESE_ORDER",
@@ -20,6 +22,7 @@ __all__ = [
     "CalendarDay",
     "CalendarYear",
     "Case",
+    "Closing",
     "ContactPoint",
     "Correction",
     "Creditor",
@@ -37,4 +40,5 @@ __all__ = [
     "Skip",
     "StagedAccount",
     "StagedPayment",
+    "Transfer",
 ]

@@ -11,6 +11,7 @@ from cases.enums import AccountState, CaseState, CloseReason, NextAction
 from cases.models.creditor import Creditor
 from cases.models.party import Debtor
 from cases.models.placement import Placement
+from cases.models.transfer import Transfer
 from cases.querysets import CaseQuerySet
 from cases.rules.age import bucket_of, days_past_due
 from common.fields import MoneyField
@@ -177,7 +178,7 @@ class Account(models.Model):
 
 
 class Assignment(models.Model):
-    """Who had the case, since and until when (half-open), by whom and why."""
+    """Who had the case, since and until when (half-open), by whom and why; `transfer` holds the hand-over note."""
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="assignments")
     team = models.ForeignKey(Team, null=True, on_delete=models.PROTECT, related_name="+")
@@ -186,6 +187,9 @@ class Assignment(models.Model):
     until = models.DateTimeField(null=True)
     assigned_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     reason = models.CharField(max_length=200)
+    transfer = models.ForeignKey(
+        Transfer, null=True, on_delete=models.PROTECT, related_name="assignments", db_index=False
+    )
 
     objects = models.Manager["Assignment"]()
 
@@ -196,7 +200,10 @@ class Assignment(models.Model):
                 condition=Q(until__isnull=True) | Q(until__gte=F("since")), name="assignment_until_later"
             ),
         ]
-        indexes = [models.Index(fields=["case", "since"], name="assignment_by_case")]
+        indexes = [
+            models.Index(fields=["case", "since"], name="assignment_by_case"),
+            models.Index(fields=["transfer"], condition=Q(transfer__isnull=False), name="assignment_by_transfer"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.case_id} → {self.collector_id}"

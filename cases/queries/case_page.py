@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from cases.models import Case
-from cases.queries import cases
+from cases.queries import case_life, cases
 from staff.models import User
 
 TIME_LINE = "timeline"
@@ -21,7 +21,9 @@ def chosen(name: str | None) -> str:
 def context(case: Case, *, user: User, tab: str, now: datetime, address: str) -> dict[str, Any]:
     """Return what the templates of the case need for `user`; `address` is the page's own, without the tab."""
     head = cases.head(case, now=now)
-    return {"case": case, "head": head, "tab": tab, "tabs": _tabs(head, tab, address), **_body(case, user, tab, head)}
+    life = case_life.of(case, today=head.today)
+    tabs = _tabs(head, tab, address)
+    return {"case": case, "head": head, "life": life, "tab": tab, "tabs": tabs, **_body(case, user, tab, head)}
 
 
 def _tabs(head: cases.Head, tab: str, address: str) -> list[dict[str, Any]]:
@@ -53,5 +55,5 @@ def _body(case: Case, user: User, tab: str, head: cases.Head) -> dict[str, Any]:
     if tab == "promises":
         return {"promises": cases.promises(case)}
     if tab == "history":
-        return {"history": cases.history(case)}
+        return {"history": case_life.history(case)}
     return {}

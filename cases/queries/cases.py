@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from cases.enums import AccountState, AssignmentReason, Component, PartyRole, PromiseState, SkipReason
+from cases.enums import AccountState, AssignmentReason, Component, PartyRole, PromiseState, SkipReason, TransferReason
 from cases.models import Account, Assignment, Case, ContactPoint, Debtor, LedgerEntry, Promise, RelatedPerson, Skip
 from cases.queries import corrections, hold_words, holds
 from cases.querysets import CaseQuerySet
@@ -229,13 +229,13 @@ class Past:
 
 def history(case: Case) -> list[Past]:
     """Return who had `case` since and until when, and who passed it over, latest first, in two queries."""
-    found = Assignment.objects.filter(case=case).select_related("collector", "assigned_by", "team")
+    found = Assignment.objects.filter(case=case).select_related("collector", "assigned_by", "team", "transfer")
     steps = [
         Past(
             one.since,
             one.until,
             _("With %(name)s") % {"name": one.collector.name} if one.collector else _("In the pool of the team"),
-            reason_words(one.reason),
+            punctuation.parts([reason_words(one.reason), *([one.transfer.note] if one.transfer else [])]),
             one.assigned_by.name if one.assigned_by else pgettext("who did it", "Desk"),
         )
         for one in found.order_by("-since")[:ROWS_SHOWN]
@@ -247,7 +247,8 @@ def history(case: Case) -> list[Past]:
 
 def reason_words(reason: str) -> str:
     """Return the reason of an assignment: the desk's own in the reader's language, a person's as written."""
-    return str(AssignmentReason(reason).label) if reason in AssignmentReason.values else reason
+    known = {**dict(AssignmentReason.choices), **dict(TransferReason.choices)}
+    return str(known.get(reason, reason))
 
 
 def skip_words(reason: str) -> str:

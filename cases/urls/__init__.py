@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern
 
-from cases.urls import cases, corrections, creditors, payments, placements, promises
+from cases.urls import cases, corrections, creditors, life, payments, placements, promises
 
 app_name = "cases"
 
@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern] = [
     *cases.urlpatterns,
     *corrections.urlpatterns,
     *creditors.urlpatterns,
+    *life.urlpatterns,
     *payments.urlpatterns,
     *placements.urlpatterns,
     *promises.urlpatterns,

@@ -28,7 +28,7 @@ def case_assign(request: HttpRequest) -> HttpResponse:
     """Ask who gets the cases that the address names, and give them."""
     user, now = person(request), clock.now()
     form = AssignForm(request.POST or None, collectors=people.with_load(user))
-    cases, chosen = _named(request)
+    cases, chosen = named(request)
     if request.method == "POST" and form.is_valid():
         try:
             moved = assignment.assign(
@@ -43,7 +43,7 @@ def case_assign(request: HttpRequest) -> HttpResponse:
     return render(request, "cases/case_assign.html", _context(cases, chosen, form), status=422 if form.errors else 200)
 
 
-def _named(request: HttpRequest) -> tuple[CaseQuerySet, case_filter.CaseFilter]:
+def named(request: HttpRequest) -> tuple[CaseQuerySet, case_filter.CaseFilter]:
     """Return the cases ticked ("case=1&case=2"), or all that fit the filters of the address."""
     user = person(request)
     chosen = case_filter.read(request.GET.getlist)

@@ -249,9 +249,11 @@ def _placements(case: Case, zone: str) -> Iterator[Event]:
 
 
 def _assignments(case: Case) -> Iterator[Event]:
-    rows = Assignment.objects.filter(case=case).select_related("collector", "team", "assigned_by").order_by("-since")
+    related = ("collector", "team", "assigned_by", "transfer")
+    rows = Assignment.objects.filter(case=case).select_related(*related).order_by("-since")
     for row in rows[:100]:
         whom = row.collector.name if row.collector else row.team.name if row.team else "–"
         title = _("Assigned to %(name)s") % {"name": whom}
         by = row.assigned_by.name if row.assigned_by else pgettext("who did it", "Desk")
-        yield Event(_key(row.since, "assignment", row.pk), row.since, "users", title, by, [reason_words(row.reason)])
+        lines = [reason_words(row.reason), *([row.transfer.note] if row.transfer else [])]
+        yield Event(_key(row.since, "assignment", row.pk), row.since, "users", title, by, lines)

@@ -95,6 +95,7 @@ def of_case(team: Any, collector: User) -> dict[str, Any]:
         "correction": factories.CorrectionFactory.create(account=account, kind="adjustment", interest=-1),
         "promise": factories.PromiseFactory.create(case=case, recorded_by=collector),
         "contact": factories.ContactFactory.create(case=case, collector=collector),
+        "closing": factories.ClosingFactory.create(case=case),
         "decision": Decision.objects.create(
             case=case, channel="phone", verdict="allowed", asked_at=NOW, asked_by=collector
         ),

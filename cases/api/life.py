@@ -1,0 +1,128 @@
+"""Hand-overs and closings for programs."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import status
+from rest_framework.decorators import api_view, permission_classes
+from rest_framework.generics import ListAPIView
+from rest_framework.permissions import BasePermission
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from cases.actions import closings, transfers
+from cases.models import Case, Closing
+from cases.queries import closings as queries
+from cases.queries import transfers as takers
+from cases.serializers.life import (
+    CloseSerializer,
+    ClosingSerializer,
+    DecideSerializer,
+    ReopenSerializer,
+    TransferInSerializer,
+    TransferSerializer,
+)
+from common import clock
+from common.api import idempotent, needs
+from staff.requests import person
+
+
+class Decides(BasePermission):
+    """Who closes cases, or decides on closings."""
+
+    def has_permission(self, request: Request, view: Any) -> bool:
+        """Return whether the person may see and decide on closings."""
+        user = request.user
+        return user.is_authenticated and (user.has_perm("cases.close_case") or user.has_perm("cases.approve_closing"))
+
+
+@extend_schema(request=TransferInSerializer, responses={201: TransferSerializer})
+@api_view(["POST"])
+@permission_classes([needs("cases.assign_case")])
+@idempotent
+def case_transfer(request: Request) -> Response:
+    """Hand cases over to a collector or a team's pool, with a note. Cases that the person may not see stay."""
+    user = person(request)
+    given = TransferInSerializer(data=request.data)
+    given.is_valid(raise_exception=True)
+    data = given.validated_data
+    people, teams = takers.takers()
+    row = transfers.transfer(
+        cases=Case.objects.visible_to(user).filter(pk__in=data["cases"]),
+        collector=next((one for one in people if one.pk == data["collector"]), None),
+        team=next((one for one in teams if one.pk == data["team"]), None),
+        reason=data["reason"],
+        note=data["note"],
+        by=user,
+        now=clock.now(),
+    )
+    return Response(TransferSerializer(row).data, status=status.HTTP_201_CREATED)
+
+
+@extend_schema(request=CloseSerializer, responses={201: ClosingSerializer})
+@api_view(["POST"])
+@permission_classes([needs("cases.close_case")])
+@idempotent
+def case_close(request: Request, pk: int) -> Response:
+    """Close a case, or ask a second person to; 409 when the reason is not true of it."""
+    user = person(request)
+    case = get_object_or_404(Case.objects.visible_to(user), pk=pk)
+    given = CloseSerializer(data=request.data)
+    given.is_valid(raise_exception=True)
+    row = closings.ask(case=case, by=user, now=clock.now(), **given.validated_data)
+    return Response(ClosingSerializer(row).data, status=status.HTTP_201_CREATED)
+
+
+@extend_schema(request=ReopenSerializer, responses=ClosingSerializer)
+@api_view(["POST"])
+@permission_classes([needs("cases.close_case")])
+@idempotent
+def case_reopen(request: Request, pk: int) -> Response:
+    """Take back the closing by which a case is closed; 409 when it is too late."""
+    user = person(request)
+    case = get_object_or_404(Case.objects.visible_to(user), pk=pk)
+    given = ReopenSerializer(data=request.data)
+    given.is_valid(raise_exception=True)
+    last = queries.last_of(case)
+    if last is None:
+        raise closings.ReopeningRefused(_("Nobody closed this case by hand."))
+    row = closings.reopen(closing=last, by=user, now=clock.now(), reason=given.validated_data["reason"])
+    return Response(ClosingSerializer(row).data)
+
+
+@extend_schema(parameters=[OpenApiParameter("show", str, enum=queries.SHOWN, description="all when left out")])
+class ClosingList(ListAPIView[Closing]):
+    """The closings by hand of the person's cases, newest first."""
+
+    serializer_class = ClosingSerializer
+    permission_classes = [Decides]
+    filter_backends = []
+    queryset = Closing.objects.none()
+
+    def get_queryset(self) -> QuerySet[Closing]:
+        """Return the closings in the wanted state."""
+        request: Any = self.request
+        params = request.query_params
+        return queries.listed(person(request), show=params.get("show", "all"), reason=params.get("reason", ""))
+
+
+@extend_schema(request=DecideSerializer, responses=ClosingSerializer)
+@api_view(["POST"])
+@permission_classes([Decides])
+@idempotent
+def closing_decide(request: Request, pk: int) -> Response:
+    """Approve, refuse or withdraw a closing; 409 for the person who asked, or when it was decided."""
+    user = person(request)
+    row = get_object_or_404(queries.visible_to(user), pk=pk)
+    given = DecideSerializer(data=request.data)
+    given.is_valid(raise_exception=True)
+    about: dict[str, Any] = {"closing": row, "by": user, "now": clock.now()}
+    verb, words = given.validated_data["verb"], given.validated_data["words"]
+    if verb == "withdraw":
+        row = closings.withdraw(**about)
+    else:
+        row = closings.approve(**about, words=words) if verb == "approve" else closings.refuse(**about, words=words)
+    return Response(ClosingSerializer(row).data)

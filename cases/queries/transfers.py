@@ -1,0 +1,79 @@
+"""What a hand-over moves, and the loads on both sides before and after."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
+from django.utils.translation import gettext as _
+
+from cases.enums import CaseState, NextAction
+from cases.models import Case
+from cases.querysets import CaseQuerySet
+from staff.enums import Role
+from staff.models import Team, User
+
+OWING = Q(cases__balance__gt=0) & ~Q(cases__state=CaseState.CLOSED)
+
+
+@dataclass(frozen=True)
+class Side:
+    """One person's or pool's cases before and after; `most` is how many they should have, None for a pool."""
+
+    name: str
+    before: int
+    after: int
+    most: int | None = None
+
+    @property
+    def is_over(self) -> bool:
+        """Whether more come than the person should have."""
+        return self.most is not None and self.after > self.most and self.after > self.before
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What moves: cases, open promises and booked call-backs among them, and both sides, who takes over last."""
+
+    moving: int
+    promises: int
+    booked: int
+    sides: list[Side]
+
+
+def takers() -> tuple[list[User], list[Team]]:
+    """Return every active collector with `load`, and every team: a hand-over may leave the team."""
+    people = User.objects.filter(role=Role.COLLECTOR, is_active=True, team__isnull=False).select_related("team")
+    loaded = people.annotate(load=Count("cases", filter=OWING))
+    return list(loaded.order_by("team__name", "name", "pk")), list(Team.objects.order_by("name"))
+
+
+def preview(cases: CaseQuerySet, *, collector: User | None, team: Team) -> Preview:
+    """Return what handing `cases` to `collector`, or to the pool of `team`, would move; four queries."""
+    away = ~Q(collector=collector, team=team) if collector else ~Q(collector=None, team=team)
+    moving = cases.open().filter(away | Q(team=None))
+    counts = moving.aggregate(
+        moving=Count("pk"),
+        promises=Count("pk", filter=Q(promise_due_on__isnull=False)),
+        booked=Count("pk", filter=Q(next_action=NextAction.CALL_BACK, next_action_at__isnull=False)),
+        owing=Count("pk", filter=Q(balance__gt=0)),
+    )
+    sides = _givers(moving)
+    sides.append(_taker(collector, team, int(counts["owing"])))
+    return Preview(counts["moving"], counts["promises"], counts["booked"], sides)
+
+
+def _givers(moving: CaseQuerySet) -> list[Side]:
+    leaving = dict(moving.filter(balance__gt=0).values_list("collector").annotate(Count("pk")))
+    pooled = leaving.pop(None, 0)
+    people = User.objects.filter(pk__in=leaving).annotate(load=Count("cases", filter=OWING)).order_by("name", "pk")
+    sides = [Side(one.name, one.load, one.load - leaving[one.pk], one.most_cases) for one in people]
+    if pooled:
+        sides.insert(0, Side(_("Cases in a pool"), pooled, 0))
+    return sides
+
+
+def _taker(collector: User | None, team: Team, coming: int) -> Side:
+    if collector is not None:
+        load = Case.objects.open().filter(collector=collector, balance__gt=0).count()
+        return Side(collector.name, load, load + coming, collector.most_cases)
+    load = Case.objects.open().filter(collector=None, team=team, balance__gt=0).count()
+    return Side(_("Pool of %(team)s") % {"team": team.name}, load, load + coming)

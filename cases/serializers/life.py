@@ -1,0 +1,76 @@
+"""Hand-overs and closings as the API gives and takes them."""
+
+from rest_framework import serializers
+
+from cases.enums import TransferReason
+from cases.models import Closing, Transfer
+from cases.rules import closing as rule
+
+WHY = f"One of {', '.join(TransferReason.values)}."
+REASONS = f"One of {', '.join(rule.BY_HAND)}."
+
+
+class TransferInSerializer(serializers.Serializer[None]):
+    """The cases that move, to a collector or a team's pool, why, and the note that goes along."""
+
+    cases = serializers.ListField(child=serializers.IntegerField(), min_length=1, max_length=1000)
+    collector = serializers.IntegerField(required=False, allow_null=True, default=None)
+    team = serializers.IntegerField(required=False, allow_null=True, default=None)
+    reason = serializers.CharField(max_length=20, help_text=WHY)
+    note = serializers.CharField(max_length=1000)
+
+
+class TransferSerializer(serializers.ModelSerializer[Transfer]):
+    """A hand-over."""
+
+    reason = serializers.CharField(read_only=True, help_text=WHY)
+
+    class Meta:
+        model = Transfer
+        fields = ["id", "collector", "team", "reason", "note", "moved", "at", "by"]
+
+
+class CloseSerializer(serializers.Serializer[None]):
+    """Why a case is closed and what proves it."""
+
+    reason = serializers.CharField(max_length=20, help_text=REASONS)
+    evidence = serializers.CharField(max_length=500)
+
+
+class DecideSerializer(serializers.Serializer[None]):
+    """The second person's word."""
+
+    verb = serializers.ChoiceField(choices=["approve", "refuse", "withdraw"])
+    words = serializers.CharField(max_length=300, required=False, allow_blank=True, default="")
+
+
+class ReopenSerializer(serializers.Serializer[None]):
+    """What the mistake was."""
+
+    reason = serializers.CharField(max_length=300)
+
+
+class ClosingSerializer(serializers.ModelSerializer[Closing]):
+    """A closing by hand."""
+
+    reason = serializers.CharField(read_only=True, help_text=REASONS)
+
+    class Meta:
+        model = Closing
+        fields = [
+            "id",
+            "case",
+            "reason",
+            "evidence",
+            "balance",
+            "needs_second",
+            "state",
+            "asked_at",
+            "asked_by",
+            "decided_at",
+            "decided_by",
+            "decision",
+            "reopened_at",
+            "reopened_by",
+            "reopen_reason",
+        ]

@@ -1,0 +1,65 @@
+"""Handing cases over: both sides are shown first, then they move."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from cases.actions import transfers
+from cases.forms.transfers import TransferForm
+from cases.models import Transfer
+from cases.queries import case_list
+from cases.queries import transfers as queries
+from cases.querysets import CaseQuerySet
+from cases.views.assignment import named
+from common import clock
+from common.access import needs
+from common.errors import Refusal
+from staff.requests import person
+
+
+@needs("cases.assign_case")
+def case_transfer(request: HttpRequest) -> HttpResponse:
+    """Ask who takes over the cases that the address names, show both sides, and hand them over."""
+    people, teams = queries.takers()
+    form = TransferForm(request.POST or None, people=people, teams=teams)
+    cases, chosen = named(request)
+    back = f"{reverse('cases:case-list')}?{chosen.query()}"
+    totals = case_list.totals(cases)
+    context: dict[str, Any] = {"form": form, "totals": totals, "back": back}
+    context["all_cases"] = sum(one.cases for one in totals)
+    if request.method == "POST" and form.is_valid():
+        shown = queries.preview(cases, collector=form.collector, team=form.team) if form.team else None
+        context |= {"preview": shown, "mark": form.mark(shown.moving) if shown else ""}
+        if shown and form.cleaned_data["seen"] == context["mark"]:
+            moved = _moved(form, cases, request)
+            if moved is not None:
+                return _done(request, moved, back)
+    return render(request, "cases/case_transfer.html", context, status=422 if form.errors else 200)
+
+
+def _moved(form: TransferForm, cases: CaseQuerySet, request: HttpRequest) -> Transfer | None:
+    try:
+        return transfers.transfer(
+            cases=cases,
+            collector=form.collector,
+            team=form.team,
+            reason=form.cleaned_data["reason"],
+            note=form.cleaned_data["note"],
+            by=person(request),
+            now=clock.now(),
+        )
+    except Refusal as refusal:
+        form.refuse(refusal)
+        return None
+
+
+def _done(request: HttpRequest, row: Transfer, back: str) -> HttpResponse:
+    whom = row.collector.name if row.collector else _("Pool of %(team)s") % {"team": row.team.name}
+    words = ngettext("%(moved)s case handed over: %(name)s.", "%(moved)s cases handed over: %(name)s.", row.moved)
+    messages.info(request, words % {"moved": f"{row.moved:,}", "name": whom})
+    return HttpResponseRedirect(back)
