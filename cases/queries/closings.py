@@ -1,16 +1,21 @@
 """Closings by hand: those that wait, those that were decided."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cases.enums import CloseReason, ClosingState
 from cases.models import Case, Closing
+from cases.queries.approval_items import Effect, Item, Source
 from cases.rules import closing as rule
-from common import keyset
+from common import keyset, money
 from staff.models import User
 
 SIZE = 50
+MOST_SHOWN = 20
 SHOWN = ("waiting", "done", "refused", "reopened", "all")
 
 
@@ -52,3 +57,41 @@ def may_reopen(case: Case, closing: Closing | None, *, today: date) -> bool:
         and case.closed_on is not None
         and rule.may_reopen(closed_on=case.closed_on, today=today)
     )
+
+
+def _count(user: User) -> int:
+    return listed(user, show=ClosingState.WAITING).exclude(asked_by=user).count()
+
+
+def _items(user: User, now: datetime) -> list[Item]:
+    rows = listed(user, show=ClosingState.WAITING).order_by("asked_at", "pk")[:MOST_SHOWN]
+    return [_item(row, user) for row in rows]
+
+
+def _item(row: Closing, user: User) -> Item:
+    currency = row.case.creditor.currency
+    address = reverse("cases:closing-detail", args=[row.pk])
+    given_up = Effect(_("Owed"), money.grouped(row.balance, currency), _("not collected any more"))
+    return Item(
+        key=f"closing-{row.pk}",
+        title=_("%(name)s: %(reason)s") % {"name": row.case.debtor.name, "reason": row.get_reason_display()},
+        why=_("Closing this case gives money up, or rests on a death: a second person decides."),
+        reason=row.get_reason_display(),
+        words=row.evidence,
+        asked_by=row.asked_by.name,
+        asked_at=row.asked_at,
+        decide_url=address,
+        is_own=row.asked_by_id == user.pk,
+        case=row.case,
+        url=address,
+        effects=[given_up] if row.balance > 0 else [],
+    )
+
+
+WAITING = Source(
+    name="closings",
+    title=gettext_lazy("Closings"),
+    permissions=("cases.approve_closing",),
+    count=_count,
+    items=_items,
+)

@@ -50,7 +50,7 @@ def closing_detail(request: HttpRequest, pk: int) -> HttpResponse:
     form = DecideForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            _decide(row, verb=request.POST.get("verb", ""), words=form.cleaned_data["words"], by=user)
+            _decide(row, verb=request.POST.get("answer", ""), words=form.cleaned_data["words"], by=user)
         except Refusal as refusal:
             form.refuse(refusal)
         else:

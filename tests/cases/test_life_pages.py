@@ -79,14 +79,23 @@ def test_a_closing_is_asked_decided_and_taken_back(supervisor: User, case: Case,
     closing = Closing.objects.get()
     assert "a second person decides" in browser.get(case.get_absolute_url()).content.decode()
     address = reverse("cases:closing-detail", args=[closing.pk])
-    own = browser.post(address, {"verb": "approve", "words": ""})
+    own = browser.post(address, {"answer": "approve", "words": ""})
     assert (own.status_code, "You asked for this yourself" in own.content.decode()) == (422, True)
     finance = signed_in(UserFactory.create(role=Role.FINANCE))
-    assert finance.post(address, {"verb": "approve", "words": ""}).status_code == 302
+    assert finance.post(address, {"answer": "approve", "words": ""}).status_code == 302
     assert "Closed on this evidence" in browser.get(case.get_absolute_url()).content.decode()
     browser.post(reverse("cases:case-reopen", args=[case.pk]), {"reason": "Wrong case"})
     case.refresh_from_db()
     assert case.state == "in_work"
+
+
+def test_a_closing_waits_in_the_inbox_of_the_second_person(supervisor: User, case: Case, signed_in: SignIn) -> None:
+    ClosingFactory.create(case=case, asked_by=supervisor)
+    finance = signed_in(UserFactory.create(role=Role.FINANCE))
+    section = finance.get(reverse("cases:approval-list")).context["sections"][0]
+    assert [(one.case.pk, one.is_own) for one in section.items] == [(case.pk, False)]
+    finance.post(section.items[0].decide_url, {"answer": "refuse", "words": "Ask the bank first"})
+    assert Closing.objects.get().state == "refused"
 
 
 def test_the_api_closes_and_decides(supervisor: User, case: Case, signed_in: SignIn) -> None:
