@@ -10,7 +10,7 @@ import common.fields
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0014_corrections"),
+        ("cases", "0016_holds_kept"),
         ("staff", "0004_password_given"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
