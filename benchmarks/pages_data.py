@@ -38,14 +38,15 @@ CASES = [
        )
        INSERT INTO cases_case (number, creditor_id, debtor_id, state, close_reason, opened_on, team_id, collector_id,
            balance, oldest_due_on, next_action, last_contact_at, last_contact_channel, last_outcome,
-           promise_due_on, promise_broken_on)
+           promise_due_on, promise_broken_on, promise_broken_at)
        SELECT 'PAGES-' || n, d.creditor_id, d.id, 'in_work', '', '2026-10-12',
               teams[1 + n %% %(people)s], ids[1 + n %% %(people)s],
               100 + (n * 7919) %% 90000, DATE '2026-11-24' - (1 + n * 31 %% 240), 'call',
               %(now)s - make_interval(hours => 30 + n %% 700), 'phone',
               (ARRAY['no_answer', 'refuses', 'call_back', 'promise'])[1 + n %% 4],
               CASE WHEN n %% 11 = 0 THEN DATE '2026-11-24' + (n %% 5 - 1) END,
-              CASE WHEN n %% 13 = 0 THEN DATE '2026-11-20' END
+              CASE WHEN n %% 13 = 0 THEN DATE '2026-11-20' END,
+              CASE WHEN n %% 13 = 0 THEN TIMESTAMPTZ '2026-11-19 16:00Z' END
        FROM (SELECT *, substr(reference, 2)::int n FROM cases_debtor) d
        JOIN cases_creditor c ON c.id = d.creditor_id AND c.code = 'pages', team""",
     """INSERT INTO cases_account (creditor_id, debtor_id, case_id, placement_id, reference, card_last_four, product,

@@ -46,9 +46,10 @@ BOOK = (
     FROM cases_account WHERE creditor_id = %(creditor)s
     """,
     """
-    INSERT INTO cases_promise (case_id, amount, due_on, method, state, received, after_the_fact, reason, recorded_at,
-        recorded_by_id)
-    SELECT id, 100, '2026-11-20', '', 'open', 0, false, '', '2026-11-02 02:00+00', %(by)s
+    INSERT INTO cases_promise (case_id, amount, due_on, tolerance_days, tolerance_percent, kept_until, last_on, method,
+        state, received, after_the_fact, reason, recorded_at, recorded_by_id)
+    SELECT id, 100, '2026-11-20', 3, 5, '2026-11-20', '2026-11-23', '', 'open', 0, false, '', '2026-11-02 02:00+00',
+        %(by)s
     FROM cases_case WHERE creditor_id = %(creditor)s AND id %% 100 = 0
     """,
     "ANALYZE cases_account",

@@ -151,6 +151,21 @@ class PromiseState(models.TextChoices):
     WITHDRAWN = "withdrawn", _("withdrawn")
 
 
+class SaidBy(models.TextChoices):
+    """Who said that a promise no longer holds."""
+
+    DEBTOR = "debtor", _("the debtor")
+    COLLECTOR = "collector", _("the collector")
+    SUPERVISOR = "supervisor", _("the supervisor")
+
+
+class DayUnit(models.TextChoices):
+    """How days of tolerance are counted."""
+
+    CALENDAR = "calendar", _("calendar days")
+    WORKING = "working", _("working days")
+
+
 class NextAction(models.TextChoices):
     """What is to be done next on a case."""
 

@@ -11,6 +11,7 @@ from cases.actions import (
     placements,
     placements_apply,
     placements_read,
+    promises,
 )
 from common import clock, jobs
 from common.models import Job
@@ -52,3 +53,9 @@ def apply_payment_file(job: Job, progress: jobs.Progress) -> dict[str, Any]:
 def open_business_days(**_: Any) -> None:
     """Close the days that have passed for every creditor and judge their promises; twice a day is once."""
     business_days.catch_up(now=clock.now())
+
+
+@shared_task
+def judge_promises(**_: Any) -> None:
+    """Judge the promises that have become due; what is judged already is left alone."""
+    promises.sweep(now=clock.now())

@@ -196,12 +196,20 @@ class PaymentFactory(DjangoModelFactory[cases.Payment]):
 
 
 class PromiseFactory(DjangoModelFactory[cases.Promise]):
+    """An open promise on the terms of its creditor, in calendar days unless they are given."""
+
     class Meta:
         model = cases.Promise
 
     case = factory.SubFactory(CaseFactory)
     amount = Decimal(300)
     due_on = TODAY + timedelta(days=3)
+    tolerance_days = factory.SelfAttribute("case.creditor.promise_tolerance_days")
+    tolerance_percent = factory.SelfAttribute("case.creditor.promise_tolerance_percent")
+    kept_until = factory.SelfAttribute("due_on")
+    last_on = factory.LazyAttribute(lambda one: one.kept_until + timedelta(days=one.tolerance_days))
+    state = "open"
+    reason = factory.LazyAttribute(lambda one: "Pays the bank itself" if one.state == "withdrawn" else "")
     recorded_at = NOW
     recorded_by = factory.SubFactory(UserFactory)
 

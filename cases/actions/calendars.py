@@ -5,6 +5,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from cases.actions import promises
 from cases.models import CalendarDay, CalendarYear, Creditor
 from common import audit, history
 from common.errors import Refusal
@@ -47,6 +48,7 @@ def state_day(
     history.sign(row, by=by, now=now, reason=reason)
     row.save()
     audit.record(by=by, action="calendar.state_day", subject=row, now=now, day=day.isoformat(), is_working=is_working)
+    _judge_again(row, by=by, now=now)
     return row
 
 
@@ -57,6 +59,7 @@ def take_back_day(*, row: CalendarDay, by: User, now: datetime) -> None:
     audit.record(by=by, action="calendar.take_back_day", subject=row, now=now, day=row.day.isoformat())
     history.sign(row, by=by, now=now, reason=row.reason)
     row.delete()
+    _judge_again(row, by=by, now=now)
 
 
 @transaction.atomic
@@ -73,6 +76,7 @@ def state_year(*, jurisdiction: str, year: int, source: str, by: User, now: date
     history.sign(row, by=by, now=now, reason=source)
     row.save()
     audit.record(by=by, action="calendar.state_year", subject=row, now=now, year=year)
+    _judge_year(row, by=by, now=now)
     return row
 
 
@@ -83,3 +87,21 @@ def take_back_year(*, row: CalendarYear, by: User, now: datetime) -> None:
     audit.record(by=by, action="calendar.take_back_year", subject=row, now=now, year=row.year)
     history.sign(row, by=by, now=now, reason=row.source)
     row.delete()
+    _judge_year(row, by=by, now=now)
+
+
+def _judge_again(row: CalendarDay, *, by: User, now: datetime) -> None:
+    """Judge again the promises that the day concerns."""
+    for creditor in [row.creditor] if row.creditor else _creditors(row.jurisdiction):
+        promises.calendar_changed(creditor=creditor, days=(row.day, row.day), by=by, now=now)
+
+
+def _judge_year(row: CalendarYear, *, by: User, now: datetime) -> None:
+    """Judge again the promises that rest on the year: provisional ones become final, or final ones provisional."""
+    days = (date(row.year, 1, 1), date(row.year, 12, 31))
+    for creditor in _creditors(row.jurisdiction):
+        promises.calendar_changed(creditor=creditor, days=days, by=by, now=now)
+
+
+def _creditors(jurisdiction: str) -> list[Creditor]:
+    return list(Creditor.objects.filter(jurisdiction=jurisdiction).order_by("pk"))

@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from cases.enums import DayUnit
 from cases.models import Creditor
 from cases.rules.creditors import PRESETS
 from common import audit, history
@@ -39,6 +40,9 @@ class Terms:
     promise_tolerance_days: int
     promise_tolerance_percent: int
     is_active: bool = True
+    promise_tolerance_unit: str = DayUnit.CALENDAR
+    promise_due_rolls: bool = False
+    promise_most_parts: int = 3
 
 
 def add(*, by: User, terms: Terms, now: datetime) -> Creditor:

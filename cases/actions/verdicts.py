@@ -1,12 +1,12 @@
 """Verdicts on promises, set-based: which money counts for which promise, and what that makes of it.
 
-The rule is `cases.rules.promises.judge`; a test holds this SQL against it. Verdicts are derived anew from payments
+The rule is `cases.rules.verdicts.settle`; a test holds this SQL against it. Verdicts are derived anew from payments
 each time a case is touched, so a late file or a bounce corrects them; only what differs is written, with history.
 """
 
 from collections import Counter
 from collections.abc import Collection
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
@@ -16,43 +16,56 @@ from cases.enums import PromiseState
 from cases.models import Creditor, Promise
 from staff.models import User
 
-# Superseded and withdrawn promises take no money. A promise may count money from the days of tolerance before it
-# was recorded, but only when that money alone covers it: then it was recorded after the fact.
+# Withdrawn promises take no money, but their call closed the promises before it. `next_at` is when a later call
+# was recorded; where that was before tolerance had ended, the promise is closed by it.
 GATHER = """
 DROP TABLE IF EXISTS verdict_promise, verdict_money, verdict_part;
 CREATE TEMP TABLE verdict_promise ON COMMIT DROP AS
-SELECT p.id, p.case_id, p.amount, p.due_on, p.due_on + %(days)s AS last_on, p.recorded_at,
-       (p.recorded_at AT TIME ZONE %(zone)s)::date AS recorded_on, p.state, p.received, p.judged_on, p.after_the_fact,
+WITH calls AS (
+    SELECT case_id, COALESCE(first_id, id) AS series,
+           lead(min(recorded_at)) OVER (PARTITION BY case_id ORDER BY COALESCE(first_id, id)) AS next_at
+    FROM cases_promise WHERE case_id = ANY(%(cases)s) GROUP BY 1, 2
+)
+SELECT p.id, p.case_id, p.amount, p.kept_until, p.last_on, p.tolerance_days, p.tolerance_percent AS percent,
+       p.recorded_at, (p.recorded_at AT TIME ZONE %(zone)s)::date AS recorded_on,
+       p.state, p.received, p.after_the_fact, c.next_at, (c.next_at AT TIME ZONE %(zone)s)::date AS next_on,
+       COALESCE((c.next_at AT TIME ZONE %(zone)s)::date <= p.last_on, false) AS closed,
        row_number() OVER (PARTITION BY p.case_id ORDER BY p.id) AS place,
-       row_number() OVER (PARTITION BY p.case_id ORDER BY p.id DESC) = 1 AS newest,
        false AS early, 'open'::text AS verdict, 0::numeric AS total
-FROM cases_promise p WHERE p.case_id = ANY(%(cases)s) AND p.state NOT IN ('superseded', 'withdrawn');
+FROM cases_promise p JOIN calls c ON c.case_id = p.case_id AND c.series = COALESCE(p.first_id, p.id)
+WHERE p.case_id = ANY(%(cases)s) AND p.state <> 'withdrawn';
 CREATE TEMP TABLE verdict_money ON COMMIT DROP AS
 SELECT y.id, a.case_id, y.value_on, y.recorded_at, y.amount AS remaining
 FROM cases_payment y JOIN cases_account a ON a.id = y.account_id
 WHERE a.case_id IN (SELECT case_id FROM verdict_promise) AND y.state = 'posted' AND y.amount > 0;
 CREATE TEMP TABLE verdict_part (promise_id bigint, payment_id bigint, value_on date, amount numeric) ON COMMIT DROP;
 """
+# A promise may count money from the days of tolerance before it was recorded, but only when that money alone covers
+# it: then it was recorded after the fact. A closed one counts only what was there before the later call, and only
+# when that kept it.
 COUNT_MONEY = """
 WITH near AS (
-    SELECT q.id AS promise_id, q.amount AS wanted, m.id AS payment_id, m.value_on, m.remaining,
+    SELECT q.id AS promise_id, q.amount AS wanted, q.percent, q.closed, m.id AS payment_id, m.value_on, m.remaining,
            m.value_on < q.recorded_on OR m.recorded_at <= q.recorded_at AS early
     FROM verdict_promise q JOIN verdict_money m ON m.case_id = q.case_id
-        AND m.value_on BETWEEN q.recorded_on - %(days)s AND q.last_on AND m.remaining > 0
+        AND m.value_on BETWEEN q.recorded_on - q.tolerance_days AND q.last_on AND m.remaining > 0
+        AND (NOT q.closed OR m.value_on < q.next_on OR m.recorded_at <= q.next_at)
     WHERE q.place = %(place)s
 ), flagged AS (
-    SELECT promise_id, COALESCE(sum(remaining) FILTER (WHERE early), 0) * 100 >= min(wanted) * (100 - %(percent)s)
+    SELECT promise_id, COALESCE(sum(remaining) FILTER (WHERE early), 0) * 100 >= min(wanted) * (100 - min(percent))
         AND bool_or(early) AS after_the_fact
     FROM near GROUP BY promise_id
-), mark AS (
-    UPDATE verdict_promise q SET early = true FROM flagged f WHERE f.promise_id = q.id AND f.after_the_fact
-), ranked AS (
-    SELECT n.*, sum(n.remaining) OVER (PARTITION BY n.promise_id ORDER BY n.value_on, n.payment_id)
-        - n.remaining AS before
+), usable AS (
+    SELECT n.*, f.after_the_fact,
+        sum(n.remaining) OVER (PARTITION BY n.promise_id) AS usable,
+        sum(n.remaining) OVER (PARTITION BY n.promise_id ORDER BY n.value_on, n.payment_id) - n.remaining AS before
     FROM near n JOIN flagged f USING (promise_id) WHERE f.after_the_fact OR NOT n.early
+), mark AS (
+    UPDATE verdict_promise q SET early = true FROM usable u
+    WHERE u.promise_id = q.id AND u.after_the_fact AND (NOT u.closed OR u.usable >= u.wanted)
 ), taken AS (
     INSERT INTO verdict_part SELECT promise_id, payment_id, value_on, LEAST(remaining, wanted - before)
-    FROM ranked WHERE before < wanted RETURNING payment_id, amount
+    FROM usable WHERE before < wanted AND (NOT closed OR usable >= wanted) RETURNING payment_id, amount
 )
 UPDATE verdict_money m SET remaining = m.remaining - t.amount FROM taken t WHERE t.payment_id = m.id
 """
@@ -61,15 +74,14 @@ WITH sums AS (
     SELECT promise_id, sum(amount) AS total, max(value_on) AS last_value_on FROM verdict_part GROUP BY promise_id
 )
 UPDATE verdict_promise q SET total = s.total, verdict = CASE
-    WHEN s.total >= q.amount AND s.last_value_on <= q.due_on THEN 'kept'
+    WHEN s.total >= q.amount AND s.last_value_on <= q.kept_until THEN 'kept'
     WHEN s.total >= q.amount THEN 'kept_with_variance'
-    WHEN %(on)s <= q.last_on THEN 'open'
-    WHEN s.total * 100 >= q.amount * (100 - %(percent)s) THEN 'kept_with_variance'
+    WHEN GREATEST(%(on)s, q.next_on) <= q.last_on THEN 'open'
+    WHEN s.total * 100 >= q.amount * (100 - q.percent) THEN 'kept_with_variance'
     ELSE 'partly_kept' END
 FROM sums s WHERE s.promise_id = q.id;
-UPDATE verdict_promise SET verdict = CASE WHEN %(on)s <= last_on THEN 'open' ELSE 'broken' END WHERE total = 0;
-UPDATE verdict_promise SET verdict = 'superseded', total = 0 WHERE verdict = 'open' AND NOT newest;
-DELETE FROM verdict_part USING verdict_promise q WHERE q.id = promise_id AND q.verdict = 'superseded';
+UPDATE verdict_promise SET verdict = CASE WHEN closed THEN 'superseded'
+    WHEN GREATEST(%(on)s, next_on) <= last_on THEN 'open' ELSE 'broken' END WHERE total = 0;
 DELETE FROM verdict_promise WHERE (verdict, total, early) = (state, received, after_the_fact);
 """
 COUNTED = """
@@ -81,26 +93,37 @@ INSERT INTO cases_promisepayment (promise_id, payment_id, amount)
 SELECT promise_id, payment_id, amount FROM verdict_part v WHERE NOT EXISTS (
     SELECT 1 FROM cases_promisepayment c WHERE c.promise_id = v.promise_id AND c.payment_id = v.payment_id);
 """
-# What leaves "open" goes first: one case has one open promise at any moment.
+# What leaves "open" goes first: the open promises of a case are those of one call.
 WRITE = """
 UPDATE cases_promise p SET state = q.verdict, received = q.total, after_the_fact = q.early,
-    judged_on = CASE WHEN q.verdict = 'open' THEN NULL WHEN q.verdict = q.state THEN q.judged_on ELSE %(on)s END
+    judged_on = CASE WHEN q.verdict IN ('open', 'superseded') THEN NULL
+        WHEN q.verdict = q.state THEN p.judged_on ELSE %(on)s END,
+    judged_at = CASE WHEN q.verdict IN ('open', 'superseded') THEN NULL
+        WHEN q.verdict = q.state THEN p.judged_at ELSE %(now)s END
 FROM verdict_promise q WHERE q.id = p.id AND (q.verdict = 'open') = %(open)s
 """
+# What a case keeps of its promises: the next due date, and when the newest settled part of its newest call was broken.
 CACHES = """
-UPDATE cases_case c SET promise_due_on = n.promise_due_on, promise_broken_on = n.promise_broken_on
+UPDATE cases_case c SET promise_due_on = n.promise_due_on, promise_broken_on = n.promise_broken_on,
+    promise_broken_at = n.promise_broken_at
 FROM (
-    SELECT t.case_id, min(o.due_on) AS promise_due_on,
-           min(l.judged_on) FILTER (WHERE l.state IN ('broken', 'partly_kept')) AS promise_broken_on
+    SELECT t.case_id, o.promise_due_on, l.judged_on AS promise_broken_on, l.judged_at AS promise_broken_at
     FROM unnest(%(cases)s) AS t(case_id)
-    LEFT JOIN cases_promise o ON o.case_id = t.case_id AND o.state = 'open'
     LEFT JOIN LATERAL (
-        SELECT state, judged_on FROM cases_promise p WHERE p.case_id = t.case_id
-            AND p.state NOT IN ('superseded', 'withdrawn') ORDER BY p.id DESC LIMIT 1) l ON true
-    GROUP BY t.case_id
+        SELECT min(due_on) AS promise_due_on FROM cases_promise p WHERE p.case_id = t.case_id AND p.state = 'open'
+    ) o ON true
+    LEFT JOIN LATERAL (
+        SELECT COALESCE(first_id, id) AS series FROM cases_promise p WHERE p.case_id = t.case_id
+            AND p.state NOT IN ('superseded', 'withdrawn') ORDER BY p.id DESC LIMIT 1
+    ) s ON true
+    LEFT JOIN LATERAL (
+        SELECT state, judged_on, judged_at FROM cases_promise p WHERE p.case_id = t.case_id
+            AND COALESCE(p.first_id, p.id) = s.series AND p.state NOT IN ('open', 'superseded', 'withdrawn')
+        ORDER BY p.id DESC LIMIT 1
+    ) l ON l.state IN ('broken', 'partly_kept')
 ) n
-WHERE n.case_id = c.id
-    AND (c.promise_due_on, c.promise_broken_on) IS DISTINCT FROM (n.promise_due_on, n.promise_broken_on)
+WHERE n.case_id = c.id AND (c.promise_due_on, c.promise_broken_on, c.promise_broken_at)
+    IS DISTINCT FROM (n.promise_due_on, n.promise_broken_on, n.promise_broken_at)
 """
 
 
@@ -111,10 +134,9 @@ def reach(*, creditor: Creditor, case_ids: Collection[int], on: date, by: User |
     """
     values: dict[str, Any] = {
         "cases": list(case_ids),
-        "days": creditor.promise_tolerance_days,
-        "percent": creditor.promise_tolerance_percent,
         "zone": creditor.time_zone,
         "on": on,
+        "now": now,
     }
     with connection.cursor() as cursor:
         cursor.execute(GATHER, values)
@@ -127,7 +149,7 @@ def reach(*, creditor: Creditor, case_ids: Collection[int], on: date, by: User |
         changed = Counter(dict(cursor.fetchall()))
         for becomes_open in (False, True):
             cursor.execute(WRITE, {**values, "open": becomes_open})
-        _sign_history(cursor, by=by, now=now)
+        sign_history(cursor=cursor, changed="verdict_promise", by=by, now=now)
         cursor.execute(CACHES, values)
     return dict(changed)
 
@@ -141,26 +163,24 @@ def refresh_cases(*, case_ids: Collection[int]) -> None:
 def due_cases(*, creditor: Creditor, on: date) -> list[int]:
     """Return the cases with an open promise whose days of tolerance ended before `on`."""
     return list(
-        Promise.objects.filter(
-            case__creditor=creditor,
-            state=PromiseState.OPEN,
-            due_on__lt=on - timedelta(days=creditor.promise_tolerance_days),
-        )
+        Promise.objects.filter(case__creditor=creditor, state=PromiseState.OPEN, last_on__lt=on)
         .order_by("case_id")
         .values_list("case_id", flat=True)
+        .distinct()
     )
 
 
-def _sign_history(cursor: Any, *, by: User | None, now: datetime) -> None:
-    """Write the history rows that `save()` would have written for the changed promises."""
+def sign_history(*, cursor: Any, changed: str, by: User | None, now: datetime) -> None:
+    """Write the history rows that `save()` would have written for the promises of the table `changed`."""
     columns = [sql.Identifier(str(field.column)) for field in Promise._meta.concrete_fields]
     history = str(Promise.history.model._meta.db_table)
     cursor.execute(
         sql.SQL(
             "INSERT INTO {history} ({columns}, history_date, history_type, history_user_id)"
-            " SELECT {own}, %s, '~', %s FROM cases_promise p JOIN verdict_promise q ON q.id = p.id"
+            " SELECT {own}, %s, '~', %s FROM cases_promise p JOIN {changed} q ON q.id = p.id"
         ).format(
             history=sql.Identifier(history),
+            changed=sql.Identifier(changed),
             columns=sql.SQL(", ").join(columns),
             own=sql.SQL(", ").join(sql.SQL("p.{}").format(column) for column in columns),
         ),

@@ -28,6 +28,9 @@ class CreditorSerializer(serializers.ModelSerializer[Creditor]):
             "promise_most_in_row",
             "promise_tolerance_days",
             "promise_tolerance_percent",
+            "promise_tolerance_unit",
+            "promise_due_rolls",
+            "promise_most_parts",
             "is_active",
         )
         read_only_fields = fields

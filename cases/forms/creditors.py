@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from cases.actions.creditors import Terms
-from cases.enums import Jurisdiction
+from cases.enums import DayUnit, Jurisdiction
 from cases.models import Creditor
 from cases.rules import creditors as rules
 from common import money
@@ -69,6 +69,20 @@ class CreditorForm(DeskForm):
         max_value=30,
         initial=3,
         help_text=_("A promise paid up to this many days late is kept."),
+    )
+    promise_tolerance_unit = forms.ChoiceField(
+        label=_("Tolerance in"),
+        choices=DayUnit,
+        initial=DayUnit.CALENDAR,
+        help_text=_("Promises recorded from now on; those there are keep their terms."),
+    )
+    promise_due_rolls = forms.BooleanField(label=_("Due dates move to the next working day"), required=False)
+    promise_most_parts = forms.IntegerField(
+        label=_("Most parts of one promise"),
+        min_value=1,
+        max_value=6,
+        initial=3,
+        help_text=_("So many dates may be promised in one call."),
     )
     promise_tolerance_percent = forms.IntegerField(
         label=_("Tolerance, percent"),

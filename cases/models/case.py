@@ -48,6 +48,7 @@ class Case(models.Model):
     last_outcome = models.CharField(max_length=30, blank=True)
     promise_due_on = models.DateField(null=True)
     promise_broken_on = models.DateField(null=True)
+    promise_broken_at = models.DateTimeField(null=True)
     claimed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="claimed_cases", db_index=False
     )

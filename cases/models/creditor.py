@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from django.core.validators import MaxValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from cases.enums import Jurisdiction
+from cases.enums import DayUnit, Jurisdiction
 from common.fields import MoneyField
 from common.money import CURRENCIES
 from staff.models import Team
@@ -46,6 +46,15 @@ class Creditor(models.Model):
     promise_tolerance_percent = models.PositiveSmallIntegerField(
         _("tolerance, percent"), default=5, validators=[MaxValueValidator(100)]
     )
+    promise_tolerance_unit = models.CharField(
+        _("tolerance in"), max_length=10, choices=DayUnit, default=DayUnit.CALENDAR, db_default=DayUnit.CALENDAR
+    )
+    promise_due_rolls = models.BooleanField(
+        _("due dates on days off move to the next working day"), default=False, db_default=False
+    )
+    promise_most_parts = models.PositiveSmallIntegerField(
+        _("most parts of one promise"), default=3, db_default=3, validators=[MinValueValidator(1), MaxValueValidator(6)]
+    )
     team = models.ForeignKey(
         Team, verbose_name=_("team"), null=True, blank=True, on_delete=models.PROTECT, related_name="creditors"
     )
@@ -56,7 +65,13 @@ class Creditor(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(promise_tolerance_percent__lte=100), name="creditor_tolerance_percent")
+            models.CheckConstraint(condition=Q(promise_tolerance_percent__lte=100), name="creditor_tolerance_percent"),
+            models.CheckConstraint(
+                condition=Q(promise_tolerance_unit__in=DayUnit.values), name="creditor_tolerance_unit"
+            ),
+            models.CheckConstraint(
+                condition=Q(promise_most_parts__gte=1, promise_most_parts__lte=6), name="creditor_promise_parts"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
 
 from cases.enums import PromiseState
 from cases.models import Case, Promise
@@ -60,7 +61,8 @@ def totals(rows: QuerySet[Promise]) -> list[Total]:
 def limits(*, case: Case, now: datetime) -> rules.Limits:
     """Return what may be promised now on `case`, by the creditor's limits and its calendar day."""
     creditor = case.creditor
-    states = Promise.objects.filter(case=case).order_by("-pk").values_list("state", flat=True)[:LOOK_BACK]
+    rows = Promise.objects.filter(case=case).order_by("-pk")
+    states = rows.values_list(Coalesce("first_id", "pk"), "state")[:LOOK_BACK]
     return rules.limits(
         today=local_date(now, creditor.time_zone),
         balance=case.balance,
@@ -68,4 +70,5 @@ def limits(*, case: Case, now: datetime) -> rules.Limits:
         smallest_amount=creditor.promise_smallest_amount,
         most_in_row=creditor.promise_most_in_row,
         in_row=rules.in_row(states),
+        most_parts=creditor.promise_most_parts,
     )

@@ -119,14 +119,14 @@ def why_of(case: Case, *, now: datetime, zone: str) -> Why | None:
         last_contact_at=case.last_contact_at,
         last_outcome=case.last_outcome,
         promise_due_on=case.promise_due_on,
-        promise_broken_on=case.promise_broken_on,
+        promise_broken_at=case.promise_broken_at,
     )
     return rule.why(facts, now=now, zone=zone)
 
 
 def words(case: Case, why: Why, *, now: datetime, zone: str) -> str:
     """Return the reason as a person says it: "Call-back booked 14:30"."""
-    if why in (Why.CALL_BACK, Why.LATER_TODAY, Why.ACTION_DUE):
+    if why in (Why.CALL_BACK, Why.CALL_BACK_LATE, Why.LATER_TODAY, Why.ACTION_DUE):
         return _booked(case, why, now, zone)
     if why in (Why.PROMISE_BROKEN, Why.PROMISE_DUE):
         return _promised(case, why, now, zone)

@@ -1,14 +1,12 @@
-"""Promises to pay: what may be promised, and how a promise is judged.
+"""Promises to pay: what may be promised, alone or in parts, and what may be taken back."""
 
-A promise is judged by money with a value date, never by the day on which the desk heard of it, so the verdict is
-the same whatever order the files arrive in (design: truth 6).
-"""
-
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
+
+KEPT_STATES = ("kept", "kept_with_variance")
 
 
 class Problem(StrEnum):
@@ -20,24 +18,25 @@ class Problem(StrEnum):
     TOO_SMALL = "too_small"
     ABOVE_BALANCE = "above_balance"
     TOO_MANY = "too_many"
+    TOO_MANY_PARTS = "too_many_parts"
+    SAME_DAY = "same_day"
 
 
-class Verdict(StrEnum):
-    """What became of a promise; the values are those of `PromiseState`."""
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of what is promised in a call: amount and due date."""
 
-    OPEN = "open"
-    KEPT = "kept"
-    KEPT_WITH_VARIANCE = "kept_with_variance"
-    PARTLY_KEPT = "partly_kept"
-    BROKEN = "broken"
+    amount: Decimal
+    due_on: date
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
     """What may be promised today: dates inclusive, amounts in the creditor's currency.
 
-    `largest` is what is owed; `smallest` is never above it, so the whole of a small debt may be promised.
-    `left_in_row` is how many more promises are taken before one must be kept.
+    `largest` is what is owed, for all parts together; `smallest` is that of each part and never above `largest`, so
+    the whole of a small debt may be promised. `left_in_row` is how many more promises are taken before one must be
+    kept; parts promised in one call count as one.
     """
 
     earliest_on: date
@@ -45,18 +44,18 @@ class Limits:
     smallest: Decimal
     largest: Decimal
     left_in_row: int
-
-
-@dataclass(frozen=True, slots=True)
-class Tolerance:
-    """How far a promise may be missed and still count: days late, percent short."""
-
-    days: int
-    percent: int
+    most_parts: int = 1
 
 
 def limits(
-    *, today: date, balance: Decimal, most_days: int, smallest_amount: Decimal, most_in_row: int, in_row: int
+    *,
+    today: date,
+    balance: Decimal,
+    most_days: int,
+    smallest_amount: Decimal,
+    most_in_row: int,
+    in_row: int,
+    most_parts: int = 1,
 ) -> Limits:
     """Return what may be promised on `today` for a case that owes `balance`, after `in_row` promises not kept."""
     return Limits(
@@ -65,58 +64,65 @@ def limits(
         smallest=min(smallest_amount, max(balance, Decimal(0))),
         largest=max(balance, Decimal(0)),
         left_in_row=max(0, most_in_row - in_row),
+        most_parts=most_parts,
     )
 
 
-def problem(*, amount: Decimal, due_on: date, within: Limits) -> Problem | None:
-    """Return the first reason why `amount` by `due_on` cannot be promised; None when it can."""
+def problem(parts: Sequence[Part], *, within: Limits) -> tuple[Problem, int] | None:
+    """Return the first reason why `parts`, by due date, cannot be promised, and the place of the part; None if none.
+
+    The place is that of the part which is wrong, or the last one when it is their sum or their number.
+    """
+    last = len(parts) - 1
+    found = _of_all(parts, within)
+    if found:
+        return found, last
+    for place, part in enumerate(parts):
+        found = _of_one(part, within)
+        if found is None and place and part.due_on == parts[place - 1].due_on:
+            found = Problem.SAME_DAY
+        if found:
+            return found, place
+    return (Problem.ABOVE_BALANCE, last) if sum(part.amount for part in parts) > within.largest else None
+
+
+def _of_all(parts: Sequence[Part], within: Limits) -> Problem | None:
     checks = (
         (within.largest <= 0, Problem.NOTHING_OWED),
         (within.left_in_row <= 0, Problem.TOO_MANY),
-        (due_on < within.earliest_on, Problem.DATE_PASSED),
-        (due_on > within.furthest_on, Problem.TOO_FAR),
-        (amount > within.largest, Problem.ABOVE_BALANCE),
-        (amount <= 0 or amount < within.smallest, Problem.TOO_SMALL),
+        (len(parts) > within.most_parts, Problem.TOO_MANY_PARTS),
     )
     return next((reason for failed, reason in checks if failed), None)
 
 
-def in_row(states: Iterable[str]) -> int:
-    """Return how many promises in a row were not kept; `states` run from the newest to the oldest.
+def _of_one(part: Part, within: Limits) -> Problem | None:
+    checks = (
+        (part.due_on < within.earliest_on, Problem.DATE_PASSED),
+        (part.due_on > within.furthest_on, Problem.TOO_FAR),
+        (part.amount > within.largest, Problem.ABOVE_BALANCE),
+        (part.amount <= 0 or part.amount < within.smallest, Problem.TOO_SMALL),
+    )
+    return next((reason for failed, reason in checks if failed), None)
 
-    A withdrawn promise does not count; a kept one, also with variance, begins anew.
+
+def in_row(states: Iterable[tuple[int, str]]) -> int:
+    """Return how many promises in a row were not kept; `states` are (series, state) from the newest to the oldest.
+
+    The parts of a series count as one promise. A withdrawn one does not count; a kept one, also with variance,
+    begins anew.
     """
-    count = 0
-    for state in states:
-        if state in (Verdict.KEPT, Verdict.KEPT_WITH_VARIANCE):
+    counted: set[int] = set()
+    for series, state in states:
+        if state in KEPT_STATES:
             break
-        count += state != "withdrawn"
-    return count
+        if state != "withdrawn":
+            counted.add(series)
+    return len(counted)
 
 
-def judge(
-    *, amount: Decimal, due_on: date, received: Iterable[tuple[date, Decimal]], on: date, tolerance: Tolerance
-) -> Verdict:
-    """Return the verdict on the day `on`, when every day before it is closed.
+def may_withdraw(*, due_on: date, today: date, is_supervisor: bool) -> bool:
+    """Return whether a promise may still be withdrawn: after its due date a supervisor alone may.
 
-    `received` is the money that counts for the promise as (value date, amount). The whole amount by the due date
-    is kept, at once. The whole amount within the days of tolerance, or a part that lacks no more than the percent
-    of tolerance once they have passed, is kept with variance. Any other money is partly kept, none is broken.
+    A withdrawn promise counts in no kept rate, so nobody takes back their own once it is late.
     """
-    last_on = due_on + timedelta(days=tolerance.days)
-    in_time = sum((part for value_on, part in received if value_on <= due_on), Decimal(0))
-    total = sum((part for value_on, part in received if value_on <= last_on), Decimal(0))
-    if in_time >= amount:
-        return Verdict.KEPT
-    if total >= amount:
-        return Verdict.KEPT_WITH_VARIANCE
-    if on <= last_on:
-        return Verdict.OPEN
-    if covers(total, amount, tolerance.percent):
-        return Verdict.KEPT_WITH_VARIANCE
-    return Verdict.PARTLY_KEPT if total > 0 else Verdict.BROKEN
-
-
-def covers(received: Decimal, amount: Decimal, percent: int) -> bool:
-    """Return whether `received` lacks no more than `percent` of `amount`; compared without dividing."""
-    return received > 0 and received * 100 >= amount * (100 - percent)
+    return is_supervisor or today <= due_on

@@ -1,8 +1,9 @@
 """Which case is next, and why: tiers first, then what it is worth. The same rule in Python and in SQL.
 
-A booked call-back comes first because it was agreed for this very time; then promises, then what was never tried,
-then what lay longest, then money at risk. Nobody is called who owes nothing, is not past due, has an open promise
-whose day has not come, or was spoken with today.
+A broken promise heads the queue from the moment it is judged, whatever was booked before; a call-back that was agreed
+for this very time alone comes before it, for a quarter of an hour. Then call-backs whose time has passed, promises
+due, what was never tried, what lay longest, money at risk. Nobody is called who owes nothing, is not past due, has an
+open promise whose day has not come, or was spoken with today.
 """
 
 from dataclasses import dataclass
@@ -15,6 +16,8 @@ from zoneinfo import ZoneInfo
 from cases.rules.age import days_past_due, dpd_sql
 
 RETRY_AFTER = timedelta(hours=3)
+PUNCTUAL = timedelta(minutes=15)
+"""So long after its agreed time a call-back comes before everything."""
 UNTOUCHED_DAYS = 14
 MOST_DAYS = 180
 """Age counts up to here: at 180 days past due a card is written off (FFIEC, 65 FR 36903)."""
@@ -27,11 +30,12 @@ class Why(IntEnum):
 
     CALL_BACK = 1
     PROMISE_BROKEN = 2
-    PROMISE_DUE = 3
-    ACTION_DUE = 4
-    NEVER_CONTACTED = 5
-    UNTOUCHED = 6
-    AT_RISK = 7
+    CALL_BACK_LATE = 3
+    PROMISE_DUE = 4
+    ACTION_DUE = 5
+    NEVER_CONTACTED = 6
+    UNTOUCHED = 7
+    AT_RISK = 8
     LATER_TODAY = 9
     """Booked for later today: shown in the queue, given to nobody yet."""
 
@@ -47,19 +51,23 @@ class Facts:
     last_contact_at: datetime | None = None
     last_outcome: str = ""
     promise_due_on: date | None = None
-    promise_broken_on: date | None = None
+    promise_broken_at: datetime | None = None
 
 
 def why(facts: Facts, *, now: datetime, zone: str) -> Why | None:
     """Return why the case is worked now, in the collector's `zone`; None when it is not to be worked today."""
     today = now.astimezone(ZoneInfo(zone)).date()
-    if not _is_owed(facts, today) or (facts.promise_due_on is not None and facts.promise_due_on > today):
+    if not _is_owed(facts, today):
+        return None
+    if _is_broken_anew(facts):
+        return Why.CALL_BACK if _call_back(facts, now) == Why.CALL_BACK else Why.PROMISE_BROKEN
+    if facts.promise_due_on is not None and facts.promise_due_on > today:
         return None
     if facts.next_action_at is not None and facts.next_action_at > now:
         return Why.LATER_TODAY if facts.next_action_at.astimezone(ZoneInfo(zone)).date() == today else None
     if _rests(facts, now, today, zone):
         return None
-    return _tier(facts, now, zone)
+    return _tier(facts, now)
 
 
 def _is_owed(facts: Facts, today: date) -> bool:
@@ -76,24 +84,39 @@ def _rests(facts: Facts, now: datetime, today: date, zone: str) -> bool:
     return last.astimezone(ZoneInfo(zone)).date() >= today
 
 
-def _tier(facts: Facts, now: datetime, zone: str) -> Why:
+def _is_broken_anew(facts: Facts) -> bool:
+    """Whether a promise was judged broken since the case was last worked."""
+    broken_at, last = facts.promise_broken_at, facts.last_contact_at
+    return broken_at is not None and (last is None or last < broken_at)
+
+
+def _is_new_action(facts: Facts) -> bool:
+    """Whether what is booked was booked at the last contact or since."""
+    at, last = facts.next_action_at, facts.last_contact_at
+    return at is not None and (last is None or at > last)
+
+
+def _call_back(facts: Facts, now: datetime) -> Why | None:
+    at = facts.next_action_at
+    if at is None or at > now or facts.next_action != "call_back" or not _is_new_action(facts):
+        return None
+    return Why.CALL_BACK if at > now - PUNCTUAL else Why.CALL_BACK_LATE
+
+
+def _tier(facts: Facts, now: datetime) -> Why:
     last = facts.last_contact_at
-    is_new_action = facts.next_action_at is not None and (last is None or facts.next_action_at > last)
-    if is_new_action and facts.next_action == "call_back":
-        return Why.CALL_BACK
-    if facts.promise_broken_on is not None and (
-        last is None
-        or facts.last_outcome in UNREACHED
-        or last.astimezone(ZoneInfo(zone)).date() < facts.promise_broken_on
-    ):
-        return Why.PROMISE_BROKEN
-    if facts.promise_due_on is not None:
-        return Why.PROMISE_DUE
-    if is_new_action:
-        return Why.ACTION_DUE
-    if last is None:
-        return Why.NEVER_CONTACTED
-    return Why.UNTOUCHED if last <= now - timedelta(days=UNTOUCHED_DAYS) else Why.AT_RISK
+    call_back = _call_back(facts, now)
+    unreached = last is None or facts.last_outcome in UNREACHED
+    tiers = (
+        (call_back == Why.CALL_BACK, Why.CALL_BACK),
+        (facts.promise_broken_at is not None and unreached, Why.PROMISE_BROKEN),
+        (call_back == Why.CALL_BACK_LATE, Why.CALL_BACK_LATE),
+        (facts.promise_due_on is not None, Why.PROMISE_DUE),
+        (_is_new_action(facts), Why.ACTION_DUE),
+        (last is None, Why.NEVER_CONTACTED),
+        (last is not None and last <= now - timedelta(days=UNTOUCHED_DAYS), Why.UNTOUCHED),
+    )
+    return next((tier for fits, tier in tiers if fits), Why.AT_RISK)
 
 
 def worth(balance: Decimal, oldest_due_on: date | None, today: date) -> Decimal:
@@ -102,8 +125,12 @@ def worth(balance: Decimal, oldest_due_on: date | None, today: date) -> Decimal:
 
 
 NEW_ACTION = "(k.next_action_at IS NOT NULL AND (k.last_contact_at IS NULL OR k.next_action_at > k.last_contact_at))"
+BROKEN_ANEW = "(COALESCE(k.last_contact_at, '-infinity') < k.promise_broken_at)"
+CALL_BACK = f"({NEW_ACTION} AND k.next_action = 'call_back' AND k.next_action_at <= %(now)s)"
+PUNCTUAL_CALL_BACK = f"({CALL_BACK} AND k.next_action_at > %(now)s - %(punctual)s)"
 WHY_SQL = f"""CASE
     WHEN NOT (k.balance > 0 AND k.oldest_due_on < %(today)s) OR k.oldest_due_on IS NULL THEN NULL
+    WHEN {BROKEN_ANEW} THEN CASE WHEN {PUNCTUAL_CALL_BACK} THEN {Why.CALL_BACK} ELSE {Why.PROMISE_BROKEN} END
     WHEN k.promise_due_on > %(today)s THEN NULL
     WHEN k.next_action_at > %(now)s AND (k.next_action_at AT TIME ZONE %(zone)s)::date = %(today)s
         THEN {Why.LATER_TODAY}
@@ -111,9 +138,10 @@ WHY_SQL = f"""CASE
     WHEN k.last_contact_at IS NOT NULL AND NOT {NEW_ACTION} AND CASE WHEN k.last_outcome = ANY(%(unreached)s)
         THEN k.last_contact_at > %(now)s - %(retry_after)s
         ELSE (k.last_contact_at AT TIME ZONE %(zone)s)::date >= %(today)s END THEN NULL
-    WHEN {NEW_ACTION} AND k.next_action = 'call_back' THEN {Why.CALL_BACK}
-    WHEN k.promise_broken_on IS NOT NULL AND (k.last_contact_at IS NULL OR k.last_outcome = ANY(%(unreached)s)
-        OR (k.last_contact_at AT TIME ZONE %(zone)s)::date < k.promise_broken_on) THEN {Why.PROMISE_BROKEN}
+    WHEN {PUNCTUAL_CALL_BACK} THEN {Why.CALL_BACK}
+    WHEN k.promise_broken_at IS NOT NULL AND (k.last_contact_at IS NULL OR k.last_outcome = ANY(%(unreached)s))
+        THEN {Why.PROMISE_BROKEN}
+    WHEN {CALL_BACK} THEN {Why.CALL_BACK_LATE}
     WHEN k.promise_due_on IS NOT NULL THEN {Why.PROMISE_DUE}
     WHEN {NEW_ACTION} THEN {Why.ACTION_DUE}
     WHEN k.last_contact_at IS NULL THEN {Why.NEVER_CONTACTED}
@@ -121,7 +149,7 @@ WHY_SQL = f"""CASE
     ELSE {Why.AT_RISK} END"""
 """`why` of the row `k`; a property test holds both to the same answers."""
 
-ORDER_SQL = f"""CASE WHEN why IN ({Why.CALL_BACK}, {Why.ACTION_DUE}, {Why.LATER_TODAY})
+ORDER_SQL = f"""CASE WHEN why IN ({Why.CALL_BACK}, {Why.CALL_BACK_LATE}, {Why.ACTION_DUE}, {Why.LATER_TODAY})
         THEN next_action_at END, CASE WHEN why = {Why.UNTOUCHED} THEN last_contact_at END, worth DESC, id"""
 """Order inside a tier: what was booked by its time, what lay longest first, the rest by worth."""
 
@@ -136,5 +164,6 @@ def sql_params(*, now: datetime, zone: str) -> dict[str, Any]:
         "zone": zone,
         "unreached": list(UNREACHED),
         "retry_after": RETRY_AFTER,
+        "punctual": PUNCTUAL,
         "untouched": timedelta(days=UNTOUCHED_DAYS),
     }

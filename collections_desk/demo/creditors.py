@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from cases.actions import creditors
 from cases.actions.creditors import Terms
+from cases.enums import DayUnit
 from cases.models import Creditor
 from cases.rules.creditors import CHINESE, FEES_FIRST
 from staff.models import Team, User
@@ -25,6 +26,8 @@ YUNSHAN = Terms(
     promise_most_in_row=3,
     promise_tolerance_days=3,
     promise_tolerance_percent=5,
+    promise_tolerance_unit=DayUnit.WORKING,
+    promise_due_rolls=True,
 )
 PRAIRIE = replace(
     YUNSHAN,
@@ -38,6 +41,8 @@ PRAIRIE = replace(
     allocation=FEES_FIRST,
     promise_smallest_amount=Decimal(25),
     promise_tolerance_days=2,
+    promise_tolerance_unit=DayUnit.CALENDAR,
+    promise_due_rolls=False,
 )
 THISTLEDOWN = replace(
     PRAIRIE,

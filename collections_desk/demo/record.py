@@ -9,14 +9,18 @@ import io
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import fields
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import connection
 from simple_history.utils import bulk_update_with_history
 
-from cases.enums import PointState, PromiseState
-from cases.models import ContactPoint, Promise
+from cases.actions.promise_dates import tolerance_of
+from cases.enums import PointState
+from cases.models import ContactPoint, Creditor, Promise
+from cases.queries import calendars
+from cases.rules.verdicts import Tolerance, dates_of
+from cases.rules.working_days import Calendar
 from collections_desk.demo.story import Promised, Told
 from contacts.gate.answers import Finding
 from contacts.models import ChainHead, Contact, Decision
@@ -26,14 +30,14 @@ from staff.models import User
 LINK = list(chain.Link.__annotations__)
 FINDING = [field.name for field in fields(Finding)]
 SLOT = timedelta(minutes=15)
-PROMISE_HISTORY = """
-    INSERT INTO cases_historicalpromise
-        (id, case_id, amount, due_on, method, state, received, judged_on, after_the_fact, reason, recorded_at,
-         recorded_by_id, history_date, history_type, history_user_id)
-    SELECT id, case_id, amount, due_on, method, state, received, judged_on, after_the_fact, reason, recorded_at,
-           recorded_by_id, recorded_at, '+', recorded_by_id
-    FROM cases_promise WHERE id = ANY(%s)
-"""
+PROMISE = (
+    "id,case_id,amount,due_on,tolerance_days,tolerance_percent,tolerance_unit,due_rolls,kept_until,last_on,method,state,"
+    "received,after_the_fact,reason,recorded_at,recorded_by_id"
+)
+PROMISE_HISTORY = f"""
+    INSERT INTO cases_historicalpromise ({PROMISE},history_date,history_type,history_user_id)
+    SELECT {PROMISE},recorded_at,'+',recorded_by_id FROM cases_promise WHERE id = ANY(%s)
+"""  # noqa: S608 (its columns are a constant)
 CASES = """
     UPDATE cases_case k SET last_contact_at = c.at, last_contact_channel = c.channel, last_outcome = c.outcome,
         state = CASE WHEN k.state = 'placed' THEN 'in_work' ELSE k.state END,
@@ -44,6 +48,12 @@ CASES = """
     UPDATE cases_case k SET promise_due_on = p.due_on FROM cases_promise p
     WHERE p.case_id = k.id AND p.state = 'open' AND k.id = ANY(%(cases)s);
 """
+
+
+def _promise(one: Promised, terms: Tolerance, calendar: Calendar) -> tuple[Any, ...]:
+    dates = dates_of(one.due_on, terms, calendar)
+    how = (terms.days, terms.percent, terms.unit, terms.due_rolls, dates.kept_until, dates.last_on)
+    return (one.pk, one.case_id, one.amount, one.due_on, *how, "", "open", 0, False, "", one.at, one.by_id)
 
 
 def store(told: Sequence[Told]) -> None:
@@ -57,7 +67,7 @@ def store(told: Sequence[Told]) -> None:
     asked = [one for one in ordered if one.answer]
     for one, pk in zip(asked, _ids(Decision, len(asked)), strict=True):
         one.decision_id = pk
-    _store_promises(promises)
+    _store_promises([one for one in ordered if one.promise])
     _copy(Decision, DECISION, (_decision(one) for one in asked))
     _store_contacts(ordered)
     _mark_points(ordered)
@@ -65,13 +75,17 @@ def store(told: Sequence[Told]) -> None:
         cursor.execute(CASES, {"cases": list({one.debt.case_id for one in ordered})})
 
 
-def _store_promises(promises: list[Promised]) -> None:
-    columns = "id,case_id,amount,due_on,method,state,received,after_the_fact,reason,recorded_at,recorded_by_id"
-    rows = (
-        (one.pk, one.case_id, one.amount, one.due_on, "", PromiseState.OPEN, 0, False, "", one.at, one.by_id)
-        for one in promises
-    )
-    _copy(Promise, columns, rows)
+def _store_promises(told: list[Told]) -> None:
+    promises = [one.promise for one in told if one.promise]
+    creditors = {creditor.code: creditor for creditor in Creditor.objects.order_by("pk")}
+    terms = {code: tolerance_of(creditor) for code, creditor in creditors.items()}
+    first = min((one.due_on for one in promises), default=date.min)
+    last = max((one.due_on for one in promises), default=date.min)
+    known = {
+        code: calendars.of(creditor=creditors[code], first=first, last=last) for code in {one.debt.code for one in told}
+    }
+    rows = (_promise(one.promise, terms[one.debt.code], known[one.debt.code]) for one in told if one.promise)
+    _copy(Promise, PROMISE, rows)
     with connection.cursor() as cursor:
         cursor.execute(PROMISE_HISTORY, [[one.pk for one in promises]])
 

@@ -241,7 +241,8 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "sweep-jobs": {"task": "common.tasks.sweep_jobs", "schedule": 10.0},
-    "open-business-days": {"task": "cases.tasks.open_business_days", "schedule": 600.0},
+    "open-business-days": {"task": "cases.tasks.open_business_days", "schedule": 60.0},
+    "judge-promises": {"task": "cases.tasks.judge_promises", "schedule": 30.0},
     "sweep-overdue-reports": {"task": "reports.tasks.sweep_overdue", "schedule": 600.0},
 }
 

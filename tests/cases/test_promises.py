@@ -1,20 +1,17 @@
 """Promises: recorded, superseded, withdrawn, judged by money, with history."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from hypothesis.extra.django import TestCase
 
 from cases.actions import promises
 from cases.actions.promises import PromiseRefused, PromiseSettled
 from cases.enums import CloseReason
 from cases.models import Account, Case, Promise, PromisePayment
-from cases.rules import promises as rules
 from common.models import AuditEvent
+from staff.enums import Role
 from tests.factories import NOW, TODAY, AccountFactory, CaseFactory, PaymentFactory, PromiseFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -73,10 +70,10 @@ def test_record_refuses_beyond_the_limits(account: Account, amount: int, days: i
 
 
 def test_record_refuses_a_fourth_in_a_row(account: Account) -> None:
-    for _number in range(3):
-        record(account.case)
+    for number in range(3):
+        record(account.case, now=NOW + timedelta(hours=number))
     with pytest.raises(PromiseRefused, match="no more in a row"):
-        record(account.case)
+        record(account.case, now=NOW + timedelta(hours=3))
 
 
 def test_record_refuses_a_closed_case() -> None:
@@ -188,11 +185,12 @@ def test_payments_count_once_oldest_promise_first(account: Account) -> None:
     first = record(account.case, 300, 3)
     pay(account, 400, 2)
     judge(account.case, 2)
-    second = record(account.case, 200, 4, now=NOW + timedelta(days=1))
-    pay(account, 100, 4)
+    second = record(account.case, 200, 6, now=NOW + timedelta(days=3))
+    assert second.state == "open"
+    pay(account, 200, 5)
     judge(account.case, 8)
     assert list(first.counted.values_list("amount", flat=True)) == [300]
-    assert sorted(second.counted.values_list("amount", flat=True)) == [100, 100]
+    assert list(second.counted.values_list("amount", flat=True)) == [200]
 
 
 def test_the_sweep_takes_those_whose_tolerance_has_passed(account: Account) -> None:
@@ -206,30 +204,52 @@ def test_the_sweep_takes_those_whose_tolerance_has_passed(account: Account) -> N
     assert (promise.state, waits.state) == ("broken", "open")
 
 
-class SqlAgreesWithTheRule(TestCase):
-    """The SQL of the verdicts and the pure rule give the same answer."""
+def test_money_that_was_there_before_keeps_a_superseded_promise(account: Account) -> None:
+    first = record(account.case)
+    record(account.case, 200, 9, now=NOW + timedelta(days=2))
+    pay(account, 300, 1, recorded_at=NOW + timedelta(days=5))
+    judge(account.case, 5)
+    first.refresh_from_db()
+    assert (first.state, first.received) == ("kept", 300)
 
-    @settings(max_examples=40, deadline=None)
-    @given(
-        money=st.lists(st.tuples(st.integers(0, 9), st.integers(1, 400)), max_size=4),
-        days=st.integers(0, 5),
-        on=st.integers(0, 12),
-    )
-    def test_judge(self, money: list[tuple[int, int]], days: int, on: int) -> None:
-        account = AccountFactory.create()
-        promise = PromiseFactory.create(case=account.case, due_on=TODAY + timedelta(days=days))
-        for day, amount in money:
-            pay(account, amount, day)
-        promises.judge(creditor=account.creditor, on=TODAY + timedelta(days=on), now=NOW, case_ids=[promise.case_id])
-        promise.refresh_from_db()
-        received: list[tuple[date, Decimal]] = [
-            (TODAY + timedelta(days=day), Decimal(amount)) for day, amount in sorted(money)
-        ]
-        tolerance = rules.Tolerance(
-            days=account.creditor.promise_tolerance_days, percent=account.creditor.promise_tolerance_percent
-        )
-        on_day = TODAY + timedelta(days=on)
-        expected = rules.judge(
-            amount=promise.amount, due_on=promise.due_on, received=received, on=on_day, tolerance=tolerance
-        )
-        assert promise.state == expected
+
+def test_a_bounce_after_the_end_breaks_the_promise_at_once(account: Account) -> None:
+    record(account.case)
+    payment = pay(account, 300, 1)
+    judge(account.case, 4)
+    payment.state = "reversed"
+    payment.save()
+    promise = judge(account.case, 9)
+    assert (promise.state, promise.judged_on) == ("broken", TODAY + timedelta(days=9))
+    assert account.case.promise_broken_at == NOW
+    states = list(promise.history.order_by("history_id").values_list("state", flat=True))
+    assert states == ["open", "kept", "broken"]
+
+
+def test_a_changed_tolerance_leaves_what_was_recorded_alone(account: Account) -> None:
+    promise = record(account.case)
+    account.creditor.promise_tolerance_days = 0
+    account.creditor.save()
+    judge(account.case, 6)
+    promise.refresh_from_db()
+    assert (promise.state, promise.last_on) == ("open", TODAY + timedelta(days=6))
+    assert record(account.case, now=NOW + timedelta(hours=1)).last_on == TODAY + timedelta(days=3)
+
+
+def test_withdraw_says_who_said_so(account: Account) -> None:
+    promise = record(account.case)
+    by = UserFactory.create()
+    with pytest.raises(PromiseRefused) as refused:
+        promises.withdraw(promise=promise, reason="x", said_by="nobody", by=by, now=NOW)
+    assert refused.value.field == "said_by"
+    promise = promises.withdraw(promise=promise, reason="pays the bank", said_by="debtor", by=by, now=NOW)
+    assert (promise.said_by, promise.history.latest().history_change_reason) == ("debtor", "pays the bank")
+
+
+def test_after_the_due_date_only_a_supervisor_withdraws(account: Account) -> None:
+    promise = record(account.case)
+    later = NOW + timedelta(days=4)
+    with pytest.raises(PromiseRefused, match="due date has passed"):
+        promises.withdraw(promise=promise, reason="x", by=UserFactory.create(), now=later)
+    supervisor = UserFactory.create(role=Role.SUPERVISOR)
+    assert promises.withdraw(promise=promise, reason="x", by=supervisor, now=later).state == "withdrawn"

@@ -74,7 +74,7 @@ def test_a_strangers_case_is_not_found(browser: Client) -> None:
 
 
 def test_withdrawing(browser: Client, account: Account) -> None:
-    promise = PromiseFactory.create(case=account.case)
+    promise = PromiseFactory.create(case=account.case, due_on=clock.now().date() + timedelta(days=3))
     url = reverse("cases:promise-withdraw", args=[promise.pk])
     assert browser.post(url, {"reason": ""}).status_code == 422
     assert browser.post(url, {"reason": "said another day"}).status_code == 302

@@ -23,6 +23,7 @@ from tests.factories import NOW, TODAY, CaseFactory, TeamFactory, UserFactory
 ZONE = "Asia/Shanghai"
 DUE = TODAY - timedelta(days=74)
 EARLIER = NOW - timedelta(days=5)
+A_MINUTE_AGO = NOW - timedelta(minutes=1)
 
 
 def facts(**changes: Any) -> Facts:
@@ -45,9 +46,25 @@ def every(cases: Sequence[Case]) -> Collection[int]:
         ({"promise_due_on": TODAY + timedelta(days=1)}, None),
         ({"promise_due_on": TODAY}, Why.PROMISE_DUE),
         ({"promise_due_on": TODAY - timedelta(days=2)}, Why.PROMISE_DUE),
-        ({"promise_broken_on": TODAY}, Why.PROMISE_BROKEN),
-        ({"promise_broken_on": TODAY, "last_contact_at": EARLIER, "last_outcome": "promise"}, Why.PROMISE_BROKEN),
-        ({"promise_broken_on": TODAY - timedelta(9), "last_contact_at": EARLIER, "last_outcome": "other"}, Why.AT_RISK),
+        ({"promise_broken_at": NOW}, Why.PROMISE_BROKEN),
+        ({"promise_broken_at": NOW, "last_contact_at": EARLIER, "last_outcome": "promise"}, Why.PROMISE_BROKEN),
+        # Judged a minute after the debtor was spoken with, as when a payment bounces.
+        ({"promise_broken_at": NOW, "last_contact_at": A_MINUTE_AGO, "last_outcome": "refuses"}, Why.PROMISE_BROKEN),
+        # Whatever was booked before, and although the next part of a series is not due yet.
+        ({"promise_broken_at": NOW, "next_action_at": NOW + timedelta(days=9)}, Why.PROMISE_BROKEN),
+        ({"promise_broken_at": NOW, "promise_due_on": TODAY + timedelta(days=9)}, Why.PROMISE_BROKEN),
+        ({"promise_broken_at": NOW - timedelta(9), "last_contact_at": EARLIER, "last_outcome": "other"}, Why.AT_RISK),
+        (
+            {"promise_broken_at": NOW - timedelta(9), "last_contact_at": EARLIER, "last_outcome": "no_answer"},
+            Why.PROMISE_BROKEN,
+        ),
+        # A call-back agreed for this very time, and one whose time has passed.
+        ({"promise_broken_at": NOW, "next_action": "call_back", "next_action_at": A_MINUTE_AGO}, Why.CALL_BACK),
+        (
+            {"promise_broken_at": NOW, "next_action": "call_back", "next_action_at": NOW - timedelta(minutes=15)},
+            Why.PROMISE_BROKEN,
+        ),
+        ({"next_action": "call_back", "next_action_at": NOW - timedelta(minutes=15)}, Why.CALL_BACK_LATE),
         ({"next_action": "call_back", "next_action_at": NOW}, Why.CALL_BACK),
         ({"next_action": "call_back", "next_action_at": NOW + timedelta(minutes=1)}, Why.LATER_TODAY),
         ({"next_action_at": NOW + timedelta(days=1)}, None),
@@ -79,7 +96,7 @@ def test_worth_grows_with_age_up_to_180_days() -> None:
     assert (of(1), of(180), of(900)) == (Decimal(10), Decimal(1800), Decimal(1800))
 
 
-INSTANTS = st.none() | st.integers(-30 * 24, 36).map(lambda hours: NOW + timedelta(hours=hours))
+INSTANTS = st.none() | st.integers(-30 * 24 * 6, 36 * 6).map(lambda tens: NOW + timedelta(minutes=10 * tens))
 DAYS = st.none() | st.integers(-20, 3).map(lambda days: TODAY + timedelta(days=days))
 
 
@@ -96,7 +113,7 @@ DAYS = st.none() | st.integers(-20, 3).map(lambda days: TODAY + timedelta(days=d
             last_contact_at=INSTANTS,
             last_outcome=st.sampled_from(["", "no_answer", "refuses"]),
             promise_due_on=DAYS,
-            promise_broken_on=DAYS,
+            promise_broken_at=INSTANTS,
         ),
         min_size=1,
         max_size=30,
@@ -105,8 +122,8 @@ DAYS = st.none() | st.integers(-20, 3).map(lambda days: TODAY + timedelta(days=d
 )
 def test_sql_says_the_same_as_python(rows: list[Facts], zone: str) -> None:
     columns = "balance oldest_due_on next_action next_action_at last_contact_at last_outcome promise_due_on"
-    names = [*columns.split(), "promise_broken_on"]
-    types = ["numeric", "date", "text", "timestamptz", "timestamptz", "text", "date", "date"]
+    names = [*columns.split(), "promise_broken_at"]
+    types = ["numeric", "date", "text", "timestamptz", "timestamptz", "text", "date", "timestamptz"]
     params = rule.sql_params(now=NOW, zone=zone)
     arrays = []
     for name, kind in zip(names, types, strict=True):
@@ -127,7 +144,7 @@ def test_mine_lists_most_urgent_first_and_counts_what_is_to_work_now() -> None:
     mine = {"collector": me, "team": me.team}
     small = CaseFactory.create(**mine, balance=10)
     large = CaseFactory.create(**mine, balance=9000)
-    broken = CaseFactory.create(**mine, promise_broken_on=TODAY)
+    broken = CaseFactory.create(**mine, promise_broken_on=TODAY, promise_broken_at=NOW)
     later = CaseFactory.create(**mine, next_action="call_back", next_action_at=NOW + timedelta(hours=1))
     booked = CaseFactory.create(**mine, next_action="call_back", next_action_at=NOW - timedelta(minutes=5))
     CaseFactory.create(**mine, balance=0)
