@@ -41,6 +41,7 @@ class LogForm(DeskForm):
         label=_("Next action"), required=False, choices=[("", _("By the outcome")), *NextAction.choices]
     )
     next_at = forms.CharField(label=_("When"), required=False, max_length=60)
+    for_anyone = forms.BooleanField(label=_("Anyone on the team may call back"), required=False)
 
     def __init__(self, *args: Any, case: Case, zone: str, now: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -97,6 +98,7 @@ class LogForm(DeskForm):
             next_action=NextAction(data["next_action"]) if data["next_action"] else None,
             next_action_at=data["next_action_at"],
             decision=data["decision"],
+            for_anyone=data["for_anyone"],
         )
 
 

@@ -117,6 +117,7 @@ class LogSerializer(serializers.Serializer[Any]):
     promise = LogPromiseSerializer(required=False, allow_null=True)
     next_action = serializers.ChoiceField(choices=NextAction.choices, required=False, allow_null=True)
     next_action_at = serializers.DateTimeField(required=False, allow_null=True)
+    for_anyone = serializers.BooleanField(default=False)
 
     def entry(self, *, contact_point: Any, decision: Decision | None) -> Entry:
         """Return what was said, for the action."""
@@ -134,4 +135,5 @@ class LogSerializer(serializers.Serializer[Any]):
             next_action=NextAction(data["next_action"]) if data.get("next_action") else None,
             next_action_at=data.get("next_action_at"),
             decision=decision,
+            for_anyone=data["for_anyone"],
         )

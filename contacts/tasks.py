@@ -1,9 +1,13 @@
 """Long work of contacts."""
 
+from datetime import timedelta
 from typing import Any
 
-from common import jobs
+from celery import shared_task
+
+from common import clock, jobs
 from common.models import Job
+from contacts.actions import best_hours
 from contacts.queries import archive
 
 
@@ -18,3 +22,9 @@ def prove(_job: Job, progress: jobs.Progress) -> dict[str, Any]:
         first = proof.first
         found |= {"case": archive.number_of(first), "sequence": first.sequence, "differs": str(first.differs)}
     return found
+
+
+@shared_task
+def learn_best_hours(**_: Any) -> None:
+    """Learn at which hours those answer who were contacted since the day before; twice an hour is once."""
+    best_hours.learn(now=clock.now(), since=timedelta(days=1))

@@ -1,7 +1,7 @@
 """What is owed, as tables."""
 
 from cases.models.calendar import CalendarDay, CalendarYear
-from cases.models.case import Account, Assignment, Case, Skip
+from cases.models.case import Account, Assignment, Case
 from cases.models.closing import Closing
 from cases.models.correction import Correction
 from cases.models.creditor import CHINESE_ORDER, PLAIN_ORDER, BusinessDay, Creditor
@@ -10,6 +10,7 @@ from cases.models.ledger import LedgerEntry, Payment, PaymentFile
 from cases.models.party import ContactPoint, Debtor, RelatedPerson
 from cases.models.placement import FileMapping, Placement, RefusedRow
 from cases.models.promise import Promise, PromisePayment
+from cases.models.queue import BestHour, Skip
 from cases.models.staging import StagedAccount, StagedPayment
 from cases.models.transfer import Transfer
 
@@ -18,6 +19,7 @@ __all__ = [
     "PLAIN_ORDER",
     "Account",
     "Assignment",
+    "BestHour",
     "BusinessDay",
     "CalendarDay",
     "CalendarYear",

@@ -17,13 +17,17 @@ from cases.rules.age import bucket_of, days_past_due
 from common.fields import MoneyField
 from staff.models import Team
 
+OWN = Q(collector__isnull=False, balance__gt=0) & ~Q(state="closed")
+"""What a collector's own queue is made of."""
+
 
 class Case(models.Model):
     """One debtor's delinquency with one creditor: its accounts, its collector, its one next action.
 
     `balance`, `oldest_due_on` and the last-contact fields are caches over accounts and contact log, kept by the
     actions that write those; `verify_ledger` proves the money. A claim (`claimed_by`, `claimed_until`) is the
-    short lease by which "next case" gives a case to one collector only.
+    short lease by which "next case" gives a case to one collector only. A call-back `for_anyone` may be made by
+    whoever of the team is free. A strategy lets a case rest until the day `rests_until`.
     """
 
     number = models.CharField(max_length=24, unique=True)
@@ -43,6 +47,8 @@ class Case(models.Model):
     oldest_due_on = models.DateField(null=True)
     next_action = models.CharField(max_length=20, choices=NextAction, default=NextAction.CALL)
     next_action_at = models.DateTimeField(null=True)
+    for_anyone = models.BooleanField(default=False, db_default=False)
+    rests_until = models.DateField(null=True)
     last_contact_at = models.DateTimeField(null=True)
     last_contact_channel = models.CharField(max_length=10, blank=True)
     last_outcome = models.CharField(max_length=30, blank=True)
@@ -73,6 +79,45 @@ class Case(models.Model):
                 condition=Q(collector__isnull=False),
                 name="case_by_collector",
             ),
+            # A queue reads the first rows of each tier from these, however many cases a collector has.
+            models.Index(
+                fields=["collector", "next_action_at"],
+                condition=OWN & Q(next_action="call_back"),
+                name="case_call_backs",
+            ),
+            models.Index(
+                F("collector"),
+                F("next_action_at"),
+                F("balance").desc(),
+                condition=OWN & Q(next_action_at__isnull=False) & ~Q(next_action="call_back"),
+                name="case_actions",
+            ),
+            models.Index(
+                F("collector"),
+                F("promise_broken_at").desc(),
+                condition=OWN & Q(promise_broken_at__isnull=False),
+                name="case_broken_promises",
+            ),
+            models.Index(
+                fields=["collector", "promise_due_on"],
+                condition=OWN & Q(promise_due_on__isnull=False),
+                name="case_due_promises",
+            ),
+            models.Index(
+                F("collector"), F("balance").desc(), condition=OWN & Q(last_contact_at__isnull=True), name="case_new"
+            ),
+            models.Index(
+                fields=["collector", "last_contact_at"],
+                condition=OWN & Q(last_contact_at__isnull=False),
+                name="case_longest_untouched",
+            ),
+            models.Index(
+                F("collector"),
+                F("balance").desc(),
+                condition=OWN & Q(last_contact_at__isnull=False),
+                name="case_worked_by_balance",
+            ),
+            models.Index(fields=["team", "next_action_at"], condition=Q(for_anyone=True), name="case_for_anyone"),
             models.Index(fields=["team", "state"], condition=Q(team__isnull=False), name="case_by_team"),
             models.Index(
                 F("team"),
@@ -208,20 +253,3 @@ class Assignment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case_id} → {self.collector_id}"
-
-
-class Skip(models.Model):
-    """A case that a collector passed over, with the reason."""
-
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="skips")
-    collector = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    reason = models.CharField(max_length=200)
-    at = models.DateTimeField()
-
-    objects = models.Manager["Skip"]()
-
-    class Meta:
-        indexes = [models.Index(fields=["case", "-at"], name="skip_by_case")]
-
-    def __str__(self) -> str:
-        return self.reason

@@ -40,6 +40,10 @@ class Why(IntEnum):
     """Booked for later today: shown in the queue, given to nobody yet."""
 
 
+STRATEGIC = frozenset({Why.NEVER_CONTACTED, Why.UNTOUCHED, Why.AT_RISK})
+"""Tiers that nobody agreed or booked: a strategy says whether they are worked."""
+
+
 @dataclass(frozen=True, slots=True)
 class Facts:
     """What the rule reads of a case."""
@@ -52,6 +56,7 @@ class Facts:
     last_outcome: str = ""
     promise_due_on: date | None = None
     promise_broken_at: datetime | None = None
+    rests_until: date | None = None
 
 
 def why(facts: Facts, *, now: datetime, zone: str) -> Why | None:
@@ -67,7 +72,9 @@ def why(facts: Facts, *, now: datetime, zone: str) -> Why | None:
         return Why.LATER_TODAY if facts.next_action_at.astimezone(ZoneInfo(zone)).date() == today else None
     if _rests(facts, now, today, zone):
         return None
-    return _tier(facts, now)
+    tier = _tier(facts, now)
+    # A strategy lets a case rest; what was agreed with the debtor or booked by a person comes all the same.
+    return None if tier in STRATEGIC and facts.rests_until is not None and facts.rests_until > today else tier
 
 
 def _is_owed(facts: Facts, today: date) -> bool:
@@ -137,30 +144,44 @@ WHY_SQL = f"""CASE
     WHEN k.next_action_at > %(now)s THEN NULL
     WHEN k.last_contact_at IS NOT NULL AND NOT {NEW_ACTION} AND CASE WHEN k.last_outcome = ANY(%(unreached)s)
         THEN k.last_contact_at > %(now)s - %(retry_after)s
-        ELSE (k.last_contact_at AT TIME ZONE %(zone)s)::date >= %(today)s END THEN NULL
+        ELSE k.last_contact_at >= %(day_start)s END THEN NULL
     WHEN {PUNCTUAL_CALL_BACK} THEN {Why.CALL_BACK}
     WHEN k.promise_broken_at IS NOT NULL AND (k.last_contact_at IS NULL OR k.last_outcome = ANY(%(unreached)s))
         THEN {Why.PROMISE_BROKEN}
     WHEN {CALL_BACK} THEN {Why.CALL_BACK_LATE}
     WHEN k.promise_due_on IS NOT NULL THEN {Why.PROMISE_DUE}
     WHEN {NEW_ACTION} THEN {Why.ACTION_DUE}
+    WHEN k.rests_until > %(today)s THEN NULL
     WHEN k.last_contact_at IS NULL THEN {Why.NEVER_CONTACTED}
     WHEN k.last_contact_at <= %(now)s - %(untouched)s THEN {Why.UNTOUCHED}
     ELSE {Why.AT_RISK} END"""
 """`why` of the row `k`; a property test holds both to the same answers."""
 
-ORDER_SQL = f"""CASE WHEN why IN ({Why.CALL_BACK}, {Why.CALL_BACK_LATE}, {Why.ACTION_DUE}, {Why.LATER_TODAY})
-        THEN next_action_at END, CASE WHEN why = {Why.UNTOUCHED} THEN last_contact_at END, worth DESC, id"""
-"""Order inside a tier: what was booked by its time, what lay longest first, the rest by worth."""
+READY_SQL = """(k.promise_due_on > %(today)s) IS NOT TRUE AND (k.next_action_at > %(now)s) IS NOT TRUE
+    AND (k.last_contact_at >= %(day_start)s AND k.last_outcome <> ALL(%(unreached)s)
+        AND (k.next_action_at > k.last_contact_at) IS NOT TRUE) IS NOT TRUE"""
+AWAKE_SQL = "(k.rests_until > %(today)s) IS NOT TRUE"
+"""Most of what `WHY_SQL` leaves out of every tier, and of those in `STRATEGIC`, in conditions that cost little to plan
+(a bare OR would be tried on every index): with them a window of an index is not filled with what is not worked."""
+BROKEN_SQL = f"({BROKEN_ANEW} OR k.last_outcome = ANY(%(unreached)s) AND {READY_SQL}) IS TRUE"
+"""What may be in the tier of broken promises, said in the same way."""
+
+ORDER_SQL = f"""CASE WHEN why IN ({Why.CALL_BACK}, {Why.CALL_BACK_LATE}, {Why.LATER_TODAY}) THEN next_action_at END,
+    CASE WHEN why = {Why.ACTION_DUE} THEN (next_action_at AT TIME ZONE %(zone)s)::date END,
+    is_best_hour DESC, CASE WHEN why = {Why.UNTOUCHED} THEN last_contact_at END, worth DESC, id"""
+"""Order inside a tier: what was booked by its time or day, then who answers at this hour, then what lay longest,
+the rest by worth."""
 
 WORTH_SQL = f"k.balance * LEAST({MOST_DAYS}, {dpd_sql('k.oldest_due_on', '%(today)s')})"
 
 
 def sql_params(*, now: datetime, zone: str) -> dict[str, Any]:
     """Return the parameters that `WHY_SQL` and `WORTH_SQL` name."""
+    local = now.astimezone(ZoneInfo(zone))
     return {
         "now": now,
-        "today": now.astimezone(ZoneInfo(zone)).date(),
+        "today": local.date(),
+        "day_start": local.replace(hour=0, minute=0, second=0, microsecond=0),
         "zone": zone,
         "unreached": list(UNREACHED),
         "retry_after": RETRY_AFTER,

@@ -38,6 +38,7 @@ class CaseSerializer(serializers.ModelSerializer[Case]):
             "bucket",
             "next_action",
             "next_action_at",
+            "for_anyone",
             "last_contact_at",
             "last_contact_channel",
             "last_outcome",
@@ -107,7 +108,8 @@ class NextSerializer(serializers.Serializer[Any]):
 
 
 class NextCaseSerializer(serializers.Serializer[Any]):
-    """The case to work now and why; both null when no case may be worked now."""
+    """The case to work now and why, the decisive reason first; null when no case may be worked now."""
 
     case = CaseSerializer(allow_null=True)
     why = serializers.CharField(allow_null=True)
+    reasons = serializers.ListField(child=serializers.CharField())

@@ -58,7 +58,10 @@ class PromiseTerms:
 
 @dataclass(frozen=True)
 class Entry:
-    """What a collector says of one contact. `seconds` is how long it took; `checks` are `outcomes.CHECKS` ticked."""
+    """What a collector says of one contact. `seconds` is how long it took; `checks` are `outcomes.CHECKS` ticked.
+
+    A call-back `for_anyone` may be made by whoever of the team is free at its time.
+    """
 
     channel: Channel
     party: Party
@@ -73,6 +76,7 @@ class Entry:
     next_action_at: datetime | None = None
     decision: Decision | None = None
     recording: str = ""
+    for_anyone: bool = False
 
 
 @dataclass(frozen=True)
@@ -123,7 +127,7 @@ def record(*, case: Case, entry: Entry, by: User, now: datetime) -> Logged:
     )
     chain.append(contact=contact)
     _mark_point(entry, by=by, now=now)
-    _follow(row, contact)
+    _follow(row, contact, for_anyone=entry.for_anyone)
     audit.record(by=by, action="contact.log", subject=contact, now=now, case=row.pk, sequence=contact.sequence)
     return Logged(contact, masked != note)
 
@@ -246,7 +250,7 @@ def _mark_point(entry: Entry, *, by: User, now: datetime) -> None:
     point.save(update_fields=["state"])
 
 
-def _follow(case: Case, contact: Contact) -> None:
+def _follow(case: Case, contact: Contact, *, for_anyone: bool) -> None:
     """Write what the case caches of its last contact and give up the claim."""
     fields = ["last_contact_at", "last_contact_channel", "last_outcome", "claimed_by", "claimed_until"]
     case.last_contact_at, case.last_contact_channel = contact.at, contact.channel
@@ -254,5 +258,6 @@ def _follow(case: Case, contact: Contact) -> None:
     if case.state != CaseState.CLOSED:
         case.state = CaseState.IN_WORK
         case.next_action, case.next_action_at = contact.next_action, contact.next_action_at
-        fields += ["state", "next_action", "next_action_at"]
+        case.for_anyone = for_anyone and contact.next_action == NextAction.CALL_BACK
+        fields += ["state", "next_action", "next_action_at", "for_anyone"]
     case.save(update_fields=fields)

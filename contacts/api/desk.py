@@ -26,5 +26,6 @@ def queue_next(request: Request) -> Response:
     lawful = desk.lawful(user=user, now=now)
     found = queue.next_case(by=user, now=now, lawful=lawful, leave=given.validated_data.get("leave"))
     if found is None:
-        return Response({"case": None, "why": None})
-    return Response({"case": CaseSerializer(found.case, context=today_of(request)).data, "why": found.words})
+        return Response({"case": None, "why": None, "reasons": []})
+    case = CaseSerializer(found.case, context=today_of(request)).data
+    return Response({"case": case, "why": found.words, "reasons": found.reasons})

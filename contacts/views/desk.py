@@ -11,8 +11,8 @@ from django.views.decorators.http import require_POST
 from cases.actions import queue
 from cases.enums import SkipReason
 from cases.models import Case
-from cases.queries import case_page, cases
-from cases.queries.queue import SHOWN
+from cases.queries import case_page, cases, reasons
+from cases.queries.queue import SHOWN, why_of
 from common import clock
 from common.access import needs
 from common.errors import Refusal
@@ -74,10 +74,16 @@ def _page(
 
 
 def _claims(case: Case, user: User, now: datetime) -> dict[str, Any]:
-    """Return whether another collector works the case at this moment, and whether it may be passed over."""
+    """Return who else works the case at this moment, whether it may be passed over, and why it is worked now."""
     is_live = case.claimed_until is not None and case.claimed_until > now
     other = case.claimed_by if is_live and case.claimed_by_id != user.pk else None
-    return {"held_by": other, "may_skip": case.collector_id in (user.pk, None) and case.state != "closed"}
+    is_mine = case.collector_id in (user.pk, None) or (is_live and case.claimed_by_id == user.pk)
+    why = why_of(case, now=now, zone=user.time_zone)
+    return {
+        "held_by": other,
+        "may_skip": is_mine and case.state != "closed",
+        "why_now": reasons.of(case, why, now=now, zone=user.time_zone) if why else [],
+    }
 
 
 @require_POST

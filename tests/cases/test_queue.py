@@ -1,5 +1,6 @@
 """The queue: one rule in two languages, the order, and that no case is with two collectors."""
 
+import random
 import threading
 from collections import Counter
 from collections.abc import Collection, Sequence
@@ -8,13 +9,13 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cases.actions import queue as act
-from cases.models import Assignment, Case, Skip
-from cases.queries import queue
+from cases.models import Assignment, BestHour, Case, Skip
+from cases.queries import queue, ranking
 from cases.rules import queue as rule
 from cases.rules.queue import Facts, Why
 from staff.models import User
@@ -71,6 +72,10 @@ def every(cases: Sequence[Case]) -> Collection[int]:
         ({"next_action": "write", "next_action_at": NOW - timedelta(hours=1)}, Why.ACTION_DUE),
         ({"last_contact_at": EARLIER, "last_outcome": "refuses"}, Why.AT_RISK),
         ({"last_contact_at": NOW - timedelta(days=14), "last_outcome": "refuses"}, Why.UNTOUCHED),
+        ({"rests_until": TODAY + timedelta(days=1)}, None),
+        ({"rests_until": TODAY}, Why.NEVER_CONTACTED),
+        ({"rests_until": TODAY + timedelta(days=1), "promise_broken_at": NOW}, Why.PROMISE_BROKEN),
+        ({"rests_until": TODAY + timedelta(days=1), "next_action": "call_back", "next_action_at": NOW}, Why.CALL_BACK),
         ({"last_contact_at": NOW - timedelta(hours=2), "last_outcome": "refuses"}, None),
         ({"last_contact_at": NOW - timedelta(hours=2), "last_outcome": "no_answer"}, None),
         ({"last_contact_at": NOW - timedelta(hours=3), "last_outcome": "no_answer"}, Why.AT_RISK),
@@ -114,6 +119,7 @@ DAYS = st.none() | st.integers(-20, 3).map(lambda days: TODAY + timedelta(days=d
             last_outcome=st.sampled_from(["", "no_answer", "refuses"]),
             promise_due_on=DAYS,
             promise_broken_at=INSTANTS,
+            rests_until=DAYS,
         ),
         min_size=1,
         max_size=30,
@@ -122,8 +128,8 @@ DAYS = st.none() | st.integers(-20, 3).map(lambda days: TODAY + timedelta(days=d
 )
 def test_sql_says_the_same_as_python(rows: list[Facts], zone: str) -> None:
     columns = "balance oldest_due_on next_action next_action_at last_contact_at last_outcome promise_due_on"
-    names = [*columns.split(), "promise_broken_at"]
-    types = ["numeric", "date", "text", "timestamptz", "timestamptz", "text", "date", "timestamptz"]
+    names = [*columns.split(), "promise_broken_at", "rests_until"]
+    types = ["numeric", "date", "text", "timestamptz", "timestamptz", "text", "date", "timestamptz", "date"]
     params = rule.sql_params(now=NOW, zone=zone)
     arrays = []
     for name, kind in zip(names, types, strict=True):
@@ -167,7 +173,7 @@ def test_mine_lists_most_urgent_first_and_counts_what_is_to_work_now() -> None:
 def test_mine_asks_the_same_queries_for_one_and_many(many: int, django_assert_num_queries: Any) -> None:
     me = UserFactory.create()
     CaseFactory.create_batch(many, collector=me, team=me.team)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         assert len(queue.mine(user=me, now=NOW).rows) == many
 
 
@@ -178,7 +184,7 @@ def test_next_is_the_first_that_the_gate_allows() -> None:
     allowed = CaseFactory.create(collector=me, team=me.team, balance=10)
     found = act.next_case(by=me, now=NOW, lawful=lambda cases: [c.pk for c in cases if c != forbidden])
     assert found is not None
-    assert (found.case, found.words) == (allowed, "Never contacted")
+    assert (found.case, found.words) == (allowed, "Never contacted · ¥10.00 at risk")
     allowed.refresh_from_db()
     assert (allowed.claimed_by, allowed.claimed_until) == (me, NOW + act.LEASE)
     assert act.next_case(by=UserFactory.create(), now=NOW, lawful=every) is None
@@ -240,6 +246,77 @@ def test_skip_refuses_without_reason_and_for_anothers_case() -> None:
     with pytest.raises(act.CaseNotYours):
         act.skip(case=CaseFactory.create(collector=UserFactory.create()), by=me, now=NOW, reason="x")
     assert not Skip.objects.exists()
+
+
+@pytest.mark.django_db
+def test_call_back_for_anyone_goes_to_whoever_of_the_team_is_free_and_stays_its_collectors() -> None:
+    team = TeamFactory.create()
+    owner, free, stranger = UserFactory.create(team=team), UserFactory.create(team=team), UserFactory.create()
+    booked = {"next_action": "call_back", "next_action_at": NOW - timedelta(minutes=5), "balance": 10}
+    shared = CaseFactory.create(collector=owner, team=team, for_anyone=True, **booked)
+    CaseFactory.create(collector=owner, team=team, **booked)
+    CaseFactory.create(collector=free, team=team, balance=9000)
+    found = act.next_case(by=free, now=NOW, lawful=every)
+    assert found is not None
+    assert (found.case, found.why, found.case.collector) == (shared, Why.CALL_BACK, owner)
+    assert act.next_case(by=stranger, now=NOW, lawful=every) is None
+    assert shared not in [row.case for row in queue.mine(user=owner, now=NOW).rows]
+    act.skip(case=shared, by=free, now=NOW, reason="language")
+    assert shared in [row.case for row in queue.mine(user=owner, now=NOW).rows]
+
+
+@pytest.mark.django_db
+def test_who_answers_at_this_hour_comes_first_inside_a_tier_and_is_told_with_its_sample() -> None:
+    me = UserFactory.create(time_zone=ZONE)
+    mine = {"collector": me, "team": me.team, "last_contact_at": EARLIER, "last_outcome": "refuses"}
+    large, answers = CaseFactory.create(**mine, balance=9000), CaseFactory.create(**mine, balance=20)
+    broken, later = (
+        CaseFactory.create(**mine, promise_broken_on=TODAY, promise_broken_at=NOW),
+        CaseFactory.create(**mine, balance=10),
+    )
+    for case, hour in ((answers, 14), (later, 18)):
+        BestHour.objects.create(case=case, time_zone=ZONE, hour=hour, answered=7, tried=19)
+    rows = queue.mine(user=me, now=NOW).rows
+    assert [row.case for row in rows] == [broken, answers, large, later]
+    assert rows[1].reasons == ["¥20.00 at risk", "best hour 14–16 (7 of 19 answered)"]
+    assert rows[0].reasons == ["Promise broken today", "¥1,000.00 at risk"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("column", "value"), [("hour", 23), ("answered", 0), ("answered", 20)])
+def test_best_hour_is_held_by_the_database(column: str, value: int) -> None:
+    row = {"case": CaseFactory.create(), "time_zone": ZONE, "hour": 14, "answered": 7, "tried": 19}
+    with pytest.raises(IntegrityError), transaction.atomic():
+        BestHour.objects.create(**{**row, column: value})
+
+
+@pytest.mark.django_db
+def test_first_places_are_those_of_the_rule_however_deep_the_queue() -> None:
+    me, chance = UserFactory.create(time_zone=ZONE), random.Random(7)
+    for _place in range(120):
+        last = chance.choice([None, NOW - timedelta(hours=chance.randrange(1, 700))])
+        CaseFactory.create(
+            collector=me,
+            team=me.team,
+            balance=chance.randrange(1, 9000),
+            oldest_due_on=TODAY - timedelta(days=300),
+            next_action=chance.choice(["call", "call_back"]),
+            next_action_at=chance.choice([None, None, NOW + timedelta(hours=chance.randrange(-48, 12))]),
+            last_contact_at=last,
+            last_outcome=chance.choice(["no_answer", "refuses"]) if last else "",
+            promise_due_on=chance.choice([None, None, TODAY + timedelta(days=chance.randrange(-3, 3))]),
+            promise_broken_at=chance.choice([None, None, NOW - timedelta(hours=chance.randrange(200))]),
+            rests_until=chance.choice([None, None, TODAY + timedelta(days=3)]),
+        )
+    whys = {case.pk: queue.why_of(case, now=NOW, zone=ZONE) for case in Case.objects.all()}
+    expected = sorted(why for why in whys.values() if why is not None and why < Why.LATER_TODAY)
+    whole = ranking.ranked(user=me, now=NOW, most=200)
+    assert [one.why for one in whole] == expected
+    assert all(whys[one.case_id] == one.why for one in whole)
+    assert ranking.to_work(user=me, now=NOW) == len(expected)
+    tiers = [one for one in whole if one.why != Why.PROMISE_BROKEN]
+    first = [one for one in ranking.ranked(user=me, now=NOW, most=15) if one.why != Why.PROMISE_BROKEN]
+    assert first == tiers[: len(first)]
 
 
 def ask_together(people: list[User], times: int) -> list[int]:
