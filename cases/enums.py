@@ -194,6 +194,18 @@ class SkipReason(models.TextChoices):
     NOT_NOW = "not_now", _("Asked to be left alone today")
 
 
+class FoundBy(models.TextChoices):
+    """What of a case fits a text in the search box."""
+
+    NUMBER = "number", _("Case number")
+    ACCOUNT = "account", _("Account")
+    NATIONAL_NUMBER = "national_number", _("National number")
+    EMAIL = "email", _("Email")
+    LAST_FOUR = "last_four", _("Card")
+    PHONE = "phone", _("Phone")
+    NAME = "name", pgettext_lazy("of a person", "Name")
+
+
 class FileScope(models.TextChoices):
     """Whether a placement file names every account of the creditor or only some."""
 

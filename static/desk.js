@@ -55,6 +55,20 @@
     if (event.target.closest("[data-print]")) window.print();
   });
 
+  // In what a search has found, arrows walk the rows, from the box and back to it; Enter opens.
+  document.addEventListener("keydown", function (event) {
+    var step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    var list = step && document.querySelector("[data-arrows]");
+    if (!list) return;
+    var find = document.getElementById("find");
+    var stops = [find].concat(Array.prototype.slice.call(list.querySelectorAll("th a")));
+    var at = stops.indexOf(document.activeElement);
+    if (at < 0 && document.activeElement !== document.body) return;
+    var next = stops[Math.max(at, 0) + step];
+    event.preventDefault();
+    if (next) next.focus();
+  });
+
   document.addEventListener("keydown", function (event) {
     if (event.defaultPrevented) return;
     var field = typing(event.target);

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from cases.api import cases, corrections, creditors, life, payments, placements, promises
+from cases.api import cases, corrections, creditors, life, payments, placements, promises, search
 
 urlpatterns: list[URLPattern] = [
     path("placements/", placements.PlacementList.as_view(), name="api-placement-list"),
@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern] = [
     path("placements/<int:pk>/refused/", placements.PlacementRefused.as_view(), name="api-placement-refused"),
     path("creditors/", creditors.CreditorList.as_view(), name="api-creditor-list"),
     path("cases/", cases.CaseList.as_view(), name="api-case-list"),
+    path("search/", search.search, name="api-search"),
     path("cases/<int:pk>/", cases.case_detail, name="api-case-detail"),
     path("cases/<int:pk>/owed/", cases.case_owed, name="api-case-owed"),
     path("cases/<int:pk>/assign/", cases.case_assign, name="api-case-assign"),

@@ -118,7 +118,10 @@ class Case(models.Model):
                 name="case_worked_by_balance",
             ),
             models.Index(fields=["team", "next_action_at"], condition=Q(for_anyone=True), name="case_for_anyone"),
-            models.Index(fields=["team", "state"], condition=Q(team__isnull=False), name="case_by_team"),
+            # With the debtor, so that the debtors whom a team knows are read from the index alone.
+            models.Index(
+                fields=["team", "state", "debtor"], condition=Q(team__isnull=False), name="case_by_team_state"
+            ),
             models.Index(
                 F("team"),
                 F("balance").desc(),

@@ -1,7 +1,9 @@
 """Debtors, the people around them, and how to reach them."""
 
+from django.contrib.postgres.indexes import OpClass
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower, Reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -96,7 +98,8 @@ class ContactPoint(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["value"], name="contact_point_by_value"),
+            # From its end, so that the last digits of a phone find it; an email whatever its capitals.
+            models.Index(OpClass(Reverse(Lower("value")), name="text_pattern_ops"), name="contact_point_by_ending"),
             models.Index(fields=["person"], condition=Q(person__isnull=False), name="contact_point_by_person"),
         ]
 

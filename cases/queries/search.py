@@ -1,96 +1,138 @@
-"""One box that finds a case: by name, case number, account, last four digits, phone or national number."""
+"""One box that finds a case: by name, case number, account, last four digits, phone, email or national number.
 
-import re
-import unicodedata
+Each way of naming a case is a look-up in its own index, and each answers with the first cases that the person may see,
+largest first, so that no way hides a case of theirs behind those of others. `search_names` says how names do that.
+"""
+
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-import phonenumbers
-from django.db import connection
-from django.db.models import F, Q
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Lower, Reverse
 
-from cases.models import Account, Case, ContactPoint, Creditor, Debtor
+from cases.enums import FoundBy
+from cases.models import Account, Case, ContactPoint, Creditor, Debtor, RelatedPerson
+from cases.queries import search_names
+from cases.rules import search as rules
 from common.secrets import keyed_hash
 from staff.models import User
 
 MOST = 50
-MOST_IDS = 2000
-LONGEST = 120
-NOT_DIGIT = re.compile(r"\D")
-NOT_PHONE = re.compile(r"[^\d\s()+./\-]")
-BY_LETTERS = "SELECT id FROM cases_debtor WHERE upper(name) LIKE upper(%(like)s) LIMIT %(most)s"
-BY_SIGNS = """
-    SELECT id FROM cases_debtor
-    WHERE octet_length(name) > char_length(name) AND string_to_array(name, NULL) @> %(signs)s::text[]
-      AND upper(name) LIKE upper(%(like)s) LIMIT %(most)s
-"""
+EXACT = {FoundBy.NUMBER, FoundBy.ACCOUNT, FoundBy.NATIONAL_NUMBER, FoundBy.EMAIL}
+"""What names one case or a few stands before what was found by the end of a number or a part of a name."""
+BY_ACCOUNT = {FoundBy.ACCOUNT, FoundBy.LAST_FOUR}
+BY_POINT = {FoundBy.PHONE, FoundBy.EMAIL}
+Points = dict[FoundBy, QuerySet[Any]]
+
+
+@dataclass(frozen=True)
+class Fit:
+    """One thing of a case that the text fits: its words, numbers masked, and whose it is if not the debtor's."""
+
+    by: FoundBy
+    words: str = ""
+    person: RelatedPerson | None = None
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A case and what of it fits."""
+
+    case: Case
+    fits: tuple[Fit, ...]
+
+    @property
+    def is_other_person(self) -> bool:
+        """Whether only the phone or email of somebody around the debtor fits."""
+        return all(fit.person for fit in self.fits)
 
 
 @dataclass(frozen=True)
 class Found:
-    """The first cases that fit and whether there are more."""
+    """What was typed, the first cases that fit, largest first, and whether there are more."""
 
-    cases: list[Case]
+    typed: rules.Typed
+    hits: list[Hit]
     more: bool
+
+    @property
+    def ways(self) -> list[str]:
+        """How the cases were found, for the record of the search: neither text nor numbers."""
+        return sorted({fit.by.value for hit in self.hits for fit in hit.fits})
+
+    @property
+    def only(self) -> Case | None:
+        """The case to open at once: the only one, unless the text is of somebody around its debtor."""
+        alone = self.hits[0] if len(self.hits) == 1 else None
+        return alone.case if alone and not alone.is_other_person else None
 
 
 def find(*, user: User, text: str) -> Found:
-    """Return up to 50 cases of `user` that fit `text`: open ones first, largest first; nothing for a blank.
-
-    Each way of naming a case is a look-up in its own index; the cases are then fetched by id.
-    """
-    plain = " ".join(unicodedata.normalize("NFKC", text).split())[:LONGEST]
-    if not plain:
-        return Found([], more=False)
-    debtors = [*_named(plain), *_numbered(plain), *_phoned(plain)]
-    accounts = Account.objects.filter(_referred(plain) | _last_four(plain))
-    cases = accounts.values_list("case_id", flat=True)[:MOST_IDS]
-    fits = Q(pk__in=list(cases)) | Q(debtor_id__in=debtors) | Q(number=plain.upper())
-    rows = Case.objects.visible_to(user).filter(fits).select_related("debtor", "creditor", "collector")
-    found = list(rows.order_by(F("closed_on").asc(nulls_first=True), "-balance", "-pk")[: MOST + 1])
-    return Found(found[:MOST], more=len(found) > MOST)
-
-
-def _named(plain: str) -> list[int]:
-    """Return the debtors with `plain` in their name: letters by trigrams, Chinese sign by sign."""
-    if not any(sign.isalpha() for sign in plain):
-        return []
-    like = plain.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    signs = [sign for sign in plain if not sign.isascii()]
-    params: dict[str, Any] = {"like": f"%{like}%", "signs": signs, "most": MOST_IDS}
-    with connection.cursor() as cursor:
-        cursor.execute(BY_SIGNS if signs else BY_LETTERS, params)
-        return [pk for (pk,) in cursor.fetchall()]
+    """Return up to 50 cases of `user` that fit `text`: those named exactly first, then the largest first."""
+    typed = rules.read(text)
+    if not typed.text:
+        return Found(typed, [], more=False)
+    creditors = list(Creditor.objects.order_by("pk").only("code", "phone_region"))
+    points = _points(typed, creditors)
+    found: dict[int, Case] = {}
+    ways: dict[int, list[FoundBy]] = {}
+    for way, cases in _ways(typed, user, creditors, points):
+        for case in cases:
+            found.setdefault(case.pk, case)
+            ways.setdefault(case.pk, []).append(way)
+    sorted_cases = sorted(found.values(), key=lambda one: (not EXACT & set(ways[one.pk]), -one.balance, -one.pk))
+    hits = _hits(typed, sorted_cases[:MOST], ways, points)
+    return Found(typed, hits, more=len(sorted_cases) > MOST)
 
 
-def _numbered(plain: str) -> list[int]:
-    found = Debtor.objects.filter(national_number_hash=keyed_hash(plain))
-    return list(found.values_list("pk", flat=True)[:MOST_IDS])
+def _ways(
+    typed: rules.Typed, user: User, creditors: list[Creditor], points: Points
+) -> Iterator[tuple[FoundBy, list[Case]]]:
+    """Return the first cases of each way that the text may stand for."""
+    fits: dict[FoundBy, Q] = {}
+    if typed.references:
+        accounts = Account.objects.filter(creditor__in=creditors, reference__in=typed.references)
+        fits[FoundBy.NUMBER] = Q(number__in=typed.numbers(one.code for one in creditors))
+        fits[FoundBy.ACCOUNT] = Q(pk__in=accounts.values("case"))
+    if typed.identities:
+        hashes = [keyed_hash(one) for one in typed.identities]
+        fits[FoundBy.NATIONAL_NUMBER] = Q(debtor__in=Debtor.objects.filter(national_number_hash__in=hashes))
+    if typed.last_four:
+        fits[FoundBy.LAST_FOUR] = Q(pk__in=Account.objects.filter(card_last_four=typed.last_four).values("case"))
+    fits |= {way: Q(debtor__in=fitting.values("debtor")) for way, fitting in points.items()}
+    visible = Case.objects.visible_to(user).select_related("debtor", "creditor", "collector")
+    for way, fit in fits.items():
+        yield way, list(visible.filter(fit).order_by("-balance", "-pk")[: MOST + 1])
+    if typed.words:
+        yield FoundBy.NAME, search_names.first(typed.words, user=user, visible=visible, most=MOST + 1)
 
 
-def _referred(plain: str) -> Q:
-    """Return the accounts called `plain`, creditor by creditor, which is how their index goes."""
-    return Q(creditor_id__in=list(Creditor.objects.order_by("pk").values_list("pk", flat=True)), reference=plain)
+def _points(typed: rules.Typed, creditors: list[Creditor]) -> Points:
+    """Return the phones and the emails that fit, as their index holds them: from the end to the beginning."""
+    points = ContactPoint.objects.annotate(ending=Reverse(Lower("value")))
+    phones = Q(ending__in=[phone[::-1] for phone in typed.phones({one.phone_region for one in creditors})])
+    if typed.ending:
+        phones |= Q(ending__startswith=typed.ending[::-1])
+    found = {FoundBy.PHONE: points.filter(phones)} if typed.is_phone else {}
+    return found | ({FoundBy.EMAIL: points.filter(ending=typed.email[::-1])} if typed.email else {})
 
 
-def _last_four(plain: str) -> Q:
-    return Q(card_last_four=plain) if len(plain) == 4 and plain.isascii() and plain.isdigit() else Q(pk__in=[])
-
-
-def _phoned(plain: str) -> list[int]:
-    if NOT_PHONE.search(plain) or len(NOT_DIGIT.sub("", plain)) < 6:
-        return []
-    found = ContactPoint.objects.filter(value__in=_phones(plain))
-    return list(found.values_list("debtor_id", flat=True)[:MOST_IDS])
-
-
-def _phones(plain: str) -> set[str]:
-    """Return the E.164 forms that `plain` may stand for in the regions of the creditors."""
-    found = set()
-    for region in Creditor.objects.order_by("phone_region").values_list("phone_region", flat=True).distinct():
-        try:
-            number = phonenumbers.parse(plain, region)
-        except phonenumbers.NumberParseException:
-            continue
-        found.add(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
-    return found
+def _hits(typed: rules.Typed, cases: list[Case], ways: dict[int, list[FoundBy]], points: Points) -> list[Hit]:
+    """Return the cases with what of them fits, in one query for each kind of thing."""
+    fits = {case.pk: [Fit(way) for way in ways[case.pk] if way not in BY_POINT | BY_ACCOUNT] for case in cases}
+    carried = [case.pk for case in cases if BY_ACCOUNT & set(ways[case.pk])]
+    named = Q(reference__in=typed.references) | Q(card_last_four=typed.last_four or None)
+    for account in Account.objects.filter(named, case_id__in=carried).order_by("pk") if carried else ():
+        is_card = account.reference not in typed.references
+        fit = Fit(FoundBy.LAST_FOUR, account.card_last_four) if is_card else Fit(FoundBy.ACCOUNT, account.reference)
+        fits[account.case_id].append(fit)
+    by_debtor: dict[int, list[int]] = {}
+    for case in cases:
+        if BY_POINT & set(ways[case.pk]):
+            by_debtor.setdefault(case.debtor_id, []).append(case.pk)
+    for way, fitting in points.items() if by_debtor else ():
+        for point in fitting.filter(debtor_id__in=by_debtor).select_related("person").order_by("pk"):
+            for pk in by_debtor[point.debtor_id]:
+                fits[pk].append(Fit(way, point.masked, point.person))
+    return [Hit(case, tuple(fits[case.pk])) for case in cases]

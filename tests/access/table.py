@@ -162,6 +162,7 @@ ROUTES: dict[str, Route] = {
     "api-me": Route(EVERYBODY),
     "api-people": Route("a"),
     "api-creditor-list": Route("a"),
+    "api-search": Route(EVERYBODY),
     "api-case-list": Route(EVERYBODY),
     "api-case-detail": Route(EVERYBODY, subject="case"),
     "api-case-owed": Route(EVERYBODY, subject="case"),

@@ -1,4 +1,4 @@
-"""Case page, case list, assigning by hand, search: access, content, flat query counts."""
+"""Case page, case list, assigning by hand: access, content, flat query counts."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -13,12 +13,11 @@ from django.test.utils import CaptureQueriesContext
 
 from cases.enums import PartyRole
 from cases.models import Assignment, Case, RelatedPerson, Skip
-from cases.queries import case_list, search
+from cases.queries import case_list
 from cases.rules import case_filter
 from cases.rules.age import bucket_of
 from cases.rules.case_filter import CaseFilter
 from common.models import AuditEvent
-from common.secrets import keyed_hash
 from contacts.enums import Outcome
 from staff.enums import Role
 from staff.models import User
@@ -29,7 +28,6 @@ from tests.factories import (
     CaseFactory,
     ContactPointFactory,
     CreditorFactory,
-    DebtorFactory,
     LedgerEntryFactory,
     PromiseFactory,
     TeamFactory,
@@ -290,61 +288,6 @@ def test_supervisor_assigns_ticked_cases_of_own_teams_only(boss: User, signed_in
 
 def test_collector_assigns_nothing(signed_in: SignIn, db: None) -> None:
     assert signed_in(UserFactory.create()).get("/cases/assign/").status_code == 403
-
-
-# ---- Search ----------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "ellingworth",
-        "LINGWOR",
-        "启明",
-        "陈",
-        "陈启明",
-        "k-2041",
-        "ACC-77/1",
-        "4417",
-        "138 0000 0142",
-        "+86 (138) 0000-0142",
-        "１３８００００ ０１４２",
-        "11010519491231002x",
-    ],
-)
-def test_search_finds_in_any_writing(boss: User, text: str) -> None:
-    is_chinese = not text.isascii() and not text[0].isnumeric()
-    creditor = CreditorFactory.create()
-    debtor = DebtorFactory.create(
-        creditor=creditor,
-        name="陈启明" if is_chinese else "Ada Ellingworth",
-        national_number_hash=keyed_hash("11010519491231002X"),
-    )
-    case = CaseFactory.create(team=boss.team, creditor=creditor, debtor=debtor, number="K-2041")
-    AccountFactory.create(case=case, reference="ACC-77/1", card_last_four="4417")
-    ContactPointFactory.create(debtor=debtor, value="+8613800000142")
-    other = CaseFactory.create(team=boss.team, debtor__name="Somebody Else")
-    AccountFactory.create(case=other, card_last_four="9999")
-    assert search.find(user=boss, text=text).cases == [case]
-    assert search.find(user=UserFactory.create(), text=text).cases == []
-
-
-@pytest.mark.parametrize("text", ["", " ", "%", "_", "\\", "100%", "zzzz"])
-def test_search_finds_nothing_for_nothing(boss: User, text: str) -> None:
-    CaseFactory.create(team=boss.team)
-    assert search.find(user=boss, text=text).cases == []
-
-
-def test_one_hit_goes_straight_to_the_case(boss: User, signed_in: SignIn) -> None:
-    case = CaseFactory.create(team=boss.team, number="K-2041")
-    assert signed_in(boss).get("/search/?q=k-2041").headers["Location"] == f"/cases/{case.pk}/"
-
-
-def test_many_hits_are_listed_and_none_says_what_can_be_typed(boss: User, signed_in: SignIn) -> None:
-    CaseFactory.create_batch(2, team=boss.team, debtor__name="Ada Ellingworth")
-    client = signed_in(boss)
-    assert client.get("/search/?q=ellingworth").content.decode().count("Ada Ellingworth") == 2
-    assert "Nothing found" in client.get("/search/?q=nobody").content.decode()
 
 
 # ---- Export ----------------------------------------------------------------
