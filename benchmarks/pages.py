@@ -92,7 +92,7 @@ def _figure(name: str, ask: Callable[[int], Any], bar: float | None) -> Figure:
             ask(turn)
         asked = max(asked, len(captured))
         floor.append(_bare([one["sql"] for one in captured.captured_queries]))
-    return Figure(name, *_percentiles(spent), *_percentiles(floor), asked, bar)
+    return Figure(name, *percentiles(spent), *percentiles(floor), asked, bar)
 
 
 def _bare(statements: list[str]) -> float:
@@ -106,7 +106,8 @@ def _bare(statements: list[str]) -> float:
     return (time.perf_counter() - start) * 1000
 
 
-def _percentiles(values: list[float]) -> tuple[float, float]:
+def percentiles(values: list[float]) -> tuple[float, float]:
+    """Return the median and the 95th percentile."""
     cuts = quantiles(values, n=20)
     return round(cuts[9], 1), round(cuts[18], 1)
 
