@@ -97,6 +97,7 @@ class EntryKind(models.TextChoices):
     ADJUSTMENT = "adjustment", _("Adjustment")
     WAIVER = "waiver", _("Waiver")
     REFUND = "refund", _("Refund")
+    APPLICATION = "application", _("Applied to new debt")
 
 
 class CorrectionKind(models.TextChoices):

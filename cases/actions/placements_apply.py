@@ -7,14 +7,14 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
-from cases.actions import assignment, case_end, ledger
+from cases.actions import assignment, case_end, ledger, payments, payments_match, surplus
 from cases.actions.placements_read import count, hold_recall_back, judge, lock, outdated, params, same_outcome, tally
-from cases.enums import BatchState, CloseReason
+from cases.enums import BatchState, CloseReason, PaymentState
 from cases.imports import placement_add_sql as add
 from cases.imports import placement_change_sql as change
 from cases.imports import placement_sql, words
 from cases.imports.progress import Progress
-from cases.models import Placement
+from cases.models import Payment, Placement
 from common import audit
 from common.clock import local_date
 from common.errors import Refusal
@@ -62,17 +62,27 @@ def _apply(placement_id: int, *, by: User | None, progress: Progress, now: datet
     with connection.cursor() as cursor:
         _add(cursor, known, placement.columns, progress)
         if placement.counts["update"] or placement.counts["unchanged"]:
-            _change(cursor, known, progress)
+            _change(cursor, placement, known, progress)
         if placement.counts["recall"]:
             _recall(cursor, placement, known, progress)
         cursor.execute(change.CLEAR, known)
     placement.state, placement.applied_at, placement.samples = BatchState.APPLIED, now, []
     placement.save(update_fields=["state", "applied_at", "samples", "counts"])
+    _post_waiting(placement, by=by, now=now)
     progress.step(words.ASSIGNING)
     assignment.distribute(creditor=placement.creditor, by=by, now=now)
     facts = {name: placement.counts[name] for name in ("add", "update", "unchanged", "recall", "refuse")}
     audit.record(by=by, action="placements.apply", subject=placement, now=now, **facts)
     return placement
+
+
+def _post_waiting(placement: Placement, *, by: User | None, now: datetime) -> None:
+    """Post the payments that waited for the accounts of this placement."""
+    if not Payment.objects.filter(creditor=placement.creditor_id, state=PaymentState.UNMATCHED).exists():
+        return
+    with connection.cursor() as cursor:
+        payments_match.open_staging(cursor)
+    payments.post_batch(creditor=placement.creditor, by=by, now=now)
 
 
 def _known(placement: Placement, by: User | None, now: datetime) -> dict[str, Any]:
@@ -164,7 +174,7 @@ def _look_anew(cursor: Any) -> None:
         cursor.execute("SET LOCAL default_statistics_target = DEFAULT")
 
 
-def _change(cursor: Any, known: dict[str, Any], progress: Progress) -> None:
+def _change(cursor: Any, placement: Placement, known: dict[str, Any], progress: Progress) -> None:
     progress.step(words.UPDATING)
     cursor.execute(change.REOPENED, known)
     cursor.execute(change.REOPEN_CASES, known)
@@ -172,6 +182,10 @@ def _change(cursor: Any, known: dict[str, Any], progress: Progress) -> None:
     cursor.execute(change.ACCOUNTS, known)
     cursor.execute(change.STATED, known)
     cursor.execute(change.DUE.format(due=ledger.DUE_IN_FORCE.format(balance="a.balance")), known)
+    states_unapplied = "unapplied" in placement.columns
+    applied = surplus.apply(cursor, creditor=placement.creditor, known=known, states_unapplied=states_unapplied)
+    if applied:
+        ledger.rebuild(account_ids=applied)
     cursor.execute(change.CHANGED_DEBTORS, known)
     for statement in (change.FIRST_STATES, change.DEBTORS, change.LAST_STATES):
         cursor.execute(statement, known)

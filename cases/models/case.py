@@ -212,6 +212,9 @@ class Account(models.Model):
         indexes = [
             models.Index(fields=["card_last_four"], name="account_by_last_four"),
             models.Index(fields=["creditor", "state", "oldest_due_on"], name="account_by_age"),
+            models.Index(
+                F("unapplied").desc(), F("id").desc(), condition=Q(unapplied__gt=0), name="account_by_unapplied"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from cases.views import payment_files as files
-from cases.views import payments
+from cases.views import payments, unapplied
 
 urlpatterns: list[URLPattern] = [
     path("payments/", payments.payment_list, name="payment-list"),
@@ -11,6 +11,9 @@ urlpatterns: list[URLPattern] = [
     path("payments/export.xlsx", payments.payment_export, {"kind": "xlsx"}, name="payment-export-xlsx"),
     path("payments/record/", payments.payment_record, name="payment-record"),
     path("payments/unmatched/", payments.payment_unmatched, name="payment-unmatched"),
+    path("payments/unapplied/", unapplied.unapplied_list, name="unapplied-list"),
+    path("payments/unapplied.csv", unapplied.unapplied_export, {"kind": "csv"}, name="unapplied-export-csv"),
+    path("payments/unapplied.xlsx", unapplied.unapplied_export, {"kind": "xlsx"}, name="unapplied-export-xlsx"),
     path("payments/<int:pk>/", payments.payment_detail, name="payment-detail"),
     path("payments/<int:pk>/match/", payments.payment_match, name="payment-match"),
     path("payments/<int:pk>/set-aside/", payments.payment_set_aside, name="payment-set-aside"),

@@ -10,11 +10,12 @@ from django.utils.translation import ngettext
 
 from cases.enums import BatchState, PaymentState
 from cases.models import Creditor, Payment, PaymentFile, RefusedRow
+from cases.queries import unapplied
 from commissions.enums import RunState
 from commissions.models import Run
 from common import dates, money
 from common.charts import Bar
-from reports.queries.supervisor import LOOK_BACK, MONEY_IN, Wait, day_of, failed_jobs
+from reports.queries.supervisor import LOOK_BACK, MONEY_IN, Wait, approvals_waiting, day_of, failed_jobs
 from staff.models import User
 
 CHART_DAYS = 14
@@ -70,6 +71,8 @@ def waits(user: User, *, now: datetime) -> list[Wait]:
             ngettext("%d payment found no account.", "%d payments found no account.", unmatched) % unmatched,
             "cases:payment-unmatched",
         ),
+        *approvals_waiting(user),
+        _beyond(user),
         Wait(
             _("Files"),
             files,
@@ -86,6 +89,12 @@ def waits(user: User, *, now: datetime) -> list[Wait]:
         *failed_jobs(user, now),
     ]
     return [line for line in lines if line.count]
+
+
+def _beyond(user: User) -> Wait:
+    count = unapplied.listed(user).count()
+    sentence = ngettext("%d account was paid more than is owed.", "%d accounts were paid more than is owed.", count)
+    return Wait(_("Paid beyond the debt"), count, sentence % count, "cases:unapplied-list", tone="ring")
 
 
 def _run(count: int, sentence: str, tone: str = "warn") -> Wait:

@@ -102,7 +102,7 @@ def waits(user: User, *, now: datetime) -> list[Wait]:
     )
     nobody, silent, never = found["nobody"], found["silent"], found["never"]
     lines = [
-        *_approvals(user),
+        *approvals_waiting(user),
         Wait(
             _("Assignment"),
             nobody,
@@ -142,7 +142,8 @@ def waits(user: User, *, now: datetime) -> list[Wait]:
     return [line for line in lines if line.count]
 
 
-def _approvals(user: User) -> list[Wait]:
+def approvals_waiting(user: User) -> list[Wait]:
+    """Return what waits for the reader as the second person, as one line."""
     count = approvals.waiting(user)
     sentence = ngettext("%d request waits for your decision.", "%d requests wait for your decision.", count) % count
     return [Wait(_("Approvals"), count, sentence, "cases:approval-list")]
