@@ -100,6 +100,14 @@ class EntryKind(models.TextChoices):
     APPLICATION = "application", _("Applied to new debt")
 
 
+class AccountOrder(models.TextChoices):
+    """How money that names a case, and no account, is spread over the accounts of the case."""
+
+    OLDEST = "oldest", _("Oldest debt first")
+    LARGEST = "largest", _("Largest balance first")
+    PROPORTIONAL = "proportional", _("In proportion to the balances")
+
+
 class CorrectionKind(models.TextChoices):
     """What may be asked of the ledger: to owe less, to owe otherwise, to pay back what was paid beyond the debt."""
 
@@ -138,6 +146,7 @@ class PaymentState(models.TextChoices):
     UNMATCHED = "unmatched", _("no account found")
     SET_ASIDE = "set_aside", _("set aside")
     REVERSED = "reversed", _("reversed")
+    SPREAD = "spread", _("spread over accounts")
 
 
 class PromiseState(models.TextChoices):

@@ -3,11 +3,12 @@
 from dataclasses import dataclass, fields
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from cases.enums import DayUnit
+from cases.enums import AccountOrder, DayUnit
 from cases.models import Creditor
 from cases.rules.creditors import PRESETS
 from common import audit, history
@@ -23,7 +24,10 @@ class CreditorRefused(Refusal):
 
 @dataclass(frozen=True)
 class Terms:
-    """What an administrator states of a creditor. `allocation` names a preset; OWN keeps what is stored."""
+    """What an administrator states of a creditor.
+
+    `allocation` names a preset; OWN takes `own_order`, the bands as data, or keeps what is stored.
+    """
 
     code: str
     name: str
@@ -43,6 +47,8 @@ class Terms:
     promise_tolerance_unit: str = DayUnit.CALENDAR
     promise_due_rolls: bool = False
     promise_most_parts: int = 3
+    account_order: str = AccountOrder.OLDEST
+    own_order: list[dict[str, Any]] | None = None
 
 
 def add(*, by: User, terms: Terms, now: datetime) -> Creditor:
@@ -67,9 +73,9 @@ def change(*, by: User, creditor: Creditor, terms: Terms, now: datetime) -> Cred
 
 def _write(row: Creditor, *, by: User, terms: Terms, now: datetime, action: str) -> Creditor:
     for field in fields(Terms):
-        if field.name != "allocation":
+        if field.name not in {"allocation", "own_order"}:
             setattr(row, field.name, getattr(terms, field.name))
-    row.allocation_order = PRESETS.get(terms.allocation, row.allocation_order)
+    row.allocation_order = PRESETS.get(terms.allocation, terms.own_order or row.allocation_order)
     history.sign(row, by=by, now=now)
     row.save()
     audit.record(by=by, action=action, subject=row, now=now)

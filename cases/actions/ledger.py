@@ -76,14 +76,17 @@ UPDATE posting_account SET principal = principal - unapplied, unapplied = 0 WHER
 """
 PAYMENTS = """
 INSERT INTO cases_payment (id, creditor_id, account_id, account_reference, reference, amount, value_on, state, method,
-    reverses_reference, reverses_id, collector_id, dpd, payment_file_id, note, recorded_at, recorded_by_id)
+    reverses_reference, reverses_id, collector_id, dpd, part_of_id, part, payment_file_id, note, recorded_at,
+    recorded_by_id)
 SELECT payment_id, %(creditor)s, account_id, account_reference, reference, amount, value_on,
-    CASE kind WHEN 'wait' THEN 'unmatched' WHEN 'before' THEN 'before_placement' ELSE 'posted' END, method,
-    reverses_reference, reverses_id, collector_id, dpd, %(file)s, %(note)s, %(now)s, %(by)s
-FROM posting WHERE line IS NOT NULL ORDER BY payment_id;
+    CASE kind WHEN 'wait' THEN 'unmatched' WHEN 'before' THEN 'before_placement' WHEN 'spread' THEN 'spread'
+        ELSE 'posted' END, method,
+    reverses_reference, reverses_id, collector_id, dpd, part_of, part, %(file)s, %(note)s, %(now)s, %(by)s
+FROM posting WHERE line IS NOT NULL OR part > 0 ORDER BY payment_id;
 UPDATE cases_payment y SET account_id = p.account_id, reverses_id = p.reverses_id, collector_id = p.collector_id,
-    dpd = p.dpd, state = CASE p.kind WHEN 'before' THEN 'before_placement' ELSE 'posted' END
-FROM posting p WHERE p.line IS NULL AND p.kind <> 'wait' AND y.id = p.payment_id;
+    dpd = p.dpd, state = CASE p.kind WHEN 'before' THEN 'before_placement' WHEN 'spread' THEN 'spread'
+        ELSE 'posted' END
+FROM posting p WHERE p.line IS NULL AND p.part = 0 AND p.kind <> 'wait' AND y.id = p.payment_id;
 UPDATE cases_payment y SET state = 'reversed'
 FROM posting p WHERE p.amount < 0 AND p.kind IN ('now', 'late') AND y.id = p.reverses_id;
 """
@@ -146,6 +149,12 @@ REBUILT_CASES = UPDATE_CASES.format(
 )
 
 
+WITH_PROMISES = """
+SELECT DISTINCT w.case_id FROM posting_account w JOIN cases_promise p ON p.case_id = w.case_id
+WHERE p.state NOT IN ('superseded', 'withdrawn')
+"""
+
+
 def hold(creditor_id: int) -> None:
     """Let one transaction at a time write the ledger of a creditor, so that a reference is booked once."""
     with connection.cursor() as cursor:
@@ -181,6 +190,12 @@ def _round(cursor: Any, number: int, parts: list[tuple[str, int | None]], among:
         cursor.execute(TAKE_BACK, {"round": number})
     cursor.execute(CARRY, {"round": number})
     cursor.execute(SHORTFALL, {"round": number})
+
+
+def promised_cases(cursor: Any) -> set[int]:
+    """Return the cases with promises among those whose accounts were just posted to."""
+    cursor.execute(WITH_PROMISES)
+    return {case_id for (case_id,) in cursor.fetchall()}
 
 
 def rebuild(*, account_ids: list[int]) -> None:

@@ -37,6 +37,12 @@ CHECKS: dict[str, str] = {
     "payment_without_effect": """
         SELECT p.reference, p.state, e.reference FROM cases_payment p JOIN cases_ledgerentry e ON e.payment_id = p.id
         WHERE p.state NOT IN ('posted', 'reversed')""",
+    "payment_parts": """
+        SELECT w.reference, w.amount::text, sum(p.amount)::text FROM cases_payment w
+        LEFT JOIN cases_payment p ON p.part_of_id = w.id AND (p.creditor_id, p.reference, p.value_on)
+            = (w.creditor_id, w.reference, w.value_on)
+        WHERE w.state = 'spread' OR EXISTS (SELECT 1 FROM cases_payment x WHERE x.part_of_id = w.id)
+        GROUP BY w.id HAVING w.state <> 'spread' OR w.amount IS DISTINCT FROM sum(p.amount)""",
     "reversals": """
         SELECT r.reference, r.account_id::text, e.account_id::text FROM cases_ledgerentry r
         JOIN cases_ledgerentry e ON e.id = r.reverses_id

@@ -10,7 +10,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
-from cases.actions import ledger, payments_match, promises
+from cases.actions import ledger, payments_match, payments_spread, promises
 from cases.enums import PaymentState
 from cases.imports import sentences
 from cases.models import Account, Creditor, Payment, PaymentFile, RefusedRow
@@ -29,10 +29,6 @@ SELECT 'matched', count(*), sum(amount) FROM posting WHERE line IS NULL AND kind
 UNION ALL
 SELECT CASE code WHEN 'already' THEN 'already' ELSE 'refused' END, count(*), sum(s.amount)
 FROM posting_refused JOIN payment_staging s USING (line) GROUP BY 1
-"""
-WITH_PROMISES = """
-SELECT DISTINCT w.case_id FROM posting_account w JOIN cases_promise p ON p.case_id = w.case_id
-WHERE p.state NOT IN ('superseded', 'withdrawn')
 """
 
 
@@ -94,8 +90,8 @@ def post_batch(
             "by": by.pk if by else None,
         }
         ledger.post(cursor, creditor=creditor, stamps=stamps)
-        cursor.execute(WITH_PROMISES)
-        case_ids = [row[0] for row in cursor.fetchall()]
+        case_ids = ledger.promised_cases(cursor)
+        case_ids |= payments_spread.post_parts(cursor, creditor=creditor, stamps=stamps)
     if case_ids:
         on = business_days.today(creditor=creditor, now=now)
         promises.judge(creditor=creditor, on=on, now=now, by=by, case_ids=case_ids)
@@ -139,7 +135,7 @@ def record(*, creditor: Creditor, stated: Stated, by: User | None, now: datetime
     if outcome.refused:
         _line, code, facts = outcome.refused[0]
         raise PaymentRefused(reason(code, facts), field="reference", facts={"code": code})
-    payment = Payment.objects.get(creditor=creditor, reference=stated.reference)
+    payment = Payment.objects.get(creditor=creditor, reference=stated.reference, part=0)
     if "already" not in outcome.counts:
         audit.record(by=by, action="payment.record", subject=payment, now=now, amount=str(payment.amount))
     return payment

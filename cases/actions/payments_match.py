@@ -24,7 +24,8 @@ CREATE TEMP TABLE posting_refused (line integer, code text, facts jsonb NOT NULL
 CREATE TEMP TABLE matched (
     payment_id bigint, line integer, account_reference text, reference text, amount numeric(18,3), value_on date,
     method text, reverses_reference text, account_id bigint, reverses_id bigint, original_on date,
-    original_state text, original_collector_id bigint, original_dpd integer
+    original_state text, original_collector_id bigint, original_dpd integer, case_id bigint, part_of bigint,
+    part smallint NOT NULL DEFAULT 0
 ) ON COMMIT DROP;
 """
 REPEATED = """
@@ -45,6 +46,7 @@ SELECT s.line, CASE WHEN (s.account_reference, s.amount, s.value_on) = (p.accoun
     THEN 'already' ELSE 'reference_taken' END,
     jsonb_build_object('amount', p.amount::text, 'value_on', p.value_on)
 FROM payment_staging s JOIN cases_payment p ON p.creditor_id = %(creditor)s AND p.reference = s.reference
+    AND p.part = 0
 WHERE s.line NOT IN (SELECT line FROM posting_refused)
 """
 NEW = """
@@ -64,8 +66,19 @@ SELECT p.id, p.account_reference, p.reference, p.amount, p.value_on, p.method, p
 FROM cases_payment p
 LEFT JOIN unnest(%(payments)s::bigint[], %(accounts)s::bigint[]) AS h(payment_id, account_id) ON h.payment_id = p.id
 LEFT JOIN cases_account a ON a.creditor_id = p.creditor_id AND a.reference = p.account_reference AND p.amount > 0
-WHERE p.creditor_id = %(creditor)s AND p.state = 'unmatched' AND (p.amount < 0 OR COALESCE(h.account_id, a.id) > 0);
+WHERE p.creditor_id = %(creditor)s AND p.state = 'unmatched' AND (p.amount < 0 OR COALESCE(h.account_id, a.id) > 0
+    OR EXISTS (SELECT 1 FROM cases_debtor d JOIN cases_case k ON k.debtor_id = d.id AND k.state <> 'closed'
+        WHERE d.creditor_id = %(creditor)s AND d.reference = p.account_reference)
+    OR EXISTS (SELECT 1 FROM cases_case k WHERE k.number = p.account_reference AND k.creditor_id = %(creditor)s));
 ANALYZE matched;
+"""
+# A payment that names no account may name the customer, with an open case, or the number of a case.
+CASES = """
+UPDATE matched m SET case_id = k.id FROM cases_debtor d JOIN cases_case k ON k.debtor_id = d.id AND k.state <> 'closed'
+WHERE m.account_id IS NULL AND m.amount > 0 AND d.creditor_id = %(creditor)s AND d.reference = m.account_reference;
+UPDATE matched m SET case_id = k.id FROM cases_case k
+WHERE m.account_id IS NULL AND m.case_id IS NULL AND m.amount > 0 AND k.number = m.account_reference
+    AND k.creditor_id = %(creditor)s;
 """
 # What a reversal takes back is a payment of the desk or one that comes with it.
 ORIGINALS = """
@@ -77,9 +90,11 @@ SELECT r.payment_id, r.line, r.amount, r.account_reference, COALESCE(o.id, b.pay
        CASE WHEN o.account_id IS NOT NULL THEN o.collector_id END AS collector_id,
        CASE WHEN o.account_id IS NOT NULL THEN o.dpd END AS dpd,
        row_number() OVER (PARTITION BY r.reverses_reference ORDER BY r.line NULLS FIRST, r.payment_id) > 1 AS is_second,
-       EXISTS (SELECT 1 FROM cases_payment x WHERE x.reverses_id = o.id) AS is_done
+       EXISTS (SELECT 1 FROM cases_payment x WHERE x.reverses_id = o.id) AS is_done,
+       COALESCE(b.case_id, CASE WHEN o.state = 'spread' THEN (SELECT a.case_id FROM cases_payment x
+           JOIN cases_account a ON a.id = x.account_id WHERE x.part_of_id = o.id LIMIT 1) END) AS case_id
 FROM matched r
-LEFT JOIN cases_payment o ON o.creditor_id = %(creditor)s AND o.reference = r.reverses_reference
+LEFT JOIN cases_payment o ON o.creditor_id = %(creditor)s AND o.reference = r.reverses_reference AND o.part = 0
 LEFT JOIN matched b ON b.reference = r.reverses_reference AND b.amount > 0
 WHERE r.amount < 0;
 INSERT INTO posting_refused
@@ -91,13 +106,15 @@ SELECT line, CASE
 FROM posting_reversal WHERE line IS NOT NULL AND original_id IS NOT NULL
     AND (original_amount <> -amount OR account_reference <> original_account OR is_second OR is_done);
 DELETE FROM matched m USING posting_refused f WHERE f.line = m.line;
-UPDATE matched m SET account_id = r.account_id, reverses_id = r.original_id, original_on = r.original_on,
-    original_state = r.original_state, original_collector_id = r.collector_id, original_dpd = r.dpd
-FROM posting_reversal r WHERE r.payment_id = m.payment_id AND r.account_id IS NOT NULL
+UPDATE matched m SET account_id = r.account_id, case_id = r.case_id, reverses_id = r.original_id,
+    original_on = r.original_on, original_state = r.original_state, original_collector_id = r.collector_id,
+    original_dpd = r.dpd
+FROM posting_reversal r WHERE r.payment_id = m.payment_id AND COALESCE(r.account_id, r.case_id) IS NOT NULL
     AND r.original_amount = -r.amount AND NOT r.is_second AND NOT r.is_done;
-DELETE FROM matched WHERE line IS NULL AND account_id IS NULL;
+DELETE FROM matched WHERE line IS NULL AND account_id IS NULL AND case_id IS NULL;
 """
 ACCOUNTS = """
+DROP TABLE IF EXISTS posting, posting_account;
 CREATE TEMP TABLE posting_account ON COMMIT DROP AS
 SELECT id AS account_id, case_id, placed_on, stated_on, dpd_at_placement,
        COALESCE(oldest_due_on, stated_due_on) AS due_on,
@@ -117,8 +134,8 @@ SELECT *, CASE WHEN amount > 0 AND kind IN ('now', 'late') THEN {band} END AS ba
         ORDER BY effective_on, amount < 0, line NULLS FIRST, payment_id) END AS round
 FROM (
     SELECT q.payment_id, q.line, q.account_reference, q.reference, q.amount, q.value_on, q.method,
-        q.reverses_reference, q.account_id, q.reverses_id, q.effective_on, a.stated_on,
-        CASE WHEN q.account_id IS NULL THEN 'wait'
+        q.reverses_reference, q.account_id, q.reverses_id, q.case_id, q.part_of, q.part, q.effective_on, a.stated_on,
+        CASE WHEN q.account_id IS NULL THEN CASE WHEN q.case_id IS NULL THEN 'wait' ELSE 'spread' END
             WHEN q.original_state = 'before_placement' OR q.paid_on <= a.placed_on THEN 'before'
             WHEN q.effective_on <= a.stated_on THEN 'late' ELSE 'now' END AS kind,
         COALESCE(q.original_dpd, GREATEST(0, CASE WHEN q.paid_on <= a.stated_on AND a.dpd_at_placement > 0
@@ -154,13 +171,18 @@ def classify(cursor: Any, *, creditor: Creditor, chosen: tuple[int, int] | None 
     """
     values: dict[str, Any] = {
         "creditor": creditor.pk,
-        "zone": creditor.time_zone,
         "payments": [chosen[0]] if chosen else [],
         "accounts": [chosen[1]] if chosen else [],
     }
-    for statement in (TABLES, REPEATED, KNOWN, NEW, WAITING, ORIGINALS):
+    for statement in (TABLES, REPEATED, KNOWN, NEW, WAITING, CASES, ORIGINALS):
         cursor.execute(statement, values)
+    settle(cursor, creditor=creditor, lock=lock)
+
+
+def settle(cursor: Any, *, creditor: Creditor, lock: bool = True) -> None:
+    """Turn what is `matched` into `posting`, with the accounts as they stand now."""
     if lock:
         cursor.execute(LOCK)
     cursor.execute(ACCOUNTS)
-    cursor.execute(SETTLE.format(band=rank_sql("dpd", bands(creditor.allocation_order))), values)
+    band = rank_sql("dpd", bands(creditor.allocation_order))
+    cursor.execute(SETTLE.format(band=band), {"zone": creditor.time_zone})

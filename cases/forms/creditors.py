@@ -1,28 +1,32 @@
 """The form of a creditor."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 from zoneinfo import available_timezones
 
 import phonenumbers
 from django import forms
+from django.utils import translation
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from cases.actions.creditors import Terms
-from cases.enums import DayUnit, Jurisdiction
+from cases.enums import AccountOrder, Component, DayUnit, Jurisdiction
 from cases.models import Creditor
+from cases.rules import allocation_order
 from cases.rules import creditors as rules
 from common import money
 from common.forms import DeskForm
 from common.money import CURRENCIES
 from staff.models import Team
 
+ORDER_COMMA = ", "
 LABELS = {
     rules.CHINESE: _("To 90 days past due interest and fees first, from 91 days principal first (China, art. 57)"),
     rules.FEES_FIRST: _("Costs and fees first, then interest, then principal"),
     rules.PRINCIPAL_FIRST: _("Principal first, then interest, then fees"),
-    rules.OWN: _("As agreed with this creditor, as it stands"),
+    rules.OWN: _("As agreed with this creditor, as written below"),
 }
 
 
@@ -52,6 +56,19 @@ class CreditorForm(DeskForm):
         help_text=_("New cases go to its collectors."),
     )
     allocation = forms.ChoiceField(label=_("Payments are applied to"), choices=list(LABELS.items()))
+    own_order = forms.CharField(
+        label=_("Own order"),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("A line per days past due, such as “91+: principal, interest, fees, late charges, costs”."),
+    )
+    account_order = forms.ChoiceField(
+        label=_("Money for a case goes to"),
+        choices=AccountOrder,
+        initial=AccountOrder.OLDEST,
+        help_text=_("When a payment names the customer or the case, and no account."),
+    )
     promise_most_days = forms.IntegerField(label=_("Furthest promise, days"), min_value=0, max_value=365, initial=30)
     promise_smallest_amount = forms.DecimalField(
         label=_("Smallest promise"), min_value=0, max_digits=15, decimal_places=3, initial=1
@@ -100,9 +117,6 @@ class CreditorForm(DeskForm):
         team: Any = self.fields["team"]
         team.queryset = Team.objects.order_by("name")
         self.fields["time_zone"].widget.attrs["list"] = "zones"
-        if creditor is None or rules.preset_of(creditor.allocation_order) != rules.OWN:
-            allocation: Any = self.fields["allocation"]
-            allocation.choices = [(name, label) for name, label in LABELS.items() if name != rules.OWN]
 
     def clean_time_zone(self) -> str:
         """Return a zone that the clock knows."""
@@ -117,6 +131,18 @@ class CreditorForm(DeskForm):
             raise forms.ValidationError(_now("No such region. Write two letters, such as CN, US or GB."))
         return region
 
+    def clean(self) -> dict[str, Any]:
+        """Read the own order when it is chosen."""
+        data = super().clean() or {}
+        text = data.get("own_order") or ""
+        data["own_order"] = None
+        if data.get("allocation") == rules.OWN:
+            try:
+                data["own_order"] = allocation_order.parse(text, _component_names())
+            except allocation_order.OrderUnreadable as error:
+                self.add_error("own_order", _order_sentence(error))
+        return data
+
     @property
     def terms(self) -> Terms:
         """What the valid form states."""
@@ -124,7 +150,42 @@ class CreditorForm(DeskForm):
 
 
 def _stated(creditor: Creditor) -> dict[str, Any]:
-    names = (name for name in CreditorForm.base_fields if name != "allocation")
+    names = (name for name in CreditorForm.base_fields if name not in {"allocation", "own_order"})
     stated: dict[str, Any] = {name: getattr(creditor, name) for name in names}
     stated["promise_smallest_amount"] = money.rounded(creditor.promise_smallest_amount, creditor.currency)
-    return stated | {"allocation": rules.preset_of(creditor.allocation_order)}
+    order = allocation_order.written(creditor.allocation_order, _component_labels(), ORDER_COMMA)
+    return stated | {"allocation": rules.preset_of(creditor.allocation_order), "own_order": order}
+
+
+def _component_labels() -> dict[str, str]:
+    return {name: str(label).lower() for name, label in Component.choices}
+
+
+def _component_names() -> dict[str, str]:
+    """Return every way of naming a component: its code, and its name in both languages."""
+    names = {name.replace("_", " "): name for name in Component.values} | {name: name for name in Component.values}
+    for language in ("en", "zh-hans"):
+        with translation.override(language):
+            names |= {str(label).casefold(): name for name, label in Component.choices}
+    return names
+
+
+def order_words(order: Sequence[Mapping[str, Any]]) -> str:
+    """Return an allocation order in the reader's words: the name of a preset, an own one as it is written."""
+    preset = rules.preset_of(list(order))  # type: ignore[arg-type]
+    return str(LABELS[preset]) if preset != rules.OWN else allocation_order.written(order, _component_labels())
+
+
+def _order_sentence(error: allocation_order.OrderUnreadable) -> str:
+    fault = allocation_order.Fault
+    word = str(Component(error.word).label).lower() if error.word in Component.values else error.word
+    sentences = {
+        fault.EMPTY: _now("Write a line per band of days past due, at least one and at most nine."),
+        fault.LINE: _now("Line %(line)s is not days and components. Write it like “91+: principal, interest”."),
+        fault.COMPONENT: _now("Line %(line)s: “%(word)s” is no part of a debt."),
+        fault.TWICE: _now("Line %(line)s names “%(word)s” twice."),
+        fault.MISSING: _now("Line %(line)s leaves out “%(word)s”. Name every part once."),
+        fault.GAP: _now("Line %(line)s does not go on where the one before ended. Begin it with %(word)s."),
+        fault.END: _now("Line %(line)s has an end. The last line has none, such as “91+”."),
+    }
+    return sentences[error.fault] % {"line": error.line, "word": word}

@@ -71,7 +71,11 @@ class PaymentForm(DeskForm):
     """One payment or reversal."""
 
     creditor = creditor_choice()
-    account_reference = forms.CharField(label=_("Account reference"), max_length=60)
+    account_reference = forms.CharField(
+        label=_("Account reference"),
+        max_length=60,
+        help_text=_("Or the customer or case number: then it is spread over the accounts of the case."),
+    )
     reference = forms.CharField(
         label=_("Payment reference"), max_length=80, help_text=_("The creditor's. The same one is booked once.")
     )

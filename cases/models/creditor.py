@@ -9,7 +9,7 @@ from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from cases.enums import DayUnit, Jurisdiction
+from cases.enums import AccountOrder, DayUnit, Jurisdiction
 from common.fields import MoneyField
 from common.money import CURRENCIES
 from staff.models import Team
@@ -28,7 +28,8 @@ class Creditor(models.Model):
 
     `allocation_order` is a list of {"from", "to", "order"} by days past due; one not due uses the first.
     The default for China is 信用卡业务监督管理办法 art. 57: to 90 days
-    interest and fees first, from 91 principal first.
+    interest and fees first, from 91 principal first. `account_order` spreads money that names a
+    case over its accounts.
     """
 
     code = models.SlugField(_("code"), max_length=12, unique=True)
@@ -39,6 +40,9 @@ class Creditor(models.Model):
     time_zone = models.CharField(_("time zone"), max_length=40)
     phone_region = models.CharField(_("phone region"), max_length=2)
     allocation_order = models.JSONField(_("allocation order"), default=list)
+    account_order = models.CharField(
+        _("order of accounts"), max_length=12, choices=AccountOrder, default=AccountOrder.OLDEST
+    )
     promise_most_days = models.PositiveSmallIntegerField(_("furthest promise, days"), default=30)
     promise_smallest_amount = MoneyField(_("smallest promise"), default=1)
     promise_most_in_row = models.PositiveSmallIntegerField(_("most promises in a row"), default=3)
@@ -71,6 +75,9 @@ class Creditor(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(promise_most_parts__gte=1, promise_most_parts__lte=6), name="creditor_promise_parts"
+            ),
+            models.CheckConstraint(
+                condition=Q(account_order__in=AccountOrder.values), name="creditor_account_order_known"
             ),
         ]
 

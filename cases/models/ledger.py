@@ -45,6 +45,9 @@ class Payment(models.Model):
     `reference` is the creditor's, unique per creditor: importing it twice changes nothing. `value_on` is the day
     the money counts from. `collector` is who had the case on that day, snapshotted for pay. Rows are not deleted;
     amount, reference and value date never change (trigger), state and account may (matching by hand, reversal).
+
+    Money that names a case is kept whole in a row of state "spread" without an account, and in parts, one per account
+    (`part_of`, numbered by `part` from 1): they are what is allocated, and what lists and sums count (decision 0014).
     """
 
     creditor = models.ForeignKey(
@@ -55,6 +58,8 @@ class Payment(models.Model):
     )
     account_reference = models.CharField(max_length=60)
     reference = models.CharField(max_length=80)
+    part_of = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="parts", db_index=False)
+    part = models.PositiveSmallIntegerField(default=0, db_default=0)
     amount = MoneyField(_("amount"))
     value_on = models.DateField(_("value date"))
     state = models.CharField(max_length=20, choices=PaymentState)
@@ -78,13 +83,18 @@ class Payment(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["creditor", "reference"], name="payment_reference_once"),
+            models.UniqueConstraint(fields=["creditor", "reference", "part"], name="payment_reference_once"),
             models.CheckConstraint(
                 condition=Q(amount__gt=0, reverses__isnull=True) | Q(amount__lt=0), name="payment_sign_fits"
             ),
             models.CheckConstraint(
-                condition=Q(state__in=["unmatched", "set_aside"]) | Q(account__isnull=False),
+                condition=Q(state__in=["unmatched", "set_aside", "spread"]) | Q(account__isnull=False),
                 name="payment_posted_has_account",
+            ),
+            models.CheckConstraint(
+                condition=Q(part=0, part_of=None) & (~Q(state="spread") | Q(account=None))
+                | Q(part__gt=0, part_of__isnull=False, account__isnull=False) & ~Q(state="spread"),
+                name="payment_part_of_whole",
             ),
         ]
         indexes = [
@@ -92,6 +102,7 @@ class Payment(models.Model):
             models.Index(F("value_on").desc(), F("id").desc(), name="payment_by_value_date"),
             models.Index(fields=["state", "creditor"], condition=Q(state="unmatched"), name="payment_unmatched"),
             models.Index(fields=["collector", "value_on"], name="payment_by_collector"),
+            models.Index(fields=["part_of"], condition=Q(part_of__isnull=False), name="payment_by_whole"),
             models.Index(
                 fields=["creditor", "account_reference"],
                 condition=Q(state__in=["unmatched", "set_aside"]),

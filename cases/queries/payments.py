@@ -73,8 +73,8 @@ def label_of(part: str) -> str:
 
 
 def filtered(by: PaymentFilter) -> QuerySet[Payment]:
-    """Return the payments that fit."""
-    rows = Payment.objects.all()
+    """Return the payments that fit; one that names a case counts by its parts, unless the whole ones are asked for."""
+    rows = Payment.objects.all() if by.state == PaymentState.SPREAD else Payment.objects.exclude(state="spread")
     if by.creditor:
         rows = rows.filter(creditor=by.creditor)
     if by.state:
@@ -126,7 +126,7 @@ def files_page(*, cursor: str = "") -> keyset.Page[PaymentFile]:
 def detail(pk: int) -> QuerySet[Payment]:
     """Return the payment with what its page shows."""
     return Payment.objects.filter(pk=pk).select_related(
-        "creditor", "account__case__debtor", "collector", "reverses", "payment_file", "recorded_by"
+        "creditor", "account__case__debtor", "collector", "reverses", "payment_file", "recorded_by", "part_of"
     )
 
 
@@ -141,6 +141,11 @@ def parts(payment: Payment) -> list[Part]:
     if entry is None:
         return []
     return _parts({name: getattr(entry, name) for name in allocation.PARTS}, order_of(payment))
+
+
+def shares(payment: Payment) -> list[Payment]:
+    """Return the parts of a payment that names a case, one per account."""
+    return list(payment.parts.select_related("account__case__debtor").order_by("part"))
 
 
 def _parts(change: dict[str, Decimal], order: tuple[str, ...]) -> list[Part]:

@@ -43,6 +43,7 @@ class PaymentSerializer(serializers.ModelSerializer[Payment]):
             "account",
             "account_reference",
             "reference",
+            "part_of",
             "amount",
             "value_on",
             "state",

@@ -9,10 +9,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from cases.actions import creditors
-from cases.forms.creditors import LABELS, CreditorForm
+from cases.forms.creditors import CreditorForm, order_words
 from cases.models import Creditor
 from cases.queries import creditors as queries
-from cases.rules.creditors import preset_of
 from common import clock, history
 from common.access import needs
 from common.errors import Refusal
@@ -59,7 +58,7 @@ def creditor_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _about(creditor: Creditor, form: CreditorForm) -> dict[str, Any]:
     records = creditor.history.select_related("history_user", "team").order_by("-history_date", "-history_id")
-    wording = {"allocation_order": lambda order: str(LABELS[preset_of(order)])}
+    wording = {"allocation_order": order_words}
     return {
         "creditor": creditor,
         "form": form,

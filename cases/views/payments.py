@@ -68,6 +68,7 @@ def payment_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "payment": payment,
         "currency": payment.creditor.currency,
         "parts": queries.parts(payment),
+        "shares": queries.shares(payment) if payment.state == PaymentState.SPREAD else [],
         "order": [queries.label_of(part) for part in queries.order_of(payment)],
         "bucket": min(7, -(-payment.dpd // 30)),
         "offset": queries.offset_of(payment),

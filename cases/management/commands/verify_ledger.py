@@ -12,6 +12,7 @@ SUBJECTS = {
     "account_due": "account {0}: oldest due date stored {1}, should be {2}",
     "case_sums": "case {0}: balance and due date stored {1}, its accounts say {2}",
     "payment_entries": "payment {0}: amount {1}, its entries come to {2}",
+    "payment_parts": "payment {0}: amount {1}, its parts come to {2}",
     "payment_without_effect": "payment {0}: is {1} and yet has the entry {2}",
     "reversals": "entry {0} is not the exact opposite of what it reverses",
     "correction_entries": "correction {0}: approved {1}, its entry says {2}",
