@@ -164,7 +164,7 @@ class SqlSpreadsAsTheRule(TestCase):
                 " due_on date) ON COMMIT DROP"
             )
             for one in whole:
-                values = [1, amount, one.key, one.owed, one.due_on]
+                values: list[Any] = [1, amount, one.key, one.owed, one.due_on]
                 cursor.execute("INSERT INTO owing VALUES (%s, %s, %s, %s, %s)", values)
             cursor.execute(spreading.spread_sql(order, exponent))
             found = {key: part for _payment, key, part in cursor.fetchall()}
