@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0017_transfers_and_closings"),
+        ("cases", "0019_promise_terms_known"),
     ]
 
     operations = [
