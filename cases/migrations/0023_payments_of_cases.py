@@ -27,7 +27,7 @@ WITHOUT_PART = KEEP.format(part_new="", part_old="")
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0020_applied_to_new_debt"),
+        ("cases", "0022_applied_to_new_debt"),
         ("staff", "0004_password_given"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

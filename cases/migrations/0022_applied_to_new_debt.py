@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0019_promise_terms_known"),
+        ("cases", "0021_search_indexes"),
     ]
 
     operations = [
