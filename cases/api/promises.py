@@ -1,27 +1,34 @@
-"""Promises for programs: list, record, withdraw."""
+"""Promises for programs: list, one explained, record in parts, withdraw, kept rates."""
 
 from typing import Any
 
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework import status
 from rest_framework.decorators import api_view, permission_classes
-from rest_framework.generics import ListAPIView
+from rest_framework.generics import ListAPIView, RetrieveAPIView
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from cases.actions import promises
 from cases.models import Case, Promise
+from cases.queries import kept_rates, promise_page
 from cases.queries import promises as queries
-from cases.serializers.payments import PromiseInSerializer, PromiseSerializer, WithdrawSerializer
+from cases.serializers.promises import (
+    KeptRateSerializer,
+    PromiseDetailSerializer,
+    PromiseInSerializer,
+    PromiseQuerySerializer,
+    PromiseRecordedSerializer,
+    PromiseSerializer,
+    WithdrawSerializer,
+)
 from common import clock
 from common.api import idempotent, needs
 from common.clock import local_date
 from staff.requests import person
-
-SHOWN = ("open", "today", "broken", "kept", "all")
 
 
 class Works(BasePermission):
@@ -33,7 +40,13 @@ class Works(BasePermission):
         return user.is_authenticated and (user.has_perm("cases.work_case") or user.has_perm("cases.assign_case"))
 
 
-@extend_schema(parameters=[OpenApiParameter("show", str, enum=SHOWN, description="all when left out")])
+def _wanted(request: Request) -> queries.PromiseFilter:
+    given = PromiseQuerySerializer(data=request.query_params)
+    given.is_valid(raise_exception=True)
+    return given.wanted
+
+
+@extend_schema(parameters=[PromiseQuerySerializer])
 class PromiseList(ListAPIView[Promise]):
     """The promises that the person may see, newest first."""
 
@@ -43,27 +56,51 @@ class PromiseList(ListAPIView[Promise]):
     queryset = Promise.objects.none()
 
     def get_queryset(self) -> QuerySet[Promise]:
-        """Return the promises of the wanted state."""
+        """Return the promises that fit the filters."""
         request: Any = self.request
         user = person(request)
-        show = request.query_params.get("show", "all")
-        today = local_date(clock.now(), user.time_zone)
-        rows = queries.listed(user=user, show=show if show in SHOWN else "all", mine=False, today=today)
+        rows = queries.listed(user, _wanted(request), today=local_date(clock.now(), user.time_zone))
         return rows.select_related("case__creditor")
 
 
-@extend_schema(request=PromiseInSerializer, responses={201: PromiseSerializer})
+class PromiseDetail(RetrieveAPIView[Promise]):
+    """A promise with its terms and the money that counts for it."""
+
+    serializer_class = PromiseDetailSerializer
+    permission_classes = [needs("cases.view_promise")]
+    queryset = Promise.objects.none()
+
+    def get_queryset(self) -> QuerySet[Promise]:
+        """Return the promises that the person may see."""
+        request: Any = self.request
+        return promise_page.detail(person(request))
+
+
+@extend_schema(parameters=[PromiseQuerySerializer], responses=KeptRateSerializer(many=True))
+@api_view(["GET"])
+@permission_classes([needs("cases.view_promise")])
+def kept_rate(request: Request) -> Response:
+    """Kept of matured per person and currency, of the last 90 days of due dates unless others are asked for."""
+    user = person(request)
+    today = local_date(clock.now(), user.time_zone)
+    rates: Any = kept_rates.of(user, kept_rates.period(_wanted(request), today=today), today=today)
+    return Response(KeptRateSerializer(rates, many=True).data)
+
+
+@extend_schema(request=PromiseInSerializer, responses={201: PromiseRecordedSerializer})
 @api_view(["POST"])
 @permission_classes([Works])
 @idempotent
 def promise_record(request: Request, pk: int) -> Response:
-    """Record a promise on a case; the open one is superseded. 409 beyond the creditor's limits."""
+    """Record a promise on a case, alone or in parts; what is open is superseded. 409 beyond the creditor's limits."""
     user = person(request)
     case = get_object_or_404(Case.objects.visible_to(user), pk=pk)
     given = PromiseInSerializer(data=request.data)
     given.is_valid(raise_exception=True)
-    promise = promises.record(case=case, by=user, now=clock.now(), **given.validated_data)
-    return Response(PromiseSerializer(promise).data, status=status.HTTP_201_CREATED)
+    recorded = promises.record_series(case=case, by=user, now=clock.now(), **given.said)
+    first = PromiseSerializer(recorded[0]).data
+    body = {**first, "all_parts": PromiseSerializer(recorded, many=True).data}
+    return Response(body, status=status.HTTP_201_CREATED)
 
 
 @extend_schema(request=WithdrawSerializer, responses=PromiseSerializer)
@@ -71,10 +108,10 @@ def promise_record(request: Request, pk: int) -> Response:
 @permission_classes([Works])
 @idempotent
 def promise_withdraw(request: Request, pk: int) -> Response:
-    """Take an open promise back, with the reason."""
+    """Take an open promise back, with the reason; after its due date a supervisor alone may."""
     user = person(request)
     promise = get_object_or_404(Promise, pk=pk, case__in=Case.objects.visible_to(user))
     given = WithdrawSerializer(data=request.data)
     given.is_valid(raise_exception=True)
-    promise = promises.withdraw(promise=promise, reason=given.validated_data["reason"], by=user, now=clock.now())
+    promise = promises.withdraw(promise=promise, by=user, now=clock.now(), **given.validated_data)
     return Response(PromiseSerializer(promise).data)

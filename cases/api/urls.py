@@ -35,6 +35,8 @@ urlpatterns: list[URLPattern] = [
     path("payment-files/<int:pk>/apply/", payments.payment_file_apply, name="api-payment-file-apply"),
     path("payment-files/<int:pk>/discard/", payments.payment_file_discard, name="api-payment-file-discard"),
     path("promises/", promises.PromiseList.as_view(), name="api-promise-list"),
+    path("promises/kept-rate/", promises.kept_rate, name="api-kept-rate"),
+    path("promises/<int:pk>/", promises.PromiseDetail.as_view(), name="api-promise-detail"),
     path("promises/<int:pk>/withdraw/", promises.promise_withdraw, name="api-promise-withdraw"),
     path("cases/<int:pk>/promises/", promises.promise_record, name="api-promise-record"),
 ]

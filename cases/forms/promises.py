@@ -1,5 +1,6 @@
-"""The forms of promises: recording and withdrawing."""
+"""The forms of promises: recording in parts, withdrawing, and what the list shows."""
 
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -8,39 +9,135 @@ from django import forms
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from cases.enums import SaidBy
+from cases.forms.payments import creditor_choice
+from cases.queries.promises import PromiseFilter
+from cases.rules.promises import Part
 from common import human_dates, money
-from common.forms import DeskForm
+from common.forms import DeskForm, dress
+from staff.enums import Role
+from staff.models import User
+
+
+def part_names(place: int) -> tuple[str, str]:
+    """Return the names of the fields of a part, counted from 1: ("amount", "due_on"), ("amount_2", "due_on_2")."""
+    return ("amount", "due_on") if place == 1 else (f"amount_{place}", f"due_on_{place}")
 
 
 class PromiseForm(DeskForm):
-    """Amount and date that the debtor promised."""
+    """Amount and date that the debtor promised, or several of them made in one call.
 
-    amount = forms.CharField(label=_("Amount"), max_length=30)
-    due_on = forms.CharField(label=_("Due date"), max_length=20, help_text=_("Such as fri, +7 or 31/12."))
+    `parts` are what was said, by place. With `changes` an open promise is superseded: who said so, and why, is asked.
+    """
+
     method = forms.CharField(label=_("Paid by"), max_length=40, required=False)
 
-    def __init__(self, *args: Any, currency: str, today: date, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, currency: str, today: date, most_parts: int = 1, changes: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.currency, self.today = currency, today
+        self.currency, self.today, self.most_parts = currency, today, most_parts
+        self.parts: list[Part] = []
+        for place in range(most_parts, 0, -1):
+            amount, due_on = part_names(place)
+            hint = _("Such as fri, +7 or 31/12.") if place == 1 else ""
+            day = forms.CharField(label=_("Due date"), max_length=20, required=place == 1, help_text=hint)
+            cash = forms.CharField(label=_("Amount"), max_length=30, required=place == 1)
+            self.fields = {amount: cash, due_on: day, **self.fields}
+        if changes:
+            self.fields["said_by"] = forms.ChoiceField(label=_("Who said so"), choices=SaidBy)
+            self.fields["reason"] = forms.CharField(label=_("Why the open promise changes"), max_length=200)
+        dress(self)
 
-    def clean_amount(self) -> Decimal:
-        """Return the amount in the creditor's currency."""
-        try:
-            return money.parse(self.cleaned_data["amount"], self.currency)
-        except money.NotMoney as error:
-            raise forms.ValidationError(
-                _now("This is not an amount in %(currency)s. Write it like 1200.50.") % {"currency": self.currency}
-            ) from error
+    @property
+    def rows(self) -> Iterator[tuple[int, forms.BoundField, forms.BoundField]]:
+        """The parts after the first, as (place, amount, due date)."""
+        for place in range(2, self.most_parts + 1):
+            amount, due_on = part_names(place)
+            yield place, self[amount], self[due_on]
 
-    def clean_due_on(self) -> date:
-        """Return the date that was typed."""
-        found = human_dates.day(self.cleaned_data["due_on"], today=self.today)
-        if found is None:
-            raise forms.ValidationError(_now("This is not a date. Write it like fri, +7 or 2026-11-24."))
+    @property
+    def has_rows(self) -> bool:
+        """Whether a part after the first was written or is wrong."""
+        return any(field.value() or field.errors for _place, *pair in self.rows for field in pair)
+
+    def clean(self) -> dict[str, Any]:
+        """Read each part; say beside the field what cannot be read."""
+        found = super().clean() or {}
+        for place in range(1, self.most_parts + 1):
+            names = part_names(place)
+            if any(found.get(name) for name in names):
+                self._read(found, *names)
         return found
+
+    def _read(self, found: dict[str, Any], amount: str, due_on: str) -> None:
+        cash = self._money(amount, found.get(amount, ""))
+        day = human_dates.day(found.get(due_on, ""), today=self.today)
+        if day is None and due_on not in self.errors:
+            self.add_error(due_on, _now("This is not a date. Write it like fri, +7 or 2026-11-24."))
+        if cash is not None and day is not None:
+            self.parts.append(Part(cash, day))
+
+    def _money(self, name: str, text: str) -> Decimal | None:
+        try:
+            return money.parse(text, self.currency)
+        except money.NotMoney:
+            if name not in self.errors:
+                words = _now("This is not an amount in %(currency)s. Write it like 1200.50.")
+                self.add_error(name, words % {"currency": self.currency})
+        return None
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """What the valid form states, for the action."""
+        names = ("method", "reason", "said_by")
+        return {"parts": self.parts} | {name: self.cleaned_data[name] for name in names if name in self.cleaned_data}
 
 
 class WithdrawForm(DeskForm):
-    """Why a promise is taken back."""
+    """Why a promise is taken back, who said so, and whether its later parts go too."""
 
+    said_by = forms.ChoiceField(label=_("Who said so"), choices=SaidBy, required=False)
     reason = forms.CharField(label=_("Why"), max_length=200)
+    with_later_parts = forms.BooleanField(label=_("The later parts of this promise too"), required=False)
+
+    def __init__(self, *args: Any, has_later_parts: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not has_later_parts:
+            del self.fields["with_later_parts"]
+
+    def clean_said_by(self) -> str:
+        """Return who said so; the collector when nobody was named."""
+        return str(self.cleaned_data["said_by"] or SaidBy.COLLECTOR)
+
+
+class PromiseFilterForm(DeskForm):
+    """What the promise list shows, beside its states."""
+
+    creditor = creditor_choice(required=False, empty_label=_("Every creditor"))
+    collector = forms.ModelChoiceField(
+        User.objects.none(), label=_("Collector"), required=False, empty_label=_("Anybody")
+    )
+    recorded_by = forms.ModelChoiceField(
+        User.objects.none(), label=_("Recorded by"), required=False, empty_label=_("Anybody")
+    )
+    since = forms.DateField(label=_("Due from"), required=False, help_text=_("2026-11-24"))
+    until = forms.DateField(label=_("to"), required=False)
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        people = User.objects.order_by("name", "pk")
+        if user.role in (Role.COLLECTOR, Role.SUPERVISOR):
+            people = people.filter(team_id__in=user.team_ids)
+        collector, recorded_by = (self._field(name) for name in ("collector", "recorded_by"))
+        collector.queryset = people.filter(role=Role.COLLECTOR)
+        recorded_by.queryset = people.filter(role__in=[Role.COLLECTOR, Role.SUPERVISOR])
+
+    def _field(self, name: str) -> Any:
+        return self.fields[name]
+
+    def wanted(self, *, show: str, mine: bool) -> PromiseFilter:
+        """Return the filter; what could not be read is left out."""
+        data = self.cleaned_data if self.is_bound and self.is_valid() else {}
+        ids = {name: row.pk for name in ("creditor", "collector", "recorded_by") if (row := data.get(name))}
+        return PromiseFilter(show=show, mine=mine, since=data.get("since"), until=data.get("until"), **ids)

@@ -155,13 +155,19 @@ def rows_of(cases: list[Case], *, today: date) -> list[Row]:
             last_on=timezone.localdate(case.last_contact_at) if case.last_contact_at else None,
             outcome=str(OUTCOMES.get(case.last_outcome, case.last_outcome)),
             promise=_promise_words(case, today),
-            is_broken=case.promise_due_on is None and case.promise_broken_on is not None,
+            is_broken=case.promise_broken_on is not None,
         )
         for case in cases
     ]
 
 
 def _promise_words(case: Case, today: date) -> str:
+    if case.promise_due_on is not None and case.promise_broken_on is not None:
+        facts = {
+            "broken": dates.day(case.promise_broken_on, today=today),
+            "day": dates.day(case.promise_due_on, today=today),
+        }
+        return _("part broken %(broken)s, next due %(day)s") % facts
     if case.promise_due_on is not None:
         return _("due %(day)s") % {"day": dates.day(case.promise_due_on, today=today)}
     if case.promise_broken_on is not None:

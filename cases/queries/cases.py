@@ -68,7 +68,7 @@ def head(case: Case, *, now: datetime) -> Head:
         parts=_parts(live),
         minimum_due=sum(overdue, Decimal(0)) if overdue else None,
         cards=[one.card_last_four for one in live if one.card_last_four],
-        promise=promise_words(known[0] if known else None, case, today),
+        promise=promise_words(_next_of(known), case, today),
         holds=[hold_words.line(hold, today=today) for hold in held if hold.in_force(now)],
         place=_place(case.debtor, case.creditor.time_zone, now),
         counts={
@@ -97,6 +97,12 @@ def _place(debtor: Debtor, creditor_zone: str, now: datetime) -> str:
     there = _("%(place)s, %(time)s there.") % {"place": where, "time": dates.clock_time(now, str(zones[0]))}
     spoken = names.language(debtor.language)
     return punctuation.sentences((there, _("Speaks %(language)s.") % {"language": spoken} if spoken else ""))
+
+
+def _next_of(known: list[Promise]) -> Promise | None:
+    """Return the open promise that is due next, or the last one when none is open."""
+    waiting = [one for one in known if one.state == PromiseState.OPEN]
+    return waiting[-1] if waiting else next(iter(known), None)
 
 
 def promise_words(promise: Promise | None, case: Case, today: date) -> Said:

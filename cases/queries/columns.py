@@ -57,12 +57,14 @@ PROMISES = DeskList(
         Column("promised", _("Promised")),
         Column("received", _("Received")),
         Column("state", _("State")),
+        Column("last", _("Tolerance until"), standard=False),
         Column("recorded", _("Recorded")),
         Column("method", _("Paid by"), standard=False),
         Column("collector", _("Collector")),
     ),
-    parameters=("show", "mine"),
+    parameters=("show", "mine", "creditor", "collector", "recorded_by", "since", "until", "sort"),
     defaults={"show": "open"},
+    has_downloads=True,
 )
 SUMS = frozenset({"owed", "amount", "promised", "received"})
 

@@ -1,10 +1,10 @@
-"""What is known of promises: limits for the next one, lists."""
+"""What is known of promises: limits for the next one, the list by keyset with its sums."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum, Value
 from django.db.models.functions import Coalesce
 
 from cases.enums import PromiseState
@@ -12,19 +12,36 @@ from cases.models import Case, Promise
 from cases.rules import promises as rules
 from common import keyset
 from common.clock import local_date
+from common.sorting import Sort, both_ways
 from staff.models import User
 
 LOOK_BACK = 50
 SIZE = 50
+SORTS = both_ways(due=Sort("due_on"), promised=Sort("amount"), recorded=Sort("recorded_at"))
 KEPT = (PromiseState.KEPT, PromiseState.KEPT_WITH_VARIANCE)
 BROKEN = (PromiseState.BROKEN, PromiseState.PARTLY_KEPT)
-STATES: dict[str, Q] = {
-    "open": Q(state=PromiseState.OPEN),
-    "kept": Q(state__in=KEPT),
-    "broken": Q(state__in=BROKEN),
-    "all": Q(),
-}
-TODAY = "today"
+SHOWN = ("open", "today", "broken", "kept", "matured", "all")
+"""What a list shows; "matured" are those that count in a kept rate."""
+
+
+@dataclass(frozen=True)
+class PromiseFilter:
+    """What a list shows; empty means everything. Dates are due dates, inclusive.
+
+    `collector` is who has the case now, `recorded_by` who took the promise; `mine`: cases of the reader's own.
+    """
+
+    show: str = "all"
+    mine: bool = False
+    creditor: int | None = None
+    collector: int | None = None
+    recorded_by: int | None = None
+    since: date | None = None
+    until: date | None = None
+
+    def said(self) -> dict[str, str]:
+        """Return the filters in force by name."""
+        return {name: str(value) for name, value in asdict(self).items() if value}
 
 
 @dataclass(frozen=True)
@@ -37,19 +54,51 @@ class Total:
     received: Decimal
 
 
-def listed(*, user: User, show: str, mine: bool, today: date) -> QuerySet[Promise]:
-    """Return the promises that concern `user`: "open", due "today", "kept", "broken" or "all"; `mine`: own cases."""
+def _matured(rows: QuerySet[Promise], today: date) -> QuerySet[Promise]:
+    """Return those of `rows` that count in a kept rate: due date and tolerance have passed.
+
+    The day is the one that each creditor has open, `today` where none is; superseded, withdrawn and after-the-fact
+    promises are out (kpis: PTP kept rate).
+    """
+    opened = rows.alias(open_on=Coalesce(F("case__creditor__business_day__open_on"), Value(today)))
+    return opened.filter(state__in=[*KEPT, *BROKEN], after_the_fact=False, last_on__lt=F("open_on"))
+
+
+def listed(user: User, wanted: PromiseFilter, *, today: date) -> QuerySet[Promise]:
+    """Return the promises that concern `user` and fit every filter, unsorted."""
     cases = Case.objects.visible_to(user)
-    if mine:
-        cases = cases.filter(collector=user)
-    wanted = STATES["open"] & Q(due_on=today) if show == TODAY else STATES[show]
-    return Promise.objects.filter(wanted, case__in=cases)
+    rows = Promise.objects.filter(case__in=cases.filter(collector=user) if wanted.mine else cases)
+    rows = _matured(rows, today) if wanted.show == "matured" else rows.filter(_shown(wanted.show, today))
+    chosen = {
+        "case__creditor": wanted.creditor,
+        "case__collector": wanted.collector,
+        "recorded_by": wanted.recorded_by,
+        "due_on__gte": wanted.since,
+        "due_on__lte": wanted.until,
+    }
+    return rows.filter(**{name: value for name, value in chosen.items() if value})
 
 
-def page(rows: QuerySet[Promise], *, show: str, cursor: str = "") -> keyset.Page[Promise]:
-    """Return one page: open promises the next due first, the others the last due first."""
+def _shown(show: str, today: date) -> Q:
+    return {
+        "open": Q(state=PromiseState.OPEN),
+        "today": Q(state=PromiseState.OPEN, due_on=today),
+        "kept": Q(state__in=KEPT),
+        "broken": Q(state__in=BROKEN),
+        "all": Q(),
+    }[show]
+
+
+def usual_sort(show: str) -> str:
+    """Return the order that fits what is shown: open promises the next due first, others the last due first."""
+    return "due_up" if show in ("open", "today") else "due"
+
+
+def page(rows: QuerySet[Promise], *, sort: str, cursor: str = "") -> keyset.Page[Promise]:
+    """Return one page in the order `sort` of SORTS."""
     rows = rows.select_related("case__creditor", "case__debtor", "case__collector", "recorded_by")
-    return keyset.page(rows, by=["due_on"], cursor=cursor, size=SIZE, descending=show not in ("open", TODAY))
+    how = SORTS[sort]
+    return keyset.page(rows, by=[how.field], cursor=cursor, size=SIZE, descending=how.descending)
 
 
 def totals(rows: QuerySet[Promise]) -> list[Total]:

@@ -1,4 +1,4 @@
-"""Payments, payment files and promises as the API takes and gives them."""
+"""Payments and payment files as the API takes and gives them."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from rest_framework import serializers
 from cases.actions.payments import Stated
 from cases.enums import PaymentState
 from cases.imports import payment_report
-from cases.models import Creditor, LedgerEntry, Payment, PaymentFile, Promise
+from cases.models import Creditor, LedgerEntry, Payment, PaymentFile
 from cases.queries import payments as queries
 
 
@@ -183,44 +183,3 @@ class PaymentFileInSerializer(serializers.Serializer[Any]):
         given = WideSerializer(data=value, many=True)
         given.is_valid(raise_exception=True)
         return [{"column": one["column"], "value_on": one["value_on"].isoformat()} for one in given.validated_data]
-
-
-class PromiseSerializer(serializers.ModelSerializer[Promise]):
-    """A promise to pay; `received` is the money that counts for it."""
-
-    case_number = serializers.CharField(source="case.number")
-    currency = serializers.CharField(source="case.creditor.currency")
-
-    class Meta:
-        model = Promise
-        fields = [
-            "id",
-            "case",
-            "case_number",
-            "currency",
-            "amount",
-            "due_on",
-            "method",
-            "state",
-            "received",
-            "judged_on",
-            "after_the_fact",
-            "reason",
-            "recorded_at",
-            "recorded_by",
-        ]
-        read_only_fields = fields
-
-
-class PromiseInSerializer(serializers.Serializer[Any]):
-    """What the debtor promised."""
-
-    amount = serializers.DecimalField(max_digits=18, decimal_places=3)
-    due_on = serializers.DateField()
-    method = serializers.CharField(max_length=40, required=False, default="", allow_blank=True)
-
-
-class WithdrawSerializer(serializers.Serializer[Any]):
-    """Why a promise is taken back."""
-
-    reason = serializers.CharField(max_length=200)

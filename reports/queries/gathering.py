@@ -67,7 +67,8 @@ PROMISE = """
         SELECT p.amount, p.due_on, p.judged_on,
                CASE WHEN p.judged_on > %(on)s THEN 'open' ELSE p.state END AS state
         FROM cases_promise p WHERE p.case_id = c.id AND p.recorded_at < %(end)s
-        ORDER BY p.state = 'open' DESC, p.due_on DESC, p.id DESC LIMIT 1) promised ON true"""
+        ORDER BY p.state = 'open' DESC, CASE WHEN p.state = 'open' THEN p.due_on END, p.due_on DESC, p.id DESC LIMIT 1
+        ) promised ON true"""
 
 
 def _gather(scope: Scope) -> str:
