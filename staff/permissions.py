@@ -17,6 +17,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {
     },
     Role.SUPERVISOR: EVERYONE
     | {
+        "cases.view_calendar",
         "cases.view_case",
         "cases.view_promise",
         "cases.assign_case",
@@ -71,6 +72,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {
         "cases.import_placement",
         "cases.view_creditor",
         "cases.change_creditor",
+        "cases.view_calendar",
+        "cases.change_calendar",
         "cases.view_payment",
         "contacts.view_contact",
         "contacts.verify_archive",

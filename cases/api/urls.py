@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from cases.api import cases, corrections, creditors, life, payments, placements, promises, search
+from cases.api import calendars, cases, corrections, creditors, life, payments, placements, promises, search
 
 urlpatterns: list[URLPattern] = [
     path("placements/", placements.PlacementList.as_view(), name="api-placement-list"),
@@ -34,6 +34,9 @@ urlpatterns: list[URLPattern] = [
     path("payment-files/<int:pk>/", payments.payment_file_detail, name="api-payment-file-detail"),
     path("payment-files/<int:pk>/apply/", payments.payment_file_apply, name="api-payment-file-apply"),
     path("payment-files/<int:pk>/discard/", payments.payment_file_discard, name="api-payment-file-discard"),
+    path("calendar/", calendars.calendar, name="api-calendar"),
+    path("calendar/days/", calendars.calendar_day, name="api-calendar-day"),
+    path("calendar/years/", calendars.calendar_year, name="api-calendar-year"),
     path("promises/", promises.PromiseList.as_view(), name="api-promise-list"),
     path("promises/kept-rate/", promises.kept_rate, name="api-kept-rate"),
     path("promises/<int:pk>/", promises.PromiseDetail.as_view(), name="api-promise-detail"),

@@ -26,7 +26,7 @@ def table(rows: QuerySet[Promise]) -> Table:
             Column(_("Case"), "k.number"),
             Column(_("Creditor"), "c.name", width=24),
             Column(_("Part"), "p.part", Kind.WHOLE),
-            Column(_("of"), "p.parts", Kind.WHOLE),
+            Column(_("Parts"), "p.parts", Kind.WHOLE),
             Column(_("Promised"), "p.amount", Kind.MONEY, currency="c.currency"),
             Column(_("Received"), "p.received", Kind.MONEY, currency="c.currency"),
             Column(_("Currency"), "c.currency", Kind.LABEL, width=9),

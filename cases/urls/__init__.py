@@ -2,11 +2,12 @@
 
 from django.urls import URLPattern
 
-from cases.urls import cases, corrections, creditors, life, payments, placements, promises
+from cases.urls import calendars, cases, corrections, creditors, life, payments, placements, promises
 
 app_name = "cases"
 
 urlpatterns: list[URLPattern] = [
+    *calendars.urlpatterns,
     *cases.urlpatterns,
     *corrections.urlpatterns,
     *creditors.urlpatterns,

@@ -93,6 +93,7 @@ def of_case(team: Any, collector: User) -> dict[str, Any]:
         "account": account,
         "point": factories.ContactPointFactory.create(debtor=case.debtor),
         "correction": factories.CorrectionFactory.create(account=account, kind="adjustment", interest=-1),
+        "calendar_day": factories.CalendarDayFactory.create(day=factories.TODAY + timedelta(days=4)),
         "promise": factories.PromiseFactory.create(case=case, recorded_by=collector),
         "contact": factories.ContactFactory.create(case=case, collector=collector),
         "closing": factories.ClosingFactory.create(case=case),
