@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -84,7 +85,7 @@ def test_the_api_reads_and_states(administrator: Client) -> None:
     assert answer.status_code == 201
     sent = {"day": "2027-02-20", "is_working": True, "reason": "Moved"}
     assert administrator.post(reverse("api-calendar-day"), sent, content_type="application/json").status_code == 400
-    year = {"jurisdiction": "cn", "year": 2027}
+    year: dict[str, Any] = {"jurisdiction": "cn", "year": 2027}
     found = administrator.get(reverse("api-calendar"), year).json()
     assert found["is_published"] is False
     assert [one for one in found["days"] if one["stated_by_desk"]] == [

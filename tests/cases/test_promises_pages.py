@@ -114,7 +114,8 @@ def test_the_list_filters_sorts_and_exports(browser: Client, account: Account, c
     assert shown(recorded_by=str(collector.pk)) == [near]
     assert shown(since=str(today + timedelta(days=2))) == [far]
     assert shown(until=str(today + timedelta(days=2))) == [near]
-    rows = body_of(browser.get(reverse("cases:promise-export-csv"), {"show": "open", "creditor": account.creditor_id}))
+    chosen: dict[str, Any] = {"show": "open", "creditor": account.creditor_id}
+    rows = body_of(browser.get(reverse("cases:promise-export-csv"), chosen))
     assert account.case.number in rows
     assert other.number not in rows
     assert browser.get(reverse("cases:promise-export-xlsx")).status_code == 200
@@ -174,7 +175,7 @@ def test_withdrawing_with_the_later_parts(browser: Client, account: Account) -> 
 def test_kept_rates_count_what_matured(browser: Client, account: Account, person: Person, signed_in: SignedIn) -> None:
     due_on = clock.now().date() - timedelta(days=20)
     by = account.case.collector
-    for state, amount, more in [
+    made: list[tuple[str, int, dict[str, Any]]] = [
         ("kept", 100, {}),
         ("kept_with_variance", 100, {}),
         ("partly_kept", 200, {}),
@@ -183,10 +184,11 @@ def test_kept_rates_count_what_matured(browser: Client, account: Account, person
         ("withdrawn", 900, {}),
         ("kept", 900, {"after_the_fact": True}),
         ("kept", 900, {"due_on": clock.now().date() - timedelta(days=1)}),
-    ]:
+    ]
+    for state, amount, more in made:
         case = CaseFactory.create(team=account.case.team, creditor=account.creditor)
         PromiseFactory.create(
-            **{"case": case, "state": state, "amount": amount, "due_on": due_on, "recorded_by": by} | more
+            case=case, **{"state": state, "amount": amount, "due_on": due_on, "recorded_by": by, **more}
         )
     other = PromiseFactory.create(case=account.case, state="broken", due_on=due_on)
     (own,) = browser.get(reverse("cases:promise-list")).context["rates"]
