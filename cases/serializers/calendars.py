@@ -9,7 +9,7 @@ from cases.queries.calendar_page import Line, YearPage
 from cases.serializers.payments import CreditorCode
 
 
-class LineSerializer(serializers.Serializer[Line]):
+class CalendarLineSerializer(serializers.Serializer[Line]):
     """One day that is not what its weekday says."""
 
     day = serializers.DateField()
@@ -19,29 +19,29 @@ class LineSerializer(serializers.Serializer[Line]):
     creditor = serializers.CharField(source="stated.creditor.code", default="", help_text="The one it is stated for")
 
 
-class YearSerializer(serializers.Serializer[YearPage]):
+class CalendarYearSerializer(serializers.Serializer[YearPage]):
     """A year of a jurisdiction; dates that rest on one that is not published are provisional."""
 
     year = serializers.IntegerField()
     is_published = serializers.BooleanField()
     notice = serializers.CharField(source="stated.source", default="", help_text="By which the desk completed it")
-    days = LineSerializer(source="lines", many=True)
+    days = CalendarLineSerializer(source="lines", many=True)
 
 
-class YearQuerySerializer(serializers.Serializer[Any]):
+class CalendarYearQuerySerializer(serializers.Serializer[Any]):
     """Which year of which jurisdiction."""
 
     jurisdiction = serializers.ChoiceField(Jurisdiction.choices)
     year = serializers.IntegerField(min_value=2000, max_value=2100)
 
 
-class YearInSerializer(YearQuerySerializer):
+class CalendarYearInSerializer(CalendarYearQuerySerializer):
     """The notice by which a year is complete."""
 
     notice = serializers.CharField(max_length=200)
 
 
-class DayInSerializer(serializers.Serializer[Any]):
+class CalendarDayInSerializer(serializers.Serializer[Any]):
     """What a day is: for one creditor, or for the whole jurisdiction."""
 
     day = serializers.DateField()

@@ -223,6 +223,7 @@ SPECTACULAR_SETTINGS = {
         "AccountStateEnum": "cases.enums.AccountState",
         "PaymentStateEnum": "cases.enums.PaymentState",
         "PromiseStateEnum": "cases.enums.PromiseState",
+        "ToleranceUnitEnum": "cases.enums.DayUnit",
         "BatchStateEnum": "cases.enums.BatchState",
         "PointStateEnum": "cases.enums.PointState",
         "RunStateEnum": "commissions.enums.RunState",
