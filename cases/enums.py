@@ -98,6 +98,15 @@ class EntryKind(models.TextChoices):
     WAIVER = "waiver", _("Waiver")
     REFUND = "refund", _("Refund")
     APPLICATION = "application", _("Applied to new debt")
+    INTEREST = "interest", _("Interest accrued")
+
+
+class InterestKind(models.TextChoices):
+    """Whether the desk itself lets interest run, beside what the creditor's files state."""
+
+    NONE = "none", _("None: the creditor's files state it")
+    SIMPLE = "simple", _("Simple, on the principal")
+    DAILY = "daily", _("Daily, on principal and interest")
 
 
 class AccountOrder(models.TextChoices):

@@ -1,17 +1,18 @@
 """What is done to creditors: added and changed."""
 
 from dataclasses import dataclass, fields
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from cases.enums import AccountOrder, DayUnit
-from cases.models import Creditor
+from cases.enums import AccountOrder, DayUnit, InterestKind
+from cases.models import BusinessDay, Creditor
+from cases.rules import interest
 from cases.rules.creditors import PRESETS
-from common import audit, history
+from common import audit, dates, history
 from common.errors import Refusal
 from staff.models import Team, User
 
@@ -49,6 +50,10 @@ class Terms:
     promise_most_parts: int = 3
     account_order: str = AccountOrder.OLDEST
     own_order: list[dict[str, Any]] | None = None
+    interest_kind: str = InterestKind.NONE
+    interest_rate: Decimal = Decimal(0)
+    interest_from: date | None = None
+    interest_on_charges: bool = False
 
 
 def add(*, by: User, terms: Terms, now: datetime) -> Creditor:
@@ -68,10 +73,34 @@ def change(*, by: User, creditor: Creditor, terms: Terms, now: datetime) -> Cred
         _refuse_taken(terms.code, but=row)
         if row.accounts.exists():
             _refuse_locked(row, terms)
+        _refuse_closed_days(row, terms)
         return _write(row, by=by, terms=terms, now=now, action="creditors.change")
 
 
+def _refuse_unlawful(terms: Terms) -> None:
+    if not interest.is_lawful(terms.jurisdiction, on_charges=terms.interest_on_charges):
+        sentence = _("Under Chinese rules interest never runs on fees or late charges. Leave them out.")
+        raise CreditorRefused(sentence, field="interest_on_charges")
+    if terms.interest_kind != InterestKind.NONE and terms.interest_from is None:
+        raise CreditorRefused(_("Say from which day interest runs."), field="interest_from")
+    if terms.interest_kind != InterestKind.NONE and terms.interest_rate <= 0:
+        raise CreditorRefused(_("Say how much interest runs per day."), field="interest_percent")
+
+
+def _refuse_closed_days(row: Creditor, terms: Terms) -> None:
+    """What was booked under the old terms stays: new ones begin on a day that is not closed yet."""
+    names = ("interest_kind", "interest_rate", "interest_from", "interest_on_charges")
+    if InterestKind.NONE in {row.interest_kind, terms.interest_kind}:
+        return
+    day: BusinessDay | None = BusinessDay.objects.filter(creditor=row).first()
+    changed = any(getattr(row, name) != getattr(terms, name) for name in names)
+    if changed and day and terms.interest_from and terms.interest_from <= day.open_on:
+        sentence = _("Interest is booked up to %(day)s. Let the new terms begin after it.")
+        raise CreditorRefused(sentence % {"day": dates.day(day.open_on)}, field="interest_from")
+
+
 def _write(row: Creditor, *, by: User, terms: Terms, now: datetime, action: str) -> Creditor:
+    _refuse_unlawful(terms)
     for field in fields(Terms):
         if field.name not in {"allocation", "own_order"}:
             setattr(row, field.name, getattr(terms, field.name))

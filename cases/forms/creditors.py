@@ -1,6 +1,7 @@
 """The form of a creditor."""
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -12,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from cases.actions.creditors import Terms
-from cases.enums import AccountOrder, Component, DayUnit, Jurisdiction
+from cases.enums import AccountOrder, Component, DayUnit, InterestKind, Jurisdiction
 from cases.models import Creditor
 from cases.rules import allocation_order
 from cases.rules import creditors as rules
@@ -69,6 +70,22 @@ class CreditorForm(DeskForm):
         initial=AccountOrder.OLDEST,
         help_text=_("When a payment names the customer or the case, and no account."),
     )
+    interest_kind = forms.ChoiceField(
+        label=_("Interest that the desk books"), choices=InterestKind, initial=InterestKind.NONE
+    )
+    interest_percent = forms.DecimalField(
+        label=_("Percent per day"),
+        min_value=0,
+        max_value=10,
+        max_digits=8,
+        decimal_places=6,
+        required=False,
+        help_text=_("0.05 a day is 18.25 a year."),
+    )
+    interest_from = forms.DateField(
+        label=_("Runs from"), required=False, help_text=_("The first day that bears interest, such as 2026-12-01.")
+    )
+    interest_on_charges = forms.BooleanField(label=_("Fees and charges bear interest too"), required=False)
     promise_most_days = forms.IntegerField(label=_("Furthest promise, days"), min_value=0, max_value=365, initial=30)
     promise_smallest_amount = forms.DecimalField(
         label=_("Smallest promise"), min_value=0, max_digits=15, decimal_places=3, initial=1
@@ -136,6 +153,7 @@ class CreditorForm(DeskForm):
         data = super().clean() or {}
         text = data.get("own_order") or ""
         data["own_order"] = None
+        data["interest_rate"] = (data.pop("interest_percent", None) or Decimal(0)) / 100
         if data.get("allocation") == rules.OWN:
             try:
                 data["own_order"] = allocation_order.parse(text, _component_names())
@@ -150,9 +168,11 @@ class CreditorForm(DeskForm):
 
 
 def _stated(creditor: Creditor) -> dict[str, Any]:
-    names = (name for name in CreditorForm.base_fields if name not in {"allocation", "own_order"})
+    figured = {"allocation", "own_order", "interest_percent"}
+    names = (name for name in CreditorForm.base_fields if name not in figured)
     stated: dict[str, Any] = {name: getattr(creditor, name) for name in names}
     stated["promise_smallest_amount"] = money.rounded(creditor.promise_smallest_amount, creditor.currency)
+    stated["interest_percent"] = (creditor.interest_rate * 100).normalize() if creditor.interest_rate else None
     order = allocation_order.written(creditor.allocation_order, _component_labels(), ORDER_COMMA)
     return stated | {"allocation": rules.preset_of(creditor.allocation_order), "own_order": order}
 

@@ -1,5 +1,6 @@
 """The creditor and its settings."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -9,7 +10,7 @@ from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from cases.enums import AccountOrder, DayUnit, Jurisdiction
+from cases.enums import AccountOrder, DayUnit, InterestKind, Jurisdiction
 from common.fields import MoneyField
 from common.money import CURRENCIES
 from staff.models import Team
@@ -29,7 +30,8 @@ class Creditor(models.Model):
     `allocation_order` is a list of {"from", "to", "order"} by days past due; one not due uses the first.
     The default for China is 信用卡业务监督管理办法 art. 57: to 90 days
     interest and fees first, from 91 principal first. `account_order` spreads money that names a
-    case over its accounts.
+    case over its accounts. Interest runs at
+    `interest_rate`, a share per day (0.0005 is 0.05 %), from `interest_from` on; by default none does.
     """
 
     code = models.SlugField(_("code"), max_length=12, unique=True)
@@ -43,6 +45,14 @@ class Creditor(models.Model):
     account_order = models.CharField(
         _("order of accounts"), max_length=12, choices=AccountOrder, default=AccountOrder.OLDEST
     )
+    interest_kind = models.CharField(
+        _("interest"), max_length=8, choices=InterestKind, default=InterestKind.NONE, db_default="none"
+    )
+    interest_rate = models.DecimalField(
+        _("interest per day"), max_digits=9, decimal_places=8, default=0, db_default=Decimal(0)
+    )
+    interest_from = models.DateField(_("interest runs from"), null=True, blank=True)
+    interest_on_charges = models.BooleanField(_("interest on fees and charges"), default=False, db_default=False)
     promise_most_days = models.PositiveSmallIntegerField(_("furthest promise, days"), default=30)
     promise_smallest_amount = MoneyField(_("smallest promise"), default=1)
     promise_most_in_row = models.PositiveSmallIntegerField(_("most promises in a row"), default=3)
@@ -78,6 +88,20 @@ class Creditor(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(account_order__in=AccountOrder.values), name="creditor_account_order_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(interest_kind="none")
+                | Q(
+                    interest_kind__in=["simple", "daily"],
+                    interest_rate__gt=0,
+                    interest_rate__lte=Decimal("0.1"),
+                    interest_from__isnull=False,
+                ),
+                name="creditor_interest_terms",
+            ),
+            models.CheckConstraint(
+                condition=~Q(jurisdiction="cn", interest_on_charges=True),
+                name="creditor_no_interest_on_charges_in_china",
             ),
         ]
 

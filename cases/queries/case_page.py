@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from cases.models import Case
-from cases.queries import case_life, cases
+from cases.queries import case_life, cases, interest
 from staff.models import User
 
 TIME_LINE = "timeline"
@@ -49,7 +49,8 @@ def _tabs(head: cases.Head, tab: str, address: str) -> list[dict[str, Any]]:
 
 def _body(case: Case, user: User, tab: str, head: cases.Head) -> dict[str, Any]:
     if tab == "owed":
-        return {"accounts": cases.owed(case, user=user, today=head.today)}
+        accounts = cases.owed(case, user=user, today=head.today)
+        return {"accounts": accounts, "interest": interest.said(case, on=head.today)}
     if tab == "people":
         return {"people": cases.people(case)}
     if tab == "promises":
