@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0021_payments_of_cases"),
+        ("cases", "0023_payments_of_cases"),
         ("staff", "0004_password_given"),
     ]
 
