@@ -1,4 +1,4 @@
-// The keys of queue and case: n next case, t time line; the open row of the queue stays in sight.
+// The keys of queue and case: n next case, t time line, o offers; the open row of the queue stays in sight.
 (function () {
   "use strict";
 
@@ -20,6 +20,9 @@
     } else if (event.key === "t") {
       var tab = document.getElementById("tab-timeline");
       if (tab) { event.preventDefault(); tab.click(); tab.focus(); }
+    } else if (event.key === "o") {
+      var offers = document.querySelector("[data-offers]");
+      if (offers) { event.preventDefault(); window.location = offers.href; }
     }
   });
 

@@ -152,6 +152,9 @@ REBUILT_CASES = UPDATE_CASES.format(
 WITH_PROMISES = """
 SELECT DISTINCT w.case_id FROM posting_account w JOIN cases_promise p ON p.case_id = w.case_id
 WHERE p.state NOT IN ('superseded', 'withdrawn')
+UNION
+SELECT DISTINCT w.case_id FROM posting_account w JOIN cases_plan p ON p.case_id = w.case_id
+WHERE p.activated_at IS NOT NULL AND p.state <> 'cancelled'
 """
 
 
@@ -193,7 +196,7 @@ def _round(cursor: Any, number: int, parts: list[tuple[str, int | None]], among:
 
 
 def promised_cases(cursor: Any) -> set[int]:
-    """Return the cases with promises among those whose accounts were just posted to."""
+    """Return the cases with promises or agreed plans among those whose accounts were just posted to."""
     cursor.execute(WITH_PROMISES)
     return {case_id for (case_id,) in cursor.fetchall()}
 

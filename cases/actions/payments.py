@@ -10,7 +10,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
-from cases.actions import ledger, payments_match, payments_spread, promises
+from cases.actions import ledger, payments_match, payments_spread, plan_verdicts, promises
 from cases.enums import PaymentState
 from cases.imports import sentences
 from cases.models import Account, Creditor, Payment, PaymentFile, RefusedRow
@@ -75,7 +75,7 @@ def post_batch(
     note: str = "",
     chosen: tuple[int, int] | None = None,
 ) -> Outcome:
-    """Post what is staged in `payment_staging`, and what waited and can be posted now; judge the promises it touches.
+    """Post what is staged in `payment_staging` and what waited and can be posted now; judge promises and plans by it.
 
     The caller holds the transaction and the ledger (`ledger.hold`). Posting the same rows again changes nothing.
     """
@@ -95,6 +95,7 @@ def post_batch(
     if case_ids:
         on = business_days.today(creditor=creditor, now=now)
         promises.judge(creditor=creditor, on=on, now=now, by=by, case_ids=case_ids)
+        plan_verdicts.judge(creditor=creditor, on=on, now=now, by=by, case_ids=case_ids)
     return outcome
 
 

@@ -26,6 +26,7 @@ __all__ = [
     "judge",
     "record",
     "record_series",
+    "replace_by_plan",
     "sweep",
     "withdraw",
 ]
@@ -174,6 +175,12 @@ def calendar_changed(*, creditor: Creditor, days: tuple[date, date], by: User | 
     case_ids = promise_dates.redate(creditor=creditor, now=now, by=by, days=days)
     on = business_days.today(creditor=creditor, now=now)
     judge(creditor=creditor, on=on, now=now, by=by, case_ids=case_ids)
+
+
+def replace_by_plan(*, case: Case, by: User, now: datetime) -> None:
+    """Supersede the open promise of a case whose plan becomes active. The caller holds transaction and case."""
+    _supersede(case, by=by, reason=_("A repayment plan is agreed."), said_by=SaidBy.DEBTOR, now=now)
+    verdicts.refresh_cases(case_ids=[case.pk])
 
 
 def _judge_case(case: Case, *, by: User, now: datetime) -> None:

@@ -2,7 +2,18 @@
 
 from django.urls import URLPattern, path
 
-from cases.api import calendars, cases, corrections, creditors, life, payments, placements, promises, search
+from cases.api import (
+    calendars,
+    cases,
+    corrections,
+    creditors,
+    life,
+    payments,
+    placements,
+    plans,
+    promises,
+    search,
+)
 
 urlpatterns: list[URLPattern] = [
     path("placements/", placements.PlacementList.as_view(), name="api-placement-list"),
@@ -37,6 +48,16 @@ urlpatterns: list[URLPattern] = [
     path("calendar/", calendars.calendar, name="api-calendar"),
     path("calendar/days/", calendars.calendar_day, name="api-calendar-day"),
     path("calendar/years/", calendars.calendar_year, name="api-calendar-year"),
+    path("repayment-plans/", plans.PlanList.as_view(), name="api-plan-list"),
+    path("repayment-plans/<int:pk>/", plans.plan_detail, name="api-plan-detail"),
+    path("repayment-plans/<int:pk>/agree/", plans.plan_agree, name="api-plan-agree"),
+    path("repayment-plans/<int:pk>/change/", plans.plan_change, name="api-plan-change"),
+    path("repayment-plans/<int:pk>/cancel/", plans.plan_cancel, name="api-plan-cancel"),
+    path("plan-versions/<int:pk>/approve/", plans.plan_approve, name="api-plan-approve"),
+    path("plan-versions/<int:pk>/refuse/", plans.plan_refuse, name="api-plan-refuse"),
+    path("cases/<int:pk>/affordability/", plans.affordability_record, name="api-affordability-record"),
+    path("cases/<int:pk>/offers/", plans.offers, name="api-plan-offers"),
+    path("cases/<int:pk>/plans/", plans.plan_propose, name="api-plan-propose"),
     path("promises/", promises.PromiseList.as_view(), name="api-promise-list"),
     path("promises/kept-rate/", promises.kept_rate, name="api-kept-rate"),
     path("promises/<int:pk>/", promises.PromiseDetail.as_view(), name="api-promise-detail"),

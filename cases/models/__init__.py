@@ -1,5 +1,6 @@
 """What is owed, as tables."""
 
+from cases.models.affordability import AffordabilityStatement
 from cases.models.calendar import CalendarDay, CalendarYear
 from cases.models.case import Account, Assignment, Case
 from cases.models.closing import Closing
@@ -9,6 +10,8 @@ from cases.models.hold import Hold
 from cases.models.ledger import LedgerEntry, Payment, PaymentFile
 from cases.models.party import ContactPoint, Debtor, RelatedPerson
 from cases.models.placement import FileMapping, Placement, RefusedRow
+from cases.models.plan import Agreement, Instalment, InstalmentPayment, Plan, PlanVersion
+from cases.models.plan_terms import AuthorityRow, PlanTerms
 from cases.models.promise import Promise, PromisePayment
 from cases.models.queue import BestHour, Skip
 from cases.models.staging import StagedAccount, StagedPayment
@@ -18,7 +21,10 @@ __all__ = [
     "CHINESE_ORDER",
     "PLAIN_ORDER",
     "Account",
+    "AffordabilityStatement",
+    "Agreement",
     "Assignment",
+    "AuthorityRow",
     "BestHour",
     "BusinessDay",
     "CalendarDay",
@@ -31,10 +37,15 @@ __all__ = [
     "Debtor",
     "FileMapping",
     "Hold",
+    "Instalment",
+    "InstalmentPayment",
     "LedgerEntry",
     "Payment",
     "PaymentFile",
     "Placement",
+    "Plan",
+    "PlanTerms",
+    "PlanVersion",
     "Promise",
     "PromisePayment",
     "RefusedRow",

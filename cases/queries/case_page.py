@@ -4,13 +4,15 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from cases.models import Case
 from cases.queries import case_life, cases, interest
+from cases.queries.plan_page import tab as plan_tab
 from staff.models import User
 
 TIME_LINE = "timeline"
-TABS = (TIME_LINE, "owed", "people", "promises", "history")
+TABS = (TIME_LINE, "owed", "people", "promises", "plans", "history")
 
 
 def chosen(name: str | None) -> str:
@@ -32,6 +34,7 @@ def _tabs(head: cases.Head, tab: str, address: str) -> list[dict[str, Any]]:
         "owed": _("Owed"),
         "people": _("People"),
         "promises": _("Promises"),
+        "plans": pgettext("repayment", "Plans"),
         "history": _("History"),
     }
     sign = "&" if "?" in address else "?"
@@ -55,6 +58,8 @@ def _body(case: Case, user: User, tab: str, head: cases.Head) -> dict[str, Any]:
         return {"people": cases.people(case)}
     if tab == "promises":
         return {"promises": cases.promises(case)}
+    if tab == "plans":
+        return plan_tab(case, today=head.today)
     if tab == "history":
         return {"history": case_life.history(case)}
     return {}

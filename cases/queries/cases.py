@@ -10,8 +10,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from cases.enums import AccountState, AssignmentReason, Component, PartyRole, PromiseState, SkipReason, TransferReason
-from cases.models import Account, Assignment, Case, ContactPoint, Debtor, LedgerEntry, Promise, RelatedPerson, Skip
-from cases.queries import corrections, hold_words, holds
+from cases.models import (
+    Account,
+    Assignment,
+    Case,
+    ContactPoint,
+    Debtor,
+    LedgerEntry,
+    Plan,
+    Promise,
+    RelatedPerson,
+    Skip,
+)
+from cases.queries import corrections, hold_words, holds, plan_head
 from cases.querysets import CaseQuerySet
 from common import dates, money, names, punctuation
 from staff.models import User
@@ -41,6 +52,7 @@ class Head:
     minimum_due: Decimal | None
     cards: list[str]
     promise: Said
+    plan: Said | None
     holds: list[str]
     place: str
     counts: dict[str, int]
@@ -53,12 +65,14 @@ def detail(user: User) -> CaseQuerySet:
 
 
 def head(case: Case, *, now: datetime) -> Head:
-    """Return the head of `case`, aged on the creditor's present date, in four queries."""
+    """Return the head of `case`, aged on the creditor's present date, in five queries."""
     today = now.astimezone(ZoneInfo(case.creditor.time_zone)).date()
     accounts = list(Account.objects.filter(case=case).order_by("pk"))
     live = [one for one in accounts if one.state == AccountState.OPEN] or accounts
     held = holds.of_case(case)
     known = list(Promise.objects.filter(case=case).order_by("-due_on", "-pk"))
+    plans = list(Plan.objects.filter(case=case).order_by("-pk"))
+    plan_said = plan_head.said(plans[0], case, today) if plans else None
     overdue = [one.overdue_amount for one in live if one.overdue_amount is not None]
     return Head(
         case=case,
@@ -69,12 +83,14 @@ def head(case: Case, *, now: datetime) -> Head:
         minimum_due=sum(overdue, Decimal(0)) if overdue else None,
         cards=[one.card_last_four for one in live if one.card_last_four],
         promise=promise_words(_next_of(known), case, today),
+        plan=Said(*plan_said) if plan_said else None,
         holds=[hold_words.line(hold, today=today) for hold in held if hold.in_force(now)],
         place=_place(case.debtor, case.creditor.time_zone, now),
         counts={
             "owed": len(accounts),
             "people": 1 + RelatedPerson.objects.filter(debtor_id=case.debtor_id).count(),
             "promises": len(known),
+            "plans": len(plans),
             "holds": len(held),
         },
     )

@@ -2,7 +2,17 @@
 
 from django.urls import URLPattern
 
-from cases.urls import calendars, cases, corrections, creditors, life, payments, placements, promises
+from cases.urls import (
+    calendars,
+    cases,
+    corrections,
+    creditors,
+    life,
+    payments,
+    placements,
+    plans,
+    promises,
+)
 
 app_name = "cases"
 
@@ -14,5 +24,6 @@ urlpatterns: list[URLPattern] = [
     *life.urlpatterns,
     *payments.urlpatterns,
     *placements.urlpatterns,
+    *plans.urlpatterns,
     *promises.urlpatterns,
 ]

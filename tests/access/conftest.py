@@ -23,7 +23,7 @@ from reports.actions import overdue
 from reports.models import OverdueReport
 from staff.enums import Role
 from staff.models import KeptView, User
-from tests import factories
+from tests import factories, plan_factories
 from tests.commissions.conftest import Silent
 from tests.factories import NOW, TODAY
 
@@ -87,8 +87,13 @@ def of_case(team: Any, collector: User) -> dict[str, Any]:
     """Return a case of the team with everything around it."""
     case = factories.CaseFactory.create(team=team, collector=collector, state="in_work")
     account = factories.AccountFactory.create(case=case)
+    repayment = plan_factories.RepaymentPlanFactory.create(case=case, proposed_by=collector)
+    repayment_version = plan_factories.RepaymentVersionFactory.create(plan=repayment, made_by=collector)
+    plan_factories.InstalmentFactory.create(version=repayment_version)
     return {
         "case": case,
+        "repayment": repayment,
+        "repayment_version": repayment_version,
         "creditor": case.creditor,
         "account": account,
         "point": factories.ContactPointFactory.create(debtor=case.debtor),

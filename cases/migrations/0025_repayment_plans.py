@@ -1,0 +1,1134 @@
+"""Plans: what debtors tell, what creditors take, who may agree to what, what is agreed and what came of it."""
+
+from decimal import Decimal
+
+import django.core.validators
+import django.db.models.deletion
+import django.db.models.expressions
+import simple_history.models
+from django.conf import settings
+from django.db import migrations, models
+
+import common.fields
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("cases", "0024_interest"),
+        ("common", "0003_append_only"),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+    ]
+
+    operations = [
+        migrations.CreateModel(
+            name="Instalment",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveSmallIntegerField()),
+                ("due_on", models.DateField(verbose_name="due")),
+                ("amount", common.fields.MoneyField(verbose_name="amount")),
+                ("interest", common.fields.MoneyField(default=0, verbose_name="interest")),
+                ("received", common.fields.MoneyField(default=0, verbose_name="received")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("open", "open"), ("paid", "paid"), ("missed", "missed")],
+                        default="open",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="AffordabilityStatement",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("version", models.PositiveSmallIntegerField()),
+                ("stated_on", models.DateField(verbose_name="told on")),
+                ("income", common.fields.MoneyField(verbose_name="income a month")),
+                ("living_costs", common.fields.MoneyField(verbose_name="living costs a month")),
+                ("other_debts", common.fields.MoneyField(verbose_name="other debts a month")),
+                ("dependants", models.PositiveSmallIntegerField(verbose_name="dependants")),
+                ("savings", common.fields.MoneyField(default=0, verbose_name="could pay at once")),
+                ("living_floor", common.fields.MoneyField(default=0)),
+                ("dependant_floor", common.fields.MoneyField(default=0)),
+                ("left", common.fields.MoneyField()),
+                ("willing", models.BooleanField(verbose_name="wants to pay")),
+                ("note", models.CharField(blank=True, max_length=500, verbose_name="note")),
+                ("recorded_at", models.DateTimeField()),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="statements", to="cases.case"
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="AuthorityRow",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("collector", "Collector"),
+                            ("supervisor", "Supervisor"),
+                            ("quality", "Quality"),
+                            ("finance", "Finance"),
+                            ("administrator", "Administrator"),
+                        ],
+                        max_length=20,
+                        verbose_name="role",
+                    ),
+                ),
+                (
+                    "most_discount",
+                    models.DecimalField(
+                        decimal_places=2,
+                        default=0,
+                        max_digits=5,
+                        validators=[
+                            django.core.validators.MinValueValidator(0),
+                            django.core.validators.MaxValueValidator(100),
+                        ],
+                        verbose_name="discount up to, percent",
+                    ),
+                ),
+                ("most_months", models.PositiveSmallIntegerField(verbose_name="months up to")),
+                ("most_amount", common.fields.MoneyField(blank=True, null=True, verbose_name="amount up to")),
+                (
+                    "creditor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="authority_rows", to="cases.creditor"
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="HistoricalAuthorityRow",
+            fields=[
+                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("collector", "Collector"),
+                            ("supervisor", "Supervisor"),
+                            ("quality", "Quality"),
+                            ("finance", "Finance"),
+                            ("administrator", "Administrator"),
+                        ],
+                        max_length=20,
+                        verbose_name="role",
+                    ),
+                ),
+                (
+                    "most_discount",
+                    models.DecimalField(
+                        decimal_places=2,
+                        default=0,
+                        max_digits=5,
+                        validators=[
+                            django.core.validators.MinValueValidator(0),
+                            django.core.validators.MaxValueValidator(100),
+                        ],
+                        verbose_name="discount up to, percent",
+                    ),
+                ),
+                ("most_months", models.PositiveSmallIntegerField(verbose_name="months up to")),
+                ("most_amount", common.fields.MoneyField(blank=True, null=True, verbose_name="amount up to")),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
+                ),
+                (
+                    "creditor",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="cases.creditor",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical authority row",
+                "verbose_name_plural": "historical authority rows",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="HistoricalPlan",
+            fields=[
+                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("deferment", "Deferment"),
+                            ("instalments", "Instalments"),
+                            ("settlement", "Settlement"),
+                        ],
+                        max_length=12,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("proposed", "offered"),
+                            ("awaiting", "awaiting approval"),
+                            ("approved", "approved"),
+                            ("active", "active"),
+                            ("completed", "completed"),
+                            ("broken", "broken"),
+                            ("cancelled", "cancelled"),
+                            ("expired", "expired"),
+                        ],
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                ("amount", common.fields.MoneyField(verbose_name="amount")),
+                ("discount", common.fields.MoneyField(default=0, verbose_name="discount")),
+                ("total", common.fields.MoneyField(verbose_name="to be paid")),
+                ("received", common.fields.MoneyField(default=0, verbose_name="received")),
+                ("months", models.PositiveSmallIntegerField(verbose_name="months")),
+                ("next_due_on", models.DateField(null=True, verbose_name="next due")),
+                ("last_due_on", models.DateField(verbose_name="last due")),
+                ("offer_ends_on", models.DateField(verbose_name="offer holds until")),
+                ("agreed_on", models.DateField(null=True, verbose_name="agreed on")),
+                (
+                    "form",
+                    models.CharField(
+                        blank=True,
+                        choices=[("written", "in writing"), ("oral", "on the phone, recorded")],
+                        max_length=10,
+                        verbose_name="agreed",
+                    ),
+                ),
+                ("recording", models.CharField(blank=True, max_length=100, verbose_name="recording")),
+                ("pledge", models.BooleanField(default=False, verbose_name="pledges not to apply for another card")),
+                ("proposed_at", models.DateTimeField()),
+                ("activated_at", models.DateTimeField(null=True)),
+                ("ended_on", models.DateField(null=True, verbose_name="ended on")),
+                ("reason", models.CharField(blank=True, max_length=200, verbose_name="reason")),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
+                ),
+                (
+                    "activated_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="cases.case",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "hold",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="cases.hold",
+                    ),
+                ),
+                (
+                    "proposed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "statement",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="cases.affordabilitystatement",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical plan",
+                "verbose_name_plural": "historical plans",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="HistoricalPlanTerms",
+            fields=[
+                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                ("most_months", models.PositiveSmallIntegerField(default=60, verbose_name="most months")),
+                (
+                    "smallest_instalment",
+                    common.fields.MoneyField(default=Decimal(100), verbose_name="smallest instalment"),
+                ),
+                (
+                    "settlement_floor",
+                    models.PositiveSmallIntegerField(
+                        default=70,
+                        validators=[
+                            django.core.validators.MinValueValidator(0),
+                            django.core.validators.MaxValueValidator(100),
+                        ],
+                        verbose_name="least share that settles, percent",
+                    ),
+                ),
+                (
+                    "most_deferment_days",
+                    models.PositiveSmallIntegerField(default=30, verbose_name="longest deferment, days"),
+                ),
+                (
+                    "most_settlement_days",
+                    models.PositiveSmallIntegerField(default=30, verbose_name="longest settlement, days"),
+                ),
+                ("offer_days", models.PositiveSmallIntegerField(default=10, verbose_name="an offer holds, days")),
+                ("tolerance_days", models.PositiveSmallIntegerField(default=3, verbose_name="tolerance, days")),
+                (
+                    "annual_rate",
+                    models.DecimalField(
+                        decimal_places=2, default=Decimal(0), max_digits=5, verbose_name="interest a year, percent"
+                    ),
+                ),
+                (
+                    "living_floor",
+                    common.fields.MoneyField(default=Decimal(0), verbose_name="least living costs a month"),
+                ),
+                (
+                    "dependant_floor",
+                    common.fields.MoneyField(default=Decimal(0), verbose_name="least for each dependant a month"),
+                ),
+                (
+                    "rights_en",
+                    models.TextField(blank=True, max_length=2000, verbose_name="rights, duties and breach, in English"),
+                ),
+                (
+                    "rights_zh",
+                    models.TextField(blank=True, max_length=2000, verbose_name="rights, duties and breach, in Chinese"),
+                ),
+                ("other_en", models.TextField(blank=True, max_length=2000, verbose_name="other terms, in English")),
+                ("other_zh", models.TextField(blank=True, max_length=2000, verbose_name="other terms, in Chinese")),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
+                ),
+                (
+                    "creditor",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="cases.creditor",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical plan terms",
+                "verbose_name_plural": "historical plan termss",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="InstalmentPayment",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("amount", common.fields.MoneyField()),
+                (
+                    "instalment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="counted", to="cases.instalment"
+                    ),
+                ),
+                (
+                    "payment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="instalments", to="cases.payment"
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Plan",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("deferment", "Deferment"),
+                            ("instalments", "Instalments"),
+                            ("settlement", "Settlement"),
+                        ],
+                        max_length=12,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("proposed", "offered"),
+                            ("awaiting", "awaiting approval"),
+                            ("approved", "approved"),
+                            ("active", "active"),
+                            ("completed", "completed"),
+                            ("broken", "broken"),
+                            ("cancelled", "cancelled"),
+                            ("expired", "expired"),
+                        ],
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                ("amount", common.fields.MoneyField(verbose_name="amount")),
+                ("discount", common.fields.MoneyField(default=0, verbose_name="discount")),
+                ("total", common.fields.MoneyField(verbose_name="to be paid")),
+                ("received", common.fields.MoneyField(default=0, verbose_name="received")),
+                ("months", models.PositiveSmallIntegerField(verbose_name="months")),
+                ("next_due_on", models.DateField(null=True, verbose_name="next due")),
+                ("last_due_on", models.DateField(verbose_name="last due")),
+                ("offer_ends_on", models.DateField(verbose_name="offer holds until")),
+                ("agreed_on", models.DateField(null=True, verbose_name="agreed on")),
+                (
+                    "form",
+                    models.CharField(
+                        blank=True,
+                        choices=[("written", "in writing"), ("oral", "on the phone, recorded")],
+                        max_length=10,
+                        verbose_name="agreed",
+                    ),
+                ),
+                ("recording", models.CharField(blank=True, max_length=100, verbose_name="recording")),
+                ("pledge", models.BooleanField(default=False, verbose_name="pledges not to apply for another card")),
+                ("proposed_at", models.DateTimeField()),
+                ("activated_at", models.DateTimeField(null=True)),
+                ("ended_on", models.DateField(null=True, verbose_name="ended on")),
+                ("reason", models.CharField(blank=True, max_length=200, verbose_name="reason")),
+                (
+                    "activated_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="plans", to="cases.case"
+                    ),
+                ),
+                (
+                    "hold",
+                    models.OneToOneField(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="plan", to="cases.hold"
+                    ),
+                ),
+                (
+                    "proposed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "statement",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="plans",
+                        to="cases.affordabilitystatement",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="HistoricalPlanVersion",
+            fields=[
+                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                ("number", models.PositiveSmallIntegerField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("awaiting", "awaiting approval"),
+                            ("standing", "stands"),
+                            ("superseded", "superseded"),
+                            ("refused", "refused"),
+                        ],
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                ("balance", common.fields.MoneyField(verbose_name="owed")),
+                ("amount", common.fields.MoneyField(verbose_name="amount")),
+                ("discount", common.fields.MoneyField(default=0, verbose_name="discount")),
+                ("interest", common.fields.MoneyField(default=0, verbose_name="interest")),
+                (
+                    "frequency",
+                    models.CharField(
+                        choices=[("monthly", "every month"), ("biweekly", "every two weeks"), ("weekly", "every week")],
+                        max_length=10,
+                        verbose_name="rhythm",
+                    ),
+                ),
+                (
+                    "annual_rate",
+                    models.DecimalField(
+                        decimal_places=2, default=0, max_digits=5, verbose_name="interest a year, percent"
+                    ),
+                ),
+                (
+                    "effective_rate",
+                    models.DecimalField(decimal_places=2, default=0, max_digits=7, verbose_name="annual rate, percent"),
+                ),
+                ("months", models.PositiveSmallIntegerField(verbose_name="months")),
+                ("tolerance_days", models.PositiveSmallIntegerField(verbose_name="tolerance, days")),
+                ("reason", models.CharField(blank=True, max_length=200, verbose_name="reason")),
+                ("made_at", models.DateTimeField()),
+                ("needs_approval", models.BooleanField()),
+                ("decided_at", models.DateTimeField(null=True)),
+                ("decision", models.CharField(blank=True, max_length=200, verbose_name="decision")),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="cases.plan",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical plan version",
+                "verbose_name_plural": "historical plan versions",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="PlanTerms",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("most_months", models.PositiveSmallIntegerField(default=60, verbose_name="most months")),
+                (
+                    "smallest_instalment",
+                    common.fields.MoneyField(default=Decimal(100), verbose_name="smallest instalment"),
+                ),
+                (
+                    "settlement_floor",
+                    models.PositiveSmallIntegerField(
+                        default=70,
+                        validators=[
+                            django.core.validators.MinValueValidator(0),
+                            django.core.validators.MaxValueValidator(100),
+                        ],
+                        verbose_name="least share that settles, percent",
+                    ),
+                ),
+                (
+                    "most_deferment_days",
+                    models.PositiveSmallIntegerField(default=30, verbose_name="longest deferment, days"),
+                ),
+                (
+                    "most_settlement_days",
+                    models.PositiveSmallIntegerField(default=30, verbose_name="longest settlement, days"),
+                ),
+                ("offer_days", models.PositiveSmallIntegerField(default=10, verbose_name="an offer holds, days")),
+                ("tolerance_days", models.PositiveSmallIntegerField(default=3, verbose_name="tolerance, days")),
+                (
+                    "annual_rate",
+                    models.DecimalField(
+                        decimal_places=2, default=Decimal(0), max_digits=5, verbose_name="interest a year, percent"
+                    ),
+                ),
+                (
+                    "living_floor",
+                    common.fields.MoneyField(default=Decimal(0), verbose_name="least living costs a month"),
+                ),
+                (
+                    "dependant_floor",
+                    common.fields.MoneyField(default=Decimal(0), verbose_name="least for each dependant a month"),
+                ),
+                (
+                    "rights_en",
+                    models.TextField(blank=True, max_length=2000, verbose_name="rights, duties and breach, in English"),
+                ),
+                (
+                    "rights_zh",
+                    models.TextField(blank=True, max_length=2000, verbose_name="rights, duties and breach, in Chinese"),
+                ),
+                ("other_en", models.TextField(blank=True, max_length=2000, verbose_name="other terms, in English")),
+                ("other_zh", models.TextField(blank=True, max_length=2000, verbose_name="other terms, in Chinese")),
+                (
+                    "creditor",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="plan_terms", to="cases.creditor"
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="PlanVersion",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveSmallIntegerField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("awaiting", "awaiting approval"),
+                            ("standing", "stands"),
+                            ("superseded", "superseded"),
+                            ("refused", "refused"),
+                        ],
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                ("balance", common.fields.MoneyField(verbose_name="owed")),
+                ("amount", common.fields.MoneyField(verbose_name="amount")),
+                ("discount", common.fields.MoneyField(default=0, verbose_name="discount")),
+                ("interest", common.fields.MoneyField(default=0, verbose_name="interest")),
+                (
+                    "frequency",
+                    models.CharField(
+                        choices=[("monthly", "every month"), ("biweekly", "every two weeks"), ("weekly", "every week")],
+                        max_length=10,
+                        verbose_name="rhythm",
+                    ),
+                ),
+                (
+                    "annual_rate",
+                    models.DecimalField(
+                        decimal_places=2, default=0, max_digits=5, verbose_name="interest a year, percent"
+                    ),
+                ),
+                (
+                    "effective_rate",
+                    models.DecimalField(decimal_places=2, default=0, max_digits=7, verbose_name="annual rate, percent"),
+                ),
+                ("months", models.PositiveSmallIntegerField(verbose_name="months")),
+                ("tolerance_days", models.PositiveSmallIntegerField(verbose_name="tolerance, days")),
+                ("findings", models.JSONField(default=list)),
+                ("reason", models.CharField(blank=True, max_length=200, verbose_name="reason")),
+                ("made_at", models.DateTimeField()),
+                ("needs_approval", models.BooleanField()),
+                ("decided_at", models.DateTimeField(null=True)),
+                ("decision", models.CharField(blank=True, max_length=200, verbose_name="decision")),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="versions", to="cases.plan"
+                    ),
+                ),
+            ],
+        ),
+        migrations.AddField(
+            model_name="instalment",
+            name="version",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="instalments", to="cases.planversion"
+            ),
+        ),
+        migrations.CreateModel(
+            name="Agreement",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("year", models.PositiveSmallIntegerField()),
+                ("serial", models.PositiveIntegerField()),
+                ("language", models.CharField(max_length=10)),
+                ("sha256", models.CharField(max_length=64)),
+                ("issued_at", models.DateTimeField()),
+                (
+                    "creditor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cases.creditor"
+                    ),
+                ),
+                (
+                    "file",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="common.storedfile"
+                    ),
+                ),
+                (
+                    "issued_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="agreements", to="cases.planversion"
+                    ),
+                ),
+            ],
+        ),
+        migrations.AddConstraint(
+            model_name="affordabilitystatement",
+            constraint=models.UniqueConstraint(fields=("case", "version"), name="statement_version_once"),
+        ),
+        migrations.AddConstraint(
+            model_name="affordabilitystatement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("income__gte", 0), ("living_costs__gte", 0), ("other_debts__gte", 0), ("savings__gte", 0)
+                ),
+                name="statement_amounts_positive",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="affordabilitystatement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "left__lte",
+                        django.db.models.expressions.CombinedExpression(
+                            django.db.models.expressions.CombinedExpression(
+                                models.F("income"), "-", models.F("living_costs")
+                            ),
+                            "-",
+                            models.F("other_debts"),
+                        ),
+                    )
+                ),
+                name="statement_left_adds_up",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="authorityrow",
+            constraint=models.UniqueConstraint(
+                fields=("creditor", "role", "most_discount", "most_months"), name="authority_row_once"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="authorityrow",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("most_discount__gte", 0), ("most_discount__lte", 100)),
+                name="authority_discount_percent",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="authorityrow",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("most_amount__isnull", True), ("most_amount__gt", 0), _connector="OR"),
+                name="authority_amount_positive",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="authorityrow",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("role__in", ["collector", "supervisor", "finance"])), name="authority_role_known"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="instalmentpayment",
+            constraint=models.UniqueConstraint(fields=("instalment", "payment"), name="instalment_payment_once"),
+        ),
+        migrations.AddConstraint(
+            model_name="instalmentpayment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount__gt", 0)), name="instalment_payment_positive"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="plan",
+            index=models.Index(
+                condition=models.Q(("state", "active")), fields=["next_due_on", "id"], name="plan_active_by_due"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="plan",
+            index=models.Index(
+                condition=models.Q(("state__in", ["proposed", "awaiting", "approved"])),
+                fields=["offer_ends_on"],
+                name="plan_open_offers",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="plan",
+            index=models.Index(fields=["case", "-id"], name="plan_by_case"),
+        ),
+        migrations.AddIndex(
+            model_name="plan",
+            index=models.Index(
+                models.OrderBy(models.F("last_due_on"), descending=True),
+                models.OrderBy(models.F("id"), descending=True),
+                name="plan_by_last_due",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="plan",
+            index=models.Index(
+                models.OrderBy(models.F("proposed_at"), descending=True),
+                models.OrderBy(models.F("id"), descending=True),
+                name="plan_by_proposal",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="plan",
+            index=models.Index(
+                models.OrderBy(models.F("total"), descending=True),
+                models.OrderBy(models.F("id"), descending=True),
+                name="plan_by_total",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="plan",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        ["proposed", "awaiting", "approved", "active", "completed", "broken", "cancelled", "expired"],
+                    )
+                ),
+                name="plan_state_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="plan",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["deferment", "instalments", "settlement"])), name="plan_kind_known"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="plan",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount__gt", 0), ("total__gte", models.F("amount"))), name="plan_amount_positive"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="plan",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("discount__gt", 0), ("kind", "settlement")),
+                    models.Q(models.Q(("kind", "settlement"), _negated=True), ("discount", 0)),
+                    _connector="OR",
+                ),
+                name="plan_discount_settles",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="plan",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ("active", "completed", "broken")), _negated=True),
+                    models.Q(
+                        ("activated_at__isnull", False),
+                        ("agreed_on__isnull", False),
+                        models.Q(("form", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="plan_active_is_agreed",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="plan",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("form", "oral"), _negated=True),
+                    models.Q(("recording", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="plan_oral_is_recorded",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="plan",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("ended_on__isnull", True), ("state__in", ("proposed", "awaiting", "approved", "active"))),
+                    models.Q(
+                        models.Q(("state__in", ("proposed", "awaiting", "approved", "active")), _negated=True),
+                        ("ended_on__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="plan_ended_on_a_day",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="plan",
+            constraint=models.CheckConstraint(condition=models.Q(("received__gte", 0)), name="plan_received_positive"),
+        ),
+        migrations.AddConstraint(
+            model_name="plan",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ("proposed", "awaiting", "approved", "active"))),
+                fields=("case",),
+                name="plan_one_live_per_case",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="planterms",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("settlement_floor__lte", 100)), name="plan_terms_floor_percent"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="planterms",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("annual_rate__gte", 0)), name="plan_terms_rate_positive"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="planterms",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("most_months__gte", 1)), name="plan_terms_months_positive"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="planterms",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("dependant_floor__gte", 0), ("living_floor__gte", 0), ("smallest_instalment__gte", 0)
+                ),
+                name="plan_terms_amounts_positive",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="planversion",
+            index=models.Index(
+                condition=models.Q(("state", "awaiting")), fields=["made_at", "id"], name="plan_version_awaiting"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="planversion",
+            constraint=models.UniqueConstraint(fields=("plan", "number"), name="plan_version_once"),
+        ),
+        migrations.AddConstraint(
+            model_name="planversion",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "standing")), fields=("plan",), name="plan_version_one_stands"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="planversion",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "awaiting")), fields=("plan",), name="plan_version_one_awaits"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="planversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["awaiting", "standing", "superseded", "refused"])),
+                name="plan_version_state_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="planversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("decided_by__isnull", True),
+                    models.Q(("decided_by", models.F("made_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="plan_version_four_eyes",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="planversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("needs_approval", False),
+                    models.Q(("state", "standing"), _negated=True),
+                    ("decided_by__isnull", False),
+                    _connector="OR",
+                ),
+                name="plan_version_stands_approved",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="planversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount__gt", 0), ("discount__gte", 0), ("interest__gte", 0)),
+                name="plan_version_amounts_positive",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="instalment",
+            constraint=models.UniqueConstraint(fields=("version", "number"), name="instalment_number_once"),
+        ),
+        migrations.AddConstraint(
+            model_name="instalment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["open", "paid", "missed"])), name="instalment_state_known"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="instalment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount__gt", 0), ("interest__gte", 0), ("interest__lte", models.F("amount"))),
+                name="instalment_amount_positive",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="instalment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("received__gte", 0), ("received__lte", models.F("amount"))),
+                name="instalment_received_within",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="instalment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "paid"), _negated=True), ("received", models.F("amount")), _connector="OR"
+                ),
+                name="instalment_paid_in_full",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="agreement",
+            index=models.Index(fields=["version", "-id"], name="agreement_by_version"),
+        ),
+        migrations.AddConstraint(
+            model_name="agreement",
+            constraint=models.UniqueConstraint(fields=("creditor", "year", "serial"), name="agreement_number_once"),
+        ),
+        migrations.AddConstraint(
+            model_name="agreement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("sha256__regex", "^[0-9a-f]{64}$")), name="agreement_has_digest"
+            ),
+        ),
+    ]

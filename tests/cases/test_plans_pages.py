@@ -1,0 +1,182 @@
+"""The pages of plans: what is left, offers, proposing, agreeing, deciding, the list and its file."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
+
+from cases.actions import plans
+from cases.models import Account, AffordabilityStatement, Plan
+from cases.rules.plans import Kind
+from cases.rules.proposals import Wanted
+from common import clock
+from staff.enums import Role
+from staff.models import User
+from tests.factories import AccountFactory, CaseFactory
+from tests.plan_factories import AffordabilityStatementFactory, RepaymentPlanFactory
+from tests.tables import rows
+
+pytestmark = pytest.mark.django_db
+Person = Callable[[Role], User]
+SignedIn = Callable[[User], Client]
+
+
+@pytest.fixture
+def collector(person: Person) -> User:
+    return person(Role.COLLECTOR)
+
+
+@pytest.fixture
+def browser(collector: User, signed_in: SignedIn) -> Client:
+    return signed_in(collector)
+
+
+@pytest.fixture
+def account(collector: User) -> Account:
+    account = AccountFactory.create(case__team=collector.team, case__collector=collector)
+    AffordabilityStatementFactory.create(case=account.case)
+    return account
+
+
+def propose(account: Account, by: User, wanted: Wanted | None = None) -> Plan:
+    first_on = clock.now().date() + timedelta(days=30)
+    wanted = wanted or Wanted(Kind.INSTALMENTS, first_on, count=6)
+    return plans.propose(case=account.case, wanted=wanted, by=by, now=clock.now())
+
+
+def settlement() -> Wanted:
+    return Wanted(Kind.SETTLEMENT, clock.now().date() + timedelta(days=8), amount=Decimal(800))
+
+
+def test_what_is_left_is_shown_with_the_offers(browser: Client, account: Account) -> None:
+    url = reverse("cases:affordability-record", args=[account.case_id])
+    assert "5,000.00" in browser.get(url).content.decode()
+    told = {"income": "6,000", "living_costs": "5,000", "other_debts": "", "dependants": "2", "willing": "1"}
+    assert browser.post(url, told | {"income": "much"}).status_code == 422
+    answer = browser.post(url, told)
+    assert answer.headers["Location"] == reverse("cases:plan-offers", args=[account.case_id])
+    assert AffordabilityStatement.objects.latest("version").left == 1000
+    page = browser.get(answer.headers["Location"]).content.decode()
+    assert "Left each month" in page
+    assert "All at once" in page
+
+
+def test_an_offer_becomes_a_plan_by_its_button(browser: Client, account: Account) -> None:
+    page = browser.get(reverse("cases:plan-offers", args=[account.case_id]))
+    row, values = next((one, values) for one, values in page.context["rows"] if one.monthly)
+    answer = browser.post(reverse("cases:plan-propose", args=[account.case_id]), values)
+    plan = Plan.objects.get()
+    assert (answer.headers["Location"], plan.total, plan.last_due_on) == (
+        plan.get_absolute_url(),
+        row.total,
+        row.last_on,
+    )
+    assert "The case has a plan." in browser.get(reverse("cases:plan-offers", args=[account.case_id])).content.decode()
+
+
+def test_own_terms_are_refused_in_words(browser: Client, account: Account) -> None:
+    url = reverse("cases:plan-propose", args=[account.case_id])
+    assert browser.get(url).status_code == 200
+    wanted = {"kind": "instalments", "first_on": "+30", "count": "61", "frequency": "monthly"}
+    answer = browser.post(url, wanted)
+    assert answer.status_code == 422
+    assert "The law allows 60 months at most" in answer.content.decode()
+    assert browser.post(url, wanted | {"count": "6", "each": "100"}).status_code == 422
+    assert browser.post(url, wanted | {"count": "6"}).status_code == 302
+
+
+def test_agreeing_changing_and_cancelling(browser: Client, account: Account, collector: User) -> None:
+    plan = propose(account, collector)
+    agree = reverse("cases:plan-agree", args=[plan.pk])
+    assert browser.get(agree).status_code == 200
+    answer = browser.post(agree, {"form": "oral", "agreed_on": "today", "pledge": "on"})
+    assert (answer.status_code, "counts with its recording" in answer.content.decode()) == (422, True)
+    assert (
+        browser.post(agree, {"form": "oral", "agreed_on": "today", "pledge": "on", "recording": "R1"}).status_code
+        == 302
+    )
+    page = browser.get(plan.get_absolute_url()).content.decode()
+    assert "active" in page
+    case_page = browser.get(account.case.get_absolute_url(), {"tab": "plans"}).content.decode()
+    assert "Plan: ¥0.00 of ¥1,000.00 paid" in case_page
+    change = reverse("cases:plan-change", args=[plan.pk])
+    told = {"kind": "instalments", "first_on": "+40", "count": "8", "frequency": "monthly"}
+    assert browser.post(change, told).status_code == 422
+    assert browser.post(change, told | {"reason": "lost work"}).status_code == 302
+    assert plan.versions.count() == 2
+    cancel = reverse("cases:plan-cancel", args=[plan.pk])
+    assert browser.post(cancel, {"reason": ""}).status_code == 422
+    assert browser.post(cancel, {"reason": "asked"}).status_code == 302
+    assert browser.post(cancel, {"reason": "asked"}).status_code == 422
+
+
+def test_the_inbox_says_why_and_decides(account: Account, collector: User, person: Person, signed_in: SignedIn) -> None:
+    plan = propose(account, collector, settlement())
+    finance = signed_in(person(Role.FINANCE))
+    page = finance.get(reverse("cases:approval-list")).content.decode()
+    assert "Discount of 20 percent; the authority ends at 0 percent." in page
+    url = reverse("cases:plan-decide", args=[plan.versions.get().pk])
+    assert finance.post(url, {"answer": "refuse", "words": ""}).status_code == 422
+    assert finance.post(url, {"answer": "approve", "words": "fits"}).status_code == 302
+    plan.refresh_from_db()
+    assert plan.state == "approved"
+
+
+def test_a_case_without_a_plan_says_what_to_do(browser: Client, collector: User) -> None:
+    case = CaseFactory.create(team=collector.team)
+    page = browser.get(case.get_absolute_url(), {"tab": "plans"}).content.decode()
+    assert "No repayment plan" in page
+    assert reverse("cases:plan-offers", args=[case.pk]) in page
+
+
+def test_the_list_narrows_and_sums(browser: Client, account: Account, collector: User) -> None:
+    plan = propose(account, collector)
+    stranger = RepaymentPlanFactory.create()
+    url = reverse("cases:plan-list")
+    assert "No plan here" in browser.get(url).content.decode()
+    page = browser.get(url, {"show": "all"}).content.decode()
+    assert account.case.number in page
+    assert stranger.case.number not in page
+    assert "1 plan" in rows(page)[-1][0]
+    for sort in ("due", "total_up", "ends", "proposed"):
+        assert account.case.number in browser.get(url, {"show": "offered", "sort": sort}).content.decode()
+    assert "No plan here" in browser.get(url, {"show": "all", "due": "overdue"}).content.decode()
+    Plan.objects.filter(pk=plan.pk).update(next_due_on=clock.now().date() - timedelta(days=1))
+    assert account.case.number in browser.get(url, {"show": "all", "due": "overdue"}).content.decode()
+    answer: Any = browser.get(reverse("cases:plan-export-csv"), {"show": "all"})
+    file = b"".join(answer.streaming_content).decode()
+    assert account.case.number in file
+    assert stranger.case.number not in file
+
+
+def test_the_list_asks_as_often_for_20_rows_as_for_one(
+    browser: Client, collector: User, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    counts = []
+    for number in (1, 20):
+        for _one in range(number):
+            RepaymentPlanFactory.create(case=CaseFactory.create(team=collector.team))
+        with django_assert_max_num_queries(14) as queries:
+            browser.get(reverse("cases:plan-list"), {"show": "all"})
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
+
+
+def test_a_plan_asks_as_often_for_60_instalments_as_for_one(
+    browser: Client, account: Account, collector: User, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    plan = propose(account, collector)
+    counts = []
+    for number in (7, 10):
+        first_on = clock.now().date() + timedelta(days=30)
+        wanted = Wanted(Kind.INSTALMENTS, first_on, count=number)
+        plans.change(plan=plan, wanted=wanted, reason="anew", by=collector, now=clock.now())
+        with django_assert_max_num_queries(14) as queries:
+            browser.get(plan.get_absolute_url())
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
