@@ -8,9 +8,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cases.enums import NextAction
+from cases.forms.promises import part_names
 from cases.models import Case, ContactPoint
+from cases.rules.promises import Part
 from common import human_dates, money
-from common.forms import DeskForm
+from common.forms import DeskForm, dress
 from contacts.actions.log import Entry, PromiseTerms
 from contacts.enums import Channel, Check, Direction, Outcome, Party, PayBy
 from contacts.models import Decision
@@ -49,6 +51,10 @@ class LogForm(DeskForm):
         points = ContactPoint.objects.filter(debtor_id=case.debtor_id).select_related("person").order_by("pk")
         self._field("contact_point").queryset = points
         self._field("decision").queryset = Decision.objects.filter(case=case)
+        for place in range(2, case.creditor.promise_most_parts + 1):
+            for name in part_names(place):
+                self.fields[name] = forms.CharField(required=False, max_length=40)
+        dress(self)
         for name in ("amount", "due_on", "next_at", "seconds"):
             self.fields[name].widget.attrs["autocomplete"] = "off"
 
@@ -80,7 +86,36 @@ class LogForm(DeskForm):
         except money.NotMoney:
             self.add_error("amount", _("Write the amount in figures, such as “1,200.50”."))
             return None
-        return PromiseTerms(amount, due_on, found.get("method", "")) if due_on else None
+        more = self._more(found)
+        return PromiseTerms(amount, due_on, found.get("method", ""), more) if due_on else None
+
+    @property
+    def later_parts(self) -> list[tuple[int, forms.BoundField, forms.BoundField]]:
+        """The parts after the first, as (place, amount, due date)."""
+        places = range(2, self.case.creditor.promise_most_parts + 1)
+        return [(place, self[amount], self[due_on]) for place in places for amount, due_on in [part_names(place)]]
+
+    @property
+    def has_later_parts(self) -> bool:
+        """Whether a part after the first was written or is wrong."""
+        return any(field.value() or field.errors for _place, *pair in self.later_parts for field in pair)
+
+    def _more(self, found: dict[str, Any]) -> tuple[Part, ...]:
+        """Return the further parts that were written; say beside the field what cannot be read."""
+        parts = []
+        today = self.now.astimezone(ZoneInfo(self.zone)).date()
+        for place in range(2, self.case.creditor.promise_most_parts + 1):
+            amount, due_on = part_names(place)
+            if not (found.get(amount) or found.get(due_on)):
+                continue
+            day = human_dates.day(found.get(due_on, ""), today=today)
+            if day is None:
+                self.add_error(due_on, _("Write the day, such as “fri”, “+7” or “31/12”."))
+            try:
+                parts.append(Part(money.parse(found.get(amount, ""), self.case.creditor.currency), day or today))
+            except money.NotMoney:
+                self.add_error(amount, _("Write the amount in figures, such as “1,200.50”."))
+        return tuple(parts)
 
     def entry(self) -> Entry:
         """Return what was said, for the action."""

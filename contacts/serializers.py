@@ -5,6 +5,8 @@ from typing import Any
 from rest_framework import serializers
 
 from cases.enums import NextAction
+from cases.rules.promises import Part
+from cases.serializers.promises import PartSerializer
 from contacts.actions.log import Entry, PromiseTerms
 from contacts.enums import Channel, Check, Direction, Outcome, Party, PayBy, Purpose
 from contacts.models import Contact, Decision
@@ -99,6 +101,13 @@ class LogPromiseSerializer(serializers.Serializer[Any]):
     amount = serializers.DecimalField(max_digits=18, decimal_places=3)
     due_on = serializers.DateField()
     method = serializers.ChoiceField(choices=PayBy.choices, required=False, default="", allow_blank=True)
+    more = PartSerializer(many=True, required=False, help_text="The further parts, when several were promised")
+
+    @staticmethod
+    def terms(data: dict[str, Any]) -> PromiseTerms:
+        """Return what the valid data states, for the action."""
+        more = tuple(Part(**one) for one in data.get("more", ()))
+        return PromiseTerms(data["amount"], data["due_on"], data["method"], more)
 
 
 class LogSerializer(serializers.Serializer[Any]):
@@ -131,7 +140,7 @@ class LogSerializer(serializers.Serializer[Any]):
             seconds=data["seconds"],
             note=data["note"],
             checks=tuple(data["checks"]),
-            promise=PromiseTerms(**data["promise"]) if data.get("promise") else None,
+            promise=LogPromiseSerializer.terms(data["promise"]) if data.get("promise") else None,
             next_action=NextAction(data["next_action"]) if data.get("next_action") else None,
             next_action_at=data.get("next_action_at"),
             decision=decision,

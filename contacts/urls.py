@@ -9,6 +9,7 @@ app_name = "contacts"
 urlpatterns: list[URLPattern] = [
     path("desk/", desk.desk, name="desk"),
     path("desk/next/", desk.next_case, name="next"),
+    path("desk/news/", desk.queue_news, name="queue-news"),
     path("desk/<int:pk>/skip/", desk.skip, name="skip"),
     path("cases/<int:pk>/act/", act.act, name="act"),
     path("cases/<int:pk>/act/dial/<int:point_pk>/", act.dial, name="dial"),

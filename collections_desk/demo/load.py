@@ -12,6 +12,7 @@ from django.db import transaction
 from cases.actions import business_days, promises
 from cases.models import Creditor
 from collections_desk.demo import (
+    calls,
     commissions,
     corrections,
     creditors,
@@ -69,6 +70,7 @@ def _build(*, now: datetime, say: Say) -> None:
             reports.make(now=until)
     business_days.catch_up(now=now)
     corrections.load(creditors=desk.creditors, everybody=everybody, now=now)
+    calls.load(creditor=desk.creditors["ys"], everybody=everybody, now=now)
     say(f"Told until {now:%Y-%m-%d}.")
     commissions.load(everybody=everybody, by=finance, now=now)
 

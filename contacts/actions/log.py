@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from cases.actions import persons, promises
 from cases.enums import CaseState, NextAction, PartyRole, PointState
 from cases.models import Case, ContactPoint, Promise, RelatedPerson
+from cases.rules.promises import Part
 from common import audit, cards, history, punctuation
 from common.errors import Refusal
 from contacts.actions import chain, gate
@@ -49,11 +50,15 @@ class ChecksMissing(Refusal):
 
 @dataclass(frozen=True)
 class PromiseTerms:
-    """What the debtor promised: amount in the creditor's currency, due date, way of paying."""
+    """What the debtor promised: amount in the creditor's currency, due date, way of paying.
+
+    `more` are the further parts, when the debtor promised several in the call.
+    """
 
     amount: Decimal
     due_on: date
     method: str = ""
+    more: tuple[Part, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -211,11 +216,13 @@ def _promise(case: Case, entry: Entry, by: User, now: datetime) -> Promise | Non
     if entry.promise is None or entry.outcome != Outcome.PROMISE:
         return None
     terms = entry.promise
-    return promises.record(case=case, amount=terms.amount, due_on=terms.due_on, method=terms.method, by=by, now=now)
+    parts = [Part(terms.amount, terms.due_on), *terms.more]
+    return promises.record_series(case=case, parts=parts, method=terms.method, by=by, now=now)[0]
 
 
 def _step(entry: Entry, now: datetime, zone: str) -> outcomes.Step:
-    due_on = entry.promise.due_on if entry.promise else None
+    terms = entry.promise
+    due_on = min([terms.due_on, *(one.due_on for one in terms.more)]) if terms else None
     usual = outcomes.next_step(outcome=entry.outcome, now=now, zone=zone, promise_due_on=due_on)
     if entry.outcome == Outcome.CALL_BACK:
         return outcomes.Step(NextAction.CALL_BACK, entry.next_action_at)

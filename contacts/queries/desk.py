@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from cases.actions.queue import Lawful
 from cases.models import Case
 from cases.queries import queue
+from cases.rules.queue import Why
 from contacts.models import Contact
 from contacts.queries import gate
 from staff.models import User
@@ -50,6 +51,23 @@ def desk(*, user: User, now: datetime, most: int = FIRST) -> Desk:
     states = gate.states([row.case for row in found.rows], now, user.pk) if found.rows else {}
     places = [Place(row, states[row.case.pk]) for row in found.rows]
     return Desk(places, found.to_work, worked_today(user=user, now=now))
+
+
+@dataclass(frozen=True)
+class News:
+    """What changed in the queue since the page was shown: `first` has come to its head; None when nothing has."""
+
+    first: queue.Row | None
+    to_work: int
+    worked: int
+
+
+def news(*, user: User, now: datetime, head: int | None) -> News:
+    """Return how many are to work now, and the case that heads the queue since its promise was judged broken."""
+    found = queue.mine(user=user, now=now, most=1)
+    first = found.rows[0] if found.rows else None
+    is_new = first is not None and first.why == Why.PROMISE_BROKEN and first.case.pk != head
+    return News(first if is_new else None, found.to_work, worked_today(user=user, now=now))
 
 
 def worked_today(*, user: User, now: datetime) -> int:

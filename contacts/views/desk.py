@@ -45,6 +45,14 @@ def desk(request: HttpRequest) -> HttpResponse:
     return _page(request, user, now, case)
 
 
+@needs("cases.work_case")
+def queue_news(request: HttpRequest) -> HttpResponse:
+    """Say what changed in the queue since the page was shown; the queue itself is left as it stands under the hand."""
+    case, head = _number(request.GET.get("case")), _number(request.GET.get("head"))
+    news = query.news(user=person(request), now=clock.now(), head=head)
+    return render(request, "contacts/partials/queue_news.html", {"queue": news, "case_pk": case, "head_pk": head})
+
+
 def _on_to_next(user: User, now: datetime, *, leave: int | None) -> HttpResponse:
     found = queue.next_case(by=user, now=now, lawful=query.lawful(user=user, now=now), leave=leave)
     return HttpResponseRedirect(_address(found.case.pk) if found else _address(empty=1))

@@ -59,6 +59,7 @@ ROUTES: dict[str, Route] = {
     "cases:creditor-detail": Route("a", subject="creditor"),
     "contacts:desk": Route("c"),
     "contacts:next": Route("c", "POST"),
+    "contacts:queue-news": Route("c"),
     "contacts:skip": Route("c", "POST", subject="case"),
     "cases:case-export-csv": Route(EVERYBODY),
     "cases:case-export-xlsx": Route(EVERYBODY),

@@ -120,6 +120,18 @@ def test_a_promise_is_read_as_people_type(case: Case, browser: Client) -> None:
 
 
 @time_machine.travel(NOW, tick=False)
+def test_parts_are_read_as_people_type(case: Case, browser: Client) -> None:
+    said = typed(case, party="debtor", outcome="promise", amount="300", due_on="fri", amount_2="200", due_on_2="+9")
+    said |= {"checks": ["birth_month", "who_we_are", "recorded"]}
+    answer = browser.post(reverse("contacts:log", args=[case.pk]), said | {"due_on_2": "soon"}, headers=HTMX)
+    assert answer.status_code == 422
+    assert "Write the day" in answer.content.decode()
+    browser.post(reverse("contacts:log", args=[case.pk]), said)
+    found = list(Promise.objects.order_by("part").values_list("amount", "due_on"))
+    assert [(amount, day.isoformat()) for amount, day in found] == [(300, "2026-11-27"), (200, "2026-12-03")]
+
+
+@time_machine.travel(NOW, tick=False)
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [

@@ -121,3 +121,20 @@ def test_desk_asks_as_many_queries_for_one_row_as_for_thirty(me: User, signed_in
     for _ in range(30):
         work(me)
     assert queries() <= few
+
+
+def test_a_promise_broken_meanwhile_is_told_and_moves_nothing(me: User, signed_in: SignIn) -> None:
+    shown, other = work(me, balance=9000), work(me, balance=10)
+    client = signed_in(me)
+    page = client.get(f"/desk/?case={shown.pk}").content.decode()
+    news = f"/desk/news/?head={shown.pk}&case={shown.pk}"
+    assert news.replace("&", "&amp;") in page
+    assert "now first" not in client.get(news).content.decode()
+    Case.objects.filter(pk=other.pk).update(promise_broken_on=NOW.date(), promise_broken_at=NOW)
+    told = client.get(news).content.decode()
+    assert f"{other.debtor.name} is now first: Promise broken today" in told
+    assert f"/desk/?case={shown.pk}" in told
+    queue = client.get(f"/desk/?case={shown.pk}", headers={"HX-Request": "true", "HX-Target": "queue"})
+    assert queue.content.decode().index(other.debtor.name) < queue.content.decode().index(shown.debtor.name)
+    # Once it is shown at the head there is nothing to tell.
+    assert "now first" not in client.get(f"/desk/news/?head={other.pk}&case={shown.pk}").content.decode()

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from cases.enums import CaseState, CloseReason, NextAction, PointState, PromiseState
-from cases.models import Case, ContactPoint, RelatedPerson
+from cases.models import Case, ContactPoint, Promise, RelatedPerson
+from cases.rules.promises import Part
 from common.errors import Refusal
 from contacts.actions import corrections, gate, log
 from contacts.actions.log import Entry, PromiseTerms
@@ -114,6 +115,16 @@ def test_a_promise_is_recorded_with_the_contact(case: Case, collector: User) -> 
     assert logged.promise is not None
     assert (logged.promise.amount, logged.promise.state) == (Decimal(300), PromiseState.OPEN)
     assert (case.promise_due_on, case.next_action) == (TODAY + timedelta(days=3), NextAction.CHECK_PAYMENT)
+
+
+def test_several_parts_are_promised_in_one_call(case: Case, collector: User) -> None:
+    later = Part(Decimal(200), TODAY + timedelta(days=10))
+    terms = PromiseTerms(Decimal(300), TODAY + timedelta(days=3), more=(later,))
+    contact = log.record(case=case, entry=promised(case, promise=terms), by=collector, now=NOW).contact
+    assert list(Promise.objects.order_by("part").values_list("amount", "part", "parts")) == [(300, 1, 2), (200, 2, 2)]
+    assert contact.promise == Promise.objects.get(part=1)
+    case.refresh_from_db()
+    assert case.promise_due_on == TODAY + timedelta(days=3)
 
 
 def test_a_refused_promise_leaves_no_contact(case: Case, collector: User) -> None:
