@@ -7,12 +7,22 @@ from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from cases.enums import DayUnit, PromiseState
 from cases.models import Case, Promise, PromisePayment
+from cases.queries.promises import KEPT
 from common import dates, history, money
 from staff.models import User
+
+METHODS: dict[str, Any] = {
+    "bank_transfer": gettext_lazy("Bank transfer"),
+    "app": gettext_lazy("Banking app"),
+    "card": pgettext_lazy("paid by", "Card"),
+    "branch": gettext_lazy("At a branch"),
+    "standing_order": gettext_lazy("Standing order"),
+}
+"""Words of `Promise.method` where it was chosen while logging; contacts own the values, a test holds both together."""
 
 
 @dataclass(frozen=True)
@@ -23,6 +33,8 @@ class Told:
     tolerance: str
     moved: str
     provisional: str
+    reopened: str
+    method: str
 
 
 def visible(user: User) -> QuerySet[Promise]:
@@ -62,7 +74,19 @@ def told(promise: Promise, *, today: date) -> Told:
         provisional = (
             _("The calendar of %(year)s is not published yet. Until it is, weekends and known days count.") % year
         )
-    return Told(_why(promise, today), _tolerance(promise), moved, provisional)
+    return Told(
+        why=_why(promise, today),
+        tolerance=_tolerance(promise),
+        moved=moved,
+        provisional=provisional,
+        reopened=_("It is open again: a payment that had kept it bounced.") if _was_kept(promise) else "",
+        method=str(METHODS.get(promise.method, promise.method)),
+    )
+
+
+def _was_kept(promise: Promise) -> bool:
+    """Whether an open promise had been kept before."""
+    return promise.state == PromiseState.OPEN and promise.history.filter(state__in=KEPT).exists()
 
 
 def _tolerance(promise: Promise) -> str:

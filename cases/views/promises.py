@@ -14,6 +14,7 @@ from cases.models import Case
 from cases.queries import columns, kept_rates, promise_page
 from cases.queries import promise_export as exports
 from cases.queries import promises as queries
+from cases.rules import promises as rules
 from common import audit, clock, sorting
 from common.access import needs
 from common.clock import local_date
@@ -77,6 +78,9 @@ def promise_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "contact": promise_page.contact_of(promise),
         "changes": promise_page.changes(promise),
         "may_change": promise.state == "open" and _works(user),
+        "may_withdraw": rules.may_withdraw(
+            due_on=promise.due_on, today=today, is_supervisor=user.has_perm("cases.assign_case")
+        ),
         "sees_payments": user.has_perm("cases.view_payment"),
     }
     return render(request, "cases/promise_detail.html", context)

@@ -11,8 +11,10 @@ from pytest_django import DjangoAssertNumQueries
 
 from cases.actions import promises
 from cases.models import Account, Promise
+from cases.queries import promise_page
 from common import clock
 from common.models import AuditEvent
+from contacts.enums import PayBy
 from staff.enums import Role
 from staff.models import User
 from tests.factories import NOW, TODAY, AccountFactory, CaseFactory, PaymentFactory, PromiseFactory
@@ -144,6 +146,26 @@ def test_one_promise_is_explained(browser: Client, account: Account, collector: 
     assert later.get_absolute_url() in page
     assert reverse("cases:payment-detail", args=[payment.pk]) not in page
     assert collector.name in page
+
+
+def test_a_promise_that_a_bounce_reopened_says_so(browser: Client, account: Account, collector: User) -> None:
+    due_on = clock.now().date() + timedelta(days=3)
+    promise = PromiseFactory.create(case=account.case, due_on=due_on, state="kept", received=300, method="app")
+    promise.state, promise.received = "open", 0
+    promise.save()
+    page = browser.get(promise.get_absolute_url()).content.decode()
+    assert "open again" in page
+    assert "Banking app" in page
+    assert reverse("cases:promise-withdraw", args=[promise.pk]) in page
+    Promise.objects.update(due_on=clock.now().date() - timedelta(days=2))
+    assert (
+        reverse("cases:promise-withdraw", args=[promise.pk])
+        not in browser.get(promise.get_absolute_url()).content.decode()
+    )
+
+
+def test_words_of_paying_are_those_of_the_log() -> None:
+    assert {name: str(label) for name, label in promise_page.METHODS.items()} == dict(PayBy.choices)
 
 
 def test_recording_in_parts_and_changing(browser: Client, account: Account) -> None:
