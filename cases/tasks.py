@@ -12,6 +12,7 @@ from cases.actions import (
     placements_apply,
     placements_read,
     promises,
+    request_sweep,
 )
 from common import clock, jobs
 from common.models import Job
@@ -59,3 +60,9 @@ def open_business_days(**_: Any) -> None:
 def judge_promises(**_: Any) -> None:
     """Judge the promises that have become due; what is judged already is left alone."""
     promises.sweep(now=clock.now())
+
+
+@shared_task
+def sweep_requests(**_: Any) -> None:
+    """Show requests near their deadline, free those whose owner has left; twice is once."""
+    request_sweep.sweep_all(now=clock.now())

@@ -30,6 +30,7 @@ REPORTS = Place("reports:overdue-list", "chart", _("Reports"))
 IMPORTS = Place("cases:placement-list", "upload", _("Imports"))
 PROMISES = Place("cases:promise-list", "flag", _("Promises"))
 APPROVALS = Place("cases:approval-list", "check", _("Approvals"), approvals.waiting)
+REQUESTS = Place("cases:request-list", "chat", _("Requests"))
 CONTACTS = Place("contacts:contact-list", "phone", _("Contacts"))
 
 RAILS: dict[str, tuple[Place, ...]] = {
@@ -37,6 +38,7 @@ RAILS: dict[str, tuple[Place, ...]] = {
         Place("contacts:desk", "inbox", _("Work")),
         CASES,
         PROMISES,
+        REQUESTS,
         Place("commissions:statement-list", "coins", _("My pay")),
     ),
     Role.SUPERVISOR: (
@@ -44,18 +46,20 @@ RAILS: dict[str, tuple[Place, ...]] = {
         APPROVALS,
         CASES,
         PROMISES,
+        REQUESTS,
         CONTACTS,
         REPORTS,
         IMPORTS,
         Place("staff:team-list", "users", _("Team")),
     ),
-    Role.QUALITY: (CONTACTS, CASES, PROMISES, REPORTS),
+    Role.QUALITY: (CONTACTS, CASES, PROMISES, REQUESTS, REPORTS),
     Role.FINANCE: (
         Place("reports:finance-home", "home", _("Home")),
         APPROVALS,
         Place("cases:payment-list", "coin", _("Payments")),
         Place("commissions:run-list", "run", _("Runs")),
         Place("commissions:plan-list", "steps", _("Plans")),
+        REQUESTS,
         CASES,
         REPORTS,
     ),

@@ -6,8 +6,9 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
-from cases.enums import NextAction
+from cases.enums import NextAction, RequestKind
 from cases.forms.promises import part_names
 from cases.models import Case, ContactPoint
 from cases.rules.promises import Part
@@ -39,6 +40,9 @@ class LogForm(DeskForm):
     due_on = forms.CharField(label=_("On"), required=False, max_length=40)
     method = forms.ChoiceField(label=_("By"), choices=PayBy, required=False)
     note = forms.CharField(label=_("Note"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 2}))
+    request_kind = forms.ChoiceField(
+        label=_("Request"), required=False, choices=[("", pgettext_lazy("request", "None")), *RequestKind.choices]
+    )
     next_action = forms.ChoiceField(
         label=_("Next action"), required=False, choices=[("", _("By the outcome")), *NextAction.choices]
     )
@@ -130,6 +134,7 @@ class LogForm(DeskForm):
             note=data["note"],
             checks=tuple(data["checks"]),
             promise=data.get("terms"),
+            request=RequestKind(data["request_kind"]) if data["request_kind"] else None,
             next_action=NextAction(data["next_action"]) if data["next_action"] else None,
             next_action_at=data["next_action_at"],
             decision=data["decision"],

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from cases.models import Case, ContactPoint, Promise, RelatedPerson
+from cases.models import Case, ContactPoint, Promise, RelatedPerson, Request
 from contacts.enums import Channel, Direction, Outcome, Party, Purpose, Verdict
 
 
@@ -61,6 +61,8 @@ class Contact(models.Model):
     note_digest = models.BinaryField(max_length=32)
     checks = models.JSONField(default=list)
     promise = models.ForeignKey(Promise, null=True, on_delete=models.PROTECT, related_name="contacts")
+    # The request that it opened. Not part of the digest, which is fixed in its fields; the row never changes.
+    request = models.ForeignKey(Request, null=True, on_delete=models.PROTECT, related_name="contacts", db_index=False)
     next_action = models.CharField(max_length=20, blank=True)
     next_action_at = models.DateTimeField(null=True)
     decision = models.OneToOneField(Decision, null=True, on_delete=models.PROTECT, related_name="contact")
@@ -82,6 +84,7 @@ class Contact(models.Model):
         indexes = [
             models.Index(fields=["case", "-at"], name="contact_by_case"),
             models.Index(fields=["collector", "-at"], name="contact_by_collector"),
+            models.Index(fields=["request"], condition=Q(request__isnull=False), name="contact_by_request"),
             models.Index(F("at").desc(), F("id").desc(), name="contact_by_time"),
         ]
 

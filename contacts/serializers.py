@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from cases.enums import NextAction
+from cases.enums import NextAction, RequestKind
 from cases.rules.promises import Part
 from cases.serializers.promises import PartSerializer
 from contacts.actions.log import Entry, PromiseTerms
@@ -124,6 +124,7 @@ class LogSerializer(serializers.Serializer[Any]):
     note = serializers.CharField(max_length=4000, allow_blank=True, default="")
     checks = serializers.ListField(child=serializers.ChoiceField(choices=Check.choices), default=list)
     promise = LogPromiseSerializer(required=False, allow_null=True)
+    request = serializers.ChoiceField(choices=RequestKind.choices, required=False, allow_null=True)
     next_action = serializers.ChoiceField(choices=NextAction.choices, required=False, allow_null=True)
     next_action_at = serializers.DateTimeField(required=False, allow_null=True)
     for_anyone = serializers.BooleanField(default=False)
@@ -141,6 +142,7 @@ class LogSerializer(serializers.Serializer[Any]):
             note=data["note"],
             checks=tuple(data["checks"]),
             promise=LogPromiseSerializer.terms(data["promise"]) if data.get("promise") else None,
+            request=RequestKind(data["request"]) if data.get("request") else None,
             next_action=NextAction(data["next_action"]) if data.get("next_action") else None,
             next_action_at=data.get("next_action_at"),
             decision=decision,

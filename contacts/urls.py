@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern] = [
     path("cases/<int:pk>/act/dial/<int:point_pk>/", act.dial, name="dial"),
     path("cases/<int:pk>/act/log/", act.contact_log, name="log"),
     path("cases/<int:pk>/timeline/", timeline.timeline, name="timeline"),
+    path("requests/<int:pk>/contacts/", timeline.request_contacts, name="request-contacts"),
     path("contacts/", contacts.contact_list, name="contact-list"),
     path("contacts/<int:pk>/", contacts.contact_detail, name="contact-detail"),
     path("contacts/<int:pk>/correct/", contacts.contact_correct, name="contact-correct"),

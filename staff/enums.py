@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Role(models.TextChoices):
@@ -12,6 +13,17 @@ class Role(models.TextChoices):
     QUALITY = "quality", _("Quality")
     FINANCE = "finance", _("Finance")
     ADMINISTRATOR = "administrator", _("Administrator")
+
+
+class Department(models.TextChoices):
+    """Whose inbox a request lies in; which departments a person belongs to is said in `staff.rules.departments`."""
+
+    COLLECTIONS = "collections", _("Collections")
+    COMPLAINTS = "complaints", _("Complaints")
+    LEGAL = "legal", _("Legal")
+    CARD_OPERATIONS = "card_operations", _("Card operations")
+    CUSTOMER_SERVICE = "customer_service", _("Customer service")
+    FINANCE = "finance", pgettext_lazy("department", "Finance")
 
 
 class Theme(models.TextChoices):
@@ -27,4 +39,5 @@ class ListName(models.TextChoices):
     CASES = "cases", _("Cases")
     PAYMENTS = "payments", _("Payments")
     PROMISES = "promises", _("Promises")
+    REQUESTS = "requests", _("Requests")
     OVERDUE = "overdue", _("Accounts of overdue reports")

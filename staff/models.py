@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
-from staff.enums import ListName, Role, Theme
+from staff.enums import Department, ListName, Role, Theme
 from staff.rules.lists import LONGEST_NAME, LONGEST_QUERY
 
 
@@ -49,6 +49,10 @@ class User(AbstractBaseUser, DjangoPermissions):
     theme = models.CharField(_("theme"), max_length=5, choices=Theme, default=Theme.LIGHT)
     time_zone = models.CharField(_("time zone"), max_length=40, default="Asia/Shanghai")
     most_cases = models.PositiveIntegerField(_("most cases"), default=400)
+    # Named by the administrator; empty: those of the role (`staff.rules.departments`).
+    departments = ArrayField(
+        models.CharField(max_length=20, choices=Department), verbose_name=_("departments"), default=list, blank=True
+    )
     is_active = models.BooleanField(_("may sign in"), default=True)
     # When somebody else set the password that stands; empty once it is the person's own.
     password_given_at = models.DateTimeField(_("password set by"), null=True, blank=True)
@@ -63,7 +67,12 @@ class User(AbstractBaseUser, DjangoPermissions):
     history = HistoricalRecords(excluded_fields=["password", "last_login"])
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=Q(role__in=Role.values), name="user_role_known")]
+        constraints = [
+            models.CheckConstraint(condition=Q(role__in=Role.values), name="user_role_known"),
+            models.CheckConstraint(
+                condition=Q(departments__contained_by=list(Department.values)), name="user_departments_known"
+            ),
+        ]
         indexes = [models.Index(fields=["team", "role"], name="user_by_team")]
 
     def __str__(self) -> str:

@@ -2,7 +2,7 @@
 
 from staff.enums import ListName, Role
 
-EVERYONE = frozenset({"staff.view_own_profile"})
+EVERYONE = frozenset({"staff.view_own_profile", "cases.view_request"})
 
 ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {
     Role.COLLECTOR: EVERYONE
@@ -14,6 +14,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {
         "cases.view_correction",
         "cases.view_plan",
         "cases.offer_plan",
+        "cases.work_request",
         "contacts.log_contact",
         "commissions.view_own_statement",
     },
@@ -22,6 +23,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {
         "cases.view_calendar",
         "cases.view_case",
         "cases.view_promise",
+        "cases.work_request",
         "cases.assign_case",
         "cases.ask_waiver",
         "cases.view_unapplied",
@@ -47,6 +49,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {
         "cases.view_case",
         "cases.view_promise",
         "cases.view_plan",
+        "cases.work_request",
         "contacts.view_contact",
         "reports.view_overdue",
     },
@@ -65,6 +68,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {
         "cases.approve_closing",
         "cases.view_plan",
         "cases.decide_plan",
+        "cases.work_request",
         "commissions.view_run",
         "commissions.make_run",
         "commissions.approve_run",
@@ -97,6 +101,7 @@ LIST_PERMISSIONS: dict[ListName, str] = {
     ListName.CASES: "cases.view_case",
     ListName.PAYMENTS: "cases.view_payment",
     ListName.PROMISES: "cases.view_promise",
+    ListName.REQUESTS: "cases.view_request",
     ListName.OVERDUE: "reports.view_overdue",
 }
 

@@ -152,6 +152,7 @@
     else if (key === "p") { event.preventDefault(); choose("party", chosen("party") || "debtor"); outcome(1); }
     else if (key === "i") { event.preventDefault(); tickNext(); }
     else if (key === "e") { endCall(); }
+    else if (key === "r") { event.preventDefault(); form().querySelector("[name=request_kind]").focus(); }
   });
 
   document.addEventListener("change", function (event) {

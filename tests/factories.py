@@ -195,6 +195,25 @@ class PaymentFactory(DjangoModelFactory[cases.Payment]):
     recorded_at = NOW
 
 
+class RequestFactory(DjangoModelFactory[cases.Request]):
+    """An open complaint in its inbox, without the hold that the action would place."""
+
+    class Meta:
+        model = cases.Request
+
+    case = factory.SubFactory(CaseFactory)
+    number = factory.Sequence(lambda n: f"R-2026-{n:05d}")
+    kind = "complaint"
+    department = "complaints"
+    channel = "phone"
+    subject = factory.Sequence(lambda n: f"Called too often, {n}")
+    received_at = NOW
+    due_on = TODAY + timedelta(days=14)
+    escalates_on = TODAY + timedelta(days=10)
+    opened_at = NOW
+    opened_by = factory.SubFactory(UserFactory)
+
+
 class PromiseFactory(DjangoModelFactory[cases.Promise]):
     """An open promise on the terms of its creditor, in calendar days unless they are given."""
 

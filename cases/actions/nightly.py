@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from datetime import date, datetime
 
-from cases.actions import holds, interest, plan_verdicts, promises
+from cases.actions import holds, interest, plan_verdicts, promises, request_sweep
 from cases.models import Creditor
 from staff.models import User
 
 Step = Callable[..., object]
-STEPS: tuple[Step, ...] = (interest.accrue, promises.judge, plan_verdicts.judge, holds.expire)
+STEPS: tuple[Step, ...] = (interest.accrue, promises.judge, plan_verdicts.judge, holds.expire, request_sweep.sweep)
 """Called as `step(creditor=, on=, now=, by=)`; the same day again writes nothing."""
 
 

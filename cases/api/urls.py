@@ -12,6 +12,7 @@ from cases.api import (
     placements,
     plans,
     promises,
+    requests,
     search,
 )
 
@@ -63,4 +64,12 @@ urlpatterns: list[URLPattern] = [
     path("promises/<int:pk>/", promises.PromiseDetail.as_view(), name="api-promise-detail"),
     path("promises/<int:pk>/withdraw/", promises.promise_withdraw, name="api-promise-withdraw"),
     path("cases/<int:pk>/promises/", promises.promise_record, name="api-promise-record"),
+    path("requests/", requests.RequestList.as_view(), name="api-request-list"),
+    path("requests/<int:pk>/", requests.request_detail, name="api-request-detail"),
+    path("requests/<int:pk>/take/", requests.request_take, name="api-request-take"),
+    path("requests/<int:pk>/hand-over/", requests.request_hand_over, name="api-request-hand-over"),
+    path("requests/<int:pk>/comments/", requests.request_comment, name="api-request-comment"),
+    path("requests/<int:pk>/close/", requests.request_close, name="api-request-close"),
+    path("requests/<int:pk>/reopen/", requests.request_reopen, name="api-request-reopen"),
+    path("cases/<int:pk>/requests/", requests.request_receive, name="api-request-receive"),
 ]

@@ -14,6 +14,7 @@ from cases.models.plan import Agreement, Instalment, InstalmentPayment, Plan, Pl
 from cases.models.plan_terms import AuthorityRow, PlanTerms
 from cases.models.promise import Promise, PromisePayment
 from cases.models.queue import BestHour, Skip
+from cases.models.request import Request, RequestNote, RequestYear
 from cases.models.staging import StagedAccount, StagedPayment
 from cases.models.transfer import Transfer
 
@@ -50,6 +51,9 @@ __all__ = [
     "PromisePayment",
     "RefusedRow",
     "RelatedPerson",
+    "Request",
+    "RequestNote",
+    "RequestYear",
     "Skip",
     "StagedAccount",
     "StagedPayment",

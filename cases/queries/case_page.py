@@ -1,5 +1,6 @@
 """The tabs of a case, the same for the case page and the collector's desk."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -7,12 +8,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from cases.models import Case
-from cases.queries import case_life, cases, interest
+from cases.queries import case_life, cases, interest, requests
 from cases.queries.plan_page import tab as plan_tab
 from staff.models import User
 
 TIME_LINE = "timeline"
-TABS = (TIME_LINE, "owed", "people", "promises", "plans", "history")
+TABS = (TIME_LINE, "owed", "people", "promises", "plans", "requests", "history")
 
 
 def chosen(name: str | None) -> str:
@@ -35,6 +36,7 @@ def _tabs(head: cases.Head, tab: str, address: str) -> list[dict[str, Any]]:
         "people": _("People"),
         "promises": _("Promises"),
         "plans": pgettext("repayment", "Plans"),
+        "requests": _("Requests"),
         "history": _("History"),
     }
     sign = "&" if "?" in address else "?"
@@ -51,15 +53,17 @@ def _tabs(head: cases.Head, tab: str, address: str) -> list[dict[str, Any]]:
 
 
 def _body(case: Case, user: User, tab: str, head: cases.Head) -> dict[str, Any]:
-    if tab == "owed":
-        accounts = cases.owed(case, user=user, today=head.today)
-        return {"accounts": accounts, "interest": interest.said(case, on=head.today)}
-    if tab == "people":
-        return {"people": cases.people(case)}
-    if tab == "promises":
-        return {"promises": cases.promises(case)}
-    if tab == "plans":
-        return plan_tab(case, today=head.today)
-    if tab == "history":
-        return {"history": case_life.history(case)}
-    return {}
+    """Return what the body of the tab shows; only that is asked for."""
+    today = head.today
+    bodies: dict[str, Callable[[], dict[str, Any]]] = {
+        "owed": lambda: {
+            "accounts": cases.owed(case, user=user, today=today),
+            "interest": interest.said(case, on=today),
+        },
+        "people": lambda: {"people": cases.people(case)},
+        "promises": lambda: {"promises": cases.promises(case)},
+        "plans": lambda: plan_tab(case, today=today),
+        "requests": lambda: {"requests": requests.of_case(case, today=today)},
+        "history": lambda: {"history": case_life.history(case)},
+    }
+    return bodies.get(tab, dict)()

@@ -20,6 +20,7 @@ from cases.models import (
     Plan,
     Promise,
     RelatedPerson,
+    Request,
     Skip,
 )
 from cases.queries import corrections, hold_words, holds, plan_head
@@ -92,6 +93,7 @@ def head(case: Case, *, now: datetime) -> Head:
             "promises": len(known),
             "plans": len(plans),
             "holds": len(held),
+            "requests": Request.objects.filter(case=case).count(),
         },
     )
 

@@ -3,8 +3,10 @@
 from dataclasses import fields
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cases.rules.case_filter import CaseFilter
+from cases.rules.request_filter import RequestFilter
 from staff.enums import ListName
 from staff.rules.lists import Column, DeskList
 
@@ -64,6 +66,25 @@ PROMISES = DeskList(
     ),
     parameters=("show", "mine", "creditor", "collector", "recorded_by", "since", "until", "sort"),
     defaults={"show": "open"},
+    has_downloads=True,
+)
+REQUESTS = DeskList(
+    name=ListName.REQUESTS,
+    columns=(
+        Column("due", _("Due")),
+        Column("number", _("Number")),
+        Column("kind", _("Kind")),
+        Column("subject", _("Subject"), fixed=True),
+        Column("debtor", _("Debtor")),
+        Column("creditor", _("Creditor")),
+        Column("department", _("Department")),
+        Column("owner", _("Owner")),
+        Column("received", pgettext_lazy("request", "Received")),
+        Column("channel", _("Came by"), standard=False),
+        Column("outcome", _("Outcome"), standard=False),
+    ),
+    parameters=(*(one.name for one in fields(RequestFilter)), "sort"),
+    defaults={"state": "open", "sort": "due_up"},
     has_downloads=True,
 )
 SUMS = frozenset({"owed", "amount", "promised", "received"})

@@ -12,6 +12,7 @@ from cases.urls import (
     placements,
     plans,
     promises,
+    requests,
 )
 
 app_name = "cases"
@@ -26,4 +27,5 @@ urlpatterns: list[URLPattern] = [
     *placements.urlpatterns,
     *plans.urlpatterns,
     *promises.urlpatterns,
+    *requests.urlpatterns,
 ]

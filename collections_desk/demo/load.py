@@ -22,6 +22,7 @@ from collections_desk.demo import (
     placements,
     record,
     reports,
+    requests,
     story,
 )
 from collections_desk.demo.story import Memory
@@ -68,6 +69,7 @@ def _build(*, now: datetime, say: Say) -> None:
             _stretch(desk, creditor, number=number, since=since, until=until, today=now)
         if until > now - WEEK * WEEKS:
             reports.make(now=until)
+    requests.load(creditors=desk.creditors, everybody=everybody, now=now)
     business_days.catch_up(now=now)
     corrections.load(creditors=desk.creditors, everybody=everybody, now=now)
     calls.load(creditor=desk.creditors["ys"], everybody=everybody, now=now)

@@ -24,6 +24,7 @@ class Invented:
     language: str = "en"
     languages: tuple[str, ...] = ("zh", "en")
     time_zone: str = "Asia/Shanghai"
+    departments: tuple[str, ...] = ()
 
 
 TEAMS = {"Harbour": "zhou.ning", "Prairie": "helen.marsh", "Lantern": "zhou.ning"}
@@ -44,6 +45,7 @@ PEOPLE = (
     Invented("yu.siqi", "Yu Siqi", Role.COLLECTOR, "Lantern", date(2026, 2, 23), "zh-hans", ("zh",)),
     Invented("shen.lan", "Shen Lan", Role.QUALITY, hired_on=date(2022, 7, 4)),
     Invented("oliver.brandt", "Oliver Brandt", Role.QUALITY, languages=("en", "de")),
+    Invented("bai.lu", "Bai Lu", Role.QUALITY, hired_on=date(2022, 9, 5), departments=("legal", "customer_service")),
     Invented("fang.yi", "Fang Yi", Role.FINANCE, hired_on=date(2021, 12, 1)),
     Invented("grace.okafor", "Grace Okafor", Role.FINANCE, hired_on=date(2023, 4, 11), languages=("en",)),
 )
@@ -79,4 +81,5 @@ def _profile(one: Invented, made_teams: dict[str, Team]) -> people.Profile:
         language=one.language,
         languages=one.languages,
         time_zone=one.time_zone,
+        departments=one.departments,
     )

@@ -233,6 +233,13 @@ SPECTACULAR_SETTINGS = {
         "CorrectionStateEnum": "cases.enums.CorrectionState",
         "BatchStateEnum": "cases.enums.BatchState",
         "PointStateEnum": "cases.enums.PointState",
+        "RequestKindEnum": "cases.enums.RequestKind",
+        "RequestChannelEnum": "cases.enums.RequestChannel",
+        "RequestOutcomeEnum": "cases.enums.RequestOutcome",
+        "NoteKindEnum": "cases.enums.NoteKind",
+        "DepartmentEnum": "staff.enums.Department",
+        "ContactChannelEnum": "contacts.enums.Channel",
+        "ContactOutcomeEnum": "contacts.enums.Outcome",
         "RunStateEnum": "commissions.enums.RunState",
         "JobStateEnum": "common.models.JobState",
     },
@@ -252,6 +259,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "open-business-days": {"task": "cases.tasks.open_business_days", "schedule": 60.0},
     "judge-promises": {"task": "cases.tasks.judge_promises", "schedule": 30.0},
     "learn-best-hours": {"task": "contacts.tasks.learn_best_hours", "schedule": 3600.0},
+    "sweep-requests": {"task": "cases.tasks.sweep_requests", "schedule": 300.0},
     "sweep-overdue-reports": {"task": "reports.tasks.sweep_overdue", "schedule": 600.0},
 }
 

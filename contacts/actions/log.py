@@ -7,9 +7,9 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from cases.actions import persons, promises
-from cases.enums import CaseState, NextAction, PartyRole, PointState
-from cases.models import Case, ContactPoint, Promise, RelatedPerson
+from cases.actions import persons, promises, requests
+from cases.enums import CaseState, NextAction, PartyRole, PointState, RequestChannel, RequestKind
+from cases.models import Case, ContactPoint, Promise, RelatedPerson, Request
 from cases.rules.promises import Part
 from common import audit, cards, history, punctuation
 from common.errors import Refusal
@@ -77,6 +77,7 @@ class Entry:
     note: str = ""
     checks: tuple[str, ...] = ()
     promise: PromiseTerms | None = None
+    request: RequestKind | None = None
     next_action: NextAction | None = None
     next_action_at: datetime | None = None
     decision: Decision | None = None
@@ -108,6 +109,7 @@ def record(*, case: Case, entry: Entry, by: User, now: datetime) -> Logged:
     note = entry.note.strip()
     masked = cards.masked(note)
     promise = _promise(row, entry, by, now)
+    request = _request(row, entry, masked, by, now)
     step = _step(entry, now, zone)
     contact = Contact(
         case=row,
@@ -123,6 +125,7 @@ def record(*, case: Case, entry: Entry, by: User, now: datetime) -> Logged:
         note=masked,
         checks=[mark for mark in outcomes.CHECKS if mark in entry.checks],
         promise=promise,
+        request=request,
         next_action=step.action,
         next_action_at=step.at,
         decision=decision,
@@ -218,6 +221,24 @@ def _promise(case: Case, entry: Entry, by: User, now: datetime) -> Promise | Non
     terms = entry.promise
     parts = [Part(terms.amount, terms.due_on), *terms.more]
     return promises.record_series(case=case, parts=parts, method=terms.method, by=by, now=now)[0]
+
+
+def _request(case: Case, entry: Entry, note: str, by: User, now: datetime) -> Request | None:
+    """Open the request that came up in the contact; its subject is the first line of the note."""
+    if entry.request is None:
+        return None
+    if not note:
+        raise OutcomeUnfit(_("Write in the note what is wanted; its first line names the request."), field="note")
+    subject = note.splitlines()[0][: requests.LONGEST_SUBJECT]
+    return requests.receive(
+        case=case,
+        kind=entry.request,
+        subject=subject,
+        details="" if note == subject else note,
+        channel=RequestChannel(outcomes.REQUEST_CHANNELS[entry.channel]),
+        by=by,
+        now=now,
+    )
 
 
 def _step(entry: Entry, now: datetime, zone: str) -> outcomes.Step:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from cases.enums import Component, PaymentState, PromiseState
-from cases.models import Account, Assignment, Case, LedgerEntry, Payment, Promise
+from cases.models import Account, Assignment, Case, LedgerEntry, Payment, Promise, Request
 from cases.queries.cases import reason_words
 from common import dates, money, punctuation
 from contacts.enums import Channel, Direction, Outcome, Party
@@ -69,7 +69,7 @@ class Line:
 
 
 def line(*, case: Case, show: str = "", before: str = "") -> Line:
-    """Return up to 30 events before the cursor `before`, of the kind `show`; at most six queries."""
+    """Return up to 30 events before the cursor `before`, of the kind `show`; at most seven queries."""
     zone = case.creditor.time_zone
     edge = _edge(before)
     sources = {
@@ -83,12 +83,18 @@ def line(*, case: Case, show: str = "", before: str = "") -> Line:
         _promises(case, zone),
         _placements(case, zone),
         _assignments(case),
+        _requests(case),
     ]
     rows = (event for source in sources for event in source)
     found = sorted((one for one in rows if edge is None or one.key < edge), key=lambda one: one.key, reverse=True)
     page = found[:SIZE]
     earlier = "{}~{}~{}".format(*page[-1].key) if len(found) > SIZE else ""
     return Line(_days(page, zone), earlier, zone)
+
+
+def of_request(request: Request) -> list[Contact]:
+    """Return the contacts in which `request` came up, oldest first."""
+    return list(Contact.objects.filter(request=request).select_related("collector").order_by("at", "pk"))
 
 
 def _edge(cursor: str) -> tuple[int, str, int] | None:
@@ -257,3 +263,17 @@ def _assignments(case: Case) -> Iterator[Event]:
         by = row.assigned_by.name if row.assigned_by else pgettext("who did it", "Desk")
         lines = [reason_words(row.reason), *([row.transfer.note] if row.transfer else [])]
         yield Event(_key(row.since, "assignment", row.pk), row.since, "users", title, by, lines)
+
+
+def _requests(case: Case) -> Iterator[Event]:
+    """Yield when requests were received, and how they were closed."""
+    rows = Request.objects.filter(case=case).select_related("opened_by", "closed_by").order_by("-received_at", "-pk")
+    for row in rows[:100]:
+        kind = row.get_kind_display()
+        lines = [punctuation.parts((row.subject, row.number))]
+        key = _key(row.received_at, "request", row.pk)
+        yield Event(key, row.received_at, "chat", kind, row.opened_by.name, lines)
+        if row.closed_at and row.closed_by:
+            title = _("%(kind)s closed: %(outcome)s") % {"kind": kind, "outcome": row.get_outcome_display()}
+            key = _key(row.closed_at, "answer", row.pk)
+            yield Event(key, row.closed_at, "chat", title, row.closed_by.name, [row.number], "ok")

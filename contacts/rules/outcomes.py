@@ -37,6 +37,9 @@ CHECKS = IDENTITY + SAID
 DETAILS = frozenset({"promise", "says_paid", "wants_plan", "refuses", "disputes", "hardship"})
 """Outcomes that cannot come about without speaking of the debt."""
 
+REQUEST_CHANNELS = {"phone": "phone", "sms": "sms", "email": "email", "letter": "letter", "visit": "in_person"}
+"""How a request came in that was opened in a contact on a channel."""
+
 CALL_AGAIN = {"no_answer": timedelta(hours=3), "busy": timedelta(minutes=30), "voicemail_left": timedelta(hours=24)}
 WAIT_DAYS = {"refuses": 3, "disputes": 1, "hardship": 1, "wants_plan": 1, "other": 3, "sent": 3}
 MORNING = time(9, 0)

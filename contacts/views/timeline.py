@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-from cases.models import Case
+from cases.models import Case, Request
 from cases.queries import cases
 from common.access import needs
 from contacts.queries import timeline as query
@@ -26,6 +26,21 @@ def timeline(request: HttpRequest, pk: int) -> HttpResponse:
     if fragment_asked and request.GET.get("before"):
         name = "contacts/partials/timeline_rows.html"
     return render(request, name, _context(request, case))
+
+
+@needs("cases.view_request")
+def request_contacts(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show the contacts in which a request came up, as a fragment of its page or alone; links where the case opens."""
+    user = person(request)
+    row = get_object_or_404(Request.objects.visible_to(user).select_related("case__debtor"), pk=pk)
+    context = {
+        "one": row,
+        "contacts": query.of_request(row),
+        "opens_case": Case.objects.visible_to(user).filter(pk=row.case_id).exists(),
+    }
+    fragment_asked = bool(getattr(request, "htmx", False))
+    name = "contacts/partials/request_contacts.html" if fragment_asked else "contacts/request_contacts.html"
+    return render(request, name, context)
 
 
 def _context(request: HttpRequest, case: Case) -> dict[str, object]:

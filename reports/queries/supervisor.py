@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from cases.enums import BatchState, PaymentState, PromiseState
 from cases.models import Case, Payment, Placement, Promise, RefusedRow
-from cases.queries import approvals
+from cases.queries import approvals, business_days, requests
 from commissions.models import Target
 from common.charts import Bar
 from common.models import Job, JobState
@@ -103,6 +103,7 @@ def waits(user: User, *, now: datetime) -> list[Wait]:
     nobody, silent, never = found["nobody"], found["silent"], found["never"]
     lines = [
         *approvals_waiting(user),
+        *_requests(user, now),
         Wait(
             _("Assignment"),
             nobody,
@@ -152,6 +153,16 @@ def approvals_waiting(user: User) -> list[Wait]:
 def _broken_and_silent(on: date) -> Q:
     silent = Q(last_contact_at=None) | Q(last_contact_at__date__lt=F("promise_broken_on"))
     return Q(promise_broken_on__gt=on - LOOK_BACK) & silent
+
+
+def _requests(user: User, now: datetime) -> list[Wait]:
+    near = requests.near(user, days=business_days.all_today(now=now))
+    late = ngettext("%d request is past its deadline.", "%d requests are past their deadline.", near.late)
+    soon = ngettext("%d request comes up to its deadline.", "%d requests come up to their deadline.", near.soon)
+    return [
+        Wait(_("Overdue requests"), near.late, late % near.late, "cases:request-list", "due=late", tone="stop"),
+        Wait(_("Requests due soon"), near.soon, soon % near.soon, "cases:request-list", "due=soon"),
+    ]
 
 
 def _imports(now: datetime) -> list[Wait]:

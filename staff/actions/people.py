@@ -13,6 +13,7 @@ from common import audit, history, punctuation
 from common.errors import Refusal
 from staff.enums import Role
 from staff.models import Team, User
+from staff.rules.departments import WITHOUT_REQUESTS
 from staff.rules.people import Hurdle, hurdle_to_closing, hurdle_to_role, new_password
 
 
@@ -37,6 +38,7 @@ class Profile:
     language: str = "en"
     time_zone: str = "Asia/Shanghai"
     most_cases: int = 400
+    departments: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,7 @@ def add(*, by: User | None, profile: Profile, now: datetime, encoded: str = "") 
     """
     with transaction.atomic():
         _refuse_taken(profile)
+        _refuse_departments(profile)
         person = User()
         _write(person, profile)
         person.password = encoded
@@ -70,6 +73,7 @@ def change(*, by: User, person: User, profile: Profile, now: datetime) -> User:
     with transaction.atomic():
         row = User.objects.select_for_update(of=("self",)).get(pk=person.pk)
         _refuse_taken(profile, but=row)
+        _refuse_departments(profile)
         if row.role != profile.role:
             _refuse_role(by, row)
         before = row.role
@@ -156,6 +160,7 @@ def _write(row: User, profile: Profile) -> None:
     ):
         setattr(row, field, getattr(profile, field))
     row.languages = list(profile.languages)
+    row.departments = list(profile.departments)
 
 
 def _refuse_taken(profile: Profile, but: User | None = None) -> None:
@@ -166,6 +171,12 @@ def _refuse_taken(profile: Profile, but: User | None = None) -> None:
     if profile.email and others.filter(email__iexact=profile.email).exists():
         sentence = _("Another person has this work email. Each person needs their own, since it opens the desk.")
         raise PersonRefused(sentence, field="email")
+
+
+def _refuse_departments(profile: Profile) -> None:
+    if profile.departments and profile.role in WITHOUT_REQUESTS:
+        sentence = _("An administrator works no requests. Take the departments away or choose another role.")
+        raise PersonRefused(sentence, field="departments")
 
 
 def _refuse_role(by: User, row: User) -> None:

@@ -13,7 +13,7 @@ from django.utils.translation import pgettext_lazy
 
 from common.forms import DeskForm
 from staff.actions.people import Profile
-from staff.enums import Role
+from staff.enums import Department, Role
 from staff.models import Team, User
 
 LANGUAGE_CODE = re.compile(r"[a-z]{2,3}(-[a-z]{2,4})?")
@@ -59,6 +59,14 @@ class PersonForm(DeskForm):
         help_text=_("Assignment stops at this many open cases."),
     )
 
+    departments = forms.MultipleChoiceField(
+        label=_("Departments"),
+        choices=Department,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Whose requests the person answers. None ticked: those of the role."),
+    )
+
     def __init__(self, *args: Any, person: User | None = None, **kwargs: Any) -> None:
         if person is not None:
             kwargs["initial"] = {name: getattr(person, name) for name in self.base_fields} | {
@@ -85,7 +93,8 @@ class PersonForm(DeskForm):
     @property
     def profile(self) -> Profile:
         """What the valid form states."""
-        return Profile(**{**self.cleaned_data, "role": Role(self.cleaned_data["role"])})
+        given = self.cleaned_data
+        return Profile(**{**given, "role": Role(given["role"]), "departments": tuple(given["departments"])})
 
 
 class TeamForm(DeskForm):

@@ -16,7 +16,7 @@ from common.access import needs
 from common.errors import Refusal
 from common.keyset import page
 from staff.actions import people
-from staff.enums import Role
+from staff.enums import Department, Role
 from staff.forms.people import PersonForm
 from staff.models import Team, User
 from staff.queries import people as queries
@@ -25,6 +25,7 @@ from staff.requests import person as signed_in
 PAGE_SIZE = 100
 WORDING: history.Wording = {
     "language": lambda code: str(dict(settings.LANGUAGES).get(code, code)),
+    "departments": lambda chosen: punctuation.listed(Department(one).label for one in chosen),
     "languages": lambda codes: punctuation.listed(map(names.language, codes)),
     "password_given_at": lambda given_at: _("somebody else") if given_at else _("the person"),
 }

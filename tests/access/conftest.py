@@ -100,6 +100,7 @@ def of_case(team: Any, collector: User) -> dict[str, Any]:
         "correction": factories.CorrectionFactory.create(account=account, kind="adjustment", interest=-1),
         "calendar_day": factories.CalendarDayFactory.create(day=factories.TODAY + timedelta(days=4)),
         "promise": factories.PromiseFactory.create(case=case, recorded_by=collector),
+        "request": factories.RequestFactory.create(case=case, kind="other", department="collections"),
         "contact": factories.ContactFactory.create(case=case, collector=collector),
         "closing": factories.ClosingFactory.create(case=case),
         "decision": Decision.objects.create(

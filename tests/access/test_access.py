@@ -21,8 +21,8 @@ NONSENSE = ("99999999999999999999", "a\x00b", "WzFd")
 # What the addresses of the desk may carry behind the question mark.
 ASKED = [
     "account", "after", "as_of", "back", "before", "bucket", "case", "channel", "collector", "creditor", "currency",
-    "cursor", "from", "kind", "limit", "mine", "month", "offset", "outcome", "q", "role", "row", "show", "sort",
-    "state", "tab", "team", "to", "until", "view",
+    "cursor", "department", "due", "from", "kind", "limit", "mine", "month", "offset", "outcome", "owner", "q", "role",
+    "row", "show", "sort", "state", "tab", "team", "to", "until", "view",
 ]  # fmt: skip
 
 

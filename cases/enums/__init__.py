@@ -4,6 +4,11 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from cases.enums.requests import NoteKind as NoteKind
+from cases.enums.requests import RequestChannel as RequestChannel
+from cases.enums.requests import RequestKind as RequestKind
+from cases.enums.requests import RequestOutcome as RequestOutcome
+
 
 class Jurisdiction(models.TextChoices):
     """Whose contact rules apply first; packs refine it by residence and product."""
