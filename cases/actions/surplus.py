@@ -1,4 +1,4 @@
-"""Money beyond the debt, applied when the creditor states new debt (decision 0014 tells why).
+"""Money beyond the debt, applied when the creditor states new debt (decision 0016 tells why).
 
 After a statement, what is unapplied, and what a payment of a later day took from a component that the statement knows
 to be smaller, pays the components that are owed, in the creditor's order. The entry moves nothing in or out: the

@@ -47,7 +47,7 @@ class Payment(models.Model):
     amount, reference and value date never change (trigger), state and account may (matching by hand, reversal).
 
     Money that names a case is kept whole in a row of state "spread" without an account, and in parts, one per account
-    (`part_of`, numbered by `part` from 1): they are what is allocated, and what lists and sums count (decision 0014).
+    (`part_of`, numbered by `part` from 1): they are what is allocated, and what lists and sums count (decision 0016).
     """
 
     creditor = models.ForeignKey(

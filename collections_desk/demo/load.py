@@ -17,6 +17,7 @@ from collections_desk.demo import (
     corrections,
     creditors,
     debts,
+    money,
     payments,
     people,
     placements,
@@ -73,6 +74,7 @@ def _build(*, now: datetime, say: Say) -> None:
     business_days.catch_up(now=now)
     corrections.load(creditors=desk.creditors, everybody=everybody, now=now)
     calls.load(creditor=desk.creditors["ys"], everybody=everybody, now=now)
+    money.load(creditors=desk.creditors, by=finance, now=now)
     say(f"Told until {now:%Y-%m-%d}.")
     commissions.load(everybody=everybody, by=finance, now=now)
 

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from cases.models import CHINESE_ORDER, PLAIN_ORDER
 from cases.rules import allocation
+from tests.examples import examples
 
 AMOUNTS = st.decimals(min_value="0.01", max_value=10_000, places=2)
 OWED = st.fixed_dictionaries(
@@ -46,6 +47,7 @@ def test_every_component_has_a_place(order: list[dict[str, object]]) -> None:
     assert set(last.order) == set(allocation.COMPONENTS)
 
 
+@examples(200)
 @given(AMOUNTS, OWED, ORDERS)
 def test_allocations_and_unapplied_are_the_payment(
     amount: Decimal, parts: dict[str, Decimal], order: list[str]
@@ -57,6 +59,7 @@ def test_allocations_and_unapplied_are_the_payment(
     assert all(parts[part] + change[part] >= 0 for part in allocation.COMPONENTS if parts[part] >= 0)
 
 
+@examples(200)
 @given(AMOUNTS, OWED, ORDERS)
 def test_a_payment_and_its_reversal_are_nothing(amount: Decimal, parts: dict[str, Decimal], order: list[str]) -> None:
     change = allocation.allocate(amount, parts, order)
@@ -64,6 +67,7 @@ def test_a_payment_and_its_reversal_are_nothing(amount: Decimal, parts: dict[str
     assert all(change[part] + back[part] == 0 for part in allocation.PARTS)
 
 
+@examples(200)
 @given(AMOUNTS, OWED, ORDERS)
 def test_a_later_component_waits_for_the_earlier(amount: Decimal, parts: dict[str, Decimal], order: list[str]) -> None:
     change = allocation.allocate(amount, parts, order)

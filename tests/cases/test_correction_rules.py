@@ -11,6 +11,7 @@ from cases.rules import corrections as rules
 from cases.rules.allocation import COMPONENTS, PARTS
 from cases.rules.corrections import Fault, Problem
 from staff.permissions import ROLE_PERMISSIONS
+from tests.examples import examples
 
 OWED = {"principal": Decimal(800), "interest": Decimal(150), "fees": Decimal(50), "unapplied": Decimal(20)}
 AMOUNTS = st.decimals(min_value=0, max_value=500, places=2)
@@ -37,6 +38,7 @@ def test_what_may_be_booked(kind: str, stated: dict[str, int], found: Problem | 
     assert rules.problem(kind, change, OWED) == found
 
 
+@examples(200)
 @given(st.sampled_from(CorrectionKind.values), st.dictionaries(st.sampled_from(PARTS), AMOUNTS))
 def test_what_is_let_through_leaves_no_part_below_zero(kind: str, stated: dict[str, Decimal]) -> None:
     change = rules.change_of(kind, stated)
