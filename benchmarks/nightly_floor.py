@@ -48,8 +48,8 @@ def kept() -> list[Kept]:
 
 def _columns(cursor: Any, table: str) -> list[str]:
     cursor.execute(
-        "SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped"
-        " AND attgenerated = '' ORDER BY attnum",
+        "SELECT quote_ident(attname) FROM pg_attribute WHERE attrelid = %s::regclass AND attnum > 0"
+        " AND NOT attisdropped AND attgenerated = '' ORDER BY attnum",
         [table],
     )
     return [str(name) for (name,) in cursor.fetchall()]

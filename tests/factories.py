@@ -351,3 +351,37 @@ class RunFactory(DjangoModelFactory[commissions.Run]):
     plan_version = factory.SubFactory(PlanVersionFactory)
     created_at = NOW
     created_by = factory.SubFactory(UserFactory, role=Role.FINANCE)
+
+
+class AgeSnapshotFactory(DjangoModelFactory[cases.AgeSnapshot]):
+    class Meta:
+        model = cases.AgeSnapshot
+
+    creditor = factory.SubFactory(CreditorFactory)
+    on = TODAY
+    bucket = 1
+    accounts = 1
+    balance = Decimal(100)
+    taken_at = NOW
+
+
+class MonthEndAgeFactory(DjangoModelFactory[cases.MonthEndAge]):
+    class Meta:
+        model = cases.MonthEndAge
+
+    account = factory.SubFactory(AccountFactory)
+    month_end = date(2026, 10, 31)
+    bucket = 1
+    balance = Decimal(100)
+
+
+class RollFlowFactory(DjangoModelFactory[cases.RollFlow]):
+    class Meta:
+        model = cases.RollFlow
+
+    creditor = factory.SubFactory(CreditorFactory)
+    month_end = date(2026, 10, 31)
+    from_bucket = 1
+    to_bucket = 2
+    accounts = 1
+    balance = Decimal(100)

@@ -3,12 +3,19 @@
 from collections.abc import Callable
 from datetime import date, datetime
 
-from cases.actions import holds, interest, plan_verdicts, promises, request_sweep
+from cases.actions import holds, interest, plan_verdicts, promises, request_sweep, snapshots
 from cases.models import Creditor
 from staff.models import User
 
 Step = Callable[..., object]
-STEPS: tuple[Step, ...] = (interest.accrue, promises.judge, plan_verdicts.judge, holds.expire, request_sweep.sweep)
+STEPS: tuple[Step, ...] = (
+    snapshots.take,
+    interest.accrue,
+    promises.judge,
+    plan_verdicts.judge,
+    holds.expire,
+    request_sweep.sweep,
+)
 """Called as `step(creditor=, on=, now=, by=)`; the same day again writes nothing."""
 
 

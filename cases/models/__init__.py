@@ -15,6 +15,7 @@ from cases.models.plan_terms import AuthorityRow, PlanTerms
 from cases.models.promise import Promise, PromisePayment
 from cases.models.queue import BestHour, Skip
 from cases.models.request import Request, RequestNote, RequestYear
+from cases.models.snapshot import AgeSnapshot, MonthEndAge, RollFlow
 from cases.models.staging import StagedAccount, StagedPayment
 from cases.models.transfer import Transfer
 
@@ -23,6 +24,7 @@ __all__ = [
     "PLAIN_ORDER",
     "Account",
     "AffordabilityStatement",
+    "AgeSnapshot",
     "Agreement",
     "Assignment",
     "AuthorityRow",
@@ -41,6 +43,7 @@ __all__ = [
     "Instalment",
     "InstalmentPayment",
     "LedgerEntry",
+    "MonthEndAge",
     "Payment",
     "PaymentFile",
     "Placement",
@@ -54,6 +57,7 @@ __all__ = [
     "Request",
     "RequestNote",
     "RequestYear",
+    "RollFlow",
     "Skip",
     "StagedAccount",
     "StagedPayment",

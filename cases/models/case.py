@@ -129,6 +129,8 @@ class Case(models.Model):
                 name="case_pool",
             ),
             models.Index(F("balance").desc(), F("id").desc(), name="case_by_balance"),
+            # They owe nothing, so that they come last in the one above, behind every open case.
+            models.Index(F("balance").desc(), F("id").desc(), condition=Q(state="closed"), name="case_closed"),
             models.Index(fields=["oldest_due_on", "id"], name="case_by_age"),
             models.Index(
                 F("last_contact_at").desc(),
