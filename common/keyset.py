@@ -7,7 +7,9 @@ from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db.models import F, Func, Model, QuerySet, Value
+from django.db.models.expressions import OrderBy
 from django.db.models.fields import BooleanField
+from django.db.models.functions import Coalesce
 from django.db.models.lookups import GreaterThan, LessThan
 from django.utils.translation import gettext as _
 
@@ -38,11 +40,19 @@ class Page(Generic[RowT]):
 
 
 def page(
-    rows: QuerySet[RowT], *, by: list[str], cursor: str = "", size: int = 50, descending: bool = True
+    rows: QuerySet[RowT],
+    *,
+    by: list[str],
+    cursor: str = "",
+    size: int = 50,
+    descending: bool = True,
+    gathered: bool = False,
 ) -> Page[RowT]:
     """Return the page of `rows` after `cursor`, sorted by the not-null fields `by` and then the primary key.
 
-    All columns run the same way (`descending`), so that one index serves both the sort and the comparison.
+    All columns run the same way (`descending`), so that one index serves both the sort and the comparison. Where few
+    of a large table fit, walking that index would pass by nearly all of it: `gathered` has the database find the rows
+    by their filters, and sort them then.
     Raises CursorUnreadable for a cursor that this function did not make for the same fields.
     """
     names = [*by, "pk"]
@@ -50,8 +60,8 @@ def page(
         compare = LessThan if descending else GreaterThan
         after = [Value(value) for value in _typed(rows.model, names, _read(cursor, len(names)))]
         rows = rows.filter(compare(Row(*[F(name) for name in names]), Row(*after)))
-    sign = "-" if descending else ""
-    found = list(rows.order_by(*[sign + name for name in names])[: size + 1])
+    columns = [Coalesce(name, name) if gathered else F(name) for name in names]  # No index is on an expression.
+    found = list(rows.order_by(*[OrderBy(column, descending=descending) for column in columns])[: size + 1])
     more = len(found) > size
     found = found[:size]
     return Page(found, _write([getattr(found[-1], name) for name in names]) if more else "")

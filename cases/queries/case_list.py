@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from cases.enums import CaseState
 from cases.models import Case, Creditor
-from cases.querysets import CaseQuerySet
+from cases.querysets import CaseQuerySet, sights
 from cases.rules.case_filter import NOBODY, SORTS, CaseFilter, due_range
 from common import dates, keyset, punctuation
 from staff.enums import Role
@@ -123,25 +123,34 @@ def _contacted(last: str, now: datetime) -> Q:
     return Q(last_contact_at__lt=now - timedelta(days=int(last)))
 
 
-def page(cases: CaseQuerySet, *, sort: str, cursor: str = "", size: int = SIZE) -> keyset.Page[Case]:
+def is_narrow(user: User, chosen: CaseFilter) -> bool:
+    """Return whether few of all cases fit: a collector's, or those of a filter among the cases of some teams."""
+    return chosen.collector.isdigit() or (sights(user) is not None and not chosen.is_empty)
+
+
+def page(
+    cases: CaseQuerySet, *, sort: str, cursor: str = "", size: int = SIZE, gathered: bool = False
+) -> keyset.Page[Case]:
     """Return one page; cases without the sorted value come last, by number of entry.
 
-    Both parts are row comparisons that the index of the sorted column serves at any depth. Raises
-    CursorUnreadable.
+    Both parts are row comparisons that the index of the sorted column serves at any depth; with few cases
+    (`is_narrow`) they are `gathered` and sorted instead. Raises CursorUnreadable.
     """
     how = SORTS[sort]
     related = cases.select_related("debtor", "creditor", "team", "collector")
     first: keyset.Page[Case] = keyset.Page([], "")
     if not cursor.startswith(NULLS):
         known = related if how.field == "balance" else related.filter(**{f"{how.field}__isnull": False})
-        first = keyset.page(known, by=[how.field], cursor=cursor, size=size, descending=how.descending)
+        runs: dict[str, bool] = {"descending": how.descending, "gathered": gathered}
+        first = keyset.page(known, by=[how.field], cursor=cursor, size=size, **runs)
         if first.next_cursor or how.field == "balance":
             return first
     left = size - len(first.rows)
     unknown = related.filter(**{f"{how.field}__isnull": True})
     if not left:
         return keyset.Page(first.rows, NULLS if unknown.exists() else "")
-    rest = keyset.page(unknown, by=[], cursor=cursor[1:] if cursor.startswith(NULLS) else "", size=left)
+    after = cursor[1:] if cursor.startswith(NULLS) else ""
+    rest = keyset.page(unknown, by=[], cursor=after, size=left, gathered=gathered)
     return keyset.Page([*first.rows, *rest.rows], NULLS + rest.next_cursor if rest.next_cursor else "")
 
 

@@ -43,7 +43,8 @@ def case_index(request: HttpRequest) -> HttpResponse:
     found = case_list.filtered(user, chosen, now=now)
     context: dict[str, Any] = {"chosen": chosen, "sort": sort}
     context["offered"] = case_list.choices(user, chosen)
-    page = case_list.page(found, sort=sort, cursor=request.GET.get("after", ""))
+    gathered = case_list.is_narrow(user, chosen)
+    page = case_list.page(found, sort=sort, cursor=request.GET.get("after", ""), gathered=gathered)
     context["rows"] = case_list.rows_of(page.rows, today=case_list.today_of(user, now))
     context["next_cursor"] = page.next_cursor
     context["totals"] = case_list.totals(found)

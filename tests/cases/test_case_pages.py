@@ -159,8 +159,17 @@ def test_list_shows_own_teams_only_largest_first_with_count_and_sum(boss: User, 
     assert "999" not in text
 
 
+def test_few_of_all_cases_are_gathered_and_many_walked(boss: User) -> None:
+    everybody = UserFactory.create(role=Role.QUALITY)
+    assert case_list.is_narrow(boss, CaseFilter(state="closed"))
+    assert case_list.is_narrow(everybody, CaseFilter(collector="7"))
+    assert not case_list.is_narrow(boss, CaseFilter())
+    assert not case_list.is_narrow(everybody, CaseFilter(bucket=("3",), collector="none"))
+
+
+@pytest.mark.parametrize("gathered", [False, True])
 @pytest.mark.parametrize("sort", case_filter.SORTS)
-def test_every_sort_pages_through_all_cases_once(boss: User, sort: str) -> None:
+def test_every_sort_pages_through_all_cases_once(boss: User, sort: str, gathered: bool) -> None:
     for place in range(13):
         known = place % 3
         CaseFactory.create(
@@ -171,7 +180,8 @@ def test_every_sort_pages_through_all_cases_once(boss: User, sort: str) -> None:
         )
     found, cursor = [], ""
     while True:
-        page = case_list.page(Case.objects.visible_to(boss), sort=sort, cursor=cursor, size=4)
+        visible = Case.objects.visible_to(boss)
+        page = case_list.page(visible, sort=sort, cursor=cursor, size=4, gathered=gathered)
         found += page.rows
         cursor = page.next_cursor
         if not cursor:

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     atomic = False
-    dependencies = [("cases", "0027_age_snapshots")]
+    dependencies = [("cases", "0029_age_snapshots")]
     operations = [
         AddIndexConcurrently(
             model_name="case",

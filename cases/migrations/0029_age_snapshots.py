@@ -9,7 +9,7 @@ from common.references import Parent, proven
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0026_plans_keep"),
+        ("cases", "0028_requests_kept"),
     ]
 
     operations = [
