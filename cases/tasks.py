@@ -6,6 +6,7 @@ from celery import shared_task
 
 from cases.actions import (
     business_days,
+    handbacks,
     payments_files,
     payments_import,
     placements,
@@ -13,6 +14,7 @@ from cases.actions import (
     placements_read,
     promises,
     request_sweep,
+    sealing,
 )
 from common import clock, jobs
 from common.models import Job
@@ -48,6 +50,20 @@ def apply_payment_file(job: Job, progress: jobs.Progress) -> dict[str, Any]:
         payment_file_id=job.payload["payment_file"], by=job.owner, progress=progress, now=clock.now()
     )
     return {"payment_file": row.pk}
+
+
+@jobs.kind(handbacks.MAKE)
+def make_return(job: Job, progress: jobs.Progress) -> dict[str, Any]:
+    """Return accounts to their creditor and write the file."""
+    row = handbacks.make(return_file_id=job.payload["return_file"], by=job.owner, progress=progress, now=clock.now())
+    return {"return_file": row.pk}
+
+
+@jobs.kind(sealing.SEAL)
+def seal_cases(job: Job, progress: jobs.Progress) -> dict[str, Any]:
+    """Seal the cases of an approved batch."""
+    batch = sealing.seal(batch_id=job.payload["batch"], by=job.owner, progress=progress, now=clock.now())
+    return {"batch": batch.pk}
 
 
 @shared_task

@@ -31,6 +31,8 @@ IMPORTS = Place("cases:placement-list", "upload", _("Imports"))
 PROMISES = Place("cases:promise-list", "flag", _("Promises"))
 APPROVALS = Place("cases:approval-list", "check", _("Approvals"), approvals.waiting)
 REQUESTS = Place("cases:request-list", "chat", _("Requests"))
+KEEPS = Place("cases:keep-list", "in", _("Keep requests"))
+RETENTION = Place("cases:retention-list", "shield", _("Retention"))
 CONTACTS = Place("contacts:contact-list", "phone", _("Contacts"))
 
 RAILS: dict[str, tuple[Place, ...]] = {
@@ -50,9 +52,10 @@ RAILS: dict[str, tuple[Place, ...]] = {
         CONTACTS,
         REPORTS,
         IMPORTS,
+        KEEPS,
         Place("staff:team-list", "users", _("Team")),
     ),
-    Role.QUALITY: (CONTACTS, CASES, PROMISES, REQUESTS, REPORTS),
+    Role.QUALITY: (CONTACTS, CASES, PROMISES, REQUESTS, REPORTS, RETENTION),
     Role.FINANCE: (
         Place("reports:finance-home", "home", _("Home")),
         APPROVALS,
@@ -70,6 +73,7 @@ RAILS: dict[str, tuple[Place, ...]] = {
         Place("cases:creditor-list", "bank", _("Creditors")),
         Place("staff:people-list", "users", _("People")),
         Place("contacts:archive", "shield", _("Proof")),
+        RETENTION,
         REPORTS,
     ),
 }

@@ -150,3 +150,14 @@ class CorrectionForm(DeskForm):
     note = forms.CharField(
         label=_("What was wrong and what is true"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
     )
+
+
+class DataRequestForm(DeskForm):
+    """How a person proved who they are."""
+
+    proof = forms.CharField(
+        label=_("Proof of identity"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Which document, seen by whom, on which day."),
+    )

@@ -4,7 +4,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from cases.models import Case, ContactPoint, Promise, RelatedPerson, Request
+from cases.models import Case, ContactPoint, Debtor, Promise, RelatedPerson, Request
+from common.models import Job, StoredFile
 from contacts.enums import Channel, Direction, Outcome, Party, Purpose, Verdict
 
 
@@ -103,3 +104,34 @@ class ChainHead(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case_id}/{self.sequence}"
+
+
+class DataRequest(models.Model):
+    """A person asked for everything that the desk holds about them (PIPL art. 45, GDPR art. 15).
+
+    `proof` says how the identity was proved. The archive is made as a job and dropped when it expires.
+    """
+
+    debtor = models.ForeignKey(Debtor, on_delete=models.PROTECT, related_name="data_requests")
+    proof = models.CharField(max_length=300)
+    asked_at = models.DateTimeField()
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    job = models.ForeignKey(Job, null=True, on_delete=models.SET_NULL, related_name="+")
+    file = models.ForeignKey(StoredFile, null=True, on_delete=models.SET_NULL, related_name="+")
+    made_at = models.DateTimeField(null=True)
+    expires_at = models.DateTimeField(null=True)
+
+    objects = models.Manager["DataRequest"]()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(proof=""), name="data_request_has_proof"),
+            models.CheckConstraint(
+                condition=Q(made_at__isnull=True, expires_at__isnull=True) | Q(expires_at__gt=F("made_at")),
+                name="data_request_expires",
+            ),
+        ]
+        indexes = [models.Index(fields=["expires_at"], condition=Q(expires_at__isnull=False), name="data_request_end")]
+
+    def __str__(self) -> str:
+        return f"{self.debtor_id} {self.asked_at:%Y-%m-%d}"

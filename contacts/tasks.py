@@ -7,7 +7,7 @@ from celery import shared_task
 
 from common import clock, jobs
 from common.models import Job
-from contacts.actions import best_hours
+from contacts.actions import best_hours, data_requests
 from contacts.queries import archive
 
 
@@ -17,7 +17,8 @@ def prove(_job: Job, progress: jobs.Progress) -> dict[str, Any]:
     about = archive.total()
     progress.step("contacts", about)
     proof = archive.prove(lambda done: progress.at(min(done, about), about))
-    found: dict[str, Any] = {"rows": proof.rows, "cases": proof.cases, "broken_cases": proof.broken_cases}
+    found: dict[str, Any] = {"rows": proof.rows, "cases": proof.cases, "sealed": proof.sealed}
+    found["broken_cases"] = proof.broken_cases
     if proof.first is not None:
         first = proof.first
         found |= {"case": archive.number_of(first), "sequence": first.sequence, "differs": str(first.differs)}
@@ -28,3 +29,16 @@ def prove(_job: Job, progress: jobs.Progress) -> dict[str, Any]:
 def learn_best_hours(**_: Any) -> None:
     """Learn at which hours those answer who were contacted since the day before; twice an hour is once."""
     best_hours.learn(now=clock.now(), since=timedelta(days=1))
+
+
+@jobs.kind(data_requests.MAKE)
+def make_data_request(job: Job, progress: jobs.Progress) -> dict[str, Any]:
+    """Gather what is held about a person."""
+    row = data_requests.make(data_request_id=job.payload["data_request"], progress=progress, now=clock.now())
+    return {"data_request": row.pk}
+
+
+@shared_task
+def expire_data_requests(**_: Any) -> None:
+    """Forget the archives of personal data whose time is over."""
+    data_requests.expire(now=clock.now())

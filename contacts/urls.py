@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from contacts.views import act, archive, contacts, desk, timeline
+from contacts.views import act, archive, contacts, data_requests, desk, timeline
 
 app_name = "contacts"
 
@@ -19,6 +19,8 @@ urlpatterns: list[URLPattern] = [
     path("contacts/", contacts.contact_list, name="contact-list"),
     path("contacts/<int:pk>/", contacts.contact_detail, name="contact-detail"),
     path("contacts/<int:pk>/correct/", contacts.contact_correct, name="contact-correct"),
+    path("cases/<int:pk>/personal-data/", data_requests.data_request, name="data-request"),
+    path("personal-data/<int:pk>/file/", data_requests.data_request_file, name="data-request-file"),
     path("contacts/archive/", archive.archive, name="archive"),
     path("contacts/archive/prove/", archive.archive_prove, name="archive-prove"),
 ]

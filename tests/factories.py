@@ -250,35 +250,6 @@ class HoldFactory(DjangoModelFactory[cases.Hold]):
     placed_by = factory.SubFactory(UserFactory)
 
 
-class ClosingFactory(DjangoModelFactory[cases.Closing]):
-    """A write-off that waits for a second person."""
-
-    class Meta:
-        model = cases.Closing
-
-    case = factory.SubFactory(CaseFactory)
-    reason = "written_off"
-    evidence = "Letter of the bank"
-    balance = Decimal(1000)
-    needs_second = True
-    state = "waiting"
-    asked_at = NOW
-    asked_by = factory.SubFactory(UserFactory, role=Role.SUPERVISOR)
-
-
-class TransferFactory(DjangoModelFactory[cases.Transfer]):
-    class Meta:
-        model = cases.Transfer
-
-    collector = factory.SubFactory(UserFactory)
-    team = factory.SelfAttribute("collector.team")
-    reason = "leaving"
-    note = "Calls back after work; a patient talker."
-    moved = 1
-    at = NOW
-    by = factory.SubFactory(UserFactory, role=Role.SUPERVISOR)
-
-
 class ContactFactory(DjangoModelFactory[contacts.Contact]):
     """A row of the contact log, linked to its case's chain; outbound calls here spend no decision."""
 

@@ -6,11 +6,11 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
-from psycopg2 import sql
 
-from cases.actions import ledger, verdicts
-from cases.models import Creditor, Promise
+from cases.actions import ledger, plan_holds, verdicts
+from cases.models import Creditor, Hold, Plan, Promise
 from cases.rules import closing as rule
+from common import history
 from staff.models import User
 
 ACCOUNTS = """
@@ -31,6 +31,18 @@ PROMISES = """
     WHERE case_id = ANY(%(cases)s) AND state = 'open' RETURNING id
 """
 UNCOUNTED = "DELETE FROM cases_promisepayment WHERE promise_id = ANY(%(promises)s)"
+# A hold on this debt ends with its case; what follows the person, a plan or a request lives on, and so does the court.
+HOLDS = """
+    UPDATE cases_hold SET state = 'lifted', lifted_at = %(now)s, lifted_by_id = %(by)s, lift_reason = %(why)s
+    WHERE case_id = ANY(%(cases)s) AND state = 'in_force' AND scope = 'debt' AND NOT is_bound AND kind <> 'legal'
+    RETURNING id
+"""
+KEPT = "UPDATE cases_keeprequest SET state = 'lapsed' WHERE case_id = ANY(%(cases)s) AND state = 'asked'"
+PLANS = """
+    UPDATE cases_plan SET state = 'cancelled', ended_on = %(on)s, next_due_on = NULL, reason = %(why)s
+    WHERE case_id = ANY(%(cases)s) AND state IN ('proposed', 'awaiting', 'approved', 'active') RETURNING id
+"""
+VERSIONS = "UPDATE cases_planversion SET state = 'superseded' WHERE plan_id = ANY(%(plans)s) AND state = 'awaiting'"
 ASKED = """
     UPDATE cases_closing SET state = 'withdrawn', decided_at = %(now)s, decision = %(why)s
     WHERE case_id = ANY(%(cases)s) AND state = 'waiting'
@@ -72,7 +84,12 @@ def close_emptied(*, case_ids: Collection[int], end: End, by: User | None, now: 
             known["cases"] = closed
             _end_promises(cursor, known, end, by=by, now=now)
             cursor.execute(ASSIGNMENTS, known)
+            _end_plans(cursor, known, end, by=by, now=now)
+            cursor.execute(HOLDS, {**known, "by": by.pk if by else None})
+            lifted = [pk for (pk,) in cursor.fetchall()]
+            history.sign_rows(model=Hold, ids=lifted, by=by, now=now, reason=end.words)
             cursor.execute(ASKED, known)
+            cursor.execute(KEPT, known)
     ledger.refresh_cases(case_ids=list(case_ids))
     return closed
 
@@ -88,6 +105,16 @@ def _known(case_ids: Collection[int], end: End, now: datetime) -> dict[str, Any]
     }
 
 
+def _end_plans(cursor: Any, known: dict[str, Any], end: End, *, by: User | None, now: datetime) -> None:
+    """Cancel live plans and lift the holds that they carry."""
+    cursor.execute(PLANS, known)
+    plans = [pk for (pk,) in cursor.fetchall()]
+    if plans:
+        cursor.execute(VERSIONS, {"plans": plans})
+        history.sign_rows(model=Plan, ids=plans, by=by, now=now, reason=end.words)
+        plan_holds.lift(plans=plans, by=by, now=now)
+
+
 def _end_promises(cursor: Any, known: dict[str, Any], end: End, *, by: User | None, now: datetime) -> None:
     """Give open promises the money that came, then withdraw what is still open, each with its history."""
     verdicts.reach(creditor=end.creditor, case_ids=known["cases"], on=end.on, by=by, now=now)
@@ -96,18 +123,5 @@ def _end_promises(cursor: Any, known: dict[str, Any], end: End, *, by: User | No
     if not promises:
         return
     cursor.execute(UNCOUNTED, {"promises": promises})
-    _sign(cursor, promises, by=by, now=now)
+    history.sign_rows(model=Promise, ids=promises, by=by, now=now, reason=end.words)
     verdicts.refresh_cases(case_ids=known["cases"])
-
-
-def _sign(cursor: Any, promises: list[int], *, by: User | None, now: datetime) -> None:
-    columns = [sql.Identifier(str(field.column)) for field in Promise._meta.concrete_fields]
-    cursor.execute(
-        sql.SQL(
-            "INSERT INTO {history} ({columns}, history_date, history_type, history_user_id, history_change_reason)"
-            " SELECT {columns}, %s, '~', %s, left(reason, 100) FROM cases_promise WHERE id = ANY(%s)"
-        ).format(
-            history=sql.Identifier(str(Promise.history.model._meta.db_table)), columns=sql.SQL(", ").join(columns)
-        ),
-        [now, by.pk if by else None, promises],
-    )

@@ -176,9 +176,9 @@ def reopen(*, closing: Closing, reason: str, by: User, now: datetime) -> Closing
     row.reopen_reason = cards.masked(reason.strip())[:300]
     row.save(update_fields=["state", "reopened_at", "reopened_by", "reopen_reason"])
     Account.objects.filter(pk__in=row.accounts, case=case).update(state=AccountState.OPEN, closed_on=None)
-    case.state, case.close_reason, case.closed_on = row.state_before, "", None
+    case.state, case.close_reason, case.closed_on, case.retain_until = row.state_before, "", None, None
     _give_back(case)
-    case.save(update_fields=["state", "close_reason", "closed_on", "collector"])
+    case.save(update_fields=["state", "close_reason", "closed_on", "collector", "retain_until"])
     Assignment.objects.create(
         case=case, team=case.team, collector=case.collector, since=now, assigned_by=by, reason=row.reopen_reason[:200]
     )
@@ -204,6 +204,8 @@ def _refuse_reopening(row: Closing, case: Case, reason: str, now: datetime) -> N
             _("The case was closed on %(day)s, over %(days)s days ago. The creditor's next file opens it again.")
             % {"day": day, "days": rule.REOPEN_DAYS}
         )
+    if case.sealed_at is not None:
+        raise ReopeningRefused(_("The case is sealed for good."))
     if Case.objects.open().filter(debtor_id=case.debtor_id).exists():
         raise ReopeningRefused(_("The debtor has another open case with this creditor. Work that one."))
     if not reason.strip():

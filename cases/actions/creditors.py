@@ -44,6 +44,8 @@ class Terms:
     promise_most_in_row: int
     promise_tolerance_days: int
     promise_tolerance_percent: int
+    keep_most_days: int = 60
+    keep_most_percent: int = 10
     is_active: bool = True
     promise_tolerance_unit: str = DayUnit.CALENDAR
     promise_due_rolls: bool = False

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import date, datetime
 
-from cases.actions import holds, interest, plan_verdicts, promises, request_sweep, snapshots
+from cases.actions import holds, interest, keeping, plan_verdicts, promises, request_sweep, retention, snapshots
 from cases.models import Creditor
 from staff.models import User
 
@@ -15,6 +15,8 @@ STEPS: tuple[Step, ...] = (
     plan_verdicts.judge,
     holds.expire,
     request_sweep.sweep,
+    keeping.lapse,
+    retention.clock,
 )
 """Called as `step(creditor=, on=, now=, by=)`; the same day again writes nothing."""
 

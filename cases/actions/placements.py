@@ -59,7 +59,7 @@ def upload(*, stream: BinaryIO, name: str, terms: Terms, by: User | None, now: d
     """
     _check(terms, now)
     sheet = sheets.opened(stream, name=name)
-    columns, options = suggested(creditor=terms.creditor, header=sheet.header)
+    columns, options = suggested(creditor=terms.creditor, header=sheet.header, scope=terms.scope)
     stored = _stored(sheet, stream, name, by)
     placement = Placement.objects.create(
         creditor=terms.creditor,
@@ -109,13 +109,18 @@ def _secret(*mappings: dict[str, Any]) -> set[str]:
     return {str(about.get("column")) for columns in mappings for name, about in columns.items() if name in secret}
 
 
-def suggested(*, creditor: Creditor, header: list[str]) -> tuple[dict[str, Any], dict[str, Any]]:
+def suggested(*, creditor: Creditor, header: list[str], scope: str = "") -> tuple[dict[str, Any], dict[str, Any]]:
     """Return columns and options: of the creditor's newest saved mapping that fits, else as the names suggest."""
-    saved = FileMapping.objects.filter(creditor=creditor, purpose=FileMapping.Purpose.PLACEMENT)
+    saved = FileMapping.objects.filter(creditor=creditor, purpose=purpose_of(scope))
     for one in saved.order_by("-changed_at"):
         if mapping.fits(one.columns, header):
             return dict(one.columns), {**one.options, "mapping": one.name}
-    return mapping.guess(placement_fields.FIELDS, header), {}
+    return mapping.guess(placement_fields.of(scope), header), {}
+
+
+def purpose_of(scope: str) -> FileMapping.Purpose:
+    """Return what a saved mapping of files of that scope is for."""
+    return FileMapping.Purpose.RECALL if scope == FileScope.RECALL else FileMapping.Purpose.PLACEMENT
 
 
 @transaction.atomic
@@ -127,14 +132,15 @@ def map_columns(
     Raises ColumnsUnmapped, NotAtThisStep.
     """
     row = _at_step(placement, BatchState.UPLOADED)
-    check_columns(columns=columns, header=row.header)
+    check_columns(columns=columns, header=row.header, scope=row.scope)
     row.columns = columns
     row.options = {**row.options, **{name: value for name, value in options.items() if name != "save_as"}}
     row.samples = _without_secrets(row)
     row.save(update_fields=["columns", "options", "samples"])
     if name := str(options.get("save_as") or "").strip():
         kept = {key: options[key] for key in ("day_first",) if key in options}
-        save_mapping(creditor=row.creditor, name=name, columns=columns, options=kept, by=by, now=now)
+        about: dict[str, Any] = {"columns": columns, "options": kept, "scope": row.scope}
+        save_mapping(creditor=row.creditor, name=name, by=by, now=now, **about)
     audit.record(by=by, action="placements.map_columns", subject=row, now=now)
     return row
 
@@ -144,7 +150,7 @@ def _without_secrets(row: Placement) -> list[Any]:
     return [[] if name in secret else column for name, column in zip(row.header, row.samples, strict=False)]
 
 
-def check_columns(*, columns: dict[str, Any], header: list[str]) -> None:
+def check_columns(*, columns: dict[str, Any], header: list[str], scope: str = "") -> None:
     """Raise ColumnsUnmapped when a placement cannot be read by this mapping."""
     if absent := mapping.absent(columns, header):
         raise ColumnsUnmapped(
@@ -154,7 +160,7 @@ def check_columns(*, columns: dict[str, Any], header: list[str]) -> None:
     used = [about["column"] for about in columns.values() if about.get("column")]
     if double := next((name for name in used if used.count(name) > 1), None):
         raise ColumnsUnmapped(_("“%(column)s” is chosen for two fields. Choose one.") % {"column": double})
-    if unmet := placement_fields.unmet(columns):
+    if unmet := placement_fields.unmet(columns, scope):
         wanted = punctuation.listed(" / ".join(str(words.FIELDS[name]) for name in group) for group in unmet)
         raise ColumnsUnmapped(_("No column is chosen for: %(fields)s. Choose one.") % {"fields": wanted})
 
@@ -168,11 +174,12 @@ def save_mapping(
     by: User | None,
     now: datetime,
     options: dict[str, Any] | None = None,
+    scope: str = "",
 ) -> FileMapping:
-    """Keep a mapping of placement files for `creditor` under `name`; one of the same name is replaced."""
+    """Keep a mapping of `creditor` under `name`, for files of that scope; one of the same name is replaced."""
     saved, _new = FileMapping.objects.update_or_create(
         creditor=creditor,
-        purpose=FileMapping.Purpose.PLACEMENT,
+        purpose=purpose_of(scope),
         name=name[:80],
         defaults={"columns": columns, "options": options or {}, "changed_by": by},
     )
@@ -184,7 +191,7 @@ def save_mapping(
 def start_reading(*, placement: Placement, by: User | None) -> Job:
     """Queue the reading of the file; raise NotAtThisStep, ColumnsUnmapped or `jobs.AlreadyRunning`."""
     row = _at_step(placement, BatchState.UPLOADED)
-    check_columns(columns=row.columns, header=row.header)
+    check_columns(columns=row.columns, header=row.header, scope=row.scope)
     return _start(row, READ, by)
 
 

@@ -8,11 +8,21 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from cases.actions import assignment, case_end, ledger, payments, payments_match, surplus
-from cases.actions.placements_read import count, hold_recall_back, judge, lock, outdated, params, same_outcome, tally
-from cases.enums import BatchState, CloseReason, PaymentState
+from cases.actions.placements_read import (
+    conflicts_sql,
+    count,
+    hold_recall_back,
+    judge,
+    lock,
+    outdated,
+    params,
+    same_outcome,
+    tally,
+)
+from cases.enums import BatchState, CloseReason, FileScope, PaymentState
 from cases.imports import placement_add_sql as add
 from cases.imports import placement_change_sql as change
-from cases.imports import placement_sql, words
+from cases.imports import placement_sql, recall_sql, words
 from cases.imports.progress import Progress
 from cases.models import Payment, Placement
 from common import audit
@@ -20,6 +30,7 @@ from common.clock import local_date
 from common.errors import Refusal
 from staff.models import User
 
+STAGED_FATES = ("add", "update", "unchanged")
 MOVED_COUNTS = ("rows", "refuse", "nameless")
 
 
@@ -60,10 +71,11 @@ def _apply(placement_id: int, *, by: User | None, progress: Progress, now: datet
     _check(placement)
     known = _known(placement, by, now)
     with connection.cursor() as cursor:
-        _add(cursor, known, placement.columns, progress)
-        if placement.counts["update"] or placement.counts["unchanged"]:
+        if placement.counts["add"] or placement.scope != FileScope.RECALL:
+            _add(cursor, known, placement.columns, progress)
+        if placement.scope != FileScope.RECALL and (placement.counts["update"] or placement.counts["unchanged"]):
             _change(cursor, placement, known, progress)
-        if placement.counts["recall"]:
+        if placement.scope == FileScope.RECALL or placement.counts["recall"]:
             _recall(cursor, placement, known, progress)
         cursor.execute(change.CLEAR, known)
     placement.state, placement.applied_at, placement.samples = BatchState.APPLIED, now, []
@@ -100,12 +112,13 @@ def _known(placement: Placement, by: User | None, now: datetime) -> dict[str, An
 def _check(placement: Placement) -> None:
     """Raise when the staged rows are gone or would no longer do what was confirmed."""
     with connection.cursor() as cursor:
-        cursor.execute(placement_sql.CONFLICTS, params(placement))
+        cursor.execute(conflicts_sql(placement), params(placement))
         conflicts = cursor.rowcount
     judge(placement)
     counts = _settled(placement, tally(placement))
-    confirmed = sum(placement.counts[name] for name in ("add", "update", "unchanged"))
-    if confirmed and not sum(counts[name] for name in ("add", "update", "unchanged")):
+    staged = STAGED_FATES + ("recall",) * (placement.scope == FileScope.RECALL)
+    confirmed = sum(placement.counts[name] for name in staged)
+    if confirmed and not sum(counts[name] for name in staged):
         raise StagedRowsLost(
             _("The database was restarted and lost the rows of this file. Put it aside and send it again.")
         )
@@ -115,7 +128,8 @@ def _check(placement: Placement) -> None:
 
 def _settled(placement: Placement, found: dict[str, Any]) -> dict[str, Any]:
     counts = {**found, **{name: placement.counts[name] for name in MOVED_COUNTS}}
-    hold_recall_back(counts)
+    if placement.scope == FileScope.FULL:
+        hold_recall_back(counts)
     return counts
 
 
@@ -130,7 +144,7 @@ def _refresh(placement_id: int) -> None:
     column = str(placement.columns["account_reference"].get("column") or "")
     place = placement.header.index(column) if column in placement.header else 0
     with connection.cursor() as cursor:
-        cursor.execute(placement_sql.CONFLICTS, known)
+        cursor.execute(conflicts_sql(placement), known)
         conflicts = cursor.fetchall()
         lines = [line for line, _code, _day in conflicts]
         cursor.execute(placement_sql.REFUSE + " RETURNING line, account_reference", {**known, "lines": lines})
@@ -196,7 +210,7 @@ def _change(cursor: Any, placement: Placement, known: dict[str, Any], progress: 
 
 def _recall(cursor: Any, placement: Placement, known: dict[str, Any], progress: Progress) -> None:
     progress.step(words.RECALLING)
-    cursor.execute(change.RECALL, known)
+    cursor.execute(recall_sql.RECALL if placement.scope == FileScope.RECALL else change.RECALL, known)
     touched = list({pk for (pk,) in cursor.fetchall()})
     end = case_end.End(placement.creditor, CloseReason.RECALLED, known["today"], known["reason"])
     case_end.close_emptied(case_ids=touched, end=end, by=placement.created_by, now=known["now"])

@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from cases.enums import BatchState, FileScope, Jurisdiction
-from cases.imports import placement_rows, placement_sql, reading, refused, staging, words
+from cases.imports import placement_rows, placement_sql, reading, recall_sql, refused, staging, words
 from cases.imports.progress import Progress
 from cases.models import Creditor, Placement, RefusedRow, StagedAccount
 from cases.rules import mapping, placement_fields
@@ -53,7 +53,8 @@ def read(*, placement_id: int, progress: Progress, now: datetime) -> Placement:
     refused.keep(found.faults, placement=placement, secret=_secret_columns(placement), header=placement.header)
     progress.step(words.COUNTING)
     placement.counts = {**count(placement), "rows": rows, "refuse": len(found.faults), "nameless": found.nameless}
-    hold_recall_back(placement.counts)
+    if placement.scope == FileScope.FULL:
+        hold_recall_back(placement.counts)
     placement.state = BatchState.READ
     placement.save(update_fields=["counts", "state"])
     files.drop(placement.file, now=now)
@@ -84,13 +85,13 @@ def setting(placement: Placement) -> Setting:
 
 def _stage(sheet: sheets.Sheet, placement: Placement, found: _Refused, progress: Progress) -> int:
     """Copy the good rows and collect the others; return how many rows the file has."""
-    fields = placement_fields.demanding(placement.columns)
+    fields = placement_fields.demanding(placement.columns, placement.scope)
     wanted = mapping.resolve(fields, placement.columns, sheet.header)
     rows = 0
     progress.step(words.READING, PERCENT)
     with connection.cursor() as cursor:
         for chunk in reading.chunks(sheet, wanted, setting(placement)):
-            columns: dict[str, Any] = placement_rows.staged(chunk, placement)
+            columns: dict[str, Any] = _columns(chunk, placement)
             staging.copy(cursor, TABLE, {"placement_id": placement.pk, **columns})
             _reserve(cursor, placement, chunk, found)
             rows += len(chunk.rows) + len(chunk.faults)
@@ -98,6 +99,18 @@ def _stage(sheet: sheets.Sheet, placement: Placement, found: _Refused, progress:
             progress.at(PERCENT * sheet.done // max(1, sheet.size), PERCENT)
         cursor.execute(f"ANALYZE {TABLE}")
     return rows
+
+
+def _columns(chunk: reading.Chunk, placement: Placement) -> dict[str, Any]:
+    if placement.scope != FileScope.RECALL:
+        return placement_rows.staged(chunk, placement)
+    stated = {name: values for name, values in chunk.values.items() if name != "creditor"}
+    return {"line": chunk.lines, **stated}
+
+
+def conflicts_sql(placement: Placement) -> str:
+    """Return the statement that finds rows which contradict the desk."""
+    return recall_sql.CONFLICTS if placement.scope == FileScope.RECALL else placement_sql.CONFLICTS
 
 
 def _reserve(cursor: Any, placement: Placement, chunk: reading.Chunk, found: _Refused) -> None:
@@ -129,7 +142,7 @@ def _refuse_by_comparison(sheet: sheets.Sheet, placement: Placement, found: _Ref
     with connection.cursor() as cursor:
         cursor.execute(placement_sql.TWICE, params(placement))
         reasons = {line: (column, code, {"other": other}) for line, code, other in cursor.fetchall()}
-        cursor.execute(placement_sql.CONFLICTS, params(placement))
+        cursor.execute(conflicts_sql(placement), params(placement))
         for line, code, day in cursor.fetchall():
             reasons.setdefault(line, (column, code, {"day": day.isoformat()}))
         refused.check_count(len(found.faults) + len(reasons))
@@ -141,7 +154,8 @@ def _refuse_by_comparison(sheet: sheets.Sheet, placement: Placement, found: _Ref
 def judge(placement: Placement) -> None:
     """Mark what the file changes of accounts that the desk has."""
     with connection.cursor() as cursor:
-        cursor.execute(placement_sql.JUDGE, params(placement))
+        judging = recall_sql.JUDGE if placement.scope == FileScope.RECALL else placement_sql.JUDGE
+        cursor.execute(judging, params(placement))
 
 
 def _secret_columns(placement: Placement) -> set[str]:
@@ -152,6 +166,8 @@ def _secret_columns(placement: Placement) -> set[str]:
 def count(placement: Placement) -> dict[str, Any]:
     """Return what an import of the staged rows would do: rows and amounts, as text, by fate, component and age."""
     counts, known = tally(placement), params(placement)
+    if placement.scope == FileScope.RECALL:
+        return counts
     with connection.cursor() as cursor:
         cursor.execute(placement_sql.COUNT_PARTS, known)
         *parts, debtors = cursor.fetchone()
@@ -167,6 +183,8 @@ def tally(placement: Placement) -> dict[str, Any]:
     counts: dict[str, Any] = {"add": 0, "update": 0, "unchanged": 0, "recall": 0, "recall_amount": "0"}
     counts |= {f"{name}_amount": "0" for name in ("add", "update", "unchanged")}
     known = params(placement)
+    if placement.scope == FileScope.RECALL:
+        return counts | _tally_recall(known)
     with connection.cursor() as cursor:
         cursor.execute(placement_sql.COUNT, known)
         for fate, rows, amount, difference, money, age, terms, person, points, reopen in cursor.fetchall():
@@ -179,6 +197,13 @@ def tally(placement: Placement) -> dict[str, Any]:
             counts["recall"], amount = cursor.fetchone()
             counts["recall_amount"] = str(amount)
     return counts
+
+
+def _tally_recall(known: dict[str, Any]) -> dict[str, Any]:
+    with connection.cursor() as cursor:
+        cursor.execute(recall_sql.COUNT, known)
+        found = cursor.fetchall()
+    return {fate: rows for fate, rows, _amount in found} | {f"{fate}_amount": str(amount) for fate, _, amount in found}
 
 
 def _age(bucket: int, rows: int, amount: Any, nothing: int, credits_: int, credit: Any) -> dict[str, Any]:

@@ -58,7 +58,9 @@ def _uploaded(given: PlacementUploadSerializer, user: User) -> Placement:
     row = placements.upload(stream=file.file, name=file.name, terms=given.terms, by=user, now=now)
     columns, options = data.get("columns"), {}
     if name := data.get("mapping"):
-        saved = get_object_or_404(FileMapping, creditor=row.creditor, purpose=FileMapping.Purpose.PLACEMENT, name=name)
+        saved = get_object_or_404(
+            FileMapping, creditor=row.creditor, purpose=placements.purpose_of(row.scope), name=name
+        )
         columns, options = saved.columns, saved.options
     if columns is not None:
         row = placements.map_columns(placement=row, columns=columns, options=options, by=user, now=now)

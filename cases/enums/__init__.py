@@ -4,6 +4,14 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from cases.enums.life import ClosingState as ClosingState
+from cases.enums.life import KeepState as KeepState
+from cases.enums.life import RetentionBasis as RetentionBasis
+from cases.enums.life import ReturnReason as ReturnReason
+from cases.enums.life import ReturnState as ReturnState
+from cases.enums.life import SealItemState as SealItemState
+from cases.enums.life import SealState as SealState
+from cases.enums.life import TransferReason as TransferReason
 from cases.enums.requests import NoteKind as NoteKind
 from cases.enums.requests import RequestChannel as RequestChannel
 from cases.enums.requests import RequestKind as RequestKind
@@ -235,6 +243,7 @@ class FileScope(models.TextChoices):
 
     FULL = "full", _("All accounts: what is missing is recalled")
     PARTIAL = "partial", _("Some accounts: what is missing stays")
+    RECALL = "recall", _("Accounts to recall: those named leave the desk")
 
 
 class BatchState(models.TextChoices):
@@ -297,27 +306,6 @@ class HoldState(models.TextChoices):
     IN_FORCE = "in_force", _("in force")
     LIFTED = "lifted", pgettext_lazy("hold", "lifted")
     EXPIRED = "expired", pgettext_lazy("hold", "ended by its date")
-
-
-class TransferReason(models.TextChoices):
-    """Why cases are handed over to somebody else."""
-
-    LEAVING = "leaving", _("The collector leaves the desk")
-    ABSENT = "absent", _("The collector is away")
-    LANGUAGE = "hand_over_language", _("The debtor speaks another language")
-    SPECIAL = "special", _("Needs a specialised team")
-    BALANCE = "balance", _("The loads are uneven")
-    OTHER = "other_reason", _("Another reason, as the note says")
-
-
-class ClosingState(models.TextChoices):
-    """The life of a closing by hand."""
-
-    WAITING = "waiting", _("waits for a second person")
-    DONE = "done", _("closed")
-    REFUSED = "refused", _("refused")
-    WITHDRAWN = "withdrawn", _("withdrawn")
-    REOPENED = "reopened", _("reopened")
 
 
 class PlanKind(models.TextChoices):

@@ -125,6 +125,16 @@ class CreditorForm(DeskForm):
         initial=5,
         help_text=_("A promise short by up to this percentage is kept."),
     )
+    keep_most_days = forms.IntegerField(
+        label=_("Longest keeping beyond recall, days"),
+        min_value=0,
+        max_value=365,
+        initial=60,
+        help_text=_("How far past its recall date a case may be asked for."),
+    )
+    keep_most_percent = forms.IntegerField(
+        label=_("Most kept of a placement, percent"), min_value=0, max_value=100, initial=10
+    )
     is_active = forms.BooleanField(label=_("Places accounts"), required=False, initial=True)
 
     def __init__(self, *args: Any, creditor: Creditor | None = None, **kwargs: Any) -> None:

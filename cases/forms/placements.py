@@ -106,7 +106,10 @@ class ColumnsForm(DeskForm):
         self.placement = placement
         kwargs["initial"] = _initial(placement)
         super().__init__(*args, **kwargs)
-        choices = [(LEFT_OUT, _("leave out")), *((one.name, words.FIELDS[one.name]) for one in placement_fields.FIELDS)]
+        choices = [
+            (LEFT_OUT, _("leave out")),
+            *((one.name, words.FIELDS[one.name]) for one in placement_fields.of(placement.scope)),
+        ]
         for place, name in self._shown():
             self.fields[f"column_{place}"] = forms.ChoiceField(
                 label=name, choices=choices, required=False, widget=forms.Select(attrs={"class": "form-select"})

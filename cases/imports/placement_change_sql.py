@@ -29,6 +29,7 @@ ACCOUNTS = f"""
         card_last_four = COALESCE(s.card_last_four, a.card_last_four), product = COALESCE(s.product, a.product),
         overdue_amount = COALESCE(s.overdue_amount, a.overdue_amount),
         credit_limit = COALESCE(s.credit_limit, a.credit_limit), state = 'open', closed_on = NULL,
+        recalled_on = NULL, recall_reason = '',
         case_id = COALESCE(r.case_id, a.case_id)
     FROM cases_stagedaccount s {SUMS}
     LEFT JOIN reopened r ON r.account_id = s.account_id
@@ -63,7 +64,7 @@ REOPENED = """
 """
 REOPEN_CASES = """
     WITH opened AS (
-        UPDATE cases_case k SET state = 'placed', close_reason = '', closed_on = NULL
+        UPDATE cases_case k SET state = 'placed', close_reason = '', closed_on = NULL, retain_until = NULL
         WHERE k.id IN (SELECT case_id FROM reopened) AND k.state = 'closed'
         RETURNING k.id, k.team_id, k.collector_id
     )

@@ -45,6 +45,8 @@ def picks(placement: Placement) -> list[Pick]:
     recall = _("a partial file recalls nothing")
     if placement.scope == FileScope.FULL:
         recall = _("every account is in the file")
+    if placement.scope == FileScope.RECALL:
+        recall = _("every account has left already")
     if counts["recall"]:
         recall = _("%(amount)s leaves the queues") % {"amount": cash("recall_amount")}
     if counts.get("held_back"):

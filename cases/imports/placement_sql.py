@@ -13,7 +13,7 @@ SAID = (
     "debtor_reference, name, national_number_hash, birth_on, card_last_four, product, principal, interest, fees, "
     "late_charges, costs, unapplied, overdue_amount, credit_limit, due_on, phone_mobile, phone_home, phone_work, "
     "email, address, region, time_zones, language, guarantor_name, guarantor_phone, contact_name, contact_phone, "
-    "contact_relation"
+    "contact_relation, recalled_on, recall_reason"
 )
 BALANCE = " + ".join(f"COALESCE(s.{name}, 0)" for name in COMPONENTS) + " - COALESCE(s.unapplied, 0)"
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from cases.enums import BatchState
+from cases.enums import BatchState, FileScope
 from cases.models import Placement
 from common import money
 
@@ -133,7 +133,7 @@ def sentences(placement: Placement) -> Iterator[str]:
 
     yield _("Rows read: %(rows)s. Taken: %(good)s. Refused: %(refuse)s.") % {
         "rows": f"{counts['rows']:,}",
-        "good": f"{report.good:,}",
+        "good": f"{counts['rows'] - counts['refuse']:,}",
         "refuse": f"{counts['refuse']:,}",
     }
     if counts.get("unchanged"):
@@ -149,7 +149,13 @@ def sentences(placement: Placement) -> Iterator[str]:
             "%(rows)s recalled accounts are back and are opened again.",
             counts["reopen"],
         ) % {"rows": f"{counts['reopen']:,}"}
-    if counts.get("recall"):
+    if counts.get("recall") and placement.scope == FileScope.RECALL:
+        yield ngettext(
+            "%(rows)s account is recalled and leaves the queues, %(amount)s.",
+            "%(rows)s accounts are recalled and leave the queues, %(amount)s.",
+            counts["recall"],
+        ) % {"rows": f"{counts['recall']:,}", "amount": amount(counts["recall_amount"])}
+    elif counts.get("recall"):
         yield ngettext(
             "%(rows)s account is not in this full file: it is recalled and leaves the queues, %(amount)s.",
             "%(rows)s accounts are not in this full file: they are recalled and leave the queues, %(amount)s.",

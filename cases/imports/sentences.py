@@ -98,6 +98,14 @@ SENTENCES: Mapping[str, tuple[Any, Any]] = {
         lazy("The creditor has stated this account as of %(day)s, which is later than this file."),
         lazy("Nothing, unless the later statement was wrong."),
     ),
+    "unknown_account": (
+        lazy("The desk has no such account of this creditor."),
+        lazy("Correct the account reference, or leave the row out."),
+    ),
+    "recall_ahead": (
+        lazy("The recall counts from %(day)s, which is still to come."),
+        lazy("Send the row again on that day."),
+    ),
     "nothing_paid": (lazy("The amount is zero."), lazy("Write what was paid, or leave the row out.")),
     "reversal_unnamed": (
         lazy("A negative amount that names no payment."),

@@ -38,6 +38,8 @@ FIELDS: dict[str, Any] = {
     "contact_phone": _("Contact person's phone"),
     "contact_relation": _("Relation to the debtor"),
     "creditor": _("Creditor"),
+    "recalled_on": _("Day of the recall"),
+    "recall_reason": _("Reason of the recall"),
 }
 """Names of the fields of placements."""
 

@@ -6,7 +6,9 @@ from cases.models.case import Account, Assignment, Case
 from cases.models.closing import Closing
 from cases.models.correction import Correction
 from cases.models.creditor import CHINESE_ORDER, PLAIN_ORDER, BusinessDay, Creditor
+from cases.models.handback import ReturnFile, ReturnItem
 from cases.models.hold import Hold
+from cases.models.keep import KeepRequest
 from cases.models.ledger import LedgerEntry, Payment, PaymentFile
 from cases.models.party import ContactPoint, Debtor, RelatedPerson
 from cases.models.placement import FileMapping, Placement, RefusedRow
@@ -15,6 +17,7 @@ from cases.models.plan_terms import AuthorityRow, PlanTerms
 from cases.models.promise import Promise, PromisePayment
 from cases.models.queue import BestHour, Skip
 from cases.models.request import Request, RequestNote, RequestYear
+from cases.models.retention import RetentionRule, SealBatch, SealItem
 from cases.models.snapshot import AgeSnapshot, MonthEndAge, RollFlow
 from cases.models.staging import StagedAccount, StagedPayment
 from cases.models.transfer import Transfer
@@ -42,6 +45,7 @@ __all__ = [
     "Hold",
     "Instalment",
     "InstalmentPayment",
+    "KeepRequest",
     "LedgerEntry",
     "MonthEndAge",
     "Payment",
@@ -57,7 +61,12 @@ __all__ = [
     "Request",
     "RequestNote",
     "RequestYear",
+    "RetentionRule",
+    "ReturnFile",
+    "ReturnItem",
     "RollFlow",
+    "SealBatch",
+    "SealItem",
     "Skip",
     "StagedAccount",
     "StagedPayment",

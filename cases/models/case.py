@@ -27,7 +27,8 @@ class Case(models.Model):
     `balance`, `oldest_due_on` and the last-contact fields are caches over accounts and contact log, kept by the
     actions that write those; `verify_ledger` proves the money. A claim (`claimed_by`, `claimed_until`) is the
     short lease by which "next case" gives a case to one collector only. A call-back `for_anyone` may be made by
-    whoever of the team is free. A strategy lets a case rest until the day `rests_until`.
+    whoever of the team is free. A strategy lets a case rest until the day `rests_until`. `retain_until` is the day
+    until which a closed case is kept; from `sealed_at` on its personal texts are gone (trigger: two people decided).
     """
 
     number = models.CharField(max_length=24, unique=True)
@@ -59,6 +60,8 @@ class Case(models.Model):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="claimed_cases", db_index=False
     )
     claimed_until = models.DateTimeField(null=True)
+    retain_until = models.DateField(null=True)
+    sealed_at = models.DateTimeField(null=True)
 
     objects = CaseQuerySet.as_manager()
 
@@ -139,6 +142,11 @@ class Case(models.Model):
                 name="case_by_last_contact",
             ),
             models.Index(
+                fields=["creditor", "retain_until", "id"],
+                condition=Q(state="closed", sealed_at__isnull=True),
+                name="case_by_retention",
+            ),
+            models.Index(
                 fields=["claimed_by", "claimed_until"], condition=Q(claimed_by__isnull=False), name="case_by_claim"
             ),
         ]
@@ -198,6 +206,8 @@ class Account(models.Model):
     )
     overdue_amount = MoneyField(null=True)
     credit_limit = MoneyField(null=True)
+    recalled_on = models.DateField(null=True)
+    recall_reason = models.CharField(max_length=120, blank=True, db_default="")
     closed_on = models.DateField(null=True)
 
     objects = models.Manager["Account"]()

@@ -69,6 +69,12 @@ class Creditor(models.Model):
     promise_most_parts = models.PositiveSmallIntegerField(
         _("most parts of one promise"), default=3, db_default=3, validators=[MinValueValidator(1), MaxValueValidator(6)]
     )
+    keep_most_days = models.PositiveSmallIntegerField(
+        _("longest keeping beyond recall, days"), default=60, db_default=60
+    )
+    keep_most_percent = models.PositiveSmallIntegerField(
+        _("most kept of a placement, percent"), default=10, db_default=10, validators=[MaxValueValidator(100)]
+    )
     team = models.ForeignKey(
         Team, verbose_name=_("team"), null=True, blank=True, on_delete=models.PROTECT, related_name="creditors"
     )
@@ -103,6 +109,7 @@ class Creditor(models.Model):
                 condition=~Q(jurisdiction="cn", interest_on_charges=True),
                 name="creditor_no_interest_on_charges_in_china",
             ),
+            models.CheckConstraint(condition=Q(keep_most_percent__lte=100), name="creditor_keep_percent"),
         ]
 
     def __str__(self) -> str:

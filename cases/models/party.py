@@ -9,6 +9,7 @@ from simple_history.models import HistoricalRecords
 
 from cases.enums import PartyRole, PointKind, PointPlace, PointState
 from cases.models.creditor import Creditor
+from cases.rules.retention import MASK
 
 
 class Debtor(models.Model):
@@ -108,7 +109,9 @@ class ContactPoint(models.Model):
 
     @property
     def masked(self) -> str:
-        """The number or address with its middle hidden: "138 **** 0142", "l***@example.com"."""
+        """The number or address with its middle hidden: "138 **** 0142", "l***@example.com"; "••••" once sealed."""
+        if self.value == f"sealed:{self.pk}":
+            return MASK
         if self.kind == PointKind.PHONE:
             digits = self.value.lstrip("+")
             head = digits[-11:-8] if len(digits) >= 11 else digits[:2]

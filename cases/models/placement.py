@@ -21,6 +21,7 @@ class FileMapping(models.Model):
     class Purpose(models.TextChoices):
         PLACEMENT = "placement", _("Placements")
         PAYMENT = "payment", _("Payments")
+        RECALL = "recall", _("Recalls")
 
     creditor = models.ForeignKey(Creditor, on_delete=models.PROTECT, related_name="mappings")
     purpose = models.CharField(max_length=10, choices=Purpose)

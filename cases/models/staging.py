@@ -9,9 +9,9 @@ class StagedAccount(models.Model):
     """One good row of a placement file, waiting for somebody to confirm it; gone once it is imported or put aside.
 
     The table is unlogged: a crash of the database empties it, and the file is sent again. It has no foreign keys,
-    so that COPY is quick. `fate` says what an import will do with the row ("add", "update", "unchanged"; "refused"
-    for a row that only reserves its account), `changes` which parts of an update ("money", "age", "terms",
-    "person", "points", "reopen").
+    so that COPY is quick. `fate` says what an import will do with the row ("add", "update", "unchanged", in a recall
+    file "recall"; "refused" for a row that only reserves its account), `changes` which parts of an update ("money",
+    "age", "terms", "person", "points", "reopen").
     """
 
     pk = models.CompositePrimaryKey("placement_id", "line")
@@ -50,6 +50,8 @@ class StagedAccount(models.Model):
     contact_name = models.CharField(max_length=120, null=True)
     contact_phone = models.CharField(max_length=20, null=True)
     contact_relation = models.CharField(max_length=40, null=True)
+    recalled_on = models.DateField(null=True)
+    recall_reason = models.CharField(max_length=120, null=True)
 
     objects = models.Manager["StagedAccount"]()
 

@@ -6,9 +6,10 @@ from datetime import date, datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from cases.enums import CaseState, CloseReason, ClosingState
-from cases.models import Assignment, Case, Closing
-from cases.queries import cases, closings
+from cases.enums import CaseState, CloseReason, ClosingState, SealItemState
+from cases.models import Assignment, Case, Closing, KeepRequest, SealItem
+from cases.queries import cases, closings, keeps
+from common import dates
 
 
 @dataclass(frozen=True)
@@ -28,10 +29,14 @@ class Life:
     waiting: Closing | None
     closing: Closing | None
     may_reopen: bool
+    kept: str
+    recall_on: date | None
+    keep: KeepRequest | None
+    sealed: SealItem | None
 
 
 def of(case: Case, *, today: date) -> Life:
-    """Return what the head of `case` says, in two queries."""
+    """Return what the head of `case` says, in four queries at most."""
     last = closings.last_of(case)
     waits = last is not None and last.state == ClosingState.WAITING and case.state != CaseState.CLOSED
     closed = last is not None and last.state == ClosingState.DONE and case.state == CaseState.CLOSED
@@ -40,7 +45,25 @@ def of(case: Case, *, today: date) -> Life:
         waiting=last if waits else None,
         closing=last if closed else None,
         may_reopen=closed and closings.may_reopen(case, last, today=today),
+        kept=_kept(case),
+        recall_on=keeps.recall_on(case) if case.state != CaseState.CLOSED else None,
+        keep=keeps.last_of(case) if case.state != CaseState.CLOSED else None,
+        sealed=_sealed(case),
     )
+
+
+def _kept(case: Case) -> str:
+    """Return until when a closed case is kept, in words."""
+    if case.state != CaseState.CLOSED or case.sealed_at is not None or case.retain_until is None:
+        return ""
+    return _("Personal data is kept until %(day)s, then sealed.") % {"day": dates.day(case.retain_until)}
+
+
+def _sealed(case: Case) -> SealItem | None:
+    if case.sealed_at is None:
+        return None
+    rows = SealItem.objects.filter(case=case, state=SealItemState.SEALED)
+    return rows.select_related("batch__asked_by", "batch__decided_by").first()
 
 
 def _hand_over(case: Case) -> HandOver | None:

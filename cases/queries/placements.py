@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from cases.enums import BatchState
+from cases.enums import BatchState, FileScope
 from cases.models import Placement
 from cases.rules.age import bucket_of, days_past_due
 from cases.rules.placement_fields import COMPONENTS
@@ -106,7 +106,7 @@ def rows(placement: Placement, fate: str, *, after: int = 0, size: int = SIZE) -
 
 def _sql(placement: Placement, fate: str) -> str:
     if placement.state == BatchState.READ:
-        return GONE if fate == "recall" else STAGED
+        return GONE if fate == "recall" and placement.scope != FileScope.RECALL else STAGED
     if placement.state == BatchState.APPLIED:
         return {"add": ADDED, "update": UPDATED, "recall": RECALLED}.get(fate, "")
     return ""

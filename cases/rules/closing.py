@@ -19,34 +19,27 @@ class Problem(StrEnum):
     NOTHING_OWED = "nothing_owed"
 
 
-class Plan(StrEnum):
-    """What becomes of a repayment plan."""
-
-    COMPLETED = "completed"
-    CANCELLED = "cancelled"
-
-
 @dataclass(frozen=True, slots=True)
 class Effect:
     """What closing for a reason does to what is still open on the case.
 
-    Everywhere the lease and the assignment end, an open promise is judged once more and then withdrawn, the next
-    action is taken off, and every hold is lifted but a legal one, which outlives the collecting.
+    Everywhere the lease and the assignment end, an open promise is judged once more and then withdrawn, a live plan is
+    cancelled, the next action is taken off, and holds on this debt are lifted but legal ones, which outlive the
+    collecting.
     """
 
     account: str
-    plan: Plan
 
 
 EFFECTS: dict[str, Effect] = {
-    "paid": Effect("closed", Plan.COMPLETED),
-    "cured": Effect("closed", Plan.COMPLETED),
-    "settled": Effect("closed", Plan.COMPLETED),
-    "recalled": Effect("recalled", Plan.CANCELLED),
-    "returned": Effect("closed", Plan.CANCELLED),
-    "written_off": Effect("closed", Plan.CANCELLED),
-    "deceased": Effect("closed", Plan.CANCELLED),
-    "sold": Effect("closed", Plan.CANCELLED),
+    "paid": Effect("closed"),
+    "cured": Effect("closed"),
+    "settled": Effect("closed"),
+    "recalled": Effect("recalled"),
+    "returned": Effect("closed"),
+    "written_off": Effect("closed"),
+    "deceased": Effect("closed"),
+    "sold": Effect("closed"),
 }
 
 

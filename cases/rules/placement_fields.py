@@ -156,6 +156,23 @@ FIELDS: tuple[Field, ...] = (
 )
 BY_NAME: dict[str, Field] = {field.name: field for field in FIELDS}
 
+RECALL_FIELDS: tuple[Field, ...] = (
+    BY_NAME["account_reference"],
+    Field(
+        "recalled_on",
+        cells.day,
+        "recall date, recalled, date of recall, recall, date, 召回日期, 退案日期, 撤案日期, 召回日, 退案日, 日期",
+    ),
+    Field(
+        "recall_reason",
+        cells.text,
+        "reason, recall reason, reason for recall, why, remark, 召回原因, 退案原因, 撤案原因, 原因, 备注",
+    ),
+    BY_NAME["creditor"],
+)
+"""What a file states of accounts that the creditor takes back."""
+RECALL = "recall"
+
 # What a placement cannot do without; one of each group is enough.
 NEEDED: tuple[tuple[str, ...], ...] = (
     ("account_reference",),
@@ -164,8 +181,15 @@ NEEDED: tuple[tuple[str, ...], ...] = (
 )
 
 
-def demanding(columns: Mapping[str, Mapping[str, Any]]) -> tuple[Field, ...]:
+def of(scope: str) -> tuple[Field, ...]:
+    """Return the fields of a file of that scope: those of a placement, or those of a recall."""
+    return RECALL_FIELDS if scope == RECALL else FIELDS
+
+
+def demanding(columns: Mapping[str, Mapping[str, Any]], scope: str = "") -> tuple[Field, ...]:
     """Return the fields with those marked as required that alone state the amount or the age of an account."""
+    if scope == RECALL:
+        return RECALL_FIELDS
     stated = {name for name, about in columns.items() if about.get("column") or about.get("value")}
     alone = {
         "balance": not stated & set(COMPONENTS),
@@ -174,7 +198,7 @@ def demanding(columns: Mapping[str, Mapping[str, Any]]) -> tuple[Field, ...]:
     return tuple(replace(field, required=field.required or alone.get(field.name, False)) for field in FIELDS)
 
 
-def unmet(columns: Mapping[str, Mapping[str, Any]]) -> list[tuple[str, ...]]:
-    """Return the groups of `NEEDED` of which the mapping states nothing."""
+def unmet(columns: Mapping[str, Mapping[str, Any]], scope: str = "") -> list[tuple[str, ...]]:
+    """Return the groups of `NEEDED` of which the mapping states nothing; a recall needs the account alone."""
     stated = {name for name, about in columns.items() if about.get("column") or about.get("value")}
-    return [group for group in NEEDED if not stated & set(group)]
+    return [group for group in (NEEDED[:1] if scope == RECALL else NEEDED) if not stated & set(group)]

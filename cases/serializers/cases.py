@@ -44,6 +44,8 @@ class CaseSerializer(serializers.ModelSerializer[Case]):
             "last_outcome",
             "promise_due_on",
             "promise_broken_on",
+            "retain_until",
+            "sealed_at",
         ]
 
     def get_days_past_due(self, case: Case) -> int:

@@ -3,7 +3,7 @@
 from rest_framework import serializers
 
 from cases.enums import TransferReason
-from cases.models import Closing, Transfer
+from cases.models import Closing, SealBatch, Transfer
 from cases.rules import closing as rule
 
 WHY = f"One of {', '.join(TransferReason.values)}."
@@ -73,4 +73,38 @@ class ClosingSerializer(serializers.ModelSerializer[Closing]):
             "reopened_at",
             "reopened_by",
             "reopen_reason",
+        ]
+
+
+class SealAskSerializer(serializers.Serializer[None]):
+    """The creditor whose due cases are to be sealed."""
+
+    creditor = serializers.IntegerField()
+
+
+class SealDecideSerializer(serializers.Serializer[None]):
+    """The second person's word."""
+
+    approve = serializers.BooleanField()
+    words = serializers.CharField(max_length=300, required=False, allow_blank=True, default="")
+
+
+class SealBatchSerializer(serializers.ModelSerializer[SealBatch]):
+    """A batch of cases to be sealed."""
+
+    state = serializers.CharField(read_only=True)
+
+    class Meta:
+        model = SealBatch
+        fields = [
+            "id",
+            "creditor",
+            "due_on",
+            "state",
+            "asked_at",
+            "asked_by",
+            "decided_at",
+            "decided_by",
+            "decision",
+            "done_at",
         ]

@@ -2,9 +2,12 @@
 
 from django.urls import URLPattern, path
 
+from cases.urls import handbacks, retention
 from cases.views import closings, transfers
 
 urlpatterns: list[URLPattern] = [
+    *handbacks.urlpatterns,
+    *retention.urlpatterns,
     path("cases/transfer/", transfers.case_transfer, name="case-transfer"),
     path("cases/<int:pk>/close/", closings.case_close, name="case-close"),
     path("cases/<int:pk>/reopen/", closings.case_reopen, name="case-reopen"),

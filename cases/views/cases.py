@@ -27,6 +27,8 @@ def case_detail(request: HttpRequest, pk: int) -> HttpResponse:
     context = case_page.context(case, user=user, tab=tab, now=clock.now(), address=address)
     context["may_work"] = user.has_perm("cases.work_case")
     context["may_assign"] = user.has_perm("cases.assign_case")
+    context["may_keep"] = context["may_work"] or context["may_assign"]
+    context["may_export"] = user.has_perm("contacts.export_person") and case.sealed_at is None
     context["may_close"] = user.has_perm("cases.close_case")
     context["may_decide"] = user.has_perm("cases.approve_closing")
     fragment = request.headers.get("HX-Target") == "case-body"

@@ -8,7 +8,7 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST
 
 from cases.actions import placements
-from cases.enums import BatchState
+from cases.enums import BatchState, FileScope
 from cases.forms.placements import ColumnsForm, UploadForm
 from cases.imports import placement_page, refused, report, sentences
 from cases.models import Placement
@@ -38,6 +38,8 @@ def placement_new(request: HttpRequest) -> HttpResponse:
     """Take a file in."""
     now, user = clock.now(), person(request)
     initial = {"creditor": request.GET.get("creditor")}
+    if request.GET.get("scope") in FileScope.values:
+        initial["scope"] = request.GET["scope"]
     form = UploadForm(request.POST or None, request.FILES or None, now=now, initial=initial)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data["file"]
@@ -86,7 +88,8 @@ def _about(request: HttpRequest, row: Placement) -> dict[str, Any]:
         return context
     show = request.GET.get("show", "")
     if show not in (*queries.FATES, REFUSE):
-        show = REFUSE if row.counts["refuse"] else "add"
+        usual = "recall" if row.scope == FileScope.RECALL else "add"
+        show = REFUSE if row.counts["refuse"] else usual
     after = request.GET.get("after", "")
     context |= {
         "show": show,

@@ -17,6 +17,7 @@ from collections_desk.demo import (
     corrections,
     creditors,
     debts,
+    life,
     money,
     payments,
     people,
@@ -75,6 +76,7 @@ def _build(*, now: datetime, say: Say) -> None:
     corrections.load(creditors=desk.creditors, everybody=everybody, now=now)
     calls.load(creditor=desk.creditors["ys"], everybody=everybody, now=now)
     money.load(creditors=desk.creditors, by=finance, now=now)
+    life.load(creditors=desk.creditors, everybody=everybody, now=now)
     say(f"Told until {now:%Y-%m-%d}.")
     commissions.load(everybody=everybody, by=finance, now=now)
 

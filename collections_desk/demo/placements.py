@@ -28,6 +28,10 @@ def save_mappings(creditors: dict[str, Creditor], *, by: User, now: datetime) ->
         )
 
 
+RECALL_DAYS = {("td", 1): 75}
+"""Days after which a batch goes back, by creditor and place."""
+
+
 def moment(creditor: Creditor, days_ago: int, *, today: datetime) -> datetime:
     """Return when the file of a placement `days_ago` is imported: in the night after its day has closed."""
     zone = ZoneInfo(creditor.time_zone)
@@ -42,7 +46,9 @@ def bring_due(creditor: Creditor, *, since: datetime, until: datetime, today: da
         at = moment(creditor, batch.days_ago, today=today)
         if since <= at < until:
             name = f"{creditor.code}-placement-{place + 1}.csv"
-            done.append(_bring(creditor, name, book.placement(creditor.code, place), FileScope.PARTIAL, by=by, now=at))
+            content = book.placement(creditor.code, place)
+            days = RECALL_DAYS.get((creditor.code, place))
+            done.append(_bring(creditor, name, content, FileScope.PARTIAL, by=by, now=at, recall_days=days))
     return done
 
 
@@ -80,9 +86,19 @@ def _standing(creditor: Creditor, now: datetime) -> list[book.Row]:
     ]
 
 
-def _bring(creditor: Creditor, name: str, content: bytes, scope: str, *, by: User, now: datetime) -> Placement:
+def _bring(
+    creditor: Creditor,
+    name: str,
+    content: bytes,
+    scope: str,
+    *,
+    by: User,
+    now: datetime,
+    recall_days: int | None = None,
+) -> Placement:
     placed_on = now.astimezone(ZoneInfo(creditor.time_zone)).date() - timedelta(days=1)
-    terms = placements.Terms(creditor=creditor, placed_on=placed_on, scope=scope)
+    recall_on = placed_on + timedelta(days=recall_days) if recall_days else None
+    terms = placements.Terms(creditor=creditor, placed_on=placed_on, scope=scope, recall_on=recall_on)
     placement = placements.upload(stream=io.BytesIO(content), name=name, terms=terms, by=by, now=now)
     placements_read.read(placement_id=placement.pk, progress=Silent(), now=now)
     placement = placements_apply.apply(placement_id=placement.pk, by=by, progress=Silent(), now=now)

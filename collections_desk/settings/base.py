@@ -260,6 +260,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "judge-promises": {"task": "cases.tasks.judge_promises", "schedule": 30.0},
     "learn-best-hours": {"task": "contacts.tasks.learn_best_hours", "schedule": 3600.0},
     "sweep-requests": {"task": "cases.tasks.sweep_requests", "schedule": 300.0},
+    "expire-data-requests": {"task": "contacts.tasks.expire_data_requests", "schedule": 3600.0},
     "sweep-overdue-reports": {"task": "reports.tasks.sweep_overdue", "schedule": 600.0},
 }
 

@@ -60,6 +60,8 @@ def correct(*, contact: Contact, party: Party, outcome: Outcome, note: str, by: 
 
 
 def _refuse(contact: Contact, party: Party, outcome: Outcome, note: str, by: User) -> None:
+    if contact.case.sealed_at is not None:
+        raise CorrectionRefused(_("The case is sealed: nothing is written into it any more."))
     if contact.collector_id != by.pk and by.role != Role.SUPERVISOR:
         raise CorrectionRefused(_("Only the person who logged the contact, or a supervisor, may correct it."))
     if Contact.objects.filter(corrects=contact).exists():

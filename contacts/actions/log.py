@@ -42,6 +42,12 @@ class OutcomeUnfit(Refusal):
     code = "outcome_unfit"
 
 
+class CaseSealed(Refusal):
+    """The personal data of the case is gone for good."""
+
+    code = "case_sealed"
+
+
 class ChecksMissing(Refusal):
     """The debt was spoken of before identity was checked and the desk had said who it is."""
 
@@ -103,6 +109,7 @@ def record(*, case: Case, entry: Entry, by: User, now: datetime) -> Logged:
     """
     persons.lock(case=case)
     row = Case.objects.select_for_update(of=("self",)).select_related("creditor", "debtor").get(pk=case.pk)
+    _refuse_sealed(row)
     _refuse_unfit(entry, now)
     decision = _decision(row, entry, by, now)
     zone = _zone(row)
@@ -138,6 +145,11 @@ def record(*, case: Case, entry: Entry, by: User, now: datetime) -> Logged:
     _follow(row, contact, for_anyone=entry.for_anyone)
     audit.record(by=by, action="contact.log", subject=contact, now=now, case=row.pk, sequence=contact.sequence)
     return Logged(contact, masked != note)
+
+
+def _refuse_sealed(case: Case) -> None:
+    if case.sealed_at is not None:
+        raise CaseSealed(_("The case is sealed: nothing is written into it any more."))
 
 
 def _refuse_unfit(entry: Entry, now: datetime) -> None:

@@ -18,9 +18,14 @@ from contacts.rules.proof import Break, Differs, Head, Proof, Row
 BATCH = 5_000
 PROVE = "contacts.prove"
 
+# A note that is gone is believed only of a case that a batch sealed on which two people decided.
 ROWS = f"""
-    SELECT case_id, sequence, {CONTENT_SQL}, note, note_digest, previous_digest, digest
-    FROM contacts_contact ORDER BY case_id, sequence
+    SELECT case_id, sequence, {CONTENT_SQL}, note, note_digest, previous_digest, digest, s.sealed_case IS NOT NULL
+    FROM contacts_contact LEFT JOIN (
+        SELECT i.case_id AS sealed_case FROM cases_sealitem i JOIN cases_sealbatch b ON b.id = i.batch_id
+        WHERE i.state = 'sealed' AND b.decided_by_id <> b.asked_by_id
+    ) s ON s.sealed_case = case_id
+    ORDER BY case_id, sequence
 """  # noqa: S608 - made of column names alone
 HEADS = "SELECT case_id, sequence, digest FROM contacts_chainhead ORDER BY case_id"
 
@@ -46,8 +51,8 @@ def _stream(sql: str) -> Iterator[Any]:
 
 
 def _rows(cursor: Any) -> Iterator[Row]:
-    for case_id, sequence, content, note, note_digest, previous, digest in cursor:
-        yield Row(case_id, sequence, content, note, bytes(note_digest), bytes(previous), bytes(digest))
+    for case_id, sequence, content, note, note_digest, previous, digest, sealed in cursor:
+        yield Row(case_id, sequence, content, note, bytes(note_digest), bytes(previous), bytes(digest), sealed)
 
 
 def _heads(cursor: Any) -> Iterator[Head]:

@@ -22,7 +22,10 @@ class Differs(StrEnum):
 
 
 class Row(NamedTuple):
-    """A stored row: its canonical text, the note itself, and the digests that were stored with it."""
+    """A stored row: its canonical text, the note itself, and the digests that were stored with it.
+
+    The note of a `sealed` case may be gone; its digest is still in the chain.
+    """
 
     case_id: int
     sequence: int
@@ -31,6 +34,7 @@ class Row(NamedTuple):
     note_digest: bytes
     previous: bytes
     digest: bytes
+    sealed: bool = False
 
 
 class Head(NamedTuple):
@@ -52,9 +56,10 @@ class Break:
 
 @dataclass(slots=True)
 class Proof:
-    """What was proved: rows and cases read, cases broken, and the first break in order of case."""
+    """What was proved: rows and cases read, notes sealed, cases broken, and the first break in order of case."""
 
     rows: int = 0
+    sealed: int = 0
     cases: int = 0
     broken_cases: int = 0
     first: Break | None = None
@@ -100,6 +105,7 @@ def _by_case(rows: Iterable[Row], proof: Proof, tell: Tell) -> Iterator[tuple[in
             walk = _Walk(row.case_id)
         walk.step(row)
         proof.rows += 1
+        proof.sealed += row.sealed
         if proof.rows % TELL_EVERY == 0:
             tell(proof.rows)
     if walk is not None:
@@ -131,7 +137,7 @@ class _Walk:
             return Differs.MISSING
         if row.previous != self.digest:
             return Differs.LINK
-        if hashlib.sha256(row.note.encode()).digest() != row.note_digest:
+        if hashlib.sha256(row.note.encode()).digest() != row.note_digest and not (row.sealed and not row.note):
             return Differs.NOTE
         if hashlib.sha256(row.previous + row.content.encode()).digest() != row.digest:
             return Differs.CONTENT

@@ -23,7 +23,7 @@ from reports.actions import overdue
 from reports.models import OverdueReport
 from staff.enums import Role
 from staff.models import KeptView, User
-from tests import factories, plan_factories
+from tests import factories, life_factories, plan_factories
 from tests.commissions.conftest import Silent
 from tests.factories import NOW, TODAY
 
@@ -77,7 +77,7 @@ def made() -> World:
     team.save()
     stranger = factories.UserFactory.create(team=other_team)
     rows: dict[str, Any] = {"team": team, "person": factories.UserFactory.create(team=team)}
-    rows |= of_case(team, people["c"]) | of_pay(people) | of_files()
+    rows |= of_case(team, people["c"]) | of_pay(people) | of_files() | of_retention()
     strange = of_case(other_team, stranger)
     strange["statement"] = statement_of(rows["run"], stranger)
     return World(people, _keys(rows), _keys(strange))
@@ -98,11 +98,12 @@ def of_case(team: Any, collector: User) -> dict[str, Any]:
         "account": account,
         "point": factories.ContactPointFactory.create(debtor=case.debtor),
         "correction": factories.CorrectionFactory.create(account=account, kind="adjustment", interest=-1),
-        "calendar_day": factories.CalendarDayFactory.create(day=factories.TODAY + timedelta(days=4)),
         "promise": factories.PromiseFactory.create(case=case, recorded_by=collector),
         "request": factories.RequestFactory.create(case=case, kind="other", department="collections"),
         "contact": factories.ContactFactory.create(case=case, collector=collector),
-        "closing": factories.ClosingFactory.create(case=case),
+        "closing": life_factories.ClosingFactory.create(case=case),
+        "data_request": life_factories.DataRequestFactory.create(debtor=case.debtor),
+        "keep": life_factories.KeepRequestFactory.create(case=case),
         "decision": Decision.objects.create(
             case=case, channel="phone", verdict="allowed", asked_at=NOW, asked_by=collector
         ),
@@ -148,7 +149,25 @@ def of_files() -> dict[str, Any]:
     report = OverdueReport.objects.create(as_of=TODAY - timedelta(days=1), scheduled=True, asked_at=NOW)
     overdue.make(report_id=report.pk, now=NOW)
     placement = factories.PlacementFactory.create(creditor=creditor)
-    return {"payment": payment, "payment_file": payment_file, "report": report, "placement": placement}
+    day = factories.CalendarDayFactory.create(day=TODAY + timedelta(days=4))
+    return {
+        "calendar_day": day,
+        "payment": payment,
+        "payment_file": payment_file,
+        "report": report,
+        "placement": placement,
+    }
+
+
+def of_retention() -> dict[str, Any]:
+    """Return a duty to keep, a batch that waits, and two return files, one of them made."""
+    file = files.store(name="r.csv", content_type="text/csv", parts=[b"a"], by=None)
+    return {
+        "retention_rule": life_factories.RetentionRuleFactory.create(),
+        "seal_batch": life_factories.SealBatchFactory.create(),
+        "return_file": life_factories.ReturnFileFactory.create(),
+        "made_return": life_factories.ReturnFileFactory.create(state="made", made_at=NOW, csv=file, xlsx=file),
+    }
 
 
 def _keys(rows: dict[str, Any]) -> dict[str, int]:

@@ -13,7 +13,8 @@ from cases.models import Assignment, Case, Closing, Promise
 from common.models import AuditEvent
 from staff.enums import Role
 from staff.models import User
-from tests.factories import NOW, TODAY, AccountFactory, CaseFactory, ClosingFactory, UserFactory
+from tests.factories import NOW, TODAY, AccountFactory, CaseFactory, HoldFactory, UserFactory
+from tests.life_factories import ClosingFactory
 
 pytestmark = pytest.mark.django_db
 PROOF = "Letter of the bank of 20 November"
@@ -58,10 +59,17 @@ def test_what_ends_with_the_case(case: Case, supervisor: User, finance: User) ->
     promise = promises.record(
         case=case, amount=Decimal(100), due_on=TODAY + timedelta(days=3), by=supervisor, now=NOW - timedelta(hours=1)
     )
+    debt, court = (
+        HoldFactory.create(case=case, debtor=case.debtor, kind=kind, scope="debt")
+        for kind in ("complaint_open", "legal")
+    )
     closing = closings.ask(case=case, reason="deceased", evidence=PROOF, by=supervisor, now=NOW)
     closings.approve(closing=closing, by=finance, now=NOW)
     case.refresh_from_db()
     promise.refresh_from_db()
+    debt.refresh_from_db()
+    court.refresh_from_db()
+    assert (debt.state, debt.lift_reason, court.state) == ("lifted", "Case closed: deceased", "in_force")
     assert (promise.state, promise.reason) == ("withdrawn", "Case closed: deceased")
     last: Any = Promise.history.filter(id=promise.pk).latest("history_date")
     assert (last.state, last.history_user_id) == ("withdrawn", finance.pk)

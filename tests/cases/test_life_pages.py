@@ -8,13 +8,17 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from cases.models import Case, Closing, Transfer
+from cases.actions import sealing
+from cases.imports.progress import Silent
+from cases.models import Case, Closing, SealBatch, Transfer
 from staff.enums import Role
 from staff.models import User
-from tests.factories import CaseFactory, ClosingFactory, UserFactory
+from tests.factories import NOW, TODAY, CaseFactory, ContactFactory, UserFactory
+from tests.life_factories import ClosingFactory, RetentionRuleFactory
 
 pytestmark = pytest.mark.django_db
 NOTE = "Promised to call after payday."
+PAST = TODAY - timedelta(days=900)
 SignIn = Callable[[User], Client]
 
 
@@ -129,3 +133,48 @@ def test_the_list_of_closings_filters_and_stays_flat(
     assert len(page.context["page"].rows) == 21
     assert "No such closing" in browser.get(f"{reverse('cases:closing-list')}?show=done").content.decode()
     assert browser.get(f"{reverse('cases:closing-list')}?reason=sold").context["page"].rows == []
+
+
+def test_due_cases_are_seen_asked_for_and_approved(signed_in: SignIn) -> None:
+    case = CaseFactory.create(state="closed", close_reason="paid", closed_on=PAST, retain_until=PAST)
+    ContactFactory.create(case=case, note="Zhao said so")
+    administrator = signed_in(UserFactory.create(role=Role.ADMINISTRATOR))
+    assert [one.due for one in administrator.get(reverse("cases:retention-list")).context["lines"]] == [1]
+    due = administrator.get(reverse("cases:retention-due", args=[case.creditor_id]))
+    assert case.debtor.name in due.content.decode()
+    administrator.post(reverse("cases:seal-ask", args=[case.creditor_id]))
+    batch = SealBatch.objects.get()
+    address = reverse("cases:seal-batch", args=[batch.pk])
+    own = administrator.post(address, {"answer": "approve", "words": ""})
+    assert (own.status_code, "You asked for this yourself" in own.content.decode()) == (422, True)
+    quality = signed_in(UserFactory.create(role=Role.QUALITY))
+    assert quality.post(address, {"answer": "refuse", "words": ""}).status_code == 422
+    quality.post(address, {"answer": "approve", "words": ""})
+    sealing.seal(batch_id=batch.pk, by=None, progress=Silent(), now=NOW)
+    page = administrator.get(case.get_absolute_url()).content.decode()
+    assert "Sealed on" in page
+    assert "Zhao" not in page
+    assert "sealed" in quality.get(address).content.decode()
+
+
+def test_a_duty_to_keep_is_changed_with_its_source(signed_in: SignIn) -> None:
+    rule = RetentionRuleFactory.create()
+    browser = signed_in(UserFactory.create(role=Role.ADMINISTRATOR))
+    address = reverse("cases:retention-rule", args=[rule.pk])
+    assert browser.post(address, {"months": "601", "citation": "x"}).status_code == 422
+    browser.post(address, {"months": "60", "citation": "Contract, annex 2", "is_active": "on"})
+    rule.refresh_from_db()
+    assert (rule.months, rule.is_active, rule.history.count()) == (60, True, 2)
+
+
+def test_the_api_asks_for_sealing_and_decides(signed_in: SignIn) -> None:
+    case = CaseFactory.create(state="closed", close_reason="paid", closed_on=PAST, retain_until=PAST)
+    administrator = signed_in(UserFactory.create(role=Role.ADMINISTRATOR))
+    quality = signed_in(UserFactory.create(role=Role.QUALITY))
+    batches, body = reverse("api-seal-batch-list"), {"creditor": case.creditor_id}
+    assert quality.post(batches, body, content_type="application/json").status_code == 403
+    asked = administrator.post(batches, body, content_type="application/json")
+    assert (asked.status_code, asked.json()["state"]) == (201, "asked")
+    decide = reverse("api-seal-batch-decide", args=[asked.json()["id"]])
+    assert administrator.post(decide, {"approve": True}, content_type="application/json").status_code == 409
+    assert quality.post(decide, {"approve": True}, content_type="application/json").json()["state"] == "approved"

@@ -9,7 +9,8 @@ from cases.actions import assignment, transfers
 from cases.models import Assignment, Case, Transfer
 from staff.enums import Role
 from staff.models import User
-from tests.factories import NOW, CaseFactory, TeamFactory, TransferFactory, UserFactory
+from tests.factories import NOW, CaseFactory, TeamFactory, UserFactory
+from tests.life_factories import TransferFactory
 
 pytestmark = pytest.mark.django_db
 NOTE = "Promised to call after payday; speaks slowly, prefers mornings."

@@ -5,7 +5,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db.models import Count
 
-from cases.models import Creditor, Payment, Placement, Promise
+from cases.models import Case, Closing, Creditor, KeepRequest, Payment, Placement, Promise, ReturnFile
 from commissions.models import Run
 from contacts.models import Contact
 from reports.models import OverdueReport
@@ -44,6 +44,11 @@ def test_demo_adds_up(monkeypatch: Any) -> None:
     assert Placement.objects.filter(counts__recall__gt=0, counts__update__gt=0).exists()
     assert OverdueReport.objects.filter(made_at__isnull=False).count() >= 4
     assert Contact.objects.filter(direction="outbound", decision__isnull=True).count() == 0
+    assert set(KeepRequest.objects.values_list("state", flat=True)) == {"asked", "granted"}
+    assert ReturnFile.objects.get().state == "made"
+    assert Placement.objects.get(scope="recall").counts["refuse"] == 1
+    assert Case.objects.filter(sealed_at__isnull=False, debtor__name="••••").count() == 1
+    assert Closing.objects.filter(state="waiting").count() == 1
     said = io.StringIO()
     call_command("demo_sign_ins", stdout=said)
     assert len({line.split("\t")[0] for line in said.getvalue().splitlines()}) == 5

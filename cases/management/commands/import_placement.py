@@ -78,7 +78,7 @@ class Command(BaseCommand):
         if not name:
             return placement.columns, placement.options
         saved = FileMapping.objects.filter(
-            creditor=placement.creditor, purpose=FileMapping.Purpose.PLACEMENT, name=name
+            creditor=placement.creditor, purpose=placements.purpose_of(placement.scope), name=name
         ).first()
         if saved is None:
             placements.discard(placement=placement, by=None, now=clock.now())

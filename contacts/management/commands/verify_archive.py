@@ -17,6 +17,8 @@ class Command(BaseCommand):
         """Read the whole log and say what it proves."""
         proof = archive.prove()
         self.stdout.write(f"{proof.rows:,} contacts of {proof.cases:,} cases read.")
+        if proof.sealed:
+            self.stdout.write(f"{proof.sealed:,} of them are sealed: the note is gone, its digest is in the chain.")
         if proof.first is None:
             self.stdout.write("Every log holds: nothing was changed, taken away or put in.")
             return

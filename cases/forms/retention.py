@@ -1,0 +1,24 @@
+"""The forms of retention: a duty to keep, the second person's word."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from common.forms import DeskForm
+
+
+class RuleForm(DeskForm):
+    """How long is kept, and by which law or contract."""
+
+    months = forms.IntegerField(label=_("Months"), min_value=0, max_value=600)
+    citation = forms.CharField(
+        label=_("Source"), max_length=200, help_text=_("Law and article, or the contract and its section.")
+    )
+    is_active = forms.BooleanField(label=_("In force"), required=False)
+
+
+class SealDecideForm(DeskForm):
+    """What the second person says."""
+
+    words = forms.CharField(
+        label=_("Why"), max_length=300, required=False, help_text=_("Needed when the cases are kept.")
+    )

@@ -1,0 +1,13 @@
+"""Addresses of retention and sealing."""
+
+from django.urls import URLPattern, path
+
+from cases.views import retention
+
+urlpatterns: list[URLPattern] = [
+    path("retention/", retention.retention_list, name="retention-list"),
+    path("retention/due/<int:pk>/", retention.retention_due, name="retention-due"),
+    path("retention/due/<int:pk>/ask/", retention.seal_ask, name="seal-ask"),
+    path("retention/batches/<int:pk>/", retention.seal_batch, name="seal-batch"),
+    path("retention/rules/<int:pk>/", retention.retention_rule, name="retention-rule"),
+]

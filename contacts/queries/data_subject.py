@@ -1,0 +1,198 @@
+"""Everything that the desk holds about one person, as sections of plain rows in the reader's language.
+
+Nobody else is in it: the desk's people stand as their function, contact persons and guarantors are left out, and so is
+what was said to them.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from cases.enums import CloseReason, Component, EntryKind, HoldKind, PaymentState, PromiseState
+from cases.models import Account, Case, ContactPoint, Debtor, Hold, LedgerEntry, Payment, Promise
+from common import money, secrets
+from contacts.enums import Channel, Direction, Outcome, Party
+from contacts.models import Contact
+
+Row = dict[str, str]
+
+
+@dataclass(frozen=True)
+class Section:
+    """One table: its name in programs, its title, its rows; every row has the same heads."""
+
+    name: str
+    title: str
+    rows: list[Row]
+
+    @property
+    def heads(self) -> list[str]:
+        """The heads of the columns."""
+        return list(self.rows[0]) if self.rows else []
+
+
+def same_person(debtor: Debtor) -> list[Debtor]:
+    """Return the debtors of every creditor that are this person: the same national number, else this one alone."""
+    known = debtor.national_number_hash
+    same = Q(pk=debtor.pk) | (Q(national_number_hash=known) if known else Q(pk=debtor.pk))
+    return list(Debtor.objects.filter(same).select_related("creditor").order_by("pk"))
+
+
+def sections(debtor: Debtor) -> list[Section]:
+    """Return all that is held about the person, in the language in force; nine queries."""
+    debtors = same_person(debtor)
+    cases = list(Case.objects.filter(debtor__in=debtors).select_related("creditor").order_by("pk"))
+    of_case = {case.pk: case for case in cases}
+    accounts = list(Account.objects.filter(case__in=cases).order_by("pk"))
+    of_account = {one.pk: (one.reference, of_case[one.case_id].creditor.currency) for one in accounts}
+    return [
+        Section("person", _("Person"), [_person(one) for one in debtors]),
+        Section("contact_points", _("How to reach you"), _points(debtors)),
+        Section("cases", _("Cases"), [_case(one) for one in cases]),
+        Section("accounts", _("Accounts"), [_account(one, of_account[one.pk][1]) for one in accounts]),
+        Section("ledger", _("Ledger"), _entries(of_account)),
+        Section("payments", _("Payments"), _payments(of_account)),
+        Section("promises", _("Promises"), _promises(of_case)),
+        Section("holds", _("Holds"), _holds(debtors)),
+        Section("contacts", _("Contacts"), _contacts(of_case)),
+    ]
+
+
+def _person(one: Debtor) -> Row:
+    number = ""
+    if one.national_number:
+        sealed = bytes(one.national_number)
+        number = secrets.decrypt(sealed, bound_to=f"debtor:{one.creditor_id}:{one.reference}").decode()
+    return {
+        _("Creditor"): str(one.creditor),
+        _("Customer"): one.reference,
+        _("Name"): one.name,
+        _("National number"): number,
+        _("Date of birth"): _text(one.birth_on),
+        _("Language"): one.language,
+        _("State or province"): one.region,
+        _("Since"): _text(one.created_at),
+    }
+
+
+def _points(debtors: Iterable[Debtor]) -> list[Row]:
+    rows = ContactPoint.objects.filter(debtor__in=debtors, person=None).order_by("pk")
+    return [
+        {
+            _("Kind"): str(one.get_kind_display()),
+            _("Place"): str(one.get_place_display()),
+            _("Number or address"): one.value,
+            _("State"): str(one.get_state_display()),
+            _("Source"): one.source,
+            _("Since"): _text(one.created_at),
+        }
+        for one in rows
+    ]
+
+
+def _case(one: Case) -> Row:
+    return {
+        _("Case"): one.number,
+        _("Creditor"): str(one.creditor),
+        _("Opened"): _text(one.opened_on),
+        _("State"): str(one.get_state_display()),
+        _("Closed"): _text(one.closed_on),
+        _("Reason"): str(CloseReason(one.close_reason).label) if one.close_reason else "",
+        _("Owed"): money.signed(one.balance, one.creditor.currency),
+        _("Kept until"): _text(one.retain_until),
+    }
+
+
+def _account(one: Account, currency: str) -> Row:
+    row = {_("Account"): one.reference, _("Card"): one.card_last_four, _("Product"): one.product}
+    row |= {_("Placed"): _text(one.placed_on), _("Oldest due date"): _text(one.oldest_due_on)}
+    row |= {str(part.label): money.signed(getattr(one, part), currency) for part in Component}
+    return row | {_("Balance"): money.signed(one.balance, currency), _("State"): str(one.get_state_display())}
+
+
+def _entries(accounts: dict[int, tuple[str, str]]) -> list[Row]:
+    rows = []
+    for one in LedgerEntry.objects.filter(account__in=list(accounts)).order_by("effective_on", "pk"):
+        reference, currency = accounts[one.account_id]
+        row = {_("Account"): reference, _("Counts from"): _text(one.effective_on)}
+        row[_("Entry")] = str(EntryKind(one.kind).label)
+        rows.append(row | {str(part.label): money.signed(getattr(one, part), currency) for part in Component})
+    return rows
+
+
+def _payments(accounts: dict[int, tuple[str, str]]) -> list[Row]:
+    return [
+        {
+            _("Account"): accounts[one.account_id or 0][0],
+            _("Value date"): _text(one.value_on),
+            _("Amount"): money.signed(one.amount, accounts[one.account_id or 0][1]),
+            _("Reference"): one.reference,
+            _("State"): str(PaymentState(one.state).label),
+        }
+        for one in Payment.objects.filter(account__in=list(accounts)).order_by("value_on", "pk")
+    ]
+
+
+def _promises(cases: dict[int, Case]) -> list[Row]:
+    return [
+        {
+            _("Case"): cases[one.case_id].number,
+            _("Amount"): money.signed(one.amount, cases[one.case_id].creditor.currency),
+            _("Due date"): _text(one.due_on),
+            _("Received"): money.signed(one.received, cases[one.case_id].creditor.currency),
+            _("State"): str(PromiseState(one.state).label),
+            _("Reason"): one.reason,
+            _("Recorded"): _text(one.recorded_at),
+        }
+        for one in Promise.objects.filter(case__in=list(cases)).order_by("pk")
+    ]
+
+
+def _holds(debtors: Iterable[Debtor]) -> list[Row]:
+    return [
+        {
+            _("Hold"): str(HoldKind(one.kind).label),
+            _("From"): _text(one.starts_on),
+            _("Until"): _text(one.ends_on),
+            _("State"): str(one.get_state_display()),
+            _("Why"): one.reason,
+        }
+        for one in Hold.objects.filter(debtor__in=debtors, person=None).order_by("pk")
+    ]
+
+
+def _contacts(cases: dict[int, Case]) -> list[Row]:
+    """Return the contact log; of what reached somebody else only that there was an attempt."""
+    rows = []
+    found = Contact.objects.filter(case__in=list(cases)).select_related("contact_point", "collector")
+    for one in found.order_by("at", "pk"):
+        own = one.person_id is None and one.party in (Party.DEBTOR, Party.NOBODY, Party.VOICEMAIL)
+        rows.append(
+            {
+                _("Case"): cases[one.case_id].number,
+                _("When"): _text(one.at),
+                _("Channel"): str(Channel(one.channel).label),
+                _("Direction"): str(Direction(one.direction).label),
+                _("Number or address"): one.contact_point.value if own and one.contact_point else "",
+                _("Outcome"): str(Outcome(one.outcome).label),
+                _("Note"): one.note if own else "",
+                _("By"): str(one.collector.get_role_display()) if one.collector else _("The desk itself"),
+            }
+        )
+    return rows
+
+
+def _text(value: date | datetime | Decimal | None) -> str:
+    if isinstance(value, datetime):
+        return value.isoformat(sep=" ", timespec="minutes")
+    return "" if value is None else str(value)
+
+
+def as_json(found: list[Section]) -> dict[str, Any]:
+    """Return the sections as programs read them."""
+    return {one.name: one.rows for one in found}

@@ -1,0 +1,132 @@
+"""Factories of what happens to a case beside its work: hand-overs, closings, sealing, keeping, returns, requests."""
+
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+import factory
+from factory.django import DjangoModelFactory
+
+from cases import models as cases
+from common import files
+from contacts import models as contacts
+from staff.enums import Role
+from tests.factories import NOW, TODAY, AccountFactory, CaseFactory, CreditorFactory, DebtorFactory, UserFactory
+
+
+class ClosingFactory(DjangoModelFactory[cases.Closing]):
+    """A write-off that waits for a second person."""
+
+    class Meta:
+        model = cases.Closing
+
+    case = factory.SubFactory(CaseFactory)
+    reason = "written_off"
+    evidence = "Letter of the bank"
+    balance = Decimal(1000)
+    needs_second = True
+    state = "waiting"
+    asked_at = NOW
+    asked_by = factory.SubFactory(UserFactory, role=Role.SUPERVISOR)
+
+
+class TransferFactory(DjangoModelFactory[cases.Transfer]):
+    class Meta:
+        model = cases.Transfer
+
+    collector = factory.SubFactory(UserFactory)
+    team = factory.SelfAttribute("collector.team")
+    reason = "leaving"
+    note = "Calls back after work; a patient talker."
+    moved = 1
+    at = NOW
+    by = factory.SubFactory(UserFactory, role=Role.SUPERVISOR)
+
+
+class RetentionRuleFactory(DjangoModelFactory[cases.RetentionRule]):
+    """A creditor's own duty to keep: two years from closing, by contract."""
+
+    class Meta:
+        model = cases.RetentionRule
+
+    creditor = factory.SubFactory(CreditorFactory)
+    basis = "closed"
+    months = 24
+    citation = "Contract, section 9"
+
+
+class SealBatchFactory(DjangoModelFactory[cases.SealBatch]):
+    class Meta:
+        model = cases.SealBatch
+
+    creditor = factory.SubFactory(CreditorFactory)
+    due_on = TODAY
+    asked_at = NOW
+    asked_by = factory.SubFactory(UserFactory, role=Role.ADMINISTRATOR)
+
+
+class SealItemFactory(DjangoModelFactory[cases.SealItem]):
+    class Meta:
+        model = cases.SealItem
+
+    batch = factory.SubFactory(SealBatchFactory)
+    case = factory.SubFactory(CaseFactory, creditor=factory.SelfAttribute("..batch.creditor"))
+    retain_until = TODAY
+
+
+class KeepRequestFactory(DjangoModelFactory[cases.KeepRequest]):
+    class Meta:
+        model = cases.KeepRequest
+
+    case = factory.SubFactory(CaseFactory)
+    reason = "Promised to pay after the harvest"
+    recall_on = TODAY + timedelta(days=10)
+    until = TODAY + timedelta(days=40)
+    asked_at = NOW
+    asked_by = factory.SubFactory(UserFactory)
+
+
+class ReturnFileFactory(DjangoModelFactory[cases.ReturnFile]):
+    class Meta:
+        model = cases.ReturnFile
+
+    creditor = factory.SubFactory(CreditorFactory)
+    reasons = ["recall_date"]
+    returned_on = TODAY
+    asked_at = NOW
+
+
+class ReturnItemFactory(DjangoModelFactory[cases.ReturnItem]):
+    class Meta:
+        model = cases.ReturnItem
+
+    account = factory.SubFactory(AccountFactory)
+    case = factory.SelfAttribute("account.case")
+    return_file = factory.SubFactory(ReturnFileFactory, creditor=factory.SelfAttribute("..case.creditor"))
+    reason = "recall_date"
+    balance = Decimal(1000)
+    paid = Decimal(0)
+    payments = 0
+    promises = 0
+    promises_kept = 0
+
+
+def _archive() -> Any:
+    return files.store(name="p.zip", content_type="application/zip", parts=[b"PK"], by=None)
+
+
+class DataRequestFactory(DjangoModelFactory[contacts.DataRequest]):
+    """A request whose archive is made."""
+
+    class Meta:
+        model = contacts.DataRequest
+
+    debtor = factory.SubFactory(DebtorFactory)
+    proof = "Passport seen at the counter"
+    asked_at = NOW
+    asked_by = factory.SubFactory(UserFactory, role=Role.ADMINISTRATOR)
+    made_at = NOW
+    expires_at = NOW + timedelta(days=3650)
+    file = factory.LazyFunction(
+        lambda: files.store(name="p.zip", content_type="application/zip", parts=[b"PK"], by=None)
+    )
