@@ -27,14 +27,18 @@ def sights(user: User | Any, *, case: str = "") -> list[Q] | None:
     """
     if user.role in SEES_ALL:
         return None
-    return [Q(**{f"{case}team_id__in": user.team_ids}), Q(**{f"{case}collector_id": user.pk})]
+    ways = [Q(**{f"{case}team_id__in": user.team_ids}), Q(**{f"{case}collector_id": user.pk})]
+    return [*ways, Q(**{f"{case}queue_id__in": user.queue_ids})] if user.queue_ids else ways
 
 
 class CaseQuerySet(models.QuerySet[Any]):
     """Filters of cases by noun."""
 
     def visible_to(self, user: User | Any) -> CaseQuerySet:
-        """Return the cases that concern `user`: a collector's and a supervisor's teams, everyone's for the rest."""
+        """Return the cases that concern `user`: a collector's and a supervisor's teams, everyone's for the rest.
+
+        Who works a specialised queue sees its cases as well.
+        """
         if not user.is_authenticated:
             return self.none()
         ways = sights(user)

@@ -33,6 +33,7 @@ APPROVALS = Place("cases:approval-list", "check", _("Approvals"), approvals.wait
 REQUESTS = Place("cases:request-list", "chat", _("Requests"))
 KEEPS = Place("cases:keep-list", "in", _("Keep requests"))
 RETENTION = Place("cases:retention-list", "shield", _("Retention"))
+STRATEGIES = Place("cases:strategy-list", "steps", _("Strategies"))
 CONTACTS = Place("contacts:contact-list", "phone", _("Contacts"))
 
 RAILS: dict[str, tuple[Place, ...]] = {
@@ -53,6 +54,7 @@ RAILS: dict[str, tuple[Place, ...]] = {
         REPORTS,
         IMPORTS,
         KEEPS,
+        STRATEGIES,
         Place("staff:team-list", "users", _("Team")),
     ),
     Role.QUALITY: (CONTACTS, CASES, PROMISES, REQUESTS, REPORTS, RETENTION),
@@ -71,6 +73,8 @@ RAILS: dict[str, tuple[Place, ...]] = {
         CASES,
         IMPORTS,
         Place("cases:creditor-list", "bank", _("Creditors")),
+        APPROVALS,
+        STRATEGIES,
         Place("staff:people-list", "users", _("People")),
         Place("contacts:archive", "shield", _("Proof")),
         RETENTION,

@@ -48,6 +48,8 @@ class User(AbstractBaseUser, DjangoPermissions):
     language = models.CharField(_("language"), max_length=10, default="en")
     theme = models.CharField(_("theme"), max_length=5, choices=Theme, default=Theme.LIGHT)
     time_zone = models.CharField(_("time zone"), max_length=40, default="Asia/Shanghai")
+    # The specialised queues of cases that the person works, by id.
+    queue_ids = ArrayField(models.BigIntegerField(), default=list, blank=True)
     most_cases = models.PositiveIntegerField(_("most cases"), default=400)
     # Named by the administrator; empty: those of the role (`staff.rules.departments`).
     departments = ArrayField(

@@ -4,6 +4,8 @@ from staff.enums import ListName, Role
 
 EVERYONE = frozenset({"staff.view_own_profile", "cases.view_request"})
 
+STRATEGY = frozenset({"cases.view_strategy", "cases.change_strategy", "cases.approve_strategy"})
+
 ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {
     Role.COLLECTOR: EVERYONE
     | {
@@ -43,6 +45,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {
         "reports.view_overdue",
         "reports.make_overdue",
         "staff.view_team",
+        *STRATEGY,
     },
     Role.QUALITY: EVERYONE
     | {
@@ -101,6 +104,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {
         "reports.make_overdue",
         "staff.view_team",
         "staff.change_people",
+        "cases.view_approvals",
+        *STRATEGY,
     },
 }
 

@@ -7,7 +7,7 @@ from typing import Any, TypedDict, Unpack
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
-from cases.actions import hold_refusals, persons
+from cases.actions import hold_refusals, persons, stepping
 from cases.actions.hold_refusals import HoldRefused
 from cases.enums import CaseState, HoldForm, HoldKind, HoldScope, HoldState
 from cases.models import Case, ContactPoint, Creditor, Hold, RelatedPerson
@@ -75,6 +75,7 @@ def place(
     history.sign(hold, by=by, now=now, reason=hold.reason)
     hold.save()
     freed = _free(hold) if hold.in_force(now) else 0
+    stepping.route(case_ids=queries.reached([hold.pk]), now=now)
     audit.record(by=by, action="hold.place", subject=hold, now=now, case=case.pk, kind=kind, freed=freed)
     return hold
 
@@ -133,6 +134,7 @@ def lift(*, hold: Hold, by: User, now: datetime, reason: str) -> Hold:
     hold.state, hold.lifted_at, hold.lifted_by = HoldState.LIFTED, now, by
     hold.lift_reason = cards.masked(reason.strip())[:LONGEST_REASON]
     _save(hold, ["state", "lifted_at", "lifted_by", "lift_reason"], by=by, now=now)
+    stepping.route(case_ids=queries.reached([hold.pk]), now=now)
     audit.record(by=by, action="hold.lift", subject=hold, now=now, case=hold.case_id, kind=hold.kind)
     return hold
 
@@ -153,6 +155,7 @@ def release(*, hold_ids: Collection[int], by: User | None, now: datetime, reason
         cursor.execute(RELEASE, values)
         lifted = [pk for (pk,) in cursor.fetchall()]
     history.sign_rows(model=Hold, ids=lifted, by=by, now=now, reason=reason)
+    stepping.route(case_ids=queries.reached(lifted), now=now)
     for pk in lifted if by else []:
         audit.record(by=by, action="hold.release", subject=Hold(pk=pk), now=now)
     return len(lifted)

@@ -3,7 +3,17 @@
 from collections.abc import Callable
 from datetime import date, datetime
 
-from cases.actions import holds, interest, keeping, plan_verdicts, promises, request_sweep, retention, snapshots
+from cases.actions import (
+    holds,
+    interest,
+    keeping,
+    plan_verdicts,
+    promises,
+    request_sweep,
+    retention,
+    snapshots,
+    stepping,
+)
 from cases.models import Creditor
 from staff.models import User
 
@@ -17,6 +27,7 @@ STEPS: tuple[Step, ...] = (
     request_sweep.sweep,
     keeping.lapse,
     retention.clock,
+    stepping.step,
 )
 """Called as `step(creditor=, on=, now=, by=)`; the same day again writes nothing."""
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from cases.actions import assignment
 from cases.models import Case, Skip
 from cases.queries import queue, ranking, reasons
-from cases.queries.holds import HELD_SQL
+from cases.queries.ranking import WORKABLE_IN_QUEUE
 from cases.rules.queue import Why
 from common import audit
 from common.errors import Refusal
@@ -27,7 +27,7 @@ Lawful = Callable[[Sequence[Case]], Collection[int]]
 
 LEASED = f"""
     SELECT k.id FROM cases_case k
-    WHERE k.claimed_by_id = %(me)s AND k.claimed_until > %(now)s AND k.state <> 'closed' AND NOT {HELD_SQL}
+    WHERE k.claimed_by_id = %(me)s AND k.claimed_until > %(now)s AND k.state <> 'closed' AND {WORKABLE_IN_QUEUE}
     ORDER BY k.claimed_until DESC LIMIT 1
 """  # noqa: S608 (the part is a constant of the queries)
 CLAIM = f"""
@@ -37,14 +37,16 @@ CLAIM = f"""
             SELECT k.id FROM cases_case k
             WHERE k.id = ANY(%(ids)s) AND k.state <> 'closed' AND k.balance > 0
               AND (k.claimed_by_id IS NULL OR k.claimed_by_id = %(me)s OR k.claimed_until <= %(now)s)
-              AND (k.collector_id = %(me)s OR k.collector_id IS NULL OR k.for_anyone AND k.team_id = %(team)s)
-              AND NOT {HELD_SQL}
+              AND (k.collector_id = %(me)s OR k.collector_id IS NULL OR k.for_anyone AND k.team_id = %(team)s
+                OR k.queue_id = ANY(%(queues)s::bigint[]))
+              AND (k.queue_id IS NOT NULL AND k.queue_id <> ALL(%(queues)s::bigint[])) IS NOT TRUE
+              AND {WORKABLE_IN_QUEUE}
             ORDER BY array_position(%(ids)s, k.id) LIMIT 1 FOR UPDATE OF k SKIP LOCKED
-        ) RETURNING id, collector_id
+        ) RETURNING id, collector_id IS NULL AND queue_id IS NULL AS is_pools
     ), given_up AS (
         UPDATE cases_case k SET claimed_by_id = NULL, claimed_until = NULL
         FROM claimed WHERE k.claimed_by_id = %(me)s AND k.id <> claimed.id
-    ) SELECT id, collector_id FROM claimed
+    ) SELECT id, is_pools FROM claimed
 """  # noqa: S608 (the part is a constant of the queries)
 
 
@@ -77,7 +79,7 @@ class Next:
 def held(*, by: User, now: datetime) -> Case | None:
     """Return the case that `by` holds by a live lease, if one and no hold has come since."""
     with connection.cursor() as cursor:
-        cursor.execute(LEASED, {"me": by.pk, "now": now})
+        cursor.execute(LEASED, {"me": by.pk, "now": now, "queues": by.queue_ids})
         found = cursor.fetchone()
     return Case.objects.select_related("debtor", "creditor").get(pk=found[0]) if found else None
 
@@ -87,7 +89,8 @@ def next_case(*, by: User, now: datetime, lawful: Lawful, leave: int | None = No
 
     A live lease is given again, so asking twice takes one case, unless it is the case `leave`. The claim is one
     conditional UPDATE that skips locked rows: two who ask at the same instant get different cases. A case from
-    the team's pool becomes the collector's own; a call-back that anyone may make stays its collector's.
+    the team's pool becomes the collector's own; what comes from a specialised queue or as a call-back that anyone
+    may make stays where it was.
     """
     kept = held(by=by, now=now)
     if kept is not None and kept.pk != leave:
@@ -120,7 +123,12 @@ def _first_lawful(*, by: User, now: datetime, lawful: Lawful, leave: int | None,
 def _claim(cases: list[Case], *, by: User, now: datetime) -> Case | None:
     if not cases:
         return None
-    values: dict[str, Any] = {"ids": [case.pk for case in cases], "me": by.pk, "team": by.team_id}
+    values: dict[str, Any] = {
+        "ids": [case.pk for case in cases],
+        "me": by.pk,
+        "team": by.team_id,
+        "queues": by.queue_ids,
+    }
     values |= {"now": now, "until": now + LEASE}
     with connection.cursor() as cursor:
         cursor.execute(CLAIM, values)
@@ -129,7 +137,7 @@ def _claim(cases: list[Case], *, by: User, now: datetime) -> Case | None:
         return None
     case = next(case for case in cases if case.pk == claimed[0])
     case.claimed_by, case.claimed_until = by, now + LEASE
-    if claimed[1] is None:
+    if claimed[1]:
         assignment.take_from_pool(case=case, by=by, now=now)
     audit.record(by=by, action="queue.next", subject=case, now=now)
     return case

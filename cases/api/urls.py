@@ -16,6 +16,7 @@ from cases.api import (
     requests,
     retention,
     search,
+    strategies,
 )
 
 urlpatterns: list[URLPattern] = [
@@ -68,6 +69,10 @@ urlpatterns: list[URLPattern] = [
     path("cases/<int:pk>/affordability/", plans.affordability_record, name="api-affordability-record"),
     path("cases/<int:pk>/offers/", plans.offers, name="api-plan-offers"),
     path("cases/<int:pk>/plans/", plans.plan_propose, name="api-plan-propose"),
+    path("strategies/", strategies.StrategyList.as_view(), name="api-strategy-list"),
+    path("strategies/<int:pk>/", strategies.strategy_detail, name="api-strategy-detail"),
+    path("queues/", strategies.queue_list, name="api-queue-list"),
+    path("tests/<int:pk>/", strategies.trial_detail, name="api-trial-detail"),
     path("promises/", promises.PromiseList.as_view(), name="api-promise-list"),
     path("promises/kept-rate/", promises.kept_rate, name="api-kept-rate"),
     path("promises/<int:pk>/", promises.PromiseDetail.as_view(), name="api-promise-detail"),

@@ -15,11 +15,12 @@ from cases.models.placement import FileMapping, Placement, RefusedRow
 from cases.models.plan import Agreement, Instalment, InstalmentPayment, Plan, PlanVersion
 from cases.models.plan_terms import AuthorityRow, PlanTerms
 from cases.models.promise import Promise, PromisePayment
-from cases.models.queue import BestHour, Skip
+from cases.models.queue import BestHour, Queue, Skip
 from cases.models.request import Request, RequestNote, RequestYear
 from cases.models.retention import RetentionRule, SealBatch, SealItem
 from cases.models.snapshot import AgeSnapshot, MonthEndAge, RollFlow
 from cases.models.staging import StagedAccount, StagedPayment
+from cases.models.strategy import CaseStep, StrategyVersion, Trial
 from cases.models.transfer import Transfer
 
 __all__ = [
@@ -36,6 +37,7 @@ __all__ = [
     "CalendarDay",
     "CalendarYear",
     "Case",
+    "CaseStep",
     "Closing",
     "ContactPoint",
     "Correction",
@@ -56,6 +58,7 @@ __all__ = [
     "PlanVersion",
     "Promise",
     "PromisePayment",
+    "Queue",
     "RefusedRow",
     "RelatedPerson",
     "Request",
@@ -70,5 +73,7 @@ __all__ = [
     "Skip",
     "StagedAccount",
     "StagedPayment",
+    "StrategyVersion",
     "Transfer",
+    "Trial",
 ]

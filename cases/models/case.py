@@ -27,8 +27,9 @@ class Case(models.Model):
     `balance`, `oldest_due_on` and the last-contact fields are caches over accounts and contact log, kept by the
     actions that write those; `verify_ledger` proves the money. A claim (`claimed_by`, `claimed_until`) is the
     short lease by which "next case" gives a case to one collector only. A call-back `for_anyone` may be made by
-    whoever of the team is free. A strategy lets a case rest until the day `rests_until`. `retain_until` is the day
-    until which a closed case is kept; from `sealed_at` on its personal texts are gone (trigger: two people decided).
+    whoever of the team is free. A strategy lets a case rest until the day `rests_until`. One in a `queue` is
+    worked by the people of that queue only. `retain_until` is the day until which a closed case is kept; from
+    `sealed_at` on its personal texts are gone (trigger: two people decided).
     """
 
     number = models.CharField(max_length=24, unique=True)
@@ -50,6 +51,7 @@ class Case(models.Model):
     next_action_at = models.DateTimeField(null=True)
     for_anyone = models.BooleanField(default=False, db_default=False)
     rests_until = models.DateField(null=True)
+    queue = models.ForeignKey("cases.Queue", null=True, on_delete=models.PROTECT, related_name="cases", db_index=False)
     last_contact_at = models.DateTimeField(null=True)
     last_contact_channel = models.CharField(max_length=10, blank=True)
     last_outcome = models.CharField(max_length=30, blank=True)
@@ -125,6 +127,7 @@ class Case(models.Model):
             models.Index(
                 fields=["team", "state", "debtor"], condition=Q(team__isnull=False), name="case_by_team_state"
             ),
+            models.Index(F("queue"), F("balance").desc(), condition=Q(queue__isnull=False), name="case_in_queue"),
             models.Index(
                 F("team"),
                 F("balance").desc(),

@@ -1,10 +1,39 @@
-"""What the queue remembers: who passed a case over and why, and at which hour a debtor answers."""
+"""Queues, and what they remember: who passed a case over and why, and at which hour a debtor answers."""
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+from simple_history.models import HistoricalRecords
 
+from cases.enums import QueueKind, SkipReason
 from cases.models.case import Case
+
+
+class Queue(models.Model):
+    """Cases that leave the ordinary queues for people who are chosen for them (`User.queue_ids`).
+
+    Steps of a strategy fill an internal one; holds fill those for vulnerable people and for legal work.
+    """
+
+    name = models.CharField(pgettext_lazy("of a thing", "name"), max_length=60, unique=True)
+    kind = models.CharField(_("filled by"), max_length=12, choices=QueueKind)
+    is_active = models.BooleanField(_("in use"), default=True)
+
+    objects = models.Manager["Queue"]()
+    history = HistoricalRecords()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=QueueKind.values), name="queue_kind_known"),
+            models.UniqueConstraint(
+                fields=["kind"], condition=Q(is_active=True) & ~Q(kind="internal"), name="queue_one_of_a_kind"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Skip(models.Model):
@@ -22,6 +51,11 @@ class Skip(models.Model):
 
     def __str__(self) -> str:
         return self.reason
+
+    @property
+    def words(self) -> str:
+        """The reason as a person reads it."""
+        return str(dict(SkipReason.choices).get(self.reason, self.reason))
 
 
 class BestHour(models.Model):

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
+from django.db.models import Q
 
 from cases.enums import HoldScope, HoldState
 from cases.models import Case, Debtor, Hold
@@ -154,8 +155,9 @@ def same(wanted: Hold, *, now: datetime) -> bool:
 
 
 def is_specialist(user_id: int | None) -> bool:
-    """Return whether the person may work cases of the specialised queue: a supervisor."""
-    return user_id is not None and User.objects.filter(pk=user_id, role=Role.SUPERVISOR).exists()
+    """Return whether the person may work cases of a specialised queue: one of its people, or a supervisor."""
+    known = Q(role=Role.SUPERVISOR) | ~Q(queue_ids=[])
+    return user_id is not None and User.objects.filter(known, pk=user_id).exists()
 
 
 def person_of(debtor: Debtor) -> list[int]:

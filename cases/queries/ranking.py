@@ -11,15 +11,16 @@ from typing import Any
 
 from django.db import connection
 
-from cases.queries.holds import HELD_SQL
+from cases.queries.holds import HELD_SQL, SPECIAL_SQL
 from cases.rules import queue as rule
 from cases.rules.queue import Why
 from staff.models import User
 
-COLUMNS = """k.id, k.debtor_id, k.state, k.balance, k.oldest_due_on, k.next_action, k.next_action_at,
+COLUMNS = """k.id, k.debtor_id, k.queue_id, k.state, k.balance, k.oldest_due_on, k.next_action, k.next_action_at,
     k.rests_until, k.last_contact_at, k.last_outcome, k.promise_due_on, k.promise_broken_at"""
 OPEN = "k.balance > 0 AND k.state <> 'closed'"
-FREE = "(k.claimed_by_id <> %(me)s AND k.claimed_until > %(now)s) IS NOT TRUE"
+FREE = """(k.claimed_by_id <> %(me)s AND k.claimed_until > %(now)s) IS NOT TRUE
+    AND (k.queue_id IS NOT NULL AND k.queue_id <> ALL(%(queues)s::bigint[])) IS NOT TRUE"""
 PASSED_OVER = """EXISTS (
     SELECT FROM cases_skip s WHERE s.case_id = k.id AND s.collector_id = %(me)s AND s.at >= %(day_start)s
 )"""
@@ -43,12 +44,19 @@ POOL = f"""k.collector_id IS NULL AND k.team_id = %(team)s AND {OPEN} AND {FREE}
         OR k.promise_due_on IS NOT NULL OR k.next_action_at IS NOT NULL)) IS TRUE
     ORDER BY k.balance DESC"""
 
+QUEUED = f"""k.queue_id = ANY(%(queues)s::bigint[]) AND k.collector_id IS DISTINCT FROM %(me)s AND {OPEN} AND {FREE}
+    AND {rule.READY_SQL} ORDER BY k.balance DESC"""
+SPECIAL = " OR ".join(SPECIAL_SQL.values())
+WORKABLE = f"NOT {HELD_SQL}"
+WORKABLE_IN_QUEUE = f"(NOT {HELD_SQL} OR k.queue_id = ANY(%(queues)s::bigint[]) AND ({SPECIAL}))"
+"""What no hold stops; the people of a specialised queue work what holds of its kind alone stop for the others."""
+
 
 def _branch(condition: str) -> str:
     return f"(SELECT {COLUMNS} FROM cases_case k WHERE {condition} LIMIT %(most)s)"  # noqa: S608 (own text)
 
 
-def _ranked(branches: list[str]) -> str:
+def _ranked(branches: list[str], workable: str = WORKABLE) -> str:
     return f"""
     SELECT id, why FROM (
         SELECT DISTINCT ON (k.id) k.id, k.next_action_at, k.last_contact_at, {rule.WORTH_SQL} AS worth,
@@ -56,18 +64,19 @@ def _ranked(branches: list[str]) -> str:
                 extract(hour FROM %(now)s AT TIME ZONE b.time_zone) BETWEEN b.hour AND b.hour + 1, false
             ) AS is_best_hour
         FROM ({" UNION ALL ".join(branches)}) k LEFT JOIN cases_besthour b ON b.case_id = k.id
-        WHERE NOT {PASSED_OVER} AND NOT {HELD_SQL}
+        WHERE NOT {PASSED_OVER} AND {workable}
     ) places WHERE why <= %(last)s ORDER BY why, {rule.ORDER_SQL} LIMIT %(most)s
     """  # noqa: S608 (own text)
 
 
-OWN_SQL = _ranked(
-    [_branch(f"k.collector_id = %(me)s AND {OPEN} AND {FREE} AND {tier}") for tier in TIERS] + [_branch(ANYONES)]
-)
+OWN = [_branch(f"k.collector_id = %(me)s AND {OPEN} AND {FREE} AND {tier}") for tier in TIERS] + [_branch(ANYONES)]
+OWN_SQL = _ranked(OWN)
+SPECIALIST_SQL = _ranked([*OWN, _branch(QUEUED)], WORKABLE_IN_QUEUE)
 POOL_SQL = _ranked([_branch(POOL)])
 COUNT_SQL = f"""
     SELECT count(*) FROM cases_case k
-    WHERE k.collector_id = %(me)s AND {OPEN} AND {FREE} AND NOT {PASSED_OVER} AND NOT {HELD_SQL}
+    WHERE (k.collector_id = %(me)s OR k.queue_id = ANY(%(queues)s::bigint[])) AND {OPEN} AND {FREE}
+      AND NOT {PASSED_OVER} AND {WORKABLE_IN_QUEUE}
       AND ({rule.WHY_SQL}) < {Why.LATER_TODAY}
 """  # noqa: S608 (own text)
 
@@ -83,14 +92,14 @@ class Ranked:
 def ranked(*, user: User, now: datetime, most: int, pool: bool = False, later: bool = False) -> list[Ranked]:
     """Return the first `most` places of the own queue, or of the team's pool.
 
-    The own queue holds the call-backs that anyone of the team may make. With `later`, what is booked for later today
-    comes at its end.
+    The own queue holds the call-backs that anyone of the team may make and the cases of the specialised queues that
+    the person works. With `later`, what is booked for later today comes at its end.
     """
     params = _params(user, now)
     params |= {"most": most, "last": Why.LATER_TODAY if later else Why.AT_RISK}
     params["until"] = params["day_start"] + timedelta(days=1, microseconds=-1) if later else now
     with connection.cursor() as cursor:
-        cursor.execute(POOL_SQL if pool else OWN_SQL, params)
+        cursor.execute(POOL_SQL if pool else SPECIALIST_SQL if user.queue_ids else OWN_SQL, params)
         return [Ranked(case_id, Why(why)) for case_id, why in cursor.fetchall()]
 
 
@@ -103,4 +112,4 @@ def to_work(*, user: User, now: datetime) -> int:
 
 def _params(user: User, now: datetime) -> dict[str, Any]:
     params = rule.sql_params(now=now, zone=user.time_zone)
-    return {**params, "me": user.pk, "team": user.team_id}
+    return {**params, "me": user.pk, "team": user.team_id, "queues": user.queue_ids}

@@ -13,6 +13,7 @@ from cases.urls import (
     plans,
     promises,
     requests,
+    strategies,
 )
 
 app_name = "cases"
@@ -28,4 +29,5 @@ urlpatterns: list[URLPattern] = [
     *plans.urlpatterns,
     *promises.urlpatterns,
     *requests.urlpatterns,
+    *strategies.urlpatterns,
 ]

@@ -26,10 +26,12 @@ from collections_desk.demo import (
     reports,
     requests,
     story,
+    strategies,
 )
 from collections_desk.demo.story import Memory
 from common import clock
 from common.clock import local_date
+from contacts.actions import best_hours
 from staff.models import User
 
 Say = Callable[[str], None]
@@ -66,13 +68,19 @@ def _build(*, now: datetime, say: Say) -> None:
     desk = Desk(everybody, creditors.load(by=administrator, now=marks[0]))
     placements.save_mappings(desk.creditors, by=administrator, now=marks[0])
     payments.save_mappings(desk.creditors, by=finance, now=marks[0])
+    strategies.begin(everybody=everybody, now=marks[0])
     for number, (since, until) in enumerate(pairwise(marks), start=1):
         for creditor in desk.creditors.values():
             _stretch(desk, creditor, number=number, since=since, until=until, today=now)
+            strategies.night(creditor, now=until)
+        if until == marks[-WEEKS - 2]:
+            strategies.test(everybody=everybody, now=until)
         if until > now - WEEK * WEEKS:
             reports.make(now=until)
     requests.load(creditors=desk.creditors, everybody=everybody, now=now)
+    strategies.end(everybody=everybody, now=now)
     business_days.catch_up(now=now)
+    best_hours.learn(now=now)
     corrections.load(creditors=desk.creditors, everybody=everybody, now=now)
     calls.load(creditor=desk.creditors["ys"], everybody=everybody, now=now)
     money.load(creditors=desk.creditors, by=finance, now=now)

@@ -23,7 +23,7 @@ from reports.actions import overdue
 from reports.models import OverdueReport
 from staff.enums import Role
 from staff.models import KeptView, User
-from tests import factories, life_factories, plan_factories
+from tests import factories, life_factories, plan_factories, strategy_factories
 from tests.commissions.conftest import Silent
 from tests.factories import NOW, TODAY
 
@@ -77,7 +77,7 @@ def made() -> World:
     team.save()
     stranger = factories.UserFactory.create(team=other_team)
     rows: dict[str, Any] = {"team": team, "person": factories.UserFactory.create(team=team)}
-    rows |= of_case(team, people["c"]) | of_pay(people) | of_files() | of_retention()
+    rows |= of_case(team, people["c"]) | of_pay(people) | of_files() | of_retention() | of_desk()
     strange = of_case(other_team, stranger)
     strange["statement"] = statement_of(rows["run"], stranger)
     return World(people, _keys(rows), _keys(strange))
@@ -107,6 +107,16 @@ def of_case(team: Any, collector: User) -> dict[str, Any]:
         "decision": Decision.objects.create(
             case=case, channel="phone", verdict="allowed", asked_at=NOW, asked_by=collector
         ),
+    }
+
+
+def of_desk() -> dict[str, Any]:
+    """Return a draft of the strategies, a queue, a test and a day off."""
+    return {
+        "strategy": strategy_factories.StrategyVersionFactory.create(),
+        "queue": strategy_factories.QueueFactory.create(),
+        "trial": strategy_factories.TrialFactory.create(),
+        "calendar_day": factories.CalendarDayFactory.create(day=factories.TODAY + timedelta(days=4)),
     }
 
 

@@ -1,0 +1,174 @@
+"""Strategies in versions: drafted by one person, approved by another, in force from a day, rolled back by a new one."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+from uuid import uuid4
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from cases.enums import StrategyState
+from cases.models import Queue, StrategyVersion
+from cases.rules import strategies as rule
+from cases.rules.strategies import Problem, StrategyUnreadable
+from common import audit
+from common.errors import Refusal
+from staff.models import User
+
+OPEN = (StrategyState.DRAFT, StrategyState.SUBMITTED)
+MOST_WORDS = 500
+
+
+class StrategyRefused(Refusal):
+    """The version says something that cannot be done; the sentence tells what."""
+
+    code = "strategy_refused"
+
+
+class StrategyDecided(Refusal):
+    """The version is not in the state that the step needs."""
+
+    code = "strategy_decided"
+
+
+class OwnVersion(Refusal):
+    """Nobody approves the version they made."""
+
+    code = "own_version"
+
+
+@transaction.atomic
+def draft(*, by: User, now: datetime, based_on: StrategyVersion | None = None, note: str = "") -> StrategyVersion:
+    """Begin a new version that says what `based_on` says; an old one brought back in this way is a roll back."""
+    number = (StrategyVersion.objects.aggregate(last=Max("number"))["last"] or 0) + 1
+    row = StrategyVersion.objects.create(
+        number=number,
+        content=based_on.content if based_on else [],
+        based_on=based_on,
+        note=note.strip()[:MOST_WORDS],
+        made_at=now,
+        made_by=by,
+    )
+    audit.record(by=by, action="strategy.draft", subject=row, now=now, based_on=based_on.pk if based_on else None)
+    return row
+
+
+@transaction.atomic
+def write(*, version: StrategyVersion, content: Sequence[dict[str, Any]], by: User, now: datetime) -> StrategyVersion:
+    """Write what a draft says; a segment without a key gets one, which later versions keep.
+
+    Raises StrategyRefused, StrategyDecided.
+    """
+    row = _locked(version, StrategyState.DRAFT)
+    named = [{**one, "key": one.get("key") or uuid4().hex[:12]} for one in content]
+    segments = _read(named)
+    wanted = {one.queue for segment in segments for one in (*segment.steps, *segment.challenger) if one.queue}
+    if Queue.objects.filter(pk__in=wanted, is_active=True).count() < len(wanted):
+        raise StrategyRefused(_("A step names a queue that nobody works any more. Choose another."))
+    row.content = [one.stored() for one in segments]
+    row.made_by, row.made_at = by, now
+    row.save(update_fields=["content", "made_by", "made_at"])
+    audit.record(by=by, action="strategy.write", subject=row, now=now, segments=len(segments))
+    return row
+
+
+@transaction.atomic
+def submit(
+    *, version: StrategyVersion, effective_on: date, note: str, by: User, now: datetime, today: date
+) -> StrategyVersion:
+    """Ask a second person to approve a draft that is to be in force from `effective_on`.
+
+    Raises StrategyRefused for a past day, without words, for an unreadable document, or while another version waits.
+    """
+    row = _locked(version, StrategyState.DRAFT)
+    _read(row.content)
+    if effective_on < today:
+        raise StrategyRefused(_("The day has passed. Choose today or a later one."), field="effective_on")
+    if not note.strip():
+        raise StrategyRefused(_("Say what changes and why. The second person decides by it."), field="note")
+    if StrategyVersion.objects.filter(state=StrategyState.SUBMITTED).exists():
+        raise StrategyRefused(_("Another version waits for approval. Have it decided first."))
+    row.state, row.effective_on, row.note = StrategyState.SUBMITTED, effective_on, note.strip()[:MOST_WORDS]
+    row.made_by = by
+    row.save(update_fields=["state", "effective_on", "note", "made_by"])
+    audit.record(by=by, action="strategy.submit", subject=row, now=now, effective_on=effective_on.isoformat())
+    return row
+
+
+@transaction.atomic
+def approve(*, version: StrategyVersion, by: User, now: datetime, today: date, words: str = "") -> StrategyVersion:
+    """Approve a version: from its day on the nightly step follows it; a day that has passed becomes today.
+
+    Raises StrategyDecided, OwnVersion, StrategyRefused.
+    """
+    row = _locked(version, StrategyState.SUBMITTED)
+    _refuse_own(row, by)
+    _read(row.content)
+    row.effective_on = max(row.effective_on or today, today)
+    return _decide(row, StrategyState.APPROVED, by=by, now=now, words=words)
+
+
+@transaction.atomic
+def refuse(*, version: StrategyVersion, words: str, by: User, now: datetime) -> StrategyVersion:
+    """Refuse a version with the reason. Raises StrategyDecided, OwnVersion, StrategyRefused without words."""
+    row = _locked(version, StrategyState.SUBMITTED)
+    _refuse_own(row, by)
+    if not words.strip():
+        raise StrategyRefused(_("Say why you refuse it. The person who made it reads it."), field="words")
+    return _decide(row, StrategyState.REFUSED, by=by, now=now, words=words)
+
+
+@transaction.atomic
+def discard(*, version: StrategyVersion, by: User, now: datetime) -> StrategyVersion:
+    """Throw a draft away, or take back what waits for approval. Raises StrategyDecided."""
+    return _decide(_locked(version, *OPEN), StrategyState.DISCARDED, by=by, now=now, words="")
+
+
+def _decide(row: StrategyVersion, state: StrategyState, *, by: User, now: datetime, words: str) -> StrategyVersion:
+    row.state, row.decided_at, row.decided_by, row.decision = state, now, by, words.strip()[:MOST_WORDS]
+    row.save(update_fields=["state", "decided_at", "decided_by", "decision", "effective_on"])
+    audit.record(by=by, action=f"strategy.{state.value}", subject=row, now=now, number=row.number)
+    return row
+
+
+def _locked(version: StrategyVersion, *states: StrategyState) -> StrategyVersion:
+    row = StrategyVersion.objects.select_for_update(of=("self",)).get(pk=version.pk)
+    if row.state not in states:
+        raise StrategyDecided(
+            _("This version is “%(state)s” already. Look at it again.") % {"state": row.get_state_display()}
+        )
+    return row
+
+
+def _refuse_own(row: StrategyVersion, by: User) -> None:
+    if row.made_by_id == by.pk:
+        raise OwnVersion(_("You made this version. A second person decides."))
+
+
+def _read(content: Sequence[Any]) -> tuple[rule.Segment, ...]:
+    try:
+        return rule.read(content)
+    except StrategyUnreadable as error:
+        raise StrategyRefused(problem(error)) from error
+
+
+def problem(error: StrategyUnreadable) -> str:
+    """Return what is wrong with a document, in a sentence."""
+    sentences = {
+        Problem.NO_SEGMENT: _("Add a segment: a version without one moves no case."),
+        Problem.TOO_MANY: _("At most 40 segments, each with at most 30 steps."),
+        Problem.NAME_MISSING: _("Give the segment a name."),
+        Problem.NAME_TWICE: _("Two segments have the same name. Rename one."),
+        Problem.CONDITION_UNREADABLE: _("A condition lacks its value, or it is no number."),
+        Problem.NO_STEP: _("Add a step, such as day 0, phone, collector."),
+        Problem.DAY_TWICE: _("Two steps begin on the same day. Change one."),
+        Problem.DAY_UNFIT: _("A step begins between day 0 and day 999."),
+        Problem.STEP_UNREADABLE: _("A step lacks its day, its channel or who does it."),
+        Problem.QUEUE_MISSING: _("A step for a queue names it, and only such a step does."),
+    }
+    said = sentences[error.problem]
+    return (
+        said if error.place is None else _("Segment %(number)d: %(said)s") % {"number": error.place + 1, "said": said}
+    )

@@ -1,0 +1,37 @@
+"""The fixed words of strategies, queues and tests."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class QueueKind(models.TextChoices):
+    """What fills a queue: steps of a strategy, or holds of a kind."""
+
+    INTERNAL = "internal", _("Internal: steps of a strategy send cases here")
+    VULNERABLE = "vulnerable", _("Vulnerable people: holds send cases here")
+    LEGAL = "legal", _("Legal: holds send cases here")
+
+
+class StrategyState(models.TextChoices):
+    """The life of a version of the strategies."""
+
+    DRAFT = "draft", _("draft")
+    SUBMITTED = "submitted", _("waits for approval")
+    APPROVED = "approved", pgettext_lazy("strategy", "approved")
+    REFUSED = "refused", pgettext_lazy("strategy", "refused")
+    DISCARDED = "discarded", _("discarded")
+
+
+class TrialMetric(models.TextChoices):
+    """By what champion and challenger are measured."""
+
+    RECOVERED = "recovered", _("recovered per case")
+    KEPT = "kept", _("promises kept")
+
+
+class TrialState(models.TextChoices):
+    """The life of a test."""
+
+    RUNNING = "running", _("running")
+    STOPPED = "stopped", _("stopped")
