@@ -46,6 +46,7 @@ def _masked(column: str) -> str:
     return f"CASE t.{column} WHEN '' THEN '' ELSE {NAME} END"
 
 
+REQUEST = {"subject": NAME, **{name: _masked(name) for name in ("details", "answer", "verification")}}
 PARTS: list[Part] = [
     Part("cases_debtor", {**PERSON, "national_number": "NULL", "national_number_hash": "NULL"}, "t.id = s.debtor_id"),
     Part("cases_historicaldebtor", {**PERSON, "history_change_reason": "NULL"}, "t.id = s.debtor_id"),
@@ -79,10 +80,8 @@ PARTS: list[Part] = [
     Part("cases_plan", {"reason": NOTHING}),
     Part("cases_historicalplan", {"reason": NOTHING, "history_change_reason": "NULL"}),
     Part("cases_planversion", {"reason": NOTHING, "decision": NOTHING}, OF_PLAN),
-    Part(
-        "cases_request",
-        {"subject": NAME, **{name: _masked(name) for name in ("details", "answer", "verification")}},
-    ),
+    Part("cases_request", REQUEST),
+    Part("cases_historicalrequest", {**REQUEST, "history_change_reason": "NULL"}),
     Part("cases_requestnote", {"text": _masked("text")}, OF_REQUEST),
     Part("cases_assignment", {"reason": NOTHING}),
     Part("cases_keeprequest", {"reason": NAME, "answer": NOTHING}),
@@ -101,6 +100,7 @@ PARTS: list[Part] = [
 KNOWN_PLAIN: set[str] = {
     "cases_case.number",
     "cases_request.number",
+    "cases_historicalrequest.number",
     "cases_sealitem.why",
     "cases_besthour.time_zone",
     "cases_plan.recording",
