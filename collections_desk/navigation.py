@@ -29,6 +29,7 @@ CASES = Place("cases:case-list", "folder", _("Cases"))
 REPORTS = Place("reports:overdue-list", "chart", _("Reports"))
 IMPORTS = Place("cases:placement-list", "upload", _("Imports"))
 PROMISES = Place("cases:promise-list", "flag", _("Promises"))
+HOLDS = Place("cases:hold-list", "pause", _("Holds"))
 APPROVALS = Place("cases:approval-list", "check", _("Approvals"), approvals.waiting)
 REQUESTS = Place("cases:request-list", "chat", _("Requests"))
 KEEPS = Place("cases:keep-list", "in", _("Keep requests"))
@@ -50,6 +51,7 @@ RAILS: dict[str, tuple[Place, ...]] = {
         CASES,
         PROMISES,
         REQUESTS,
+        HOLDS,
         CONTACTS,
         REPORTS,
         IMPORTS,
@@ -57,7 +59,7 @@ RAILS: dict[str, tuple[Place, ...]] = {
         STRATEGIES,
         Place("staff:team-list", "users", _("Team")),
     ),
-    Role.QUALITY: (CONTACTS, CASES, PROMISES, REQUESTS, REPORTS, RETENTION),
+    Role.QUALITY: (CONTACTS, CASES, PROMISES, HOLDS, REQUESTS, REPORTS, RETENTION),
     Role.FINANCE: (
         Place("reports:finance-home", "home", _("Home")),
         APPROVALS,

@@ -17,6 +17,9 @@
     if (event.key === "n") {
       var next = document.getElementById("next");
       if (next) { event.preventDefault(); next.requestSubmit(); }
+    } else if (event.key === "h") {
+      var hold = document.querySelector("[data-hold]");
+      if (hold) { event.preventDefault(); hold.click(); }
     } else if (event.key === "t") {
       var tab = document.getElementById("tab-timeline");
       if (tab) { event.preventDefault(); tab.click(); tab.focus(); }
@@ -24,6 +27,13 @@
       var offers = document.querySelector("[data-offers]");
       if (offers) { event.preventDefault(); window.location = offers.href; }
     }
+  });
+
+  // A list of choices, each with its own key.
+  document.addEventListener("keydown", function (event) {
+    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || busy(event.target)) return;
+    var pick = document.querySelector('[data-pick="' + CSS.escape(event.key.toLowerCase()) + '"]');
+    if (pick) { event.preventDefault(); pick.click(); }
   });
 
   document.addEventListener("change", function (event) {

@@ -48,7 +48,8 @@ class Hold(models.Model):
 
     # Only where `cases.queries.holds` asks for them: the case that it reaches, the number or address that it closes.
     reached_id: int
-    number: str | None
+    point_kind: str | None
+    point_value: str | None
 
     objects = models.Manager["Hold"]()
     history = HistoricalRecords()

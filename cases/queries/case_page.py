@@ -7,13 +7,14 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from cases.enums import CaseState
 from cases.models import Case
-from cases.queries import case_life, cases, interest, requests
+from cases.queries import case_life, cases, hold_list, interest, requests
 from cases.queries.plan_page import tab as plan_tab
 from staff.models import User
 
 TIME_LINE = "timeline"
-TABS = (TIME_LINE, "owed", "people", "promises", "plans", "requests", "history")
+TABS = (TIME_LINE, "owed", "people", "promises", "holds", "plans", "requests", "history")
 
 
 def chosen(name: str | None) -> str:
@@ -25,8 +26,8 @@ def context(case: Case, *, user: User, tab: str, now: datetime, address: str) ->
     """Return what the templates of the case need for `user`; `address` is the page's own, without the tab."""
     head = cases.head(case, now=now)
     life = case_life.of(case, today=head.today)
-    tabs = _tabs(head, tab, address)
-    return {"case": case, "head": head, "life": life, "tab": tab, "tabs": tabs, **_body(case, user, tab, head)}
+    tabs, body = _tabs(head, tab, address), _body(case, user, tab, head, now)
+    return {"case": case, "head": head, "life": life, "tab": tab, "tabs": tabs} | body
 
 
 def _tabs(head: cases.Head, tab: str, address: str) -> list[dict[str, Any]]:
@@ -36,6 +37,7 @@ def _tabs(head: cases.Head, tab: str, address: str) -> list[dict[str, Any]]:
         "people": _("People"),
         "promises": _("Promises"),
         "plans": pgettext("repayment", "Plans"),
+        "holds": _("Holds"),
         "requests": _("Requests"),
         "history": _("History"),
     }
@@ -52,7 +54,7 @@ def _tabs(head: cases.Head, tab: str, address: str) -> list[dict[str, Any]]:
     ]
 
 
-def _body(case: Case, user: User, tab: str, head: cases.Head) -> dict[str, Any]:
+def _body(case: Case, user: User, tab: str, head: cases.Head, now: datetime) -> dict[str, Any]:
     """Return what the body of the tab shows; only that is asked for."""
     today = head.today
     bodies: dict[str, Callable[[], dict[str, Any]]] = {
@@ -63,6 +65,10 @@ def _body(case: Case, user: User, tab: str, head: cases.Head) -> dict[str, Any]:
         "people": lambda: {"people": cases.people(case)},
         "promises": lambda: {"promises": cases.promises(case)},
         "plans": lambda: plan_tab(case, today=today),
+        "holds": lambda: {
+            "holds": hold_list.of_case(case, user, now=now),
+            "may_place_hold": user.has_perm("cases.place_hold") and case.state != CaseState.CLOSED,
+        },
         "requests": lambda: {"requests": requests.of_case(case, today=today)},
         "history": lambda: {"history": case_life.history(case)},
     }

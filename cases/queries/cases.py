@@ -54,7 +54,8 @@ class Head:
     cards: list[str]
     promise: Said
     plan: Said | None
-    holds: list[str]
+    holds: list[hold_words.Line]
+    possible: str
     place: str
     counts: dict[str, int]
 
@@ -71,6 +72,7 @@ def head(case: Case, *, now: datetime) -> Head:
     accounts = list(Account.objects.filter(case=case).order_by("pk"))
     live = [one for one in accounts if one.state == AccountState.OPEN] or accounts
     held = holds.of_case(case)
+    in_force = [hold for hold in held if hold.in_force(now)]
     known = list(Promise.objects.filter(case=case).order_by("-due_on", "-pk"))
     plans = list(Plan.objects.filter(case=case).order_by("-pk"))
     plan_said = plan_head.said(plans[0], case, today) if plans else None
@@ -85,7 +87,8 @@ def head(case: Case, *, now: datetime) -> Head:
         cards=[one.card_last_four for one in live if one.card_last_four],
         promise=promise_words(_next_of(known), case, today),
         plan=Said(*plan_said) if plan_said else None,
-        holds=[hold_words.line(hold, today=today) for hold in held if hold.in_force(now)],
+        holds=[hold_words.line(hold, today=today) for hold in in_force],
+        possible=hold_words.still_possible(in_force),
         place=_place(case.debtor, case.creditor.time_zone, now),
         counts={
             "owed": len(accounts),

@@ -1,11 +1,12 @@
 """Holds in plain words: what is stopped, from when, until what, what lifts it, what stays possible."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from cases.enums import HoldForm, HoldKind, HoldScope
 from cases.models import Hold
@@ -13,6 +14,7 @@ from cases.rules import holds as rules
 from cases.rules.holds import COLLECTOR, Ends, Kind, Purpose
 from common import dates, punctuation
 
+WHOLE = (HoldScope.DEBT, HoldScope.PERSON)
 POSSIBLE: dict[str, Any] = {
     Purpose.ANSWER: gettext_lazy("answer a question"),
     Purpose.STATUTORY_NOTICE: gettext_lazy("send a notice that a law asks for"),
@@ -31,8 +33,8 @@ def name(kind: str, form: str = "") -> str:
 
 def stopped(hold: Hold) -> str:
     """Return what the hold stops: "No contact about this debt"."""
-    if hold.scope == HoldScope.ADDRESS:
-        return _("No contact at this number or address")
+    if hold.point is not None:
+        return _("No contact at %(number)s") % {"number": hold.point.masked}
     if hold.scope == HoldScope.CHANNEL:
         return _("No contact by %(channel)s") % {"channel": hold.get_channel_display()}
     if hold.person_id is not None:
@@ -51,6 +53,14 @@ def until(hold: Hold, *, today: date) -> str:
     if hold.form == HoldForm.CRISIS:
         return _("until 30 days after the treatment ends")
     return ended_by(hold.kind, bound=hold.is_bound)
+
+
+def usual_end(kind: str) -> str:
+    """Return how long a hold of the kind usually lasts: "for 60 days", "until a supervisor lifts it"."""
+    days = rules.TERMS[Kind(kind)].days
+    if days:
+        return ngettext("for %(days)s day", "for %(days)s days", days) % {"days": days}
+    return ended_by(kind, bound=False)
 
 
 def ended_by(kind: str, *, bound: bool) -> str:
@@ -86,13 +96,21 @@ def possible(purposes: Iterable[str]) -> str:
     return _("Still possible: %(purposes)s.") % {"purposes": punctuation.listed(named)} if named else ""
 
 
-def line(hold: Hold, *, today: date) -> str:
-    """Return the hold in force as the head of a case says it on the day `today`."""
-    facts = {
-        "hold": name(hold.kind, hold.form),
-        "stops": stopped(hold),
-        "since": dates.day(hold.starts_on, today=today),
-        "until": until(hold, today=today),
-    }
-    said = _("On hold, %(hold)s. %(stops)s since %(since)s, %(until)s.") % facts
-    return punctuation.sentences((said, possible(hold.terms.permits)))
+@dataclass(frozen=True)
+class Line:
+    """A hold in force as the head of a case says it: its name, then what it stops, since when and until when."""
+
+    name: str
+    words: str
+
+
+def line(hold: Hold, *, today: date) -> Line:
+    """Return the hold in force in words on the day `today`."""
+    facts = {"stops": stopped(hold), "since": dates.day(hold.starts_on, today=today), "until": until(hold, today=today)}
+    return Line(name(hold.kind, hold.form), _("%(stops)s since %(since)s, %(until)s.") % facts)
+
+
+def still_possible(holds: Iterable[Hold]) -> str:
+    """Return what stays possible under all holds that stop whole cases, as a sentence; "" without such a hold."""
+    kinds = [Kind(hold.kind) for hold in holds if hold.scope in WHOLE and hold.person_id is None]
+    return possible(rules.possible(kinds)) if kinds else ""

@@ -13,7 +13,7 @@ from django.db import connection
 from django.db.models import Q
 
 from cases.enums import HoldScope, HoldState
-from cases.models import Case, Debtor, Hold
+from cases.models import Case, ContactPoint, Hold
 from cases.rules.holds import FREEZING, SPECIAL, TERMS
 from staff.enums import Role
 from staff.models import User
@@ -67,7 +67,7 @@ REACHING = """
         UNION ALL SELECT a.case_id, d.id, false
         FROM asked a JOIN cases_debtor d ON d.national_number_hash = a.hash AND d.id <> a.debtor_id
     )
-    SELECT h.*, p.case_id AS reached_id, n.value AS number
+    SELECT h.*, p.case_id AS reached_id, n.kind AS point_kind, n.value AS point_value
     FROM person p JOIN cases_hold h ON h.debtor_id = p.debtor_id
         AND ((h.scope = 'debt' AND h.case_id = p.case_id) OR (h.scope <> 'debt' AND (h.person_id IS NULL OR p.own)))
     LEFT JOIN cases_contactpoint n ON n.id = h.point_id
@@ -89,19 +89,23 @@ REACHED = """
 def in_force(case_ids: Collection[int], *, now: datetime) -> dict[int, list[Hold]]:
     """Return the holds of every scope that reach each case at the instant `now`, in one query for all.
 
-    Each hold carries `number`, the number or address that it closes, if one.
+    The number or address that a hold closes comes with it.
     """
     return _reaching(case_ids, LIVE, now=now)
 
 
 def of_case(case: Case) -> list[Hold]:
-    """Return every hold that ever reached `case`, in force or ended, oldest first, with `number`; one query."""
+    """Return every hold that ever reached `case`, in force or ended, oldest first; one query."""
     return _reaching([case.pk], "true")[case.pk]
 
 
 def _reaching(case_ids: Collection[int], counts: str, **values: Any) -> dict[int, list[Hold]]:
     found: dict[int, list[Hold]] = defaultdict(list)
     for hold in Hold.objects.raw(REACHING.format(counts=counts), {"cases": list(case_ids), **values}):
+        if hold.point_kind and hold.point_value is not None:
+            hold.point = ContactPoint(
+                pk=hold.point_id, debtor_id=hold.debtor_id, kind=hold.point_kind, value=hold.point_value
+            )
         found[hold.reached_id].append(hold)
     return found
 
@@ -158,14 +162,3 @@ def is_specialist(user_id: int | None) -> bool:
     """Return whether the person may work cases of a specialised queue: one of its people, or a supervisor."""
     known = Q(role=Role.SUPERVISOR) | ~Q(queue_ids=[])
     return user_id is not None and User.objects.filter(known, pk=user_id).exists()
-
-
-def person_of(debtor: Debtor) -> list[int]:
-    """Return the ids of the debtors that are this person, with whichever creditor."""
-    if not debtor.national_number_hash:
-        return [debtor.pk]
-    return list(
-        Debtor.objects.filter(national_number_hash=debtor.national_number_hash)
-        .order_by("pk")
-        .values_list("pk", flat=True)
-    )

@@ -17,6 +17,7 @@ from collections_desk.demo import (
     corrections,
     creditors,
     debts,
+    holds,
     life,
     money,
     payments,
@@ -79,6 +80,7 @@ def _build(*, now: datetime, say: Say) -> None:
             reports.make(now=until)
     requests.load(creditors=desk.creditors, everybody=everybody, now=now)
     strategies.end(everybody=everybody, now=now)
+    holds.load(creditors=desk.creditors, everybody=everybody, now=now)
     business_days.catch_up(now=now)
     best_hours.learn(now=now)
     corrections.load(creditors=desk.creditors, everybody=everybody, now=now)

@@ -174,7 +174,7 @@ def _stop(hold: Hold, case: Case) -> Stop:
         citation=terms.cites.get(case.creditor.jurisdiction, ""),
         person_id=hold.person_id,
         channel=hold.channel,
-        number=hold.number or "",
+        number=hold.point.value if hold.point else "",
         everyone=terms.everyone,
         specialist=terms.specialist,
         bound=hold.is_bound,

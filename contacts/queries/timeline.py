@@ -1,4 +1,4 @@
-"""The time line of a case: contacts, money, promises, placement and assignment in one order, newest first."""
+"""The time line of a case: contacts, money, promises, holds, placement and assignment in one order, newest first."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from cases.enums import Component, PaymentState, PromiseState
-from cases.models import Account, Assignment, Case, LedgerEntry, Payment, Promise, Request
+from cases.models import Account, Assignment, Case, Hold, LedgerEntry, Payment, Promise, Request
+from cases.queries import hold_words
 from cases.queries.cases import reason_words
 from common import dates, money, punctuation
 from contacts.enums import Channel, Direction, Outcome, Party
@@ -84,6 +85,7 @@ def line(*, case: Case, show: str = "", before: str = "") -> Line:
         _placements(case, zone),
         _assignments(case),
         _requests(case),
+        _holds(case),
     ]
     rows = (event for source in sources for event in source)
     found = sorted((one for one in rows if edge is None or one.key < edge), key=lambda one: one.key, reverse=True)
@@ -277,3 +279,25 @@ def _requests(case: Case) -> Iterator[Event]:
             title = _("%(kind)s closed: %(outcome)s") % {"kind": kind, "outcome": row.get_outcome_display()}
             key = _key(row.closed_at, "answer", row.pk)
             yield Event(key, row.closed_at, "chat", title, row.closed_by.name, [row.number], "ok")
+
+
+def _holds(case: Case) -> Iterator[Event]:
+    """Yield when a hold of this case was received, and when it was lifted; one of another case is told in the head."""
+    rows = Hold.objects.filter(case=case).select_related("placed_by", "lifted_by", "point", "person").order_by("-pk")
+    for row in rows[:100]:
+        name, nobody = hold_words.name(row.kind, row.form), pgettext("who did it", "Desk")
+        lines = [f"{hold_words.stopped(row)}{punctuation.signs().stop}", row.reason]
+        yield Event(
+            key=_key(row.received_at, "hold", row.pk),
+            at=row.received_at,
+            icon="pause",
+            title=_("On hold: %(holds)s") % {"holds": name},
+            by=row.placed_by.name if row.placed_by else nobody,
+            lines=[one for one in lines if one],
+            tone="stop",
+        )
+        if row.lifted_at:
+            title = _("Lifted: %(hold)s") % {"hold": name}
+            by = row.lifted_by.name if row.lifted_by else nobody
+            lines = [row.lift_reason] if row.lift_reason else []
+            yield Event(_key(row.lifted_at, "lifted", row.pk), row.lifted_at, "pause", title, by, lines)

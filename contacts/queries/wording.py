@@ -180,7 +180,7 @@ def _held(finding: Finding) -> tuple[str, str]:
     held = finding.facts["holds"]
     names = punctuation.listed(hold_words.name(one["kind"]) for one in held)
     lifts = dict.fromkeys(hold_words.lifted_by(one["kind"], bound=one["bound"]) for one in held)
-    return _("On hold: %(holds)s") % {"holds": names}, punctuation.sentences(
+    return _("On hold (%(holds)s)") % {"holds": names}, punctuation.sentences(
         (*lifts, hold_words.possible(finding.facts["permits"]))
     )
 

@@ -100,6 +100,7 @@ def of_case(team: Any, collector: User) -> dict[str, Any]:
         "correction": factories.CorrectionFactory.create(account=account, kind="adjustment", interest=-1),
         "promise": factories.PromiseFactory.create(case=case, recorded_by=collector),
         "request": factories.RequestFactory.create(case=case, kind="other", department="collections"),
+        "hold": factories.HoldFactory.create(case=case, scope="channel", channel="sms", kind="cease_request"),
         "contact": factories.ContactFactory.create(case=case, collector=collector),
         "closing": life_factories.ClosingFactory.create(case=case),
         "data_request": life_factories.DataRequestFactory.create(debtor=case.debtor),

@@ -112,7 +112,7 @@ def test_the_answer_names_the_hold_the_law_what_lifts_it_and_what_is_left() -> N
     decision = ask(case)
     said = words(decision)
     assert (decision.verdict, decision.next_lawful_at, decision.reserved_until) == (Verdict.BLOCKED, None, None)
-    assert said.words == "On hold: Asked us to stop"
+    assert said.words == "On hold (Asked us to stop)"
     assert said.source == "12 CFR 1006.6(c)"
     assert said.lifts == "A supervisor lifts it. Still possible: say that we stop, give notice of a legal step."
     assert decision.facts["holds"] == [case.holds.get().pk]
@@ -192,7 +192,7 @@ def test_what_they_begin_is_never_stopped_and_what_we_begin_is_not_logged() -> N
         checks=("id_last_four", "who_we_are", "recorded"),
     )
     assert log.record(case=case, entry=entry, by=by, now=NOW).contact.pk
-    with pytest.raises(log.ContactForbidden, match="On hold: Deceased"):
+    with pytest.raises(log.ContactForbidden, match=r"On hold \(Deceased\)"):
         log.record(case=case, entry=log.Entry(**(vars(entry) | {"direction": Direction.OUTBOUND})), by=by, now=NOW)
 
 
@@ -204,7 +204,7 @@ def test_a_list_asks_as_often_for_one_held_case_as_for_many() -> None:
             HoldFactory.create(case=case)
         with CaptureQueriesContext(connection) as captured:
             found = queries.states(cases, NOW)
-        assert {one.words for one in found.values()} == {"On hold: Has an attorney"}
+        assert {one.words for one in found.values()} == {"On hold (Has an attorney)"}
         return len(captured)
 
     assert count(1) == count(12)
