@@ -7,15 +7,17 @@ from django.db import transaction
 from cases.models import Case, ContactPoint
 from common import audit
 from contacts.actions import gate
-from contacts.enums import Channel, Verdict
+from contacts.enums import Channel, Purpose, Verdict
 from contacts.models import Decision
 from staff.models import User
 
 
 @transaction.atomic
-def dial(*, case: Case, contact_point: ContactPoint, by: User, now: datetime) -> Decision:
+def dial(
+    *, case: Case, contact_point: ContactPoint, by: User, now: datetime, purpose: Purpose | None = None
+) -> Decision:
     """Ask the gate for a call to `contact_point` and return its answer; an allowed one reveals the number."""
-    decision = gate.ask(case=case, contact_point=contact_point, channel=Channel.PHONE, by=by, now=now)
+    decision = gate.ask(case=case, contact_point=contact_point, channel=Channel.PHONE, by=by, now=now, purpose=purpose)
     if decision.verdict != Verdict.BLOCKED:
         audit.record(by=by, action="reveal", subject=contact_point, now=now, decision=decision.pk)
     return decision

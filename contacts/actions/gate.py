@@ -40,19 +40,19 @@ def ask(
 ) -> Decision:
     """Ask the gate, store its answer with facts and pack versions, and return it.
 
-    An allowed answer holds its slot for 15 minutes and counts towards caps; asked again for the same number, the
-    same person gets the answer held. The person is locked for as long, with every creditor, so that two who ask at
-    the same instant cannot both spend the last call. Raises PointUnfit.
+    An allowed answer holds its slot for 15 minutes and counts towards caps; asked again for the same number and
+    purpose, the same person gets the answer held. The person is locked for as long, with every creditor, so that two
+    who ask at the same instant cannot both spend the last call. Raises PointUnfit.
     """
     persons.lock(case=case)
     _refuse_unfit(case, contact_point, channel)
-    held = _held(case, contact_point, channel, by, now)
+    asked = purpose or _purpose(contact_point)
+    held = _held(case, contact_point, channel, by, now, asked)
     if held is not None:
         return held
     # A caller makes one call at a time: what the same person reserved for another number is no second call.
     leave = by.pk if by and channel == Channel.PHONE else None
     facts = queries.gather([case], now=now, by=by.pk if by else None, leave_slots_of=leave)[case.pk]
-    asked = purpose or _purpose(contact_point)
     answer = queries.answer(facts, point=contact_point, channel=channel, now=now, purpose=asked)
     decision = Decision.objects.create(
         case=case,
@@ -84,12 +84,13 @@ def _purpose(point: ContactPoint | None) -> Purpose:
     return Purpose.ASK_TO_CALL_BACK if is_contact_person else Purpose.COLLECTION
 
 
-def _held(case: Case, point: ContactPoint | None, channel: Channel, by: User | None, now: datetime) -> Decision | None:
+def _held(
+    case: Case, point: ContactPoint | None, channel: Channel, by: User | None, now: datetime, purpose: Purpose
+) -> Decision | None:
     if by is None:
         return None
-    held = Decision.objects.filter(
-        case=case, contact_point=point, channel=channel, asked_by=by, reserved_until__gt=now, contact__isnull=True
-    )
+    asked = {"case": case, "contact_point": point, "channel": channel, "asked_by": by, "purpose": purpose}
+    held = Decision.objects.filter(**asked, reserved_until__gt=now, contact__isnull=True)
     newest = held.exclude(verdict=Verdict.BLOCKED).order_by("-asked_at", "-pk").first()
     return newest if newest and not superseded(decision=newest) and not _held_since(newest, now) else None
 

@@ -6,6 +6,7 @@ from datetime import datetime
 REACHED = frozenset({"debtor", "guarantor"})
 NOT_CONNECTED = frozenset({"busy", "not_in_service"})
 UNANSWERED = frozenset({"no_answer", "voicemail_none"}) | NOT_CONNECTED
+TO_REPRESENTATIVE = "to_representative"
 VOICE = frozenset({"phone", "visit"})
 
 
@@ -75,9 +76,14 @@ class Stop:
         """Return whether it stands in the way of what is asked, at the question's moment."""
         if question.now < self.starts_at or (self.ends_at is not None and question.now >= self.ends_at):
             return False
-        if question.purpose in self.permits or (self.specialist and question.by_specialist):
+        if (self.specialist and question.by_specialist) or self._permits(question):
             return False
         return self._concerns(question)
+
+    def _permits(self, question: "Question") -> bool:
+        # Who owes is not the own representative: that purpose opens no number of theirs.
+        to_another = question.purpose == TO_REPRESENTATIVE and question.party in REACHED
+        return question.purpose in self.permits and not to_another
 
     def _concerns(self, question: "Question") -> bool:
         if self.scope == "address":

@@ -22,7 +22,7 @@ OPEN_CALL = timedelta(hours=8)
 
 @dataclass(frozen=True)
 class Line:
-    """One way to reach one person, as the pane lists it."""
+    """One way to reach one person, as the pane lists it, with the purposes that a hold leaves for a call."""
 
     point: ContactPoint
     channel: Channel
@@ -32,6 +32,7 @@ class Line:
     is_allowed: bool
     is_in_call: bool
     reasons: list[wording.Reason]
+    purposes: list[tuple[str, str]]
 
 
 @dataclass(frozen=True)
@@ -119,7 +120,9 @@ def _line(one: gate.Reach, now: datetime, zone: str, decision: Decision | None) 
     about += [wording.counted(cap) for cap in answer.findings if cap.code == "cap" and "number" in cap.facts["key"]]
     words = punctuation.parts(about) if answer.is_allowed else wording.short(answer, now=now, zone=zone)
     sign = {"allowed": "ok", "warn": "warn"}.get(answer.verdict, "stop")
-    return Line(point, one.channel, who, words, sign, answer.is_allowed, in_call, _reasons(answer, now, zone))
+    reasons = _reasons(answer, now, zone)
+    purposes = [(str(purpose), str(purpose.label)) for purpose in one.purposes]
+    return Line(point, one.channel, who, words, sign, answer.is_allowed, in_call, reasons, purposes)
 
 
 def _others(reaches: list[gate.Reach], now: datetime, zone: str) -> str:

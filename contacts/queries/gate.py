@@ -19,6 +19,8 @@ from contacts.gate.answers import Answer
 from contacts.gate.facts import Attempt, Question, Stop
 
 LOOK_BACK = timedelta(days=45)
+SPOKEN = (Purpose.ANSWER, Purpose.ASK_TO_CALL_BACK, Purpose.END_OF_EFFORTS)
+"""Purposes for which one calls; notices go in writing."""
 CHANNELS: dict[str, tuple[Channel, ...]] = {
     PointKind.PHONE: (Channel.PHONE, Channel.SMS),
     PointKind.EMAIL: (Channel.EMAIL,),
@@ -53,11 +55,15 @@ ATTEMPTS = """
 
 @dataclass(frozen=True)
 class Reach:
-    """One way to reach one person: a contact point on one channel, with the gate's answer."""
+    """One way to reach one person: a contact point on one channel, with the gate's answer.
+
+    `purposes` are those for which a call is lawful though a hold stops collection.
+    """
 
     point: ContactPoint
     channel: Channel
     answer: Answer
+    purposes: tuple[Purpose, ...] = ()
 
 
 @dataclass
@@ -213,11 +219,20 @@ def look(*, case: Case, now: datetime, by: int | None = None) -> list[Reach]:
     `by` is the id of the person who looks: a slot that this person holds does not stand in the way.
     """
     facts = gather([case], now=now, by=by, leave_slots_of=by, fresh=False)[case.pk]
-    return [
-        Reach(point, channel, answer(facts, point=point, channel=channel, now=now))
-        for point in facts.points
-        for channel in CHANNELS[point.kind]
+    return [_reach(facts, point, channel, now) for point in facts.points for channel in CHANNELS[point.kind]]
+
+
+def _reach(facts: CaseFacts, point: ContactPoint, channel: Channel, now: datetime) -> Reach:
+    found = answer(facts, point=point, channel=channel, now=now)
+    held = next((one for one in found.unmet if one.code == "hold"), None)
+    if held is None or channel != Channel.PHONE:
+        return Reach(point, channel, found)
+    purposes = [
+        one
+        for one in SPOKEN
+        if one in held.facts["permits"] and answer(facts, point=point, channel=channel, now=now, purpose=one).is_allowed
     ]
+    return Reach(point, channel, found, tuple(purposes))
 
 
 def states(cases: Sequence[Case], now: datetime, by: int | None = None) -> dict[int, State]:

@@ -18,7 +18,7 @@ from common import clock
 from common.access import needs
 from common.errors import Refusal
 from contacts.actions import calls, log
-from contacts.enums import Direction, Verdict
+from contacts.enums import Direction, Purpose, Verdict
 from contacts.forms import LogForm
 from contacts.models import Decision
 from contacts.queries import act as query
@@ -42,11 +42,13 @@ def act(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @needs("contacts.log_contact")
 def dial(request: HttpRequest, pk: int, point_pk: int) -> HttpResponse:
-    """Ask the gate for a call and open it; a number that may not be called shows why."""
+    """Ask the gate for a call, for a purpose that a hold leaves if one is named; a number it blocks shows why."""
     user, now = person(request), clock.now()
     case = get_object_or_404(cases.detail(user), pk=pk)
     point = get_object_or_404(ContactPoint.objects.select_related("person"), pk=point_pk, debtor_id=case.debtor_id)
-    decision = calls.dial(case=case, contact_point=point, by=user, now=now)
+    named = request.POST.get("purpose", "")
+    purpose = Purpose(named) if named in Purpose.values else None
+    decision = calls.dial(case=case, contact_point=point, by=user, now=now, purpose=purpose)
     if not getattr(request, "htmx", False):
         return HttpResponseRedirect(_home(case, user))
     context = _context(request, case, now, decision=decision)

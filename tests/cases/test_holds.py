@@ -2,9 +2,13 @@
 
 from datetime import date, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.django import TestCase
 
 from cases.actions import holds, nightly
 from cases.actions import queue as act
@@ -82,7 +86,7 @@ def test_a_card_number_in_the_reason_is_masked() -> None:
 def test_place_refuses_and_stores_nothing() -> None:
     case, collector = CaseFactory.create(), UserFactory.create()
     stranger = ContactPointFactory.create()
-    for kind, given, field in (
+    for kind, said, field in (
         (HoldKind.LEGAL, {"by": collector}, "kind"),
         (HoldKind.PLAN_ACTIVE, {}, "kind"),
         (HoldKind.CEASE_REQUEST, {"scope": HoldScope.ADDRESS}, "point"),
@@ -91,7 +95,7 @@ def test_place_refuses_and_stores_nothing() -> None:
         (HoldKind.HARDSHIP, {"ends_on": TODAY}, "ends_on"),
     ):
         with pytest.raises(HoldRefused) as refused:
-            place(case, kind, **given)
+            place(case, kind, **said)
         assert refused.value.field == field
     assert not Hold.objects.exists()
 
@@ -334,3 +338,34 @@ def test_dates_count_in_the_creditors_zone() -> None:
     case = CaseFactory.create(creditor__time_zone="America/New_York")
     early = NOW.replace(hour=2)  # still the day before in New York
     assert place(case, received_at=early).starts_on == date(2026, 11, 23)
+
+
+class SqlAgreesWithTheRule(TestCase):
+    """The SQL of queue and ledger and the pure rule give the same answer for any span at any instant."""
+
+    @settings(max_examples=60, deadline=None)
+    @given(
+        received=st.integers(-96, 0),
+        days=st.none() | st.integers(1, 5),
+        lifted=st.none() | st.integers(0, 96),
+        asked_at=st.integers(-100, 140),
+        zone=st.sampled_from(["Asia/Shanghai", "America/New_York", "Europe/London"]),
+    )
+    def test_spans(self, received: int, days: int | None, lifted: int | None, asked_at: int, zone: str) -> None:
+        begins = NOW + timedelta(hours=received)
+        starts_on = begins.astimezone(ZoneInfo(zone)).date()
+        hold = HoldFactory.create(
+            kind="breathing_space",
+            scope="person",
+            received_at=begins,
+            starts_on=starts_on,
+            ends_on=starts_on + timedelta(days=days) if days else None,
+            time_zone=zone,
+            state="in_force" if lifted is None else "lifted",
+            lifted_at=None if lifted is None else NOW + timedelta(hours=lifted),
+        )
+        now = NOW + timedelta(hours=asked_at)
+        on = now.astimezone(ZoneInfo(zone)).date()
+        if lifted is None:
+            assert asked(queries.HELD_SQL, hold.case, now=now) == hold.in_force(now)
+        assert queries.freezes_interest(hold.case, on=on) == hold.covers(on)

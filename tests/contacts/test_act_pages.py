@@ -24,6 +24,7 @@ from tests.factories import (
     CaseFactory,
     ContactFactory,
     ContactPointFactory,
+    HoldFactory,
     UserFactory,
 )
 
@@ -239,3 +240,16 @@ def test_time_line_says_how_they_reached_us(language: str, channel: str, seconds
     with override(language):
         event = timeline.line(case=contact.case, show="messages" if channel != "phone" else "calls").days[0].events[0]
     assert (event.title, event.lines) == (said[0], [said[1]])
+
+
+@time_machine.travel(NOW, tick=False)
+def test_a_held_case_offers_the_calls_that_stay_possible(case: Case, browser: Client) -> None:
+    HoldFactory.create(case=case)
+    point = case.debtor.contact_points.get()
+    page = browser.get(reverse("contacts:act", args=[case.pk])).content.decode()
+    assert "Call: answer to a question" in page
+    url = reverse("contacts:dial", args=[case.pk, point.pk])
+    assert browser.post(url, headers=HTMX).status_code == 422
+    assert browser.post(url, {"purpose": "nonsense"}, headers=HTMX).status_code == 422
+    answer = browser.post(url, {"purpose": "answer"}, headers=HTMX)
+    assert (answer.status_code, "+8613800000142" in answer.content.decode()) == (200, True)

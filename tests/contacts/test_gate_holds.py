@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from cases.actions import holds
 from cases.enums import HoldKind, HoldScope, PartyRole
 from cases.models import Case, ContactPoint, Hold, RelatedPerson
-from contacts.actions import gate, log
+from contacts.actions import calls, gate, log
 from contacts.enums import Channel, Direction, Outcome, Party, Purpose, Verdict
 from contacts.gate import engine, packs
 from contacts.gate.answers import Answer
@@ -41,6 +41,12 @@ def stop(scope: str = "debt", **more: Any) -> Stop:
     [
         (stop(), {}, False),
         (stop(), {"purpose": "answer"}, True),
+        (stop(permits=frozenset({"to_representative"})), {"purpose": "to_representative"}, False),
+        (
+            stop(permits=frozenset({"to_representative"})),
+            {"purpose": "to_representative", "party": "someone_else"},
+            True,
+        ),
         (stop(), {"party": "guarantor", "person_id": 7}, False),
         (stop("person"), {"party": "guarantor", "person_id": 7}, True),
         (stop("person"), {"party": "contact_person", "person_id": 8, "purpose": "collection"}, False),
@@ -216,3 +222,22 @@ def test_holds_of_the_past_do_not_count() -> None:
     HoldFactory.create(case=case, ends_on=date(2026, 11, 24))
     HoldFactory.create(case=case, state="lifted", lifted_at=NOW)
     assert ask(case).verdict == Verdict.ALLOWED
+
+
+@pytest.mark.django_db
+def test_a_call_that_a_hold_permits_is_made_for_its_purpose_only() -> None:
+    case, by = worked(), UserFactory.create()
+    place(case, HoldKind.ATTORNEY)
+    (phone,) = [one for one in queries.look(case=case, now=NOW, by=by.pk) if one.channel == Channel.PHONE]
+    assert phone.purposes == (Purpose.ANSWER,)
+    decision = calls.dial(case=case, contact_point=phone.point, by=by, now=NOW, purpose=Purpose.ANSWER)
+    assert (decision.verdict, decision.purpose) == (Verdict.ALLOWED, Purpose.ANSWER)
+    assert ask(case, by).verdict == Verdict.BLOCKED
+    entry = log.Entry(
+        channel=Channel.PHONE,
+        party=Party.NOBODY,
+        outcome=Outcome.NO_ANSWER,
+        contact_point=phone.point,
+        decision=decision,
+    )
+    assert log.record(case=case, entry=entry, by=by, now=NOW).contact.decision == decision
