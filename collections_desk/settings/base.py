@@ -239,6 +239,8 @@ SPECTACULAR_SETTINGS = {
         "DepartmentEnum": "staff.enums.Department",
         "ContactChannelEnum": "contacts.enums.Channel",
         "ContactOutcomeEnum": "contacts.enums.Outcome",
+        "HoldFormEnum": "cases.enums.HoldForm",
+        "AgreementFormEnum": "cases.enums.AgreementForm",
         "HoldKindEnum": "cases.enums.HoldKind",
         "HoldScopeEnum": "cases.enums.HoldScope",
         "HoldStateEnum": "cases.enums.HoldState",

@@ -53,6 +53,12 @@ def place(case: Case, kind: HoldKind = HoldKind.ATTORNEY, **given: Any) -> Hold:
     return holds.place(case=case, kind=kind, by=by, now=given.pop("now", NOW), **given)
 
 
+def asked(sql: str, case: Case, **values: Any) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {sql} FROM cases_case k WHERE k.id = %(case)s", {"case": case.pk, **values})
+        return bool(cursor.fetchone()[0])
+
+
 def everyone(cases: Any) -> Any:
     return [case.pk for case in cases]
 
@@ -216,19 +222,13 @@ def test_a_hold_on_the_debt_leaves_the_persons_other_debt() -> None:
     first, second = twins()
     hold = place(first)
     assert queries.reached([hold.pk]) == [first.pk]
-    assert (queries.is_held(first, now=NOW), queries.is_held(second, now=NOW)) == (True, False)
+    assert [asked(queries.HELD_SQL, one, now=NOW) for one in (first, second)] == [True, False]
 
 
 def test_no_national_number_no_siblings() -> None:
     first, second = CaseFactory.create(), CaseFactory.create()
     assert queries.reached([place(first, HoldKind.DECEASED).pk]) == [first.pk]
-    assert not queries.is_held(second, now=NOW)
-
-
-def asked(sql: str, case: Case, **values: Any) -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {sql} FROM cases_case k WHERE k.id = %(case)s", {"case": case.pk, **values})
-        return bool(cursor.fetchone()[0])
+    assert not asked(queries.HELD_SQL, second, now=NOW)
 
 
 def test_the_specialised_queue_takes_what_no_other_hold_stops() -> None:
