@@ -7,6 +7,7 @@ import factory
 from factory.django import DjangoModelFactory
 
 from cases import models as cases
+from common.files import store
 from staff.enums import Role
 from tests.factories import NOW, TODAY, CaseFactory, CreditorFactory, PaymentFactory, UserFactory
 
@@ -100,3 +101,20 @@ class InstalmentPaymentFactory(DjangoModelFactory[cases.InstalmentPayment]):
     instalment = factory.SubFactory(InstalmentFactory)
     payment = factory.SubFactory(PaymentFactory)
     amount = Decimal(100)
+
+
+class AgreementFactory(DjangoModelFactory[cases.Agreement]):
+    """An issued paper of one byte."""
+
+    class Meta:
+        model = cases.Agreement
+
+    version = factory.SubFactory(RepaymentVersionFactory)
+    creditor = factory.SelfAttribute("version.plan.case.creditor")
+    year = 2026
+    serial = factory.Sequence(lambda n: n + 1)
+    language = "en"
+    file = factory.LazyFunction(lambda: store(name="a.pdf", content_type="application/pdf", parts=[b"a"], by=None))
+    sha256 = "a" * 64
+    issued_at = NOW
+    issued_by = factory.SubFactory(UserFactory)

@@ -11,8 +11,9 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
+from django.utils.translation import gettext as _
 
-from cases.actions import plan_holds, settlements
+from cases.actions import plan_holds, plan_interest, settlements
 from cases.enums import PlanState
 from cases.models import Case, Creditor, Plan
 from common import audit, history
@@ -123,6 +124,19 @@ SELECT p.case_id FROM cases_plan p JOIN cases_case k ON k.id = p.case_id AND k.c
 WHERE p.state = 'active' AND p.next_due_on < %(on)s AND p.next_due_on + v.tolerance_days < %(on)s
 ORDER BY p.case_id
 """
+# What was agreed on a case that is closed has nothing left to be agreed on.
+CLOSED = """
+WITH ended AS (
+    UPDATE cases_plan p SET state = 'cancelled', ended_on = %(on)s, next_due_on = NULL, reason = %(reason)s
+    FROM cases_case k
+    WHERE k.id = p.case_id AND k.creditor_id = %(creditor)s AND k.state = 'closed' AND p.ended_on IS NULL
+    RETURNING p.id
+), versions AS (
+    UPDATE cases_planversion v SET state = 'superseded' FROM ended
+    WHERE v.plan_id = ended.id AND v.state = 'awaiting'
+)
+SELECT id FROM ended ORDER BY id
+"""
 
 
 def judge(
@@ -135,8 +149,11 @@ def judge(
 ) -> dict[str, int]:
     """Judge plans on the day `on`: those of `case_ids`, or all whose next due date and tolerance have passed.
 
-    Returns how many came to each new state. Offers that nobody took lapse. The same day again writes nothing.
+    Returns how many came to each new state. Offers that nobody took lapse, plans of closed cases
+    end. The same day again writes nothing.
     """
+    if case_ids is None:
+        plan_interest.charge(creditor=creditor, on=on, now=now, by=by)
     wanted = list(case_ids) if case_ids is not None else due_cases(creditor=creditor, on=on)
     counts: dict[str, int] = {}
     if wanted:
@@ -182,8 +199,13 @@ def _reach(case_ids: list[int], *, on: date, by: User | None, now: datetime) -> 
 
 
 def _lapse(*, creditor: Creditor, on: date, by: User | None, now: datetime) -> int:
+    """Let offers lapse that nobody took, and end plans of closed cases; return how many."""
+    values: dict[str, Any] = {"creditor": creditor.pk, "on": on, "reason": _("The case is closed.")}
     with connection.cursor() as cursor:
-        cursor.execute(LAPSE, {"creditor": creditor.pk, "on": on})
-        ids = [row[0] for row in cursor.fetchall()]
-        history.sign_rows(model=Plan, ids=ids, by=by, now=now)
-    return len(ids)
+        cursor.execute(LAPSE, values)
+        lapsed = [row[0] for row in cursor.fetchall()]
+        cursor.execute(CLOSED, values)
+        closed = [row[0] for row in cursor.fetchall()]
+    history.sign_rows(model=Plan, ids=[*lapsed, *closed], by=by, now=now)
+    plan_holds.lift(plans=closed, by=by, now=now)
+    return len(lapsed) + len(closed)

@@ -11,7 +11,7 @@ from rest_framework.generics import ListAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from cases.actions import affordability, plan_approvals, plans
+from cases.actions import affordability, agreements, plan_approvals, plans
 from cases.forms.plans import values
 from cases.models import Case, Plan, PlanVersion
 from cases.queries import plan_list, plan_page, plan_words
@@ -159,6 +159,19 @@ def plan_cancel(request: Request, pk: int) -> Response:
     given.is_valid(raise_exception=True)
     plan = plans.cancel(plan=plan, reason=given.validated_data["reason"], by=user, now=clock.now())
     return Response(shapes.PlanSerializer(plan).data)
+
+
+@extend_schema(request=None, responses={201: shapes.AgreementSerializer})
+@api_view(["POST"])
+@permission_classes([Offers])
+@idempotent
+def agreement_issue(request: Request, pk: int) -> Response:
+    """Write the standing terms as a numbered PDF. 409 names each content of the law that is missing."""
+    user = person(request)
+    plan = get_object_or_404(plan_page.detail(user), pk=pk)
+    version = get_object_or_404(plan.versions, state="standing")
+    issued = agreements.issue(version=version, by=user, now=clock.now())
+    return Response(shapes.AgreementSerializer(issued).data, status=status.HTTP_201_CREATED)
 
 
 @extend_schema(request=shapes.PlanNoteSerializer, responses=shapes.PlanVersionSerializer)

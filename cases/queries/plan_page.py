@@ -182,12 +182,12 @@ def steps_of(statement: AffordabilityStatement | None) -> list[tuple[str, str, D
 
 def _offer(one: rules.Offer, currency: str) -> OfferRow:
     rows = one.proposal.rows
-    spread = len(rows) > 1
+    spread, later = len(rows) > 1, one.form is rules.Form.DEFERMENT
     return OfferRow(
         name=words.name(one.form, one.wanted, len(rows), currency),
         first_on=rows[0].due_on,
         last_on=one.proposal.last_on,
-        now=rows[0].amount if not spread or one.wanted.down_payment else None,
+        now=None if later or (spread and not one.wanted.down_payment) else rows[0].amount,
         monthly=a_month(one.proposal) if spread else None,
         total=sum((row.amount for row in rows), Decimal(0)),
         discount=one.proposal.discount,

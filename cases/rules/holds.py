@@ -140,6 +140,7 @@ TERMS: dict[Kind, Terms] = {
         ends=Ends.EVENT,
         placed_by=NOBODY,
         lifted_by=NOBODY,
+        freezes_interest=True,  # the plan's own terms say whether interest runs
         cites={"cn": f"{RULE_OF_CARDS} art. 70", "uk": "CONC 7.3.4 R"},
     ),
     Kind.HARDSHIP: Terms(

@@ -244,6 +244,7 @@ def _means(proposal: Proposal, standing: Standing) -> list[Finding]:
 def _by_creditor(proposal: Proposal, standing: Standing, bounds: Bounds, months: int) -> list[Finding]:
     days = Decimal((proposal.last_on - standing.today).days)
     least = standing.balance * bounds.floor_percent / HUNDRED
+    percent = discount_percent(proposal.discount, standing.balance)
     smallest = min((row.amount for row in proposal.rows[:-1]), default=proposal.rows[-1].amount)
     lasts = Decimal(months)
     of_kind = {
@@ -255,7 +256,7 @@ def _by_creditor(proposal: Proposal, standing: Standing, bounds: Bounds, months:
             (smallest < min(bounds.smallest, standing.balance), Code.TOO_SMALL, smallest, bounds.smallest),
         ),
         Kind.SETTLEMENT: (
-            (proposal.amount < least, Code.BELOW_FLOOR, proposal.amount, least),
+            (percent > HUNDRED - bounds.floor_percent, Code.BELOW_FLOOR, proposal.amount, least),
             (days > bounds.most_settlement_days, Code.SETTLES_TOO_LATE, days, bounds.most_settlement_days),
         ),
     }

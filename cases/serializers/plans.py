@@ -7,7 +7,7 @@ from rest_framework import serializers
 
 from cases.actions.plans import Agreed
 from cases.enums import AgreementForm, PlanKind, Rhythm
-from cases.models import AffordabilityStatement, Instalment, Plan, PlanVersion
+from cases.models import AffordabilityStatement, Agreement, Instalment, Plan, PlanVersion
 from cases.rules.affordability import Stated
 from cases.rules.plans import Kind
 from cases.rules.proposals import Wanted
@@ -199,6 +199,16 @@ class AffordabilityInSerializer(serializers.Serializer[Any]):
         names = ("income", "living_costs", "other_debts", "dependants", "savings")
         stated = Stated(**{name: data.pop(name) for name in names})
         return {"stated": stated, **data}
+
+
+class AgreementSerializer(serializers.ModelSerializer[Agreement]):
+    """An agreement on paper: its number, its language and the digest of the file."""
+
+    number = serializers.CharField()
+
+    class Meta:
+        model = Agreement
+        fields = ["id", "number", "version", "language", "sha256", "issued_at"]
 
 
 class OfferSerializer(serializers.Serializer[Any]):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from cases.actions import plan_approvals, plans
+from cases.actions.agreements import ISSUED_IN
 from cases.enums import PlanKind
 from cases.forms.plans import AgreeForm, ChangeForm, PlanFilterForm, ReasonForm
 from cases.models import Plan
@@ -61,6 +62,7 @@ def plan_detail(request: HttpRequest, pk: int) -> HttpResponse:
     plan = plan_of(person(request), pk)
     today = queries.local_day(clock.now(), plan.case.creditor)
     context = {"plan": plan, "view": plan_page.view(plan, today=today), "case": plan.case, "today": today}
+    context["may_issue"] = plan.state in ISSUED_IN and person(request).has_perm("cases.offer_plan")
     return render(request, "cases/plan_detail.html", context)
 
 

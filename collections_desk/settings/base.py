@@ -30,6 +30,7 @@ CSRF_TRUSTED_ORIGINS: list[str] = env.list("DESK_ORIGINS", default=[])
 # The desk's own zone, and the hour there from which the overdue report of the day before is made.
 DESK_TIME_ZONE: str = env.str("DESK_TIME_ZONE", default="Asia/Shanghai")
 OVERDUE_REPORT_HOUR: int = env.int("DESK_OVERDUE_REPORT_HOUR", default=6)
+PDF_FONT: str = env.str("DESK_PDF_FONT", default="")
 ORGANISATION_NAME: str = env.str("DESK_ORGANISATION", default="Lantern Bay Collections")
 
 # Keys that encrypt national numbers and files at rest, newest first, and the key of their search hash.

@@ -90,8 +90,10 @@ def of_case(team: Any, collector: User) -> dict[str, Any]:
     repayment = plan_factories.RepaymentPlanFactory.create(case=case, proposed_by=collector)
     repayment_version = plan_factories.RepaymentVersionFactory.create(plan=repayment, made_by=collector)
     plan_factories.InstalmentFactory.create(version=repayment_version)
+    agreement = plan_factories.AgreementFactory.create(version=repayment_version, creditor=case.creditor)
     return {
         "case": case,
+        "agreement": agreement,
         "repayment": repayment,
         "repayment_version": repayment_version,
         "creditor": case.creditor,

@@ -81,7 +81,7 @@ def test_the_law_asks_for_ability_and_will(facts: dict[str, Any], codes: set[str
     ("wanted", "code"),
     [
         (Wanted(Kind.DEFERMENT, TODAY + timedelta(days=31)), Code.DEFERRED_TOO_LONG),
-        (Wanted(Kind.SETTLEMENT, NEXT, amount=Decimal("23519.99")), Code.BELOW_FLOOR),
+        (Wanted(Kind.SETTLEMENT, NEXT, amount=Decimal(23_510)), Code.BELOW_FLOOR),
         (Wanted(Kind.SETTLEMENT, TODAY + timedelta(days=31), amount=Decimal(30_000)), Code.SETTLES_TOO_LATE),
         (Wanted(Kind.INSTALMENTS, NEXT, each=Decimal(99), frequency=Frequency.WEEKLY), Code.TOO_SMALL),
         (Wanted(Kind.DEFERMENT, TODAY - timedelta(days=1)), Code.STARTS_IN_THE_PAST),
@@ -89,6 +89,12 @@ def test_the_law_asks_for_ability_and_will(facts: dict[str, Any], codes: set[str
 )
 def test_the_creditor_refuses(wanted: Wanted, code: str) -> None:
     assert code in {found.code for found in weigh(wanted, jurisdiction="us").refusals}
+
+
+def test_a_floor_that_is_no_whole_cent_may_be_offered() -> None:
+    facts: dict[str, Any] = {"balance": Decimal("26681.76"), "left": None}
+    offer = next(one for one in offered(role="supervisor", **facts)[0] if one.form is Form.SETTLEMENT)
+    assert offer.proposal.amount == Decimal("18677.23")
 
 
 def test_the_floor_itself_settles() -> None:

@@ -6,15 +6,17 @@ from typing import Any
 
 import pytest
 
-from cases.actions import payments, plans, queue
+from cases.actions import payments, plan_interest, plans, queue
 from cases.enums import EntryKind
 from cases.models import Account, Case, Hold, InstalmentPayment, LedgerEntry
+from cases.queries import holds as hold_queries
 from cases.rules.plans import Kind
 from cases.rules.proposals import Wanted
 from common.models import AuditEvent
 from staff.enums import Role
 from tests.cases.planning import DAY, SETTLES, agreed, judge, owing, pay, propose, running, said
 from tests.factories import NOW, TODAY, UserFactory
+from tests.plan_factories import PlanTermsFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -163,3 +165,27 @@ def test_an_active_plan_leaves_the_queue_and_a_broken_one_returns(account: Accou
     assert next_on(0) is None
     judge(plan, 34)
     assert next_on(34).case == account.case
+
+
+def test_a_plans_own_interest_is_booked_when_it_falls_due(account: Account) -> None:
+    PlanTermsFactory.create(creditor=account.creditor, annual_rate=12)
+    plan = running(account)
+    first = plan.versions.get().instalments.get(number=1)
+    assert (first.interest, plan.total > 1000) == (10, True)
+    for day, owed in ((29, 1000), (30, 1010), (30, 1010)):
+        plan_interest.charge(creditor=account.creditor, on=TODAY + day * DAY, now=NOW)
+        account.refresh_from_db()
+        assert account.balance == owed
+
+
+def test_an_active_plan_freezes_the_creditors_interest(account: Account) -> None:
+    running(account)
+    assert hold_queries.freezes_interest(account.case, on=TODAY + DAY)
+
+
+def test_a_plan_ends_with_its_case(account: Account) -> None:
+    plan = running(account)
+    closed = {"state": "closed", "close_reason": "recalled", "closed_on": TODAY}
+    Case.objects.filter(pk=account.case_id).update(**closed)
+    plan = judge(plan, 1)
+    assert (plan.state, plan.reason, plan.hold.state) == ("cancelled", "The case is closed.", "lifted")

@@ -1,0 +1,49 @@
+"""The page of a creditor's plan terms and of its authority matrix, for administrators."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+
+from cases.actions import plan_terms
+from cases.forms.plan_terms import Matrix, PlanTermsForm, rows_of
+from cases.models import AuthorityRow, Creditor, PlanTerms
+from cases.queries import plans as queries
+from common import clock, history
+from common.access import needs
+from common.errors import Refusal
+from staff.requests import person
+
+
+@needs("cases.change_creditor")
+def creditor_plans(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show and change what a creditor takes as a plan, and who may agree to it."""
+    creditor = get_object_or_404(Creditor, pk=pk)
+    terms = queries.terms_of(creditor)
+    rows = queries.authority_of(creditor)
+    form = PlanTermsForm(request.POST or None, instance=terms, currency=creditor.currency)
+    initial = [{name: getattr(row, name) for name in row.__slots__} for row in rows]
+    matrix = Matrix(request.POST or None, initial=initial, prefix="matrix")
+    refused = ""
+    if request.method == "POST" and form.is_valid() and matrix.is_valid():
+        try:
+            plan_terms.change(
+                creditor=creditor, stated=form.cleaned_data, rows=rows_of(matrix), by=person(request), now=clock.now()
+            )
+        except Refusal as refusal:
+            refused = str(refusal)
+        else:
+            messages.success(request, _("The plan terms of %(name)s are changed.") % {"name": creditor})
+            return redirect("cases:creditor-plans", pk)
+    records = PlanTerms.history.filter(creditor=creditor).select_related("history_user")
+    past = list(records.order_by("-history_date", "-history_id"))
+    context = {
+        "creditor": creditor,
+        "form": form,
+        "matrix": matrix,
+        "refused": refused,
+        "is_standard": not AuthorityRow.objects.filter(creditor=creditor).exists(),
+        "changes": history.changes(past) if past else [],
+    }
+    failed = refused or form.errors or (matrix.is_bound and not matrix.is_valid())
+    return render(request, "cases/creditor_plans.html", context, status=422 if failed else 200)

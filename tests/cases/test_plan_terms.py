@@ -1,0 +1,78 @@
+"""A creditor's plan terms and its authority matrix: changed by an administrator, kept with history."""
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from cases.actions import plan_terms
+from cases.actions.plan_terms import PlanTermsRefused
+from cases.models import AuthorityRow, Creditor, PlanTerms
+from cases.queries import plans as queries
+from cases.rules.authority import STANDARD, Row
+from staff.enums import Role
+from staff.models import User
+from tests.factories import NOW, CreditorFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+ROWS = [Row("collector", Decimal(0), 6, Decimal(10_000)), Row("supervisor", Decimal(20), 60)]
+
+
+@pytest.fixture
+def creditor() -> Creditor:
+    return CreditorFactory.create()
+
+
+def change(creditor: Creditor, rows: list[Row], **stated: Any) -> PlanTerms:
+    by = UserFactory.create(role=Role.ADMINISTRATOR)
+    return plan_terms.change(creditor=creditor, stated={"most_months": 60} | stated, rows=rows, by=by, now=NOW)
+
+
+def test_the_standard_matrix_holds_until_rows_are_kept(creditor: Creditor) -> None:
+    assert queries.authority_of(creditor) == STANDARD
+    change(creditor, ROWS, tolerance_days=5)
+    assert set(queries.authority_of(creditor)) == set(ROWS)
+    assert queries.terms_of(creditor).tolerance_days == 5
+
+
+def test_what_stays_is_not_written_again(creditor: Creditor) -> None:
+    change(creditor, ROWS)
+    change(creditor, [ROWS[0], Row("supervisor", Decimal(20), 60, Decimal(5000)), Row("finance", Decimal(50), 60)])
+    kept = AuthorityRow.objects.get(role="collector")
+    changed = AuthorityRow.objects.get(role="supervisor")
+    assert (kept.history.count(), changed.history.count(), changed.most_amount) == (1, 2, 5000)
+    change(creditor, [ROWS[0]])
+    gone = AuthorityRow.history.filter(role="finance", history_type="-").get()
+    assert gone.history_user.role == Role.ADMINISTRATOR
+
+
+def test_the_law_bounds_the_terms_in_china(creditor: Creditor) -> None:
+    with pytest.raises(PlanTermsRefused, match="60 months at most"):
+        change(creditor, ROWS, most_months=61)
+    assert change(CreditorFactory.create(jurisdiction="us"), ROWS, most_months=61).most_months == 61
+
+
+def test_one_row_is_not_stated_twice(creditor: Creditor) -> None:
+    with pytest.raises(PlanTermsRefused, match="Two rows"):
+        change(creditor, [ROWS[0], ROWS[0]])
+
+
+def test_the_page_keeps_terms_and_matrix(
+    creditor: Creditor, person: Callable[[Role], User], signed_in: Callable[[User], Client]
+) -> None:
+    browser = signed_in(person(Role.ADMINISTRATOR))
+    url = reverse("cases:creditor-plans", args=[creditor.pk])
+    page = browser.get(url)
+    assert "standard rows" in page.content.decode()
+    data = {name: "" if value is None else value for name, value in page.context["form"].initial.items()}
+    data |= {"matrix-TOTAL_FORMS": 2, "matrix-INITIAL_FORMS": 0}
+    row = {"role": "collector", "most_discount": "5", "most_months": "9", "most_amount": ""}
+    data |= {f"matrix-0-{name}": value for name, value in row.items()}
+    data |= {f"matrix-1-{name}": value for name, value in (row | {"role": ""}).items()}
+    assert browser.post(url, data | {"most_months": 61}).status_code == 422
+    assert browser.post(url, data | {"settlement_floor": 101}).status_code == 422
+    assert browser.post(url, data).status_code == 302
+    assert queries.authority_of(creditor) == (Row("collector", Decimal(5), 9),)

@@ -1,0 +1,95 @@
+"""Plans for programs: the same actions, the same refusals, a repeated POST does it once."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from cases.models import Account, Case, Plan
+from common import clock
+from staff.enums import Role
+from staff.models import User
+from tests.cases.planning import owing
+from tests.factories import UserFactory
+
+pytestmark = pytest.mark.django_db
+SignedIn = Callable[[User], Client]
+
+
+@pytest.fixture
+def account() -> Account:
+    return owing()
+
+
+@pytest.fixture
+def client(account: Account, signed_in: SignedIn) -> Client:
+    collector = UserFactory.create()
+    Case.objects.filter(pk=account.case_id).update(team=collector.team, collector=collector)
+    return signed_in(collector)
+
+
+def post(client: Client, path: str, body: dict[str, Any], **headers: str) -> Any:
+    return client.post(f"/api/v1/{path}", body, content_type="application/json", headers=headers)
+
+
+def wanted(**more: Any) -> dict[str, Any]:
+    first_on = (clock.now() + timedelta(days=30)).date().isoformat()
+    return {"kind": "instalments", "first_on": first_on, "count": 6} | more
+
+
+def test_what_is_told_answers_what_is_left(client: Client, account: Account) -> None:
+    told = {"income": "6000", "living_costs": "5000", "dependants": 1, "willing": True}
+    answer = post(client, f"cases/{account.case_id}/affordability/", told)
+    assert (answer.status_code, answer.json()["left"], answer.json()["version"]) == (201, "1000.000", 2)
+    refused = post(client, f"cases/{account.case_id}/affordability/", told | {"income": "-1"})
+    assert (refused.status_code, refused.json()["field"]) == (409, "income")
+
+
+def test_an_offer_is_proposed_as_it_was_given(client: Client, account: Account) -> None:
+    body = client.get(f"/api/v1/cases/{account.case_id}/offers/").json()
+    offer = next(one for one in body["offers"] if one["form"] == "by_number")
+    answer = post(client, f"cases/{account.case_id}/plans/", offer["wanted"])
+    assert (answer.status_code, answer.json()["total"], answer.json()["state"]) == (201, "1000.000", "proposed")
+    detail = client.get(f"/api/v1/repayment-plans/{answer.json()['id']}/").json()
+    assert len(detail["versions"][0]["instalments"]) == offer["instalments"]
+    listed = client.get("/api/v1/repayment-plans/", {"show": "offered"}).json()["results"]
+    assert [one["id"] for one in listed] == [answer.json()["id"]]
+
+
+def test_a_repeated_post_proposes_once(client: Client, account: Account) -> None:
+    headers = {"Idempotency-Key": "k1"}
+    path = f"cases/{account.case_id}/plans/"
+    first, second = (post(client, path, wanted(), **headers).json() for _one in range(2))
+    assert (first, Plan.objects.count()) == (second, 1)
+
+
+def test_refusals_name_their_reason(client: Client, account: Account) -> None:
+    answer = post(client, f"cases/{account.case_id}/plans/", wanted(count=61))
+    assert (answer.status_code, answer.json()["code"]) == (409, "plan_refused")
+    assert "60 months at most" in answer.json()["title"]
+    assert post(client, f"cases/{account.case_id}/plans/", {"kind": "gift"}).status_code == 400
+
+
+def test_from_approval_to_cancelling(client: Client, account: Account, signed_in: SignedIn) -> None:
+    settles = {"kind": "settlement", "amount": "800", "count": None}
+    settles["first_on"] = (clock.now() + timedelta(days=5)).date().isoformat()
+    plan = post(client, f"cases/{account.case_id}/plans/", settles).json()
+    assert plan["state"] == "awaiting"
+    version = Plan.objects.get().versions.get()
+    assert post(client, f"plan-versions/{version.pk}/approve/", {}).status_code == 403
+    finance = signed_in(UserFactory.create(role=Role.FINANCE))
+    assert post(finance, f"plan-versions/{version.pk}/approve/", {"note": "fits"}).json()["state"] == "standing"
+    assert post(finance, f"plan-versions/{version.pk}/refuse/", {"reason": "no"}).status_code == 409
+    today = clock.local_date(clock.now(), account.creditor.time_zone).isoformat()
+    agreed = {"form": "oral", "agreed_on": today}
+    refused = post(client, f"repayment-plans/{plan['id']}/agree/", agreed)
+    assert (refused.status_code, refused.json()["field"]) == (409, "recording")
+    assert (
+        post(client, f"repayment-plans/{plan['id']}/agree/", agreed | {"recording": "R1"}).json()["state"] == "active"
+    )
+    change = settles | {"amount": "850", "reason": "pays more"}
+    assert post(client, f"repayment-plans/{plan['id']}/change/", change).json()["number"] == 2
+    assert post(client, f"repayment-plans/{plan['id']}/agreement/", {}).json()["code"] == "agreement_refused"
+    assert post(client, f"repayment-plans/{plan['id']}/cancel/", {"reason": "asked"}).json()["state"] == "cancelled"
