@@ -119,7 +119,6 @@ def of_desk() -> dict[str, Any]:
         "strategy": strategy_factories.StrategyVersionFactory.create(),
         "queue": strategy_factories.QueueFactory.create(),
         "trial": strategy_factories.TrialFactory.create(),
-        "calendar_day": factories.CalendarDayFactory.create(day=factories.TODAY + timedelta(days=4)),
     }
 
 
