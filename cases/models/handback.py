@@ -51,6 +51,11 @@ class ReturnFile(models.Model):
         return f"{self.creditor_id} {self.returned_on}"
 
     @property
+    def accounts(self) -> int:
+        """How many accounts went back, or are about to."""
+        return int(self.counts.get("accounts", 0))
+
+    @property
     def owed(self) -> Decimal:
         """What was owed on the accounts that went back, in the creditor's currency."""
         return Decimal(self.counts.get("balance", "0"))
