@@ -63,7 +63,9 @@ def load(*, creditors: dict[str, Creditor], everybody: dict[str, User], now: dat
     for code, told in TOLD.items():
         supervisor = everybody["zhou.ning" if code == "ys" else "helen.marsh"]
         quiet = Case.objects.filter(creditor=creditors[code], collector__isnull=False, last_contact_at__lt=now - QUIET)
-        cases = list(quiet.open().select_related("collector").order_by("-balance", "pk")[: len(told)])
+        cases = list(
+            quiet.open().filter(plans=None).select_related("collector").order_by("-balance", "pk")[: len(told)]
+        )
         for one in told:
             if one.case < len(cases):
                 _tell(cases[one.case], one, supervisor=supervisor, now=now)

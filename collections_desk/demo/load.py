@@ -23,6 +23,7 @@ from collections_desk.demo import (
     payments,
     people,
     placements,
+    plans,
     record,
     reports,
     requests,
@@ -67,6 +68,7 @@ def _build(*, now: datetime, say: Say) -> None:
     everybody = people.load(now=marks[0])
     administrator, finance = everybody["pan.siyuan"], everybody["fang.yi"]
     desk = Desk(everybody, creditors.load(by=administrator, now=marks[0]))
+    plans.set_terms(desk.creditors, by=administrator, now=marks[0])
     placements.save_mappings(desk.creditors, by=administrator, now=marks[0])
     payments.save_mappings(desk.creditors, by=finance, now=marks[0])
     strategies.begin(everybody=everybody, now=marks[0])
@@ -80,6 +82,7 @@ def _build(*, now: datetime, say: Say) -> None:
             reports.make(now=until)
     requests.load(creditors=desk.creditors, everybody=everybody, now=now)
     strategies.end(everybody=everybody, now=now)
+    plans.load(creditors=desk.creditors, everybody=everybody, now=now)
     holds.load(creditors=desk.creditors, everybody=everybody, now=now)
     business_days.catch_up(now=now)
     best_hours.learn(now=now)

@@ -5,7 +5,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db.models import Count
 
-from cases.models import Case, Closing, Creditor, Hold, KeepRequest, Payment, Placement, Promise, ReturnFile
+from cases.models import Case, Closing, Creditor, Hold, KeepRequest, Payment, Placement, Plan, Promise, ReturnFile
 from commissions.models import Run
 from contacts.models import Contact
 from reports.models import OverdueReport
@@ -42,6 +42,7 @@ def test_demo_adds_up(monkeypatch: Any) -> None:
     assert {"posted", "reversed", "unmatched", "before_placement"} <= set(paid)
     held = dict(Hold.objects.values_list("state").annotate(Count("pk")))
     assert {"in_force", "lifted", "expired"} <= set(held)
+    assert {"active", "awaiting", "broken"} <= set(Plan.objects.values_list("state", flat=True))
     assert set(Run.objects.values_list("state", flat=True)) == {"exported", "in_review", "calculated"}
     assert Placement.objects.filter(counts__recall__gt=0, counts__update__gt=0).exists()
     assert OverdueReport.objects.filter(made_at__isnull=False).count() >= 4
