@@ -9,6 +9,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cases.queries import approvals
 from staff.enums import Role
@@ -29,6 +30,7 @@ CASES = Place("cases:case-list", "folder", _("Cases"))
 REPORTS = Place("reports:overdue-list", "chart", _("Reports"))
 IMPORTS = Place("cases:placement-list", "upload", _("Imports"))
 PROMISES = Place("cases:promise-list", "flag", _("Promises"))
+PLANS = Place("cases:plan-list", "calendar", pgettext_lazy("repayment", "Plans"))
 HOLDS = Place("cases:hold-list", "pause", _("Holds"))
 APPROVALS = Place("cases:approval-list", "check", _("Approvals"), approvals.waiting)
 REQUESTS = Place("cases:request-list", "chat", _("Requests"))
@@ -50,6 +52,7 @@ RAILS: dict[str, tuple[Place, ...]] = {
         APPROVALS,
         CASES,
         PROMISES,
+        PLANS,
         REQUESTS,
         HOLDS,
         CONTACTS,
