@@ -80,6 +80,11 @@ PARTS: list[Part] = [
     Part("cases_plan", {"reason": NOTHING}),
     Part("cases_historicalplan", {"reason": NOTHING, "history_change_reason": "NULL"}),
     Part("cases_planversion", {"reason": NOTHING, "decision": NOTHING}, OF_PLAN),
+    Part(
+        "cases_historicalplanversion",
+        {"reason": NOTHING, "decision": NOTHING, "history_change_reason": "NULL"},
+        OF_PLAN,
+    ),
     Part("cases_request", REQUEST),
     Part("cases_historicalrequest", {**REQUEST, "history_change_reason": "NULL"}),
     Part("cases_requestnote", {"text": _masked("text")}, OF_REQUEST),

@@ -12,9 +12,22 @@ from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from cases.enums import CloseReason, Component, EntryKind, HoldKind, PaymentState, PromiseState
-from cases.models import Account, Case, ContactPoint, Debtor, Hold, LedgerEntry, Payment, Promise
+from cases.models import (
+    Account,
+    AffordabilityStatement,
+    Case,
+    ContactPoint,
+    Debtor,
+    Hold,
+    Instalment,
+    LedgerEntry,
+    Payment,
+    Plan,
+    Promise,
+)
 from common import money, secrets
 from contacts.enums import Channel, Direction, Outcome, Party
 from contacts.models import Contact
@@ -44,7 +57,7 @@ def same_person(debtor: Debtor) -> list[Debtor]:
 
 
 def sections(debtor: Debtor) -> list[Section]:
-    """Return all that is held about the person, in the language in force; nine queries."""
+    """Return all that is held about the person, in the language in force; twelve queries."""
     debtors = same_person(debtor)
     cases = list(Case.objects.filter(debtor__in=debtors).select_related("creditor").order_by("pk"))
     of_case = {case.pk: case for case in cases}
@@ -58,6 +71,9 @@ def sections(debtor: Debtor) -> list[Section]:
         Section("ledger", _("Ledger"), _entries(of_account)),
         Section("payments", _("Payments"), _payments(of_account)),
         Section("promises", _("Promises"), _promises(of_case)),
+        Section("affordability", _("What you said you can pay"), _statements(of_case)),
+        Section("plans", _("Repayment plans"), _plans(of_case)),
+        Section("instalments", _("Instalments"), _instalments(of_case)),
         Section("holds", _("Holds"), _holds(debtors)),
         Section("contacts", _("Contacts"), _contacts(of_case)),
     ]
@@ -151,6 +167,59 @@ def _promises(cases: dict[int, Case]) -> list[Row]:
         }
         for one in Promise.objects.filter(case__in=list(cases)).order_by("pk")
     ]
+
+
+def _statements(cases: dict[int, Case]) -> list[Row]:
+    rows = []
+    for one in AffordabilityStatement.objects.filter(case__in=list(cases)).order_by("pk"):
+        case = cases[one.case_id]
+        amounts = {
+            _("Income a month"): one.income,
+            _("Living costs a month"): one.living_costs,
+            _("Other debts a month"): one.other_debts,
+            _("Could pay at once"): one.savings,
+            _("Left a month"): one.left,
+        }
+        row = {_("Case"): case.number, _("Told on"): _text(one.stated_on)} | _cash(amounts, case)
+        row[_("Dependants")] = str(one.dependants)
+        row[_("Wants to pay")] = pgettext("answer", "yes") if one.willing else pgettext("answer", "no")
+        rows.append(row | {_("Note"): one.note, _("Recorded"): _text(one.recorded_at)})
+    return rows
+
+
+def _plans(cases: dict[int, Case]) -> list[Row]:
+    rows = []
+    for one in Plan.objects.filter(case__in=list(cases)).order_by("pk"):
+        case = cases[one.case_id]
+        amounts = {
+            _("Amount"): one.amount,
+            _("Discount"): one.discount,
+            _("To be paid"): one.total,
+            _("Received"): one.received,
+        }
+        row = {_("Case"): case.number, pgettext("repayment", "Plan"): str(one.pk)}
+        row |= {_("Kind"): str(one.get_kind_display())} | _cash(amounts, case)
+        row |= {_("Offered"): _text(one.proposed_at), _("Agreed on"): _text(one.agreed_on)}
+        row |= {_("Agreed"): str(one.get_form_display()), _("Recording"): one.recording}
+        row |= {_("Last due"): _text(one.last_due_on), _("Ended on"): _text(one.ended_on)}
+        rows.append(row | {_("State"): str(one.get_state_display()), _("Reason"): one.reason})
+    return rows
+
+
+def _instalments(cases: dict[int, Case]) -> list[Row]:
+    rows = []
+    found = Instalment.objects.filter(version__plan__case__in=list(cases)).select_related("version__plan")
+    for one in found.order_by("version_id", "number"):
+        plan = one.version.plan
+        amounts = {_("Amount"): one.amount, _("Interest"): one.interest, _("Received"): one.received}
+        row = {pgettext("repayment", "Plan"): str(plan.pk), _("Version"): str(one.version.number)}
+        row |= {_("Number"): str(one.number), _("Due date"): _text(one.due_on)} | _cash(amounts, cases[plan.case_id])
+        rows.append(row | {_("State"): str(one.get_state_display())})
+    return rows
+
+
+def _cash(amounts: dict[str, Decimal], case: Case) -> Row:
+    return {head: money.signed(amount, case.creditor.currency) for head, amount in amounts.items()}
 
 
 def _holds(debtors: Iterable[Debtor]) -> list[Row]:

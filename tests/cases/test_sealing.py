@@ -38,6 +38,7 @@ from tests.factories import (
     UserFactory,
 )
 from tests.life_factories import ClosingFactory, SealBatchFactory, SealItemFactory, TransferFactory
+from tests.plan_factories import AffordabilityStatementFactory, RepaymentPlanFactory, RepaymentVersionFactory
 
 pytestmark = pytest.mark.django_db
 SECRET = "Zhao Qiwen"
@@ -82,6 +83,9 @@ def due(**changes: Any) -> Case:
     ClosingFactory.create(case=case, state="refused", evidence=SECRET, decided_by=UserFactory.create(), decided_at=NOW)
     HoldFactory.create(case=case, debtor=debtor, kind="dispute_open", scope="debt", reason=SECRET)
     CorrectionFactory.create(account=account, words=SECRET)
+    AffordabilityStatementFactory.create(case=case, note=SECRET)
+    plan = RepaymentPlanFactory.create(case=case, state="cancelled", ended_on=LONG_AGO, reason=SECRET)
+    RepaymentVersionFactory.create(plan=plan, state="refused", reason=SECRET, decision=SECRET)
     placement = PlacementFactory.create(creditor=creditor)
     RefusedRow.objects.create(placement=placement, line=7, code="x", value=SECRET, cells=[account.reference, SECRET])
     return case
@@ -236,6 +240,8 @@ def test_what_changes_between_asking_and_sealing_is_held_back(administrator: Use
         "UPDATE cases_case SET sealed_at = now() WHERE state = 'closed'",
         "UPDATE contacts_contact SET note = ''",
         "UPDATE cases_payment SET account_reference = 'sealed:' || account_id",
+        "UPDATE cases_affordabilitystatement SET note = ''",
+        "UPDATE cases_planversion SET reason = ''",
         SEALED_AT_ONCE,
         "UPDATE cases_sealitem SET state = 'sealed', sealed_at = now()",
         "DELETE FROM cases_sealitem",
@@ -257,6 +263,9 @@ def test_nobody_seals_past_the_two_people(administrator: User, statement: str) -
         "DELETE FROM contacts_contact",
         "UPDATE cases_payment SET account_reference = 'x'",
         "UPDATE cases_payment SET account_reference = 'sealed:' || account_id, amount = 1",
+        "UPDATE cases_affordabilitystatement SET note = '', income = income + 1",
+        "DELETE FROM cases_affordabilitystatement",
+        "UPDATE cases_planversion SET reason = '', amount = amount + 1",
         "DELETE FROM cases_sealitem",
         "UPDATE cases_sealitem SET state = 'waiting', sealed_at = NULL",
         "DELETE FROM cases_sealbatch",
@@ -297,11 +306,12 @@ def test_one_batch_of_a_creditor_waits_and_names_a_case_once() -> None:
 def test_every_text_of_a_person_is_sealed_or_known_to_be_plain() -> None:
     """A new table that hangs on a case, an account or a debtor says in `rules.sealing` what becomes of its texts."""
     part = {f"{one.table}.{column}" for one in rule.PARTS for column in one.to}
+    links = {"case", "account", "debtor", "promise", "plan", "request", "contact"}
     loose = [
         name
         for model in apps.get_models()
         if model._meta.app_label in ("cases", "contacts")
-        if model is Debtor or {"case", "account", "debtor", "promise", "contact"} & {f.name for f in model._meta.fields}
+        if model is Debtor or links & {f.name for f in model._meta.fields}
         for field in model._meta.concrete_fields
         if isinstance(field, models.CharField | models.TextField) and not field.flatchoices
         if (name := f"{model._meta.db_table}.{field.column}") not in part | rule.KNOWN_PLAIN

@@ -30,6 +30,12 @@ from tests.factories import (
     UserFactory,
 )
 from tests.life_factories import DataRequestFactory
+from tests.plan_factories import (
+    AffordabilityStatementFactory,
+    InstalmentFactory,
+    RepaymentPlanFactory,
+    RepaymentVersionFactory,
+)
 
 pytestmark = pytest.mark.django_db
 PROOF = "Resident card seen by Zhou Ning on 24 November"
@@ -89,6 +95,22 @@ def test_the_archive_holds_all_of_the_person_and_nobody_else(administrator: User
     for text in ("Friend Wang", f"+8613999{case.pk:06d}", "Caller Qin", "Stranger Liu", stranger.number):
         assert text not in everything
     assert "催收员" in found["personal-data-zh-hans.html"]
+
+
+def test_the_archive_holds_what_the_person_told_of_money_and_the_plans_made_of_it(administrator: User) -> None:
+    case = known()
+    for one in (case, known("110105194912310038")):
+        AffordabilityStatementFactory.create(case=one, note=f"Rent went up, {one.number}")
+        plan = RepaymentPlanFactory.create(case=one, reason=f"Plan of {one.number}")
+        InstalmentFactory.create(version=RepaymentVersionFactory.create(plan=plan))
+    found = made(case, administrator)
+    read = json.loads(found["personal-data.json"])
+    (told,), (plan,), (part,) = read["affordability"], read["plans"], read["instalments"]
+    assert (told["Income a month"], told["Note"]) == ("¥5,000.00", f"Rent went up, {case.number}")
+    assert (told["Dependants"], told["Wants to pay"]) == ("1", "yes")
+    assert (plan["To be paid"], plan["State"], plan["Reason"]) == ("¥1,000.00", "offered", f"Plan of {case.number}")
+    assert (part["Plan"], part["Number"], part["Amount"]) == (plan["Plan"], "1", "¥1,000.00")
+    assert "月收入" in found["personal-data-zh-hans.html"]
 
 
 def test_it_is_asked_with_proof_made_once_and_expires(administrator: User) -> None:
