@@ -17,9 +17,9 @@ MEMBERS = 25
 
 PEOPLE = (
     """INSERT INTO cases_creditor (code, name, name_zh, jurisdiction, currency, time_zone, phone_region,
-           allocation_order, promise_most_days, promise_smallest_amount, promise_most_in_row,
+           allocation_order, account_order, promise_most_days, promise_smallest_amount, promise_most_in_row,
            promise_tolerance_days, promise_tolerance_percent, is_active)
-       VALUES ('queue', 'Queue Bank', '', 'cn', 'CNY', 'Asia/Shanghai', 'CN', '[]', 30, 1, 3, 3, 5, true)""",
+       VALUES ('queue', 'Queue Bank', '', 'cn', 'CNY', 'Asia/Shanghai', 'CN', '[]', 'oldest', 30, 1, 3, 3, 5, true)""",
     """INSERT INTO cases_debtor (creditor_id, reference, name, language, region, time_zones, created_at)
        SELECT c.id, 'Q' || n, 'Debtor ' || n, '', '', '[]', %(now)s
        FROM cases_creditor c, generate_series(1, %(cases)s) n WHERE c.code = 'queue'""",

@@ -14,7 +14,7 @@ from cases.actions import holds, nightly
 from cases.actions import queue as act
 from cases.actions.hold_refusals import HoldRefused
 from cases.enums import HoldForm, HoldKind, HoldScope
-from cases.models import Case, Hold
+from cases.models import Case, Hold, Queue
 from cases.queries import holds as queries
 from cases.queries import queue
 from common.models import AuditEvent
@@ -166,6 +166,32 @@ def test_a_hold_takes_the_case_out_of_the_queue_and_its_end_brings_it_back() -> 
     assert queue.mine(user=me, now=before).rows == []
     found = queue.mine(user=me, now=before + timedelta(minutes=1))
     assert ([row.case for row in found.rows], found.to_work) == ([case], 1)
+
+
+WORKED = {"last_contact_at": NOW - timedelta(days=5), "last_outcome": "no_answer"}
+
+
+@pytest.mark.parametrize("place_of_queue", ["mine", "pool", "specialised"])
+@pytest.mark.parametrize("tier", [{}, WORKED, {"promise_broken_at": NOW}])
+def test_the_largest_cases_of_a_tier_all_held_do_not_hide_the_small_one_that_is_free(
+    place_of_queue: str, tier: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(act, "WINDOWS", (20,))
+    line = Queue.objects.create(name="Care", kind="vulnerable")
+    me = UserFactory.create(queue_ids=[line.pk] if place_of_queue == "specialised" else [])
+    places: dict[str, dict[str, Any]] = {
+        "mine": {"collector": me, "team": me.team},
+        "pool": {"team": me.team},
+        "specialised": {"queue": line},
+    }
+    known: dict[str, Any] = {"creditor": CreditorFactory.create(), **places[place_of_queue], **tier}
+    for case in CaseFactory.create_batch(25, **known, balance=9000):
+        HoldFactory.create(case=case, placed_by=me)
+    small = CaseFactory.create(**known, balance=10)
+    assert [row.case for row in queue.mine(user=me, now=NOW, most=20).rows] == [small]
+    found = act.next_case(by=me, now=NOW, lawful=everyone)
+    assert found is not None
+    assert found.case == small
 
 
 def test_lifting_brings_the_case_back_at_once(supervisor: User) -> None:
