@@ -1,6 +1,7 @@
 """What every test shares: flushing tables whose rows may not change, and the people of the desk."""
 
 from collections.abc import Callable, Iterator
+from importlib import import_module
 from typing import Any
 
 import pytest
@@ -14,9 +15,13 @@ from tests import factories
 
 @pytest.fixture(autouse=True, scope="session")
 def flush_past_protection() -> Iterator[None]:
-    """Let the flush between transactional tests empty append-only tables, as a superuser who disables triggers."""
+    """Let the flush between transactional tests empty append-only tables, as a superuser who disables triggers.
+
+    What migrations put there stands again afterwards: the duties to keep that the laws state.
+    """
     case: Any = TransactionTestCase
     teardown = case._fixture_teardown
+    duties: Any = import_module("cases.migrations.0032_first_retention_rules")
 
     def flush(self: Any) -> None:
         with connection.cursor() as cursor:
@@ -26,6 +31,7 @@ def flush_past_protection() -> Iterator[None]:
         finally:
             with connection.cursor() as cursor:
                 cursor.execute("SET session_replication_role = DEFAULT")
+                cursor.executemany(duties.ADD, duties.RULES)
 
     case._fixture_teardown = flush
     yield

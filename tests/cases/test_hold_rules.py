@@ -40,7 +40,7 @@ def test_every_kind_is_defined_whole(kind: Kind) -> None:
 def test_what_the_table_says_of_the_kinds_that_matter_most() -> None:
     assert TERMS[Kind.CEASE_REQUEST].permits == {Purpose.END_OF_EFFORTS, Purpose.REMEDY_NOTICE}
     assert Purpose.TO_REPRESENTATIVE in TERMS[Kind.ATTORNEY].permits
-    assert rules.FREEZING == (Kind.BREATHING_SPACE,)
+    assert set(rules.FREEZING) == {Kind.BREATHING_SPACE, Kind.PLAN_ACTIVE}
     assert {TERMS[kind].queue for kind in rules.SPECIAL} == {"vulnerable", "legal"}
     assert [kind for kind in Kind if TERMS[kind].everyone] == [Kind.DECEASED, Kind.SOLD]
     assert [kind for kind in Kind if not TERMS[kind].lifted_by] == [Kind.PLAN_ACTIVE, Kind.SOLD]
