@@ -103,6 +103,64 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["case", "-id"], name="closing_by_case"),
+                    models.Index(fields=["state", "-id"], name="closing_by_state"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "waiting")), fields=("case",), name="closing_one_waiting"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["waiting", "done", "refused", "withdrawn", "reopened"])),
+                        name="closing_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "reason__in",
+                                ["paid", "cured", "settled", "recalled", "returned", "written_off", "deceased", "sold"],
+                            )
+                        ),
+                        name="closing_reason_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("evidence", ""), _negated=True), name="closing_has_evidence"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("needs_second", False),
+                            ("decided_by", None),
+                            models.Q(("decided_by", models.F("asked_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="closing_maker_is_not_checker",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("needs_second", False),
+                            models.Q(("state__in", ["done", "reopened"]), _negated=True),
+                            models.Q(("decided_at__isnull", False), ("decided_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="closing_done_by_two",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("reopened_at__isnull", False),
+                                ("reopened_by__isnull", False),
+                                ("state", "reopened"),
+                                models.Q(("reopen_reason", ""), _negated=True),
+                            ),
+                            models.Q(models.Q(("state", "reopened"), _negated=True), ("reopened_at__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="closing_reopened_with_reason",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Transfer",
@@ -146,6 +204,21 @@ class Migration(migrations.Migration):
                     models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="staff.team"),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("note", ""), _negated=True), name="transfer_has_note"),
+                    models.CheckConstraint(condition=models.Q(("moved__gt", 0)), name="transfer_moves_something"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "reason__in",
+                                ["leaving", "absent", "hand_over_language", "special", "balance", "other_reason"],
+                            )
+                        ),
+                        name="transfer_reason_known",
+                    ),
+                ],
+            },
         ),
         migrations.AddField(
             model_name="assignment",
@@ -162,104 +235,6 @@ class Migration(migrations.Migration):
             model_name="assignment",
             index=models.Index(
                 condition=models.Q(("transfer__isnull", False)), fields=["transfer"], name="assignment_by_transfer"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="closing",
-            index=models.Index(fields=["case", "-id"], name="closing_by_case"),
-        ),
-        migrations.AddIndex(
-            model_name="closing",
-            index=models.Index(fields=["state", "-id"], name="closing_by_state"),
-        ),
-        migrations.AddConstraint(
-            model_name="closing",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "waiting")), fields=("case",), name="closing_one_waiting"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="closing",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["waiting", "done", "refused", "withdrawn", "reopened"])),
-                name="closing_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="closing",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "reason__in",
-                        ["paid", "cured", "settled", "recalled", "returned", "written_off", "deceased", "sold"],
-                    )
-                ),
-                name="closing_reason_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="closing",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("evidence", ""), _negated=True), name="closing_has_evidence"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="closing",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("needs_second", False),
-                    ("decided_by", None),
-                    models.Q(("decided_by", models.F("asked_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="closing_maker_is_not_checker",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="closing",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("needs_second", False),
-                    models.Q(("state__in", ["done", "reopened"]), _negated=True),
-                    models.Q(("decided_at__isnull", False), ("decided_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="closing_done_by_two",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="closing",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("reopened_at__isnull", False),
-                        ("reopened_by__isnull", False),
-                        ("state", "reopened"),
-                        models.Q(("reopen_reason", ""), _negated=True),
-                    ),
-                    models.Q(models.Q(("state", "reopened"), _negated=True), ("reopened_at__isnull", True)),
-                    _connector="OR",
-                ),
-                name="closing_reopened_with_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="transfer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("note", ""), _negated=True), name="transfer_has_note"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="transfer",
-            constraint=models.CheckConstraint(condition=models.Q(("moved__gt", 0)), name="transfer_moves_something"),
-        ),
-        migrations.AddConstraint(
-            model_name="transfer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("reason__in", ["leaving", "absent", "hand_over_language", "special", "balance", "other_reason"])
-                ),
-                name="transfer_reason_known",
             ),
         ),
     ]

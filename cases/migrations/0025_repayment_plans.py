@@ -39,6 +39,31 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["open", "paid", "missed"])), name="instalment_state_known"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("amount__gt", 0), ("interest__gte", 0), ("interest__lte", models.F("amount"))
+                        ),
+                        name="instalment_amount_positive",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("received__gte", 0), ("received__lte", models.F("amount"))),
+                        name="instalment_received_within",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "paid"), _negated=True),
+                            ("received", models.F("amount")),
+                            _connector="OR",
+                        ),
+                        name="instalment_paid_in_full",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="AffordabilityStatement",
@@ -70,6 +95,32 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("case", "version"), name="statement_version_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("income__gte", 0), ("living_costs__gte", 0), ("other_debts__gte", 0), ("savings__gte", 0)
+                        ),
+                        name="statement_amounts_positive",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "left__lte",
+                                django.db.models.expressions.CombinedExpression(
+                                    django.db.models.expressions.CombinedExpression(
+                                        models.F("income"), "-", models.F("living_costs")
+                                    ),
+                                    "-",
+                                    models.F("other_debts"),
+                                ),
+                            )
+                        ),
+                        name="statement_left_adds_up",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="AuthorityRow",
@@ -111,6 +162,25 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("creditor", "role", "most_discount", "most_months"), name="authority_row_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("most_discount__gte", 0), ("most_discount__lte", 100)),
+                        name="authority_discount_percent",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("most_amount__isnull", True), ("most_amount__gt", 0), _connector="OR"),
+                        name="authority_amount_positive",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("role__in", ["collector", "supervisor", "finance"])),
+                        name="authority_role_known",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="HistoricalAuthorityRow",
@@ -426,6 +496,12 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("instalment", "payment"), name="instalment_payment_once"),
+                    models.CheckConstraint(condition=models.Q(("amount__gt", 0)), name="instalment_payment_positive"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Plan",
@@ -521,6 +597,110 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "active")), fields=["next_due_on", "id"], name="plan_active_by_due"
+                    ),
+                    models.Index(
+                        condition=models.Q(("state__in", ["proposed", "awaiting", "approved"])),
+                        fields=["offer_ends_on"],
+                        name="plan_open_offers",
+                    ),
+                    models.Index(fields=["case", "-id"], name="plan_by_case"),
+                    models.Index(
+                        models.OrderBy(models.F("last_due_on"), descending=True),
+                        models.OrderBy(models.F("id"), descending=True),
+                        name="plan_by_last_due",
+                    ),
+                    models.Index(
+                        models.OrderBy(models.F("proposed_at"), descending=True),
+                        models.OrderBy(models.F("id"), descending=True),
+                        name="plan_by_proposal",
+                    ),
+                    models.Index(
+                        models.OrderBy(models.F("total"), descending=True),
+                        models.OrderBy(models.F("id"), descending=True),
+                        name="plan_by_total",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "proposed",
+                                    "awaiting",
+                                    "approved",
+                                    "active",
+                                    "completed",
+                                    "broken",
+                                    "cancelled",
+                                    "expired",
+                                ],
+                            )
+                        ),
+                        name="plan_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["deferment", "instalments", "settlement"])),
+                        name="plan_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("amount__gt", 0), ("total__gte", models.F("amount"))),
+                        name="plan_amount_positive",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("discount__gt", 0), ("kind", "settlement")),
+                            models.Q(models.Q(("kind", "settlement"), _negated=True), ("discount", 0)),
+                            _connector="OR",
+                        ),
+                        name="plan_discount_settles",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ("active", "completed", "broken")), _negated=True),
+                            models.Q(
+                                ("activated_at__isnull", False),
+                                ("agreed_on__isnull", False),
+                                models.Q(("form", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="plan_active_is_agreed",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("form", "oral"), _negated=True),
+                            models.Q(("recording", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="plan_oral_is_recorded",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("ended_on__isnull", True),
+                                ("state__in", ("proposed", "awaiting", "approved", "active")),
+                            ),
+                            models.Q(
+                                models.Q(("state__in", ("proposed", "awaiting", "approved", "active")), _negated=True),
+                                ("ended_on__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="plan_ended_on_a_day",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("received__gte", 0)), name="plan_received_positive"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ("proposed", "awaiting", "approved", "active"))),
+                        fields=("case",),
+                        name="plan_one_live_per_case",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="HistoricalPlanVersion",
@@ -688,6 +868,25 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("settlement_floor__lte", 100)), name="plan_terms_floor_percent"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("annual_rate__gte", 0)), name="plan_terms_rate_positive"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("most_months__gte", 1)), name="plan_terms_months_positive"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("dependant_floor__gte", 0), ("living_floor__gte", 0), ("smallest_instalment__gte", 0)
+                        ),
+                        name="plan_terms_amounts_positive",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="PlanVersion",
@@ -759,6 +958,49 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "awaiting")),
+                        fields=["made_at", "id"],
+                        name="plan_version_awaiting",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("plan", "number"), name="plan_version_once"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "standing")), fields=("plan",), name="plan_version_one_stands"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "awaiting")), fields=("plan",), name="plan_version_one_awaits"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["awaiting", "standing", "superseded", "refused"])),
+                        name="plan_version_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("decided_by__isnull", True),
+                            models.Q(("decided_by", models.F("made_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="plan_version_four_eyes",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("needs_approval", False),
+                            models.Q(("state", "standing"), _negated=True),
+                            ("decided_by__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="plan_version_stands_approved",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("amount__gt", 0), ("discount__gte", 0), ("interest__gte", 0)),
+                        name="plan_version_amounts_positive",
+                    ),
+                ],
+            },
         ),
         migrations.AddField(
             model_name="instalment",
@@ -801,334 +1043,18 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="affordabilitystatement",
-            constraint=models.UniqueConstraint(fields=("case", "version"), name="statement_version_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="affordabilitystatement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("income__gte", 0), ("living_costs__gte", 0), ("other_debts__gte", 0), ("savings__gte", 0)
-                ),
-                name="statement_amounts_positive",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="affordabilitystatement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "left__lte",
-                        django.db.models.expressions.CombinedExpression(
-                            django.db.models.expressions.CombinedExpression(
-                                models.F("income"), "-", models.F("living_costs")
-                            ),
-                            "-",
-                            models.F("other_debts"),
-                        ),
-                    )
-                ),
-                name="statement_left_adds_up",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="authorityrow",
-            constraint=models.UniqueConstraint(
-                fields=("creditor", "role", "most_discount", "most_months"), name="authority_row_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="authorityrow",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("most_discount__gte", 0), ("most_discount__lte", 100)),
-                name="authority_discount_percent",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="authorityrow",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("most_amount__isnull", True), ("most_amount__gt", 0), _connector="OR"),
-                name="authority_amount_positive",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="authorityrow",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("role__in", ["collector", "supervisor", "finance"])), name="authority_role_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="instalmentpayment",
-            constraint=models.UniqueConstraint(fields=("instalment", "payment"), name="instalment_payment_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="instalmentpayment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__gt", 0)), name="instalment_payment_positive"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="plan",
-            index=models.Index(
-                condition=models.Q(("state", "active")), fields=["next_due_on", "id"], name="plan_active_by_due"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="plan",
-            index=models.Index(
-                condition=models.Q(("state__in", ["proposed", "awaiting", "approved"])),
-                fields=["offer_ends_on"],
-                name="plan_open_offers",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="plan",
-            index=models.Index(fields=["case", "-id"], name="plan_by_case"),
-        ),
-        migrations.AddIndex(
-            model_name="plan",
-            index=models.Index(
-                models.OrderBy(models.F("last_due_on"), descending=True),
-                models.OrderBy(models.F("id"), descending=True),
-                name="plan_by_last_due",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="plan",
-            index=models.Index(
-                models.OrderBy(models.F("proposed_at"), descending=True),
-                models.OrderBy(models.F("id"), descending=True),
-                name="plan_by_proposal",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="plan",
-            index=models.Index(
-                models.OrderBy(models.F("total"), descending=True),
-                models.OrderBy(models.F("id"), descending=True),
-                name="plan_by_total",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="plan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        ["proposed", "awaiting", "approved", "active", "completed", "broken", "cancelled", "expired"],
-                    )
-                ),
-                name="plan_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="plan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["deferment", "instalments", "settlement"])), name="plan_kind_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="plan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__gt", 0), ("total__gte", models.F("amount"))), name="plan_amount_positive"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="plan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("discount__gt", 0), ("kind", "settlement")),
-                    models.Q(models.Q(("kind", "settlement"), _negated=True), ("discount", 0)),
-                    _connector="OR",
-                ),
-                name="plan_discount_settles",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="plan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ("active", "completed", "broken")), _negated=True),
-                    models.Q(
-                        ("activated_at__isnull", False),
-                        ("agreed_on__isnull", False),
-                        models.Q(("form", ""), _negated=True),
+            options={
+                "indexes": [models.Index(fields=["version", "-id"], name="agreement_by_version")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("creditor", "year", "serial"), name="agreement_number_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("sha256__regex", "^[0-9a-f]{64}$")), name="agreement_has_digest"
                     ),
-                    _connector="OR",
-                ),
-                name="plan_active_is_agreed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="plan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("form", "oral"), _negated=True),
-                    models.Q(("recording", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="plan_oral_is_recorded",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="plan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended_on__isnull", True), ("state__in", ("proposed", "awaiting", "approved", "active"))),
-                    models.Q(
-                        models.Q(("state__in", ("proposed", "awaiting", "approved", "active")), _negated=True),
-                        ("ended_on__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="plan_ended_on_a_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="plan",
-            constraint=models.CheckConstraint(condition=models.Q(("received__gte", 0)), name="plan_received_positive"),
-        ),
-        migrations.AddConstraint(
-            model_name="plan",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ("proposed", "awaiting", "approved", "active"))),
-                fields=("case",),
-                name="plan_one_live_per_case",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="planterms",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("settlement_floor__lte", 100)), name="plan_terms_floor_percent"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="planterms",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("annual_rate__gte", 0)), name="plan_terms_rate_positive"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="planterms",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("most_months__gte", 1)), name="plan_terms_months_positive"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="planterms",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("dependant_floor__gte", 0), ("living_floor__gte", 0), ("smallest_instalment__gte", 0)
-                ),
-                name="plan_terms_amounts_positive",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="planversion",
-            index=models.Index(
-                condition=models.Q(("state", "awaiting")), fields=["made_at", "id"], name="plan_version_awaiting"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="planversion",
-            constraint=models.UniqueConstraint(fields=("plan", "number"), name="plan_version_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="planversion",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "standing")), fields=("plan",), name="plan_version_one_stands"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="planversion",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "awaiting")), fields=("plan",), name="plan_version_one_awaits"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="planversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["awaiting", "standing", "superseded", "refused"])),
-                name="plan_version_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="planversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("decided_by__isnull", True),
-                    models.Q(("decided_by", models.F("made_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="plan_version_four_eyes",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="planversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("needs_approval", False),
-                    models.Q(("state", "standing"), _negated=True),
-                    ("decided_by__isnull", False),
-                    _connector="OR",
-                ),
-                name="plan_version_stands_approved",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="planversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__gt", 0), ("discount__gte", 0), ("interest__gte", 0)),
-                name="plan_version_amounts_positive",
-            ),
+                ],
+            },
         ),
         migrations.AddConstraint(
             model_name="instalment",
             constraint=models.UniqueConstraint(fields=("version", "number"), name="instalment_number_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="instalment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["open", "paid", "missed"])), name="instalment_state_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="instalment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__gt", 0), ("interest__gte", 0), ("interest__lte", models.F("amount"))),
-                name="instalment_amount_positive",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="instalment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("received__gte", 0), ("received__lte", models.F("amount"))),
-                name="instalment_received_within",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="instalment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "paid"), _negated=True), ("received", models.F("amount")), _connector="OR"
-                ),
-                name="instalment_paid_in_full",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="agreement",
-            index=models.Index(fields=["version", "-id"], name="agreement_by_version"),
-        ),
-        migrations.AddConstraint(
-            model_name="agreement",
-            constraint=models.UniqueConstraint(fields=("creditor", "year", "serial"), name="agreement_number_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="agreement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("sha256__regex", "^[0-9a-f]{64}$")), name="agreement_has_digest"
-            ),
         ),
     ]

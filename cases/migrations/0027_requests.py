@@ -161,6 +161,141 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("outcome", "")), fields=["department", "due_on", "id"], name="request_inbox"
+                    ),
+                    models.Index(
+                        condition=models.Q(("outcome", "")), fields=["due_on", "id"], name="request_open_by_due"
+                    ),
+                    models.Index(fields=["due_on", "id"], name="request_by_due"),
+                    models.Index(
+                        models.OrderBy(models.F("received_at"), descending=True),
+                        models.OrderBy(models.F("id"), descending=True),
+                        name="request_by_received",
+                    ),
+                    models.Index(
+                        condition=models.Q(("owner__isnull", False)),
+                        fields=["owner", "due_on"],
+                        name="request_by_owner",
+                    ),
+                    models.Index(
+                        condition=models.Q(("escalated_at", None), ("outcome", "")),
+                        fields=["escalates_on"],
+                        name="request_to_escalate",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "complaint",
+                                    "dispute",
+                                    "statement_query",
+                                    "payment_query",
+                                    "identity_claim",
+                                    "fraud_claim",
+                                    "legal_work",
+                                    "card_operations_work",
+                                    "customer_service_work",
+                                    "other",
+                                ],
+                            )
+                        ),
+                        name="request_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "department__in",
+                                [
+                                    "collections",
+                                    "complaints",
+                                    "legal",
+                                    "card_operations",
+                                    "customer_service",
+                                    "finance",
+                                ],
+                            )
+                        ),
+                        name="request_in_one_department",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "channel__in",
+                                ["phone", "sms", "email", "letter", "in_person", "creditor", "regulator", "desk"],
+                            )
+                        ),
+                        name="request_channel_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("answer", ""),
+                                ("closed_at", None),
+                                ("closed_by", None),
+                                ("duplicate_of", None),
+                                ("outcome", ""),
+                                ("verification", ""),
+                            ),
+                            models.Q(
+                                ("closed_at__isnull", False),
+                                ("closed_by__isnull", False),
+                                (
+                                    "outcome__in",
+                                    [
+                                        "justified",
+                                        "partly_justified",
+                                        "not_justified",
+                                        "answered",
+                                        "withdrawn",
+                                        "duplicate",
+                                    ],
+                                ),
+                                models.Q(("answer", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="request_open_or_closed_with_outcome",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("outcome", "duplicate"),
+                                ("duplicate_of__isnull", False),
+                                models.Q(("duplicate_of", models.F("id")), _negated=True),
+                            ),
+                            models.Q(models.Q(("outcome", "duplicate"), _negated=True), ("duplicate_of", None)),
+                            _connector="OR",
+                        ),
+                        name="request_duplicate_of_another",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind", "dispute"),
+                            ("outcome__in", ["justified", "partly_justified", "not_justified"]),
+                            ("verification", ""),
+                            _negated=True,
+                        ),
+                        name="request_dispute_verified",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("escalates_on__lte", models.F("due_on"))),
+                        name="request_escalates_before_due",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("received_at__lte", models.F("opened_at"))),
+                        name="request_received_before_opened",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("subject", ""), _negated=True), name="request_has_subject"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="HistoricalRequest",
@@ -446,201 +581,65 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="request",
-            index=models.Index(
-                condition=models.Q(("outcome", "")), fields=["department", "due_on", "id"], name="request_inbox"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="request",
-            index=models.Index(
-                condition=models.Q(("outcome", "")), fields=["due_on", "id"], name="request_open_by_due"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="request",
-            index=models.Index(fields=["due_on", "id"], name="request_by_due"),
-        ),
-        migrations.AddIndex(
-            model_name="request",
-            index=models.Index(
-                models.OrderBy(models.F("received_at"), descending=True),
-                models.OrderBy(models.F("id"), descending=True),
-                name="request_by_received",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="request",
-            index=models.Index(
-                condition=models.Q(("owner__isnull", False)), fields=["owner", "due_on"], name="request_by_owner"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="request",
-            index=models.Index(
-                condition=models.Q(("escalated_at", None), ("outcome", "")),
-                fields=["escalates_on"],
-                name="request_to_escalate",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="request",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        [
-                            "complaint",
-                            "dispute",
-                            "statement_query",
-                            "payment_query",
-                            "identity_claim",
-                            "fraud_claim",
-                            "legal_work",
-                            "card_operations_work",
-                            "customer_service_work",
-                            "other",
-                        ],
-                    )
-                ),
-                name="request_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="request",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "department__in",
-                        ["collections", "complaints", "legal", "card_operations", "customer_service", "finance"],
-                    )
-                ),
-                name="request_in_one_department",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="request",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("channel__in", ["phone", "sms", "email", "letter", "in_person", "creditor", "regulator", "desk"])
-                ),
-                name="request_channel_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="request",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("answer", ""),
-                        ("closed_at", None),
-                        ("closed_by", None),
-                        ("duplicate_of", None),
-                        ("outcome", ""),
-                        ("verification", ""),
-                    ),
-                    models.Q(
-                        ("closed_at__isnull", False),
-                        ("closed_by__isnull", False),
-                        (
-                            "outcome__in",
-                            ["justified", "partly_justified", "not_justified", "answered", "withdrawn", "duplicate"],
+            options={
+                "indexes": [models.Index(fields=["request", "at", "id"], name="request_note_by_request")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "opened",
+                                    "comment",
+                                    "taken",
+                                    "handed_over",
+                                    "escalated",
+                                    "returned",
+                                    "closed",
+                                    "reopened",
+                                ],
+                            )
                         ),
-                        models.Q(("answer", ""), _negated=True),
+                        name="request_note_kind_known",
                     ),
-                    _connector="OR",
-                ),
-                name="request_open_or_closed_with_outcome",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="request",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("outcome", "duplicate"),
-                        ("duplicate_of__isnull", False),
-                        models.Q(("duplicate_of", models.F("id")), _negated=True),
-                    ),
-                    models.Q(models.Q(("outcome", "duplicate"), _negated=True), ("duplicate_of", None)),
-                    _connector="OR",
-                ),
-                name="request_duplicate_of_another",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="request",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("kind", "dispute"),
-                    ("outcome__in", ["justified", "partly_justified", "not_justified"]),
-                    ("verification", ""),
-                    _negated=True,
-                ),
-                name="request_dispute_verified",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="request",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("escalates_on__lte", models.F("due_on"))), name="request_escalates_before_due"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="request",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("received_at__lte", models.F("opened_at"))), name="request_received_before_opened"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="request",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("subject", ""), _negated=True), name="request_has_subject"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="requestnote",
-            index=models.Index(fields=["request", "at", "id"], name="request_note_by_request"),
-        ),
-        migrations.AddConstraint(
-            model_name="requestnote",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        ["opened", "comment", "taken", "handed_over", "escalated", "returned", "closed", "reopened"],
-                    )
-                ),
-                name="request_note_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="requestnote",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["comment", "handed_over", "reopened"]), ("text", ""), _negated=True),
-                name="request_note_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="requestnote",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "handed_over"), _negated=True),
-                    models.Q(
-                        (
-                            "from_department__in",
-                            ["collections", "complaints", "legal", "card_operations", "customer_service", "finance"],
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind__in", ["comment", "handed_over", "reopened"]), ("text", ""), _negated=True
                         ),
-                        (
-                            "to_department__in",
-                            ["collections", "complaints", "legal", "card_operations", "customer_service", "finance"],
-                        ),
+                        name="request_note_says_why",
                     ),
-                    _connector="OR",
-                ),
-                name="request_note_from_and_to",
-            ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "handed_over"), _negated=True),
+                            models.Q(
+                                (
+                                    "from_department__in",
+                                    [
+                                        "collections",
+                                        "complaints",
+                                        "legal",
+                                        "card_operations",
+                                        "customer_service",
+                                        "finance",
+                                    ],
+                                ),
+                                (
+                                    "to_department__in",
+                                    [
+                                        "collections",
+                                        "complaints",
+                                        "legal",
+                                        "card_operations",
+                                        "customer_service",
+                                        "finance",
+                                    ],
+                                ),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="request_note_from_and_to",
+                    ),
+                ],
+            },
         ),
     ]

@@ -100,6 +100,11 @@ class Migration(migrations.Migration):
                 ("citation", models.CharField(max_length=200, verbose_name="source")),
                 ("is_active", models.BooleanField(default=True, verbose_name="in force")),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("months__lte", 600)), name="retention_rule_months")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="SealBatch",
@@ -124,6 +129,15 @@ class Migration(migrations.Migration):
                 ("decision", models.CharField(blank=True, max_length=300)),
                 ("done_at", models.DateTimeField(null=True)),
             ],
+            options={
+                "indexes": [models.Index(fields=["-asked_at"], name="seal_batch_by_time")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["asked", "approved", "done", "refused"])),
+                        name="seal_batch_state_known",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="SealItem",
@@ -141,6 +155,29 @@ class Migration(migrations.Migration):
                 ("why", models.CharField(blank=True, max_length=20)),
                 ("sealed_at", models.DateTimeField(null=True)),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["waiting", "sealed", "held"])), name="seal_item_state_known"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("sealed_at__isnull", False), ("state", "sealed")),
+                            models.Q(models.Q(("state", "sealed"), _negated=True), ("sealed_at__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="seal_item_sealed_at",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "held"), models.Q(("why", ""), _negated=True)),
+                            models.Q(models.Q(("state", "held"), _negated=True), ("why", "")),
+                            _connector="OR",
+                        ),
+                        name="seal_item_held_why",
+                    ),
+                ],
+            },
         ),
         migrations.AddField(
             model_name="case",
@@ -251,26 +288,11 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
-            model_name="retentionrule",
-            constraint=models.CheckConstraint(condition=models.Q(("months__lte", 600)), name="retention_rule_months"),
-        ),
-        migrations.AddIndex(
-            model_name="sealbatch",
-            index=models.Index(fields=["-asked_at"], name="seal_batch_by_time"),
-        ),
-        migrations.AddConstraint(
             model_name="sealbatch",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("state__in", ["asked", "approved"])),
                 fields=("creditor",),
                 name="seal_batch_one_live",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sealbatch",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["asked", "approved", "done", "refused"])),
-                name="seal_batch_state_known",
             ),
         ),
         migrations.AddConstraint(
@@ -305,34 +327,6 @@ class Migration(migrations.Migration):
             model_name="sealitem",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("state", "sealed")), fields=("case",), name="seal_item_sealed_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sealitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["waiting", "sealed", "held"])), name="seal_item_state_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sealitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("sealed_at__isnull", False), ("state", "sealed")),
-                    models.Q(models.Q(("state", "sealed"), _negated=True), ("sealed_at__isnull", True)),
-                    _connector="OR",
-                ),
-                name="seal_item_sealed_at",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sealitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "held"), models.Q(("why", ""), _negated=True)),
-                    models.Q(models.Q(("state", "held"), _negated=True), ("why", "")),
-                    _connector="OR",
-                ),
-                name="seal_item_held_why",
             ),
         ),
     ]

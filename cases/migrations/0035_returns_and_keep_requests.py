@@ -43,6 +43,29 @@ class Migration(migrations.Migration):
                 ("answered_at", models.DateTimeField(null=True)),
                 ("answer", models.CharField(blank=True, max_length=300)),
             ],
+            options={
+                "indexes": [models.Index(fields=["state", "recall_on", "id"], name="keep_request_by_state")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["asked", "granted", "refused", "lapsed"])),
+                        name="keep_request_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True), name="keep_request_has_reason"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("until__gt", models.F("recall_on"))), name="keep_request_beyond_recall"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("granted_until__gt", models.F("recall_on")), ("state", "granted")),
+                            models.Q(models.Q(("state", "granted"), _negated=True), ("granted_until__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="keep_request_granted_until",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ReturnFile",
@@ -76,6 +99,22 @@ class Migration(migrations.Migration):
                 ("asked_at", models.DateTimeField()),
                 ("made_at", models.DateTimeField(null=True)),
             ],
+            options={
+                "indexes": [models.Index(fields=["-asked_at", "-id"], name="return_file_by_time")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["asked", "made", "failed"])), name="return_file_state_known"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("made_at__isnull", False), ("state", "made")),
+                            models.Q(models.Q(("state", "made"), _negated=True), ("made_at__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="return_file_made_at",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ReturnItem",
@@ -101,6 +140,14 @@ class Migration(migrations.Migration):
                 ("last_contact_at", models.DateTimeField(null=True)),
                 ("last_outcome", models.CharField(blank=True, max_length=30)),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("reason__in", ["recall_date", "exhausted", "deceased", "sold"])),
+                        name="return_item_reason_known",
+                    )
+                ],
+            },
         ),
         migrations.AddField(
             model_name="creditor",
@@ -234,44 +281,10 @@ class Migration(migrations.Migration):
             model_name="keeprequest",
             index=models.Index(fields=["case", "-id"], name="keep_request_by_case"),
         ),
-        migrations.AddIndex(
-            model_name="keeprequest",
-            index=models.Index(fields=["state", "recall_on", "id"], name="keep_request_by_state"),
-        ),
         migrations.AddConstraint(
             model_name="keeprequest",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("state", "asked")), fields=("case",), name="keep_request_one_asked"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="keeprequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["asked", "granted", "refused", "lapsed"])),
-                name="keep_request_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="keeprequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason", ""), _negated=True), name="keep_request_has_reason"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="keeprequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("until__gt", models.F("recall_on"))), name="keep_request_beyond_recall"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="keeprequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("granted_until__gt", models.F("recall_on")), ("state", "granted")),
-                    models.Q(models.Q(("state", "granted"), _negated=True), ("granted_until__isnull", True)),
-                    _connector="OR",
-                ),
-                name="keep_request_granted_until",
             ),
         ),
         migrations.AddConstraint(
@@ -283,27 +296,6 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="keep_request_answered_by",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="returnfile",
-            index=models.Index(fields=["-asked_at", "-id"], name="return_file_by_time"),
-        ),
-        migrations.AddConstraint(
-            model_name="returnfile",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["asked", "made", "failed"])), name="return_file_state_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="returnfile",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("made_at__isnull", False), ("state", "made")),
-                    models.Q(models.Q(("state", "made"), _negated=True), ("made_at__isnull", True)),
-                    _connector="OR",
-                ),
-                name="return_file_made_at",
             ),
         ),
         migrations.AddConstraint(
@@ -319,12 +311,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="returnitem",
             constraint=models.UniqueConstraint(fields=("return_file", "account"), name="return_item_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="returnitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason__in", ["recall_date", "exhausted", "deceased", "sold"])),
-                name="return_item_reason_known",
-            ),
         ),
     ]

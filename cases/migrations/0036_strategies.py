@@ -62,6 +62,32 @@ class Migration(migrations.Migration):
                 ("decided_at", models.DateTimeField(null=True)),
                 ("decision", models.CharField(blank=True, max_length=500)),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "approved")),
+                        fields=["effective_on", "number"],
+                        name="strategy_in_force",
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["draft", "submitted", "approved", "refused", "discarded"])),
+                        name="strategy_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["draft", "discarded"]),
+                            models.Q(("effective_on__isnull", False), models.Q(("note", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="strategy_says_when_and_why",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "submitted")), fields=("state",), name="strategy_one_waits"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Trial",
@@ -101,6 +127,25 @@ class Migration(migrations.Migration):
                 ("stopped_on", models.DateField(null=True)),
                 ("reason", models.CharField(blank=True, max_length=200)),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "running")), fields=("segment",), name="trial_one_per_segment"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("share__gte", 1), ("share__lte", 99)), name="trial_share_of_both"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("stop_cases__gt", 0), ("stop_on__gt", models.F("started_on")), _connector="OR"
+                        ),
+                        name="trial_has_a_stop_rule",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("least_difference__gte", 0)), name="trial_difference_positive"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="HistoricalQueue",
@@ -296,6 +341,28 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["case", "since"], name="case_step_by_case"),
+                    models.Index(
+                        condition=models.Q(("arm", ""), _negated=True),
+                        fields=["segment", "arm", "entered_on"],
+                        name="case_step_in_tests",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("until", None)), fields=("case",), name="case_step_one_open"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("until", None), ("until__gte", models.F("since")), _connector="OR"),
+                        name="case_step_until_later",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("entered_on__lte", models.F("since"))), name="case_step_after_entry"
+                    ),
+                ],
+            },
         ),
         migrations.AddField(
             model_name="case",
@@ -352,50 +419,6 @@ class Migration(migrations.Migration):
                 null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
             ),
         ),
-        migrations.AddIndex(
-            model_name="casestep",
-            index=models.Index(fields=["case", "since"], name="case_step_by_case"),
-        ),
-        migrations.AddIndex(
-            model_name="casestep",
-            index=models.Index(
-                condition=models.Q(("arm", ""), _negated=True),
-                fields=["segment", "arm", "entered_on"],
-                name="case_step_in_tests",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="casestep",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("until", None)), fields=("case",), name="case_step_one_open"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="casestep",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("until", None), ("until__gte", models.F("since")), _connector="OR"),
-                name="case_step_until_later",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="casestep",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("entered_on__lte", models.F("since"))), name="case_step_after_entry"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="strategyversion",
-            index=models.Index(
-                condition=models.Q(("state", "approved")), fields=["effective_on", "number"], name="strategy_in_force"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="strategyversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["draft", "submitted", "approved", "refused", "discarded"])),
-                name="strategy_state_known",
-            ),
-        ),
         migrations.AddConstraint(
             model_name="strategyversion",
             constraint=models.CheckConstraint(
@@ -411,48 +434,6 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="strategy_two_people",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="strategyversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["draft", "discarded"]),
-                    models.Q(("effective_on__isnull", False), models.Q(("note", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="strategy_says_when_and_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="strategyversion",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "submitted")), fields=("state",), name="strategy_one_waits"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="trial",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "running")), fields=("segment",), name="trial_one_per_segment"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="trial",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("share__gte", 1), ("share__lte", 99)), name="trial_share_of_both"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="trial",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("stop_cases__gt", 0), ("stop_on__gt", models.F("started_on")), _connector="OR"),
-                name="trial_has_a_stop_rule",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="trial",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("least_difference__gte", 0)), name="trial_difference_positive"
             ),
         ),
         migrations.AddConstraint(
