@@ -202,7 +202,7 @@ class RequestFactory(DjangoModelFactory[cases.Request]):
         model = cases.Request
 
     case = factory.SubFactory(CaseFactory)
-    number = factory.Sequence(lambda n: f"R-2026-{n:05d}")
+    number = factory.Sequence(lambda n: f"R-2000-{n:05d}")
     kind = "complaint"
     department = "complaints"
     channel = "phone"

@@ -1,6 +1,7 @@
 """Repayment plans of the demo: terms of each creditor, and plans in the states that a desk sees in a week."""
 
 import contextlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import ROUND_DOWN, Decimal
@@ -51,6 +52,8 @@ class Told:
     settles: bool = False
 
 
+MOST_TRIED = 20
+
 TOLD: dict[str, tuple[Told, ...]] = {
     "ys": (
         Told(5, 24),
@@ -83,15 +86,15 @@ def load(*, creditors: dict[str, Creditor], everybody: dict[str, User], now: dat
     """Tell the plans of two creditors, each on a case that nobody has spoken with since."""
     for code, plans_told in TOLD.items():
         for told in plans_told:
-            case = _quiet_case(creditors[code], since=now - (told.days + 1) * DAY)
-            # What law or creditor refuse on that case is not told.
-            with contextlib.suppress(Refusal), transaction.atomic():
-                if case is not None:
+            for case in _quiet_cases(creditors[code], since=now - (told.days + 1) * DAY):
+                # What law or creditor refuse on one case is told of the next.
+                with contextlib.suppress(Refusal), transaction.atomic():
                     _tell(case, told, supervisor=everybody[SUPERVISOR], now=now)
+                    break
 
 
-def _quiet_case(creditor: Creditor, *, since: datetime) -> Case | None:
-    """Return a case in work without promise, hold or plan that was last spoken with before `since`."""
+def _quiet_cases(creditor: Creditor, *, since: datetime) -> Iterable[Case]:
+    """Return cases in work without promise, hold or plan that were last spoken with before `since`."""
     rows = Case.objects.filter(
         creditor=creditor,
         state="in_work",
@@ -102,7 +105,7 @@ def _quiet_case(creditor: Creditor, *, since: datetime) -> Case | None:
         holds__isnull=True,
         plans__isnull=True,
     )
-    return rows.select_related("creditor", "collector").order_by("pk").first()
+    return rows.select_related("creditor", "collector").order_by("pk")[:MOST_TRIED]
 
 
 def _tell(case: Case, told: Told, *, supervisor: User, now: datetime) -> None:

@@ -34,6 +34,7 @@ TUNING = {
     "listen_addresses": "",
     "unix_socket_permissions": "0700",
     "max_connections": "100",
+    "max_locks_per_transaction": "512",  # the demo desk is one transaction, with temporary tables for each day
     "shared_buffers": "256MB",
     "effective_cache_size": "2GB",
     "work_mem": "32MB",

@@ -60,7 +60,7 @@ def test_next_then_skip(signed_in: SignIn, db: None) -> None:
     ContactPointFactory.create(debtor=case.debtor)
     client = signed_in(me)
     found = client.post("/api/v1/queue/next/", {}, content_type="application/json").json()
-    assert (found["case"]["id"], found["why"]) == (case.pk, "Never contacted")
+    assert (found["case"]["id"], found["why"]) == (case.pk, "Never contacted · ¥1,000.00 at risk")
     path = f"/api/v1/cases/{case.pk}/skip/"
     assert client.post(path, {"reason": "known"}, content_type="application/json").status_code == 204
     assert Skip.objects.get().reason == "known"
