@@ -111,8 +111,8 @@ def test_a_killed_worker_loses_nothing_and_doubles_nothing() -> None:
     month_of_payments(people[:2])
     run: Run = factories.RunFactory.create()
     with worker():
-        runs.queue(by=clerk, run=run, now=factories.NOW)
-        until(lambda: Run.objects.filter(pk=run.pk, state="calculated").exists())
+        first = runs.queue(by=clerk, run=run, now=factories.NOW)
+        until(lambda: Job.objects.filter(pk=first.pk, state="done").exists())
     run.refresh_from_db()
     before = (run.fingerprint, run.total, Line.objects.count(), Statement.objects.count())
     assert before[2:] == (10, 2)
