@@ -78,11 +78,6 @@ def start_of(on: date, zone: str) -> datetime:
     return datetime.combine(on, time(), ZoneInfo(zone))
 
 
-def step_of(case: Case) -> CaseStep | None:
-    """Return where the case stands in its strategy."""
-    return CaseStep.objects.filter(case=case, until=None).select_related("queue").first()
-
-
 def history(case: Case) -> QuerySet[CaseStep]:
     """Return every step the case went through, the newest first."""
     return CaseStep.objects.filter(case=case).select_related("queue").order_by("-since", "-pk")

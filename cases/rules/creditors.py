@@ -23,8 +23,3 @@ PRESETS: dict[str, Order] = {
 def preset_of(order: Order) -> str:
     """Return the name of the preset that `order` is; OWN for one that was written otherwise."""
     return next((name for name, preset in PRESETS.items() if preset == order), OWN)
-
-
-def default_preset(jurisdiction: str) -> str:
-    """Return the preset for a jurisdiction: the law's own in China, fees first elsewhere."""
-    return CHINESE if jurisdiction == "cn" else FEES_FIRST

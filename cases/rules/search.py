@@ -24,11 +24,6 @@ SOCIAL_SECURITY = re.compile(r"^([0-9]{3})([0-9]{2})([0-9]{4})$")
 LEAST_IDENTITY, MOST_IDENTITY = 6, 20
 
 
-def is_sign(sign: str) -> bool:
-    """Return whether `sign` is a Chinese sign, which is a word of its own."""
-    return "\u3400" <= sign <= "\u9fff" or "\U00020000" <= sign <= "\U0003ffff"
-
-
 @dataclass(frozen=True)
 class Word:
     """One part of a name, as it was typed, without blanks."""

@@ -167,11 +167,6 @@ def _step(raw: Mapping[str, Any], place: int) -> Step:
     return Step(day, channel, str(raw.get("script") or "").strip()[:80], who, queue)
 
 
-def step_on(steps: Sequence[Step], offset: int) -> Step | None:
-    """Return the step that a case is in, `offset` days after it came into the segment."""
-    return max((one for one in steps if one.day <= offset), key=lambda one: one.day, default=None)
-
-
 def next_worked(steps: Sequence[Step], day: int) -> int | None:
     """Return the day of the first step after `day` that somebody works; None when nobody does any more."""
     return min((one.day for one in steps if one.day > day and one.who != Who.NOBODY), default=None)

@@ -39,7 +39,6 @@ def test_preset_is_found_again_and_anything_else_is_own() -> None:
     for name, order in rules.PRESETS.items():
         assert rules.preset_of(order) == name
     assert rules.preset_of([{"from": 1, "to": None, "order": ["costs"]}]) == rules.OWN
-    assert rules.default_preset("cn") == rules.CHINESE
 
 
 def test_add_writes_terms_and_history(administrator: Any) -> None:

@@ -16,30 +16,11 @@ from common import clock
 from common.models import AuditEvent
 from staff.enums import Role
 from staff.models import User
-from tests.factories import CaseFactory, ContactPointFactory, DebtorFactory, HoldFactory, UserFactory
+from tests.factories import CaseFactory, ContactPointFactory, DebtorFactory, HoldFactory
 
 pytestmark = pytest.mark.django_db
 Person = Callable[[Role], User]
 SignedIn = Callable[[User], Client]
-
-
-@pytest.fixture
-def supervisor(person: Person) -> User:
-    user = person(Role.SUPERVISOR)
-    assert user.team is not None
-    user.team.supervisor = user
-    user.team.save()
-    return user
-
-
-@pytest.fixture
-def collector(supervisor: User) -> User:
-    return UserFactory.create(team=supervisor.team)
-
-
-@pytest.fixture
-def case(collector: User) -> Case:
-    return CaseFactory.create(team=collector.team, collector=collector)
 
 
 @pytest.fixture

@@ -22,19 +22,6 @@ SignedIn = Callable[[User], Client]
 
 
 @pytest.fixture
-def supervisor() -> User:
-    person = UserFactory.create(role=Role.SUPERVISOR)
-    person.team.supervisor = person
-    person.team.save()
-    return person
-
-
-@pytest.fixture
-def collector(supervisor: User) -> User:
-    return UserFactory.create(team=supervisor.team)
-
-
-@pytest.fixture
 def case(collector: User) -> Case:
     return CaseFactory.create(team=collector.team)
 

@@ -12,28 +12,9 @@ from cases.models import Case, Request
 from common.models import AuditEvent
 from staff.enums import Department, Role
 from staff.models import User
-from tests.factories import NOW, TODAY, CaseFactory, RequestFactory, TeamFactory, UserFactory
+from tests.factories import NOW, TODAY, CaseFactory, RequestFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def supervisor() -> User:
-    team = TeamFactory.create()
-    person = UserFactory.create(role=Role.SUPERVISOR, team=team)
-    team.supervisor = person
-    team.save()
-    return person
-
-
-@pytest.fixture
-def collector(supervisor: User) -> User:
-    return UserFactory.create(team=supervisor.team)
-
-
-@pytest.fixture
-def case(collector: User) -> Case:
-    return CaseFactory.create(team=collector.team, collector=collector)
 
 
 def receive(case: Case, by: User, kind: str = "dispute", **more: Any) -> Request:

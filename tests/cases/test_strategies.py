@@ -12,7 +12,7 @@ from cases.enums import HoldKind
 from cases.models import Case, CaseStep, StrategyVersion
 from cases.queries import placing
 from cases.queries import strategies as queries
-from cases.rules.strategies import Problem, StrategyUnreadable, Who, next_worked, read, step_on
+from cases.rules.strategies import Problem, StrategyUnreadable, Who, next_worked, read
 from staff.enums import Role
 from tests.factories import NOW, TODAY, CaseFactory, CreditorFactory, PromiseFactory, TeamFactory, UserFactory
 from tests.strategy_factories import QueueFactory, StrategyVersionFactory, TrialFactory, segment
@@ -48,10 +48,8 @@ def test_unreadable(content: list[dict[str, Any]], problem: Problem) -> None:
     assert told.value.problem == problem
 
 
-def test_step_lasts_until_the_next() -> None:
+def test_case_rests_until_a_step_that_somebody_works() -> None:
     (one,) = read([segment("a", steps=WORKED)])
-    assert [step_on(one.steps, offset).day for offset in (0, 2, 3, 9, 10, 99)] == [0, 0, 3, 3, 10, 10]
-    assert step_on(one.steps[1:], 2) is None
     assert [next_worked(one.steps, day) for day in (0, 3, 10)] == [3, None, None]
 
 

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -51,11 +52,24 @@ def test_money() -> None:
     assert rule.normal(Sample(1, Decimal(5), Decimal(25))) is None
 
 
+def drawn(seed: str, share: int) -> set[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT p.case_id FROM generate_series(1, 10000) AS p (case_id), (VALUES (%s, %s)) AS s (seed, share)"
+            f" WHERE {rule.IN_CHALLENGER_SQL}",
+            [seed, share],
+        )
+        return {pk for (pk,) in cursor.fetchall()}
+
+
+@pytest.mark.django_db
 def test_draw_is_the_same_again_and_keeps_the_share() -> None:
-    drawn = [rule.in_challenger(seed="s", case_id=number, share=30) for number in range(10_000)]
-    assert drawn == [rule.in_challenger(seed="s", case_id=number, share=30) for number in range(10_000)]
-    assert 2800 < sum(drawn) < 3200
-    assert drawn != [rule.in_challenger(seed="t", case_id=number, share=30) for number in range(10_000)]
+    found = drawn("s", 30)
+    assert found == drawn("s", 30)
+    assert 2800 < len(found) < 3200
+    assert found != drawn("t", 30)
+    assert found < drawn("s", 60)
+    assert (drawn("s", 0), len(drawn("s", 100))) == (set(), 10_000)
 
 
 @given(st.integers(0, 500), st.integers(1, 500))

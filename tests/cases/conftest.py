@@ -1,0 +1,26 @@
+"""Who works a case in most tests of cases: a supervisor with a team, and a collector of that team."""
+
+import pytest
+
+from cases.models import Case
+from staff.enums import Role
+from staff.models import User
+from tests.factories import CaseFactory, UserFactory
+
+
+@pytest.fixture
+def supervisor(db: None) -> User:
+    person = UserFactory.create(role=Role.SUPERVISOR)
+    person.team.supervisor = person
+    person.team.save()
+    return person
+
+
+@pytest.fixture
+def collector(supervisor: User) -> User:
+    return UserFactory.create(team=supervisor.team)
+
+
+@pytest.fixture
+def case(collector: User) -> Case:
+    return CaseFactory.create(team=collector.team, collector=collector)
