@@ -60,3 +60,8 @@ def masked(text: str) -> str:
         digits = [str(unicodedata.digit(sign)) for sign in text[start:end] if sign.isdigit()]
         text = f"{text[:start]}**** **** **** {''.join(digits[-4:])}{text[end:]}"
     return text
+
+
+def kept(text: str, most: int) -> str:
+    """Return what is stored of a text that a person wrote: trimmed, card numbers masked, `most` signs at most."""
+    return masked(text.strip())[:most]

@@ -54,20 +54,40 @@ def sign_rows(
     reason: str = "",
 ) -> None:
     """Write the history that `save()` would have written for rows that a statement changed."""
-    if not ids:
-        return
+    if ids:
+        _copy(model, sql.SQL("id = ANY(%s)"), [list(ids)], by=by, now=now, reason=reason)
+
+
+def sign_table(
+    *, model: type[Model], changed: str, by: AbstractBaseUser | None, now: datetime, reason: str = ""
+) -> None:
+    """As `sign_rows`, for the rows whose ids stand in the temporary table `changed`: no id passes through Python."""
+    among = sql.SQL("id IN (SELECT id FROM {changed})").format(changed=sql.Identifier(changed))
+    _copy(model, among, [], by=by, now=now, reason=reason)
+
+
+def _copy(
+    model: type[Model],
+    among: sql.Composable,
+    params: list[Any],
+    *,
+    by: AbstractBaseUser | None,
+    now: datetime,
+    reason: str,
+) -> None:
     kept: Any = getattr(model, "history").model  # noqa: B009 (the history's manager is added when the class is made)
     columns = [sql.Identifier(str(field.column)) for field in model._meta.concrete_fields]
     statement = sql.SQL(
         "INSERT INTO {history} ({columns}, history_date, history_type, history_user_id, history_change_reason)"
-        " SELECT {columns}, %s, '~', %s, %s FROM {table} WHERE id = ANY(%s)"
+        " SELECT {columns}, %s, '~', %s, %s FROM {table} WHERE {among}"
     ).format(
         history=sql.Identifier(str(kept._meta.db_table)),
         columns=sql.SQL(", ").join(columns),
         table=sql.Identifier(model._meta.db_table),
+        among=among,
     )
     with connection.cursor() as cursor:
-        cursor.execute(statement, [now, by.pk if by else None, reason[:100] or None, list(ids)])
+        cursor.execute(statement, [now, by.pk if by else None, reason[:100] or None, *params])
 
 
 def changes(

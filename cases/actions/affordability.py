@@ -52,7 +52,7 @@ def record(
         dependant_floor=terms.dependant_floor,
         left=rules.left(stated, queries.floor_of(terms)),
         willing=willing,
-        note=note.strip()[:500],
+        note=cards.kept(note, 500),
         recorded_at=now,
         recorded_by=by,
     )

@@ -13,7 +13,7 @@ from cases.enums import AssignmentReason, CaseState
 from cases.models import Case, Creditor
 from cases.querysets import CaseQuerySet
 from cases.rules import assignment as rule
-from common import audit
+from common import audit, cards
 from common.errors import Refusal
 from staff.enums import Role
 from staff.models import User
@@ -167,7 +167,7 @@ def assign(
     The caller passes cases that `by` may see. Raises NotACollector, NotYourTeam for a collector of another
     team than a supervisor's own, ReasonMissing.
     """
-    reason = reason.strip()
+    reason = cards.kept(reason, 200)
     if not reason:
         raise ReasonMissing(_("Write why the cases move. The history shows it."), field="reason")
     if collector is not None:

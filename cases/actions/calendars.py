@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from cases.actions import promises
 from cases.models import CalendarDay, CalendarYear, Creditor
-from common import audit, history
+from common import audit, cards, history
 from common.errors import Refusal
 from staff.models import User
 
@@ -36,7 +36,7 @@ def state_day(
 
     A day that was stated before takes the new answer; its history keeps both. Raises CalendarRefused.
     """
-    reason = reason.strip()
+    reason = cards.kept(reason, 120)
     if not reason:
         raise CalendarRefused(_("Say what the day is: the holiday, or the notice that moves it."), field="reason")
     if not EARLIEST <= day.year <= LATEST:
@@ -44,7 +44,7 @@ def state_day(
     scope = {"creditor": creditor, "jurisdiction": "" if creditor else jurisdiction}
     row = CalendarDay.objects.select_for_update(of=("self",)).filter(day=day, **scope).first()
     row = row or CalendarDay(day=day, **scope)
-    row.is_working, row.reason, row.stated_at, row.stated_by = is_working, reason[:120], now, by
+    row.is_working, row.reason, row.stated_at, row.stated_by = is_working, reason, now, by
     history.sign(row, by=by, now=now, reason=reason)
     row.save()
     audit.record(by=by, action="calendar.state_day", subject=row, now=now, day=day.isoformat(), is_working=is_working)
@@ -65,14 +65,14 @@ def take_back_day(*, row: CalendarDay, by: User, now: datetime) -> None:
 @transaction.atomic
 def state_year(*, jurisdiction: str, year: int, source: str, by: User, now: datetime) -> CalendarYear:
     """State that the calendar of `year` is complete here, with the notice that says so. Raises CalendarRefused."""
-    source = source.strip()
+    source = cards.kept(source, 200)
     if not source:
         raise CalendarRefused(_("Name the notice: number and date."), field="source")
     if not EARLIEST <= year <= LATEST:
         raise CalendarRefused(_("Choose a year between 2000 and 2100."), field="year")
     row = CalendarYear.objects.select_for_update(of=("self",)).filter(jurisdiction=jurisdiction, year=year).first()
     row = row or CalendarYear(jurisdiction=jurisdiction, year=year)
-    row.source, row.stated_at, row.stated_by = source[:200], now, by
+    row.source, row.stated_at, row.stated_by = source, now, by
     history.sign(row, by=by, now=now, reason=source)
     row.save()
     audit.record(by=by, action="calendar.state_year", subject=row, now=now, year=year)

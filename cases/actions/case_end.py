@@ -67,7 +67,6 @@ def close(*, case_ids: Collection[int], end: End, by: User | None, now: datetime
     """
     known = _known(case_ids, end, now)
     with connection.cursor() as cursor:
-        _end_promises(cursor, known, end, by=by, now=now)
         cursor.execute(ACCOUNTS, known)
         accounts = [pk for (pk,) in cursor.fetchall()]
     close_emptied(case_ids=case_ids, end=end, by=by, now=now)

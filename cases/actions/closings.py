@@ -46,8 +46,9 @@ def ask(*, case: Case, reason: str, evidence: str, by: User, now: datetime) -> C
 
     Raises ClosingRefused.
     """
+    ledger.hold(case.creditor_id)
     case = Case.objects.select_for_update(of=("self",)).select_related("creditor").get(pk=case.pk)
-    evidence = cards.masked(evidence.strip())[:500]
+    evidence = cards.kept(evidence, 500)
     _refuse(case, reason, evidence, now)
     closing = Closing.objects.create(
         case=case,
@@ -95,7 +96,7 @@ def approve(*, closing: Closing, by: User, now: datetime, words: str = "") -> Cl
     What was asked must still be true: raises ClosingRefused when the balance has changed.
     """
     case, row = _locked(closing)
-    _refuse_own(row, by)
+    _refuse_deciding(row, by)
     if case.state == CaseState.CLOSED or case.balance != row.balance:
         raise ClosingRefused(
             _("The case has changed since: %(before)s was owed then, %(now)s now. Refuse this one and ask anew.")
@@ -104,7 +105,7 @@ def approve(*, closing: Closing, by: User, now: datetime, words: str = "") -> Cl
                 "now": money.signed(case.balance, case.creditor.currency),
             }
         )
-    row.decided_at, row.decided_by, row.decision = now, by, words.strip()[:300]
+    row.decided_at, row.decided_by, row.decision = now, by, cards.kept(words, 300)
     return _close(row, case, by=by, now=now)
 
 
@@ -112,7 +113,7 @@ def approve(*, closing: Closing, by: User, now: datetime, words: str = "") -> Cl
 def refuse(*, closing: Closing, words: str, by: User, now: datetime) -> Closing:
     """Leave the case open, with the reason; another person than the one who asked."""
     _case, row = _locked(closing)
-    _refuse_own(row, by)
+    _refuse_deciding(row, by)
     if not words.strip():
         raise ClosingRefused(_("Write why the case stays open."), field="words")
     return _decided(row, ClosingState.REFUSED, words, by=by, now=now)
@@ -131,6 +132,7 @@ def withdraw(*, closing: Closing, by: User, now: datetime) -> Closing:
 
 
 def _locked(closing: Closing) -> tuple[Case, Closing]:
+    ledger.hold(closing.case.creditor_id)
     case = Case.objects.select_for_update(of=("self",)).select_related("creditor").get(pk=closing.case_id)
     row = Closing.objects.select_for_update(of=("self",)).get(pk=closing.pk)
     if row.state != ClosingState.WAITING:
@@ -138,13 +140,15 @@ def _locked(closing: Closing) -> tuple[Case, Closing]:
     return case, row
 
 
-def _refuse_own(row: Closing, by: User) -> None:
+def _refuse_deciding(row: Closing, by: User) -> None:
+    if not by.has_perm("cases.approve_closing"):
+        raise SecondPersonNeeded(_("Your role does not decide on closings. A supervisor does."))
     if row.asked_by_id == by.pk:
         raise SecondPersonNeeded(_("You asked for this yourself. A second person decides."))
 
 
 def _decided(row: Closing, state: ClosingState, words: str, *, by: User, now: datetime) -> Closing:
-    row.state, row.decided_at, row.decided_by, row.decision = state, now, by, words.strip()[:300]
+    row.state, row.decided_at, row.decided_by, row.decision = state, now, by, cards.kept(words, 300)
     row.save(update_fields=["state", "decided_at", "decided_by", "decision"])
     audit.record(by=by, action=f"closing.{state}", subject=row, now=now, case=row.case_id)
     return row
@@ -169,11 +173,12 @@ def reopen(*, closing: Closing, reason: str, by: User, now: datetime) -> Closing
     The case goes back to who had it, or to the team's pool when that person works no more. Promises that were
     withdrawn stay so: they are made anew. Raises ReopeningRefused.
     """
+    ledger.hold(closing.case.creditor_id)
     case = Case.objects.select_for_update(of=("self",)).select_related("creditor").get(pk=closing.case_id)
     row = Closing.objects.select_for_update(of=("self",)).get(pk=closing.pk)
     _refuse_reopening(row, case, reason, now)
     row.state, row.reopened_at, row.reopened_by = ClosingState.REOPENED, now, by
-    row.reopen_reason = cards.masked(reason.strip())[:300]
+    row.reopen_reason = cards.kept(reason, 300)
     row.save(update_fields=["state", "reopened_at", "reopened_by", "reopen_reason"])
     Account.objects.filter(pk__in=row.accounts, case=case).update(state=AccountState.OPEN, closed_on=None)
     case.state, case.close_reason, case.closed_on, case.retain_until = row.state_before, "", None, None

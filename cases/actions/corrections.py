@@ -177,4 +177,4 @@ def _currency(account: Account) -> str:
 
 
 def _kept(words: str) -> str:
-    return cards.masked(words.strip())[:MOST_WORDS]
+    return cards.kept(words, MOST_WORDS)

@@ -12,7 +12,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from cases.actions import case_end
+from cases.actions import case_end, ledger
 from cases.enums import CloseReason, Jurisdiction, ReturnReason, ReturnState
 from cases.imports.progress import Progress
 from cases.models import Creditor, ReturnFile, ReturnItem
@@ -124,6 +124,7 @@ def _make(return_file_id: int, *, by: User | None, progress: Progress, now: date
     if row.state != ReturnState.ASKED:
         return row
     progress.step(CHOOSING)
+    ledger.hold(row.creditor_id)
     known = queries.params(row.creditor, row.reasons, row.returned_on) | {"file": row.pk}
     cases = _choose(row, known)
     progress.step(CLOSING)

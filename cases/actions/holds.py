@@ -66,7 +66,7 @@ def place(
         starts_on=starts_on,
         ends_on=given.get("ends_on") or rules.default_end(Kind(kind), form, starts_on),
         time_zone=case.creditor.time_zone,
-        reason=cards.masked((given.get("reason") or "").strip())[:LONGEST_REASON],
+        reason=cards.kept(given.get("reason") or "", LONGEST_REASON),
         is_bound=bound,
         placed_at=now,
         placed_by=by,
@@ -132,7 +132,7 @@ def lift(*, hold: Hold, by: User, now: datetime, reason: str) -> Hold:
     if problem:
         raise hold_refusals.lifting(problem, hold=hold)
     hold.state, hold.lifted_at, hold.lifted_by = HoldState.LIFTED, now, by
-    hold.lift_reason = cards.masked(reason.strip())[:LONGEST_REASON]
+    hold.lift_reason = cards.kept(reason, LONGEST_REASON)
     _save(hold, ["state", "lifted_at", "lifted_by", "lift_reason"], by=by, now=now)
     stepping.route(case_ids=queries.reached([hold.pk]), now=now)
     audit.record(by=by, action="hold.lift", subject=hold, now=now, case=hold.case_id, kind=hold.kind)

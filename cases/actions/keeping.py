@@ -35,7 +35,7 @@ def ask(*, case: Case, until: date, reason: str, by: User, now: datetime) -> Kee
     """
     case = Case.objects.select_for_update(of=("self",)).select_related("creditor").get(pk=case.pk)
     recall_on = _recall_on(case, until, now)
-    reason = cards.masked(reason.strip())[:300]
+    reason = cards.kept(reason, 300)
     if not reason:
         raise KeepRefused(_("Write what speaks for keeping it: the promise, the plan, the talk."), field="reason")
     row = KeepRequest.objects.create(
@@ -108,7 +108,7 @@ def answer(*, request: KeepRequest, granted_until: date | None, words: str, by: 
             field="granted_until",
         )
     row.state = KeepState.GRANTED if granted_until else KeepState.REFUSED
-    row.granted_until, row.answer = granted_until, words.strip()[:300]
+    row.granted_until, row.answer = granted_until, cards.kept(words, 300)
     row.answered_at, row.answered_by = now, by
     row.save(update_fields=["state", "granted_until", "answer", "answered_at", "answered_by"])
     audit.record(by=by, action=f"keep.{row.state}", subject=row, now=now, case=row.case_id)

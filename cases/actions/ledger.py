@@ -159,7 +159,10 @@ WHERE p.activated_at IS NOT NULL AND p.state <> 'cancelled'
 
 
 def hold(creditor_id: int) -> None:
-    """Let one transaction at a time write the ledger of a creditor, so that a reference is booked once."""
+    """Let one transaction at a time write the ledger of a creditor, so that a reference is booked once.
+
+    Whoever closes cases or accounts takes it first as well: posting locks accounts before their cases.
+    """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCK_SPACE, creditor_id % 2_147_483_647])
 

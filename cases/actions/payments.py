@@ -167,7 +167,7 @@ def set_aside(*, payment: Payment, reason: str, by: User, now: datetime) -> Paym
     payment = _waiting(payment)
     if not reason.strip():
         raise PaymentRefused(_("Say why the payment is set aside."), field="reason")
-    payment.state, payment.note = PaymentState.SET_ASIDE, cards.masked(reason.strip())[:200]
+    payment.state, payment.note = PaymentState.SET_ASIDE, cards.kept(reason, 200)
     payment.save(update_fields=["state", "note"])
     audit.record(by=by, action="payment.set_aside", subject=payment, now=now, amount=str(payment.amount))
     return payment

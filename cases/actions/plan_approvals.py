@@ -13,7 +13,7 @@ from cases.queries import plan_words as words
 from cases.queries import plans as queries
 from cases.rules import authority
 from cases.rules.plans import Finding, Weight, discount_percent
-from common import audit, punctuation
+from common import audit, cards, punctuation
 from common.errors import Refusal
 from staff.models import User
 
@@ -93,5 +93,5 @@ def _check_authority(version: PlanVersion, by: User) -> None:
 
 
 def _decide(version: PlanVersion, *, by: User, now: datetime, decision: str) -> None:
-    version.decided_at, version.decided_by, version.decision = now, by, decision.strip()[:200]
+    version.decided_at, version.decided_by, version.decision = now, by, cards.kept(decision, 200)
     plans.save_version(version=version, by=by, now=now)

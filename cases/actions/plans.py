@@ -94,7 +94,7 @@ def activate(*, plan: Plan, agreed: Agreed, by: User, now: datetime) -> Plan:
     _check_offer(plan, case, today)
     _check_agreed(plan, case, agreed, today)
     plan.state, plan.form, plan.agreed_on = PlanState.ACTIVE, agreed.form, agreed.agreed_on
-    plan.recording, plan.pledge = agreed.recording.strip()[:100], agreed.pledge
+    plan.recording, plan.pledge = agreed.recording[:100].strip(), agreed.pledge
     plan.activated_at, plan.activated_by = now, by
     plan.hold = plan_holds.place(plan=plan, by=by, now=now)
     save(plan=plan, by=by, now=now)
@@ -174,7 +174,7 @@ def told(reason: str) -> str:
         raise PlanRefused(
             _("This is a full card number. It is stored nowhere. Write the last four digits only."), field="reason"
         )
-    return reason.strip()[:200]
+    return cards.kept(reason, 200)
 
 
 def end(plan: Plan, state: PlanState, *, on: date) -> None:

@@ -10,10 +10,10 @@ from typing import Any
 
 from django.db import connection
 
-from cases.actions import verdicts
 from cases.models import Creditor, Promise
 from cases.queries import calendars
 from cases.rules.verdicts import Tolerance, dates_of
+from common import history
 from staff.models import User
 
 TERMS = """
@@ -74,7 +74,7 @@ def redate(*, creditor: Creditor, now: datetime, by: User | None, days: tuple[da
         if not stated:
             return []
         cursor.execute(REDATE, {**values, **stated})
-        verdicts.sign_history(cursor=cursor, changed="redated", by=by, now=now)
+        history.sign_table(model=Promise, changed="redated", by=by, now=now)
         cursor.execute("SELECT DISTINCT case_id FROM redated ORDER BY case_id")
         return [case_id for (case_id,) in cursor.fetchall()]
 

@@ -15,7 +15,7 @@ from cases.queries import business_days
 from cases.queries import promises as queries
 from cases.rules import promises as rules
 from cases.rules.promises import Part
-from common import audit, history, money
+from common import audit, cards, history, money
 from common.clock import local_date
 from staff.models import User
 
@@ -68,7 +68,9 @@ def record_series(
     _supersede(case, by=by, reason=reason, said_by=said_by, now=now)
     promises: list[Promise] = []
     for place, one in enumerate(parts, start=1):
-        promise = Promise(case=case, amount=one.amount, due_on=one.due_on, method=method, recorded_at=now)
+        promise = Promise(
+            case=case, amount=one.amount, due_on=one.due_on, method=cards.kept(method, 40), recorded_at=now
+        )
         promise.recorded_by, promise.part, promise.parts = by, place, len(parts)
         promise.first = promises[0] if promises else None
         promise_dates.set_terms(promise, creditor=case.creditor)
@@ -105,7 +107,7 @@ def withdraw(
         later = Promise.objects.select_for_update(of=("self",)).filter(first=promise.series, part__gt=promise.part)
         rows += later.filter(state=PromiseState.OPEN).order_by("part")
     for row in rows:
-        row.state, row.reason, row.received = PromiseState.WITHDRAWN, reason.strip()[:200], Decimal(0)
+        row.state, row.reason, row.received = PromiseState.WITHDRAWN, cards.kept(reason, 200), Decimal(0)
         row.said_by = said_by
         _save(row, by=by, now=now)
         audit.record(by=by, action="promise.withdraw", subject=row, now=now, case=case.pk)
@@ -186,12 +188,11 @@ def replace_by_plan(*, case: Case, by: User, now: datetime) -> None:
 def _judge_case(case: Case, *, by: User, now: datetime) -> None:
     on = business_days.today(creditor=case.creditor, now=now)
     verdicts.reach(creditor=case.creditor, case_ids=[case.pk], on=on, by=by, now=now)
-    verdicts.refresh_cases(case_ids=[case.pk])
 
 
 def _supersede(case: Case, *, by: User, reason: str, said_by: str, now: datetime) -> None:
     for promise in Promise.objects.select_for_update(of=("self",)).filter(case=case, state=PromiseState.OPEN):
-        promise.state, promise.received, promise.reason = PromiseState.SUPERSEDED, Decimal(0), reason.strip()[:200]
+        promise.state, promise.received, promise.reason = PromiseState.SUPERSEDED, Decimal(0), cards.kept(reason, 200)
         promise.said_by = said_by
         _save(promise, by=by, now=now)
 

@@ -13,7 +13,7 @@ from cases.models import Case, Skip
 from cases.queries import queue, ranking, reasons
 from cases.queries.ranking import WORKABLE_IN_QUEUE
 from cases.rules.queue import Why
-from common import audit
+from common import audit, cards
 from common.errors import Refusal
 from staff.models import User
 
@@ -154,7 +154,7 @@ def skip(*, case: Case, by: User, now: datetime, reason: str) -> Skip:
 
     Raises SkipReasonMissing, CaseNotYours.
     """
-    reason = reason.strip()[:200]
+    reason = cards.kept(reason, 200)
     if not reason:
         raise SkipReasonMissing(_("Choose why you pass over this case."), field="reason")
     locked = Case.objects.select_for_update(of=("self",)).get(pk=case.pk)

@@ -18,7 +18,7 @@ from cases.enums import SealState
 from cases.imports.progress import Progress
 from cases.models import Creditor, SealBatch, SealItem
 from cases.rules import sealing as rule
-from common import audit, jobs
+from common import audit, cards, jobs
 from common.clock import local_date
 from common.errors import Refusal
 from staff.models import User
@@ -160,7 +160,7 @@ def _decided(batch: SealBatch, state: SealState, words: str, *, by: User, now: d
         raise SealingRefused(_("This batch was decided already."))
     if row.asked_by_id == by.pk:
         raise SecondPersonNeeded(_("You asked for this yourself. A second person decides."))
-    row.state, row.decided_at, row.decided_by, row.decision = state, now, by, words.strip()[:300]
+    row.state, row.decided_at, row.decided_by, row.decision = state, now, by, cards.kept(words, 300)
     row.save(update_fields=["state", "decided_at", "decided_by", "decision"])
     audit.record(by=by, action=f"sealing.{state}", subject=row, now=now)
     return row

@@ -13,7 +13,7 @@ from cases.enums import StrategyState
 from cases.models import Queue, StrategyVersion
 from cases.rules import strategies as rule
 from cases.rules.strategies import Problem, StrategyUnreadable
-from common import audit
+from common import audit, cards
 from common.errors import Refusal
 from staff.models import User
 
@@ -47,7 +47,7 @@ def draft(*, by: User, now: datetime, based_on: StrategyVersion | None = None, n
         number=number,
         content=based_on.content if based_on else [],
         based_on=based_on,
-        note=note.strip()[:MOST_WORDS],
+        note=cards.kept(note, MOST_WORDS),
         made_at=now,
         made_by=by,
     )
@@ -90,7 +90,7 @@ def submit(
         raise StrategyRefused(_("Say what changes and why. The second person decides by it."), field="note")
     if StrategyVersion.objects.filter(state=StrategyState.SUBMITTED).exists():
         raise StrategyRefused(_("Another version waits for approval. Have it decided first."))
-    row.state, row.effective_on, row.note = StrategyState.SUBMITTED, effective_on, note.strip()[:MOST_WORDS]
+    row.state, row.effective_on, row.note = StrategyState.SUBMITTED, effective_on, cards.kept(note, MOST_WORDS)
     row.made_by = by
     row.save(update_fields=["state", "effective_on", "note", "made_by"])
     audit.record(by=by, action="strategy.submit", subject=row, now=now, effective_on=effective_on.isoformat())
@@ -127,7 +127,7 @@ def discard(*, version: StrategyVersion, by: User, now: datetime) -> StrategyVer
 
 
 def _decide(row: StrategyVersion, state: StrategyState, *, by: User, now: datetime, words: str) -> StrategyVersion:
-    row.state, row.decided_at, row.decided_by, row.decision = state, now, by, words.strip()[:MOST_WORDS]
+    row.state, row.decided_at, row.decided_by, row.decision = state, now, by, cards.kept(words, MOST_WORDS)
     row.save(update_fields=["state", "decided_at", "decided_by", "decision", "effective_on"])
     audit.record(by=by, action=f"strategy.{state.value}", subject=row, now=now, number=row.number)
     return row

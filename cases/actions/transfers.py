@@ -72,7 +72,7 @@ def transfer(
     The caller passes cases that `by` may see; to whom they go may be another team's. Leases are released; what was
     booked goes along. Raises NobodyChosen, NotACollector, NoteMissing, NothingMoves.
     """
-    note = cards.masked(note.strip())[:1000]
+    note = cards.kept(note, 1000)
     team = _team(collector, team)
     _refuse(reason, note)
     ids = list(cases.values_list("pk", flat=True)) if isinstance(cases, CaseQuerySet) else [one.pk for one in cases]

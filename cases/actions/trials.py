@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from cases.enums import TrialMetric, TrialState
 from cases.models import Trial
 from cases.queries import strategies as queries
-from common import audit, history
+from common import audit, cards, history
 from common.errors import Refusal
 from staff.models import User
 
@@ -51,7 +51,7 @@ def start(*, terms: Terms, by: User, now: datetime, today: date) -> Trial:
     _refuse_unfit(terms, today)
     row = Trial(
         segment=terms.segment,
-        name=terms.name.strip()[:80],
+        name=cards.kept(terms.name, 80),
         seed=uuid4().hex,
         share=terms.share,
         metric=terms.metric,
@@ -87,7 +87,7 @@ def stop(*, trial: Trial, reason: str, by: User, now: datetime, today: date) -> 
         raise TrialRefused(_("The test is stopped already."))
     if not reason.strip():
         raise TrialRefused(_("Say why it stops. The result page shows it."), field="reason")
-    row.state, row.stopped_on, row.stopped_by, row.reason = TrialState.STOPPED, today, by, reason.strip()[:200]
+    row.state, row.stopped_on, row.stopped_by, row.reason = TrialState.STOPPED, today, by, cards.kept(reason, 200)
     history.sign(row, by=by, now=now, reason=row.reason)
     row.save()
     audit.record(by=by, action="trial.stop", subject=row, now=now)

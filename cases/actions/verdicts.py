@@ -10,10 +10,10 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
-from psycopg2 import sql
 
 from cases.enums import PromiseState
 from cases.models import Creditor, Promise
+from common import history
 from staff.models import User
 
 # Withdrawn promises take no money, but their call closed the promises before it. `next_at` is when a later call
@@ -149,7 +149,7 @@ def reach(*, creditor: Creditor, case_ids: Collection[int], on: date, by: User |
         changed = Counter(dict(cursor.fetchall()))
         for becomes_open in (False, True):
             cursor.execute(WRITE, {**values, "open": becomes_open})
-        sign_history(cursor=cursor, changed="verdict_promise", by=by, now=now)
+        history.sign_table(model=Promise, changed="verdict_promise", by=by, now=now)
         cursor.execute(CACHES, values)
     return dict(changed)
 
@@ -167,22 +167,4 @@ def due_cases(*, creditor: Creditor, on: date) -> list[int]:
         .order_by("case_id")
         .values_list("case_id", flat=True)
         .distinct()
-    )
-
-
-def sign_history(*, cursor: Any, changed: str, by: User | None, now: datetime) -> None:
-    """Write the history rows that `save()` would have written for the promises of the table `changed`."""
-    columns = [sql.Identifier(str(field.column)) for field in Promise._meta.concrete_fields]
-    history = str(Promise.history.model._meta.db_table)
-    cursor.execute(
-        sql.SQL(
-            "INSERT INTO {history} ({columns}, history_date, history_type, history_user_id)"
-            " SELECT {own}, %s, '~', %s FROM cases_promise p JOIN {changed} q ON q.id = p.id"
-        ).format(
-            history=sql.Identifier(history),
-            changed=sql.Identifier(changed),
-            columns=sql.SQL(", ").join(columns),
-            own=sql.SQL(", ").join(sql.SQL("p.{}").format(column) for column in columns),
-        ),
-        [now, by.pk if by else None],
     )

@@ -23,7 +23,7 @@ from cases.serializers.keeps import (
     ReturnAskSerializer,
     ReturnSerializer,
 )
-from common import clock
+from common import addresses, clock
 from common.api import idempotent, needs
 from common.clock import local_date
 from staff.requests import person
@@ -42,7 +42,9 @@ class KeepList(ListAPIView[KeepRequest]):
         """Return the requests in the wanted state."""
         request: Any = self.request
         params = request.query_params
-        return queries.listed(person(request), show=params.get("show", "all"), creditor=params.get("creditor", ""))
+        return queries.listed(
+            person(request), show=params.get("show", "all"), creditor=addresses.key(params.get("creditor"))
+        )
 
 
 @extend_schema(request=KeepAskSerializer, responses={201: KeepSerializer})

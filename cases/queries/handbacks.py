@@ -84,11 +84,11 @@ def lines(row: ReturnFile) -> list[Line]:
     ]
 
 
-def listed(*, creditor: str = "", cursor: str = "") -> keyset.Page[ReturnFile]:
+def listed(*, creditor: int | None = None, cursor: str = "") -> keyset.Page[ReturnFile]:
     """Return one page of return files, newest first."""
     rows: QuerySet[ReturnFile] = ReturnFile.objects.select_related("creditor", "asked_by")
-    if creditor.isascii() and creditor.isdigit():
-        rows = rows.filter(creditor_id=int(creditor))
+    if creditor:
+        rows = rows.filter(creditor_id=creditor)
     return keyset.page(rows, by=["asked_at"], cursor=cursor, size=SIZE)
 
 

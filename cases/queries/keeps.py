@@ -46,11 +46,11 @@ def visible_to(user: User) -> QuerySet[KeepRequest]:
     return KeepRequest.objects.filter(case__in=Case.objects.visible_to(user)).select_related(*related)
 
 
-def listed(user: User, *, show: str, creditor: str = "") -> QuerySet[KeepRequest]:
+def listed(user: User, *, show: str, creditor: int | None = None) -> QuerySet[KeepRequest]:
     """Return the requests in the state `show` ("all" for every one), of one creditor when its id is given."""
     rows = visible_to(user)
     rows = rows.filter(state=show) if show in KeepState.values else rows
-    return rows.filter(case__creditor_id=int(creditor)) if creditor.isascii() and creditor.isdigit() else rows
+    return rows.filter(case__creditor_id=creditor) if creditor else rows
 
 
 def page(rows: QuerySet[KeepRequest], *, cursor: str = "") -> keyset.Page[KeepRequest]:

@@ -11,7 +11,7 @@ from django.utils.translation import pgettext
 
 from cases.enums import PlanKind, PlanState, VersionState
 from cases.models import Case, Creditor, Plan, PlanVersion
-from common import keyset
+from common import addresses, keyset
 from common.exports import Column, Kind, Table, label_sql
 from common.sorting import Sort, both_ways
 from staff.models import User
@@ -84,15 +84,11 @@ def read(asked: Mapping[str, str]) -> PlanFilter:
     show, kind, due = asked.get("show", "active"), asked.get("kind", ""), asked.get("due", "")
     return PlanFilter(
         show=show if show in SHOWN else "active",
-        creditor=_key(asked.get("creditor", "")),
-        collector=_key(asked.get("collector", "")),
+        creditor=addresses.key(asked.get("creditor", "")),
+        collector=addresses.key(asked.get("collector", "")),
         kind=kind if kind in PlanKind.values else "",
         due=due if due in ("overdue", "today", "week") else "",
     )
-
-
-def _key(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 12 else None
 
 
 def filtered(user: User, by: PlanFilter, *, today: date) -> QuerySet[Plan]:

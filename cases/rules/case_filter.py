@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from urllib.parse import urlencode
 
 from cases.rules.age import BUCKETS, DAYS_PER_BUCKET, LAST_BUCKET
+from common import addresses
 from common.sorting import Sort, both_ways
 
 STATES = ("open", "closed", "all")
@@ -72,7 +73,7 @@ def read(get: GetList) -> CaseFilter:
 
 
 def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) < 16
+    return addresses.key(text) is not None
 
 
 def due_range(bucket: int, today: date) -> tuple[date | None, date | None]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, fields, replace
 from urllib.parse import urlencode
 
 from cases.rules.requests import KINDS
+from common import addresses
 from common.sorting import Sort, both_ways
 
 STATES = ("open", "closed", "all")
@@ -58,4 +59,4 @@ def order(name: str, chosen: RequestFilter) -> str:
 
 
 def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) < 16
+    return addresses.key(text) is not None

@@ -15,7 +15,7 @@ from cases.queries import case_list
 from cases.queries import collectors as people
 from cases.querysets import CaseQuerySet
 from cases.rules import case_filter
-from common import clock
+from common import addresses, clock
 from common.access import needs
 from common.errors import Refusal
 from staff.requests import person
@@ -47,7 +47,7 @@ def named(request: HttpRequest) -> tuple[CaseQuerySet, case_filter.CaseFilter]:
     """Return the cases ticked ("case=1&case=2"), or all that fit the filters of the address."""
     user = person(request)
     chosen = case_filter.read(request.GET.getlist)
-    ticked = [int(pk) for pk in request.GET.getlist("case")[:MOST_CHOSEN] if pk.isascii() and pk.isdigit()]
+    ticked = [pk for text in request.GET.getlist("case")[:MOST_CHOSEN] if (pk := addresses.key(text)) is not None]
     if ticked:
         return Case.objects.visible_to(user).open().filter(pk__in=ticked), chosen
     return case_list.filtered(user, chosen, now=clock.now()).open(), chosen

@@ -14,7 +14,7 @@ from cases.enums import Jurisdiction
 from cases.forms.calendars import CalendarDayForm, CalendarYearForm
 from cases.models import CalendarDay, CalendarYear
 from cases.queries import calendar_page as queries
-from common import clock, dates
+from common import addresses, clock, dates
 from common.access import needs
 from common.clock import local_date
 from common.errors import Refusal
@@ -26,10 +26,9 @@ def _address(jurisdiction: str, year: int) -> str:
 
 
 def _chosen(request: HttpRequest, today: date) -> tuple[str, int]:
-    jurisdiction, year = request.GET.get("jurisdiction", ""), request.GET.get("year", "")
+    jurisdiction, year = request.GET.get("jurisdiction", ""), addresses.key(request.GET.get("year")) or 0
     jurisdiction = jurisdiction if jurisdiction in Jurisdiction.values else str(Jurisdiction.CHINA)
-    known = year.isascii() and year.isdigit() and calendars.EARLIEST <= int(year) <= calendars.LATEST
-    return jurisdiction, int(year) if known else today.year
+    return jurisdiction, year if calendars.EARLIEST <= year <= calendars.LATEST else today.year
 
 
 @needs("cases.view_calendar")

@@ -10,7 +10,7 @@ from cases.actions import handbacks
 from cases.enums import ReturnReason, ReturnState
 from cases.models import Creditor, ReturnFile
 from cases.queries import handbacks as queries
-from common import clock, files, jobs
+from common import addresses, clock, files, jobs
 from common.access import needs
 from common.clock import local_date
 from common.errors import Refusal
@@ -20,7 +20,7 @@ from staff.requests import person
 @needs("cases.import_placement")
 def return_list(request: HttpRequest) -> HttpResponse:
     """List the return files, newest first."""
-    creditor = request.GET.get("creditor", "")
+    creditor = addresses.key(request.GET.get("creditor"))
     page = queries.listed(creditor=creditor, cursor=request.GET.get("after", ""))
     context = {"page": page, "creditor": creditor, "creditors": Creditor.objects.order_by("name")}
     return render(request, "cases/return_list.html", context)

@@ -1,31 +1,30 @@
 """Keep requests: list, asking, the creditor's answer, the file of asks."""
 
-from typing import Any
+from typing import Literal
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 
 from cases.actions import keeping
 from cases.enums import KeepState
 from cases.forms.keeps import AnswerForm, KeepForm
-from cases.models import Case, Creditor
+from cases.models import Case, Creditor, KeepRequest
 from cases.queries import keeps as queries
 from cases.rules import keeping as rule
-from common import audit, clock
+from common import addresses, audit, clock
 from common.access import needs
 from common.clock import local_date
 from common.errors import Refusal
-from common.exports import csv_response, xlsx_response
+from common.exports import download
 from staff.requests import person
 
 
 @needs("cases.assign_case")
 def keep_list(request: HttpRequest) -> HttpResponse:
     """List the keep requests of the person's cases."""
-    show = request.GET.get("show", KeepState.ASKED)
-    show = show if show in queries.SHOWN else KeepState.ASKED
-    creditor = request.GET.get("creditor", "")
-    rows = queries.listed(person(request), show=show, creditor=creditor)
+    rows, show, creditor = _wanted(request)
     context = {
         "page": queries.page(rows, cursor=request.GET.get("after", "")),
         "show": show,
@@ -37,15 +36,19 @@ def keep_list(request: HttpRequest) -> HttpResponse:
 
 
 @needs("cases.assign_case")
-def keep_export(request: HttpRequest, kind: str) -> HttpResponse:
+def keep_export(request: HttpRequest, kind: Literal["csv", "xlsx"]) -> HttpResponseBase:
     """Send the requests that fit the filters as a file for the creditor."""
     user, now = person(request), clock.now()
-    show = request.GET.get("show", KeepState.ASKED)
-    rows = queries.listed(user, show=show, creditor=request.GET.get("creditor", ""))
-    audit.record(by=user, action="keep.export", subject=user, now=now, form=kind, show=show)
-    answer: Any = xlsx_response if kind == "xlsx" else csv_response
-    response: HttpResponse = answer(queries.table(rows), f"keep-requests-{local_date(now, user.time_zone)}")
-    return response
+    rows, show, creditor = _wanted(request)
+    audit.record(by=user, action="keep.export", subject=user, now=now, form=kind, show=show, creditor=creditor)
+    return download(queries.table(rows), f"keep-requests-{local_date(now, user.time_zone)}", kind)
+
+
+def _wanted(request: HttpRequest) -> tuple[QuerySet[KeepRequest], str, int | None]:
+    """Return the requests that the address asks for, and its state and creditor as they were understood."""
+    show, creditor = request.GET.get("show", ""), addresses.key(request.GET.get("creditor"))
+    show = show if show in queries.SHOWN else KeepState.ASKED.value
+    return queries.listed(person(request), show=show, creditor=creditor), show, creditor
 
 
 @needs("cases.work_case", "cases.assign_case")

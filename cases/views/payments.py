@@ -17,7 +17,7 @@ from cases.models import Account, Payment
 from cases.queries import columns
 from cases.queries import payment_export as exports
 from cases.queries import payments as queries
-from common import audit, clock, sorting
+from common import addresses, audit, clock, sorting
 from common.access import needs
 from common.clock import local_date
 from common.errors import Refusal
@@ -111,7 +111,7 @@ def payment_match(request: HttpRequest, pk: int) -> HttpResponse:
     payment = get_object_or_404(queries.detail(pk))
     chosen = request.POST.get("account") or request.GET.get("account", "")
     account = None
-    if chosen.isdecimal():
+    if addresses.key(chosen) is not None:
         rows = Account.objects.select_related("case", "debtor", "creditor")
         account = get_object_or_404(rows, pk=chosen, creditor=payment.creditor_id)
     q = request.GET.get("q", "")

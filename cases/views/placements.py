@@ -13,7 +13,7 @@ from cases.forms.placements import ColumnsForm, UploadForm
 from cases.imports import placement_page, refused, report, sentences
 from cases.models import Placement
 from cases.queries import placements as queries
-from common import clock
+from common import addresses, clock
 from common.access import needs
 from common.errors import Refusal
 from staff.requests import person
@@ -102,7 +102,7 @@ def _about(request: HttpRequest, row: Placement) -> dict[str, Any]:
         "seen": queries.seen_before(row),
         "taken": row.counts["rows"] - row.counts["refuse"],
     }
-    return context | _shown(row, show, int(after) if after.isdigit() else 0)
+    return context | _shown(row, show, addresses.key(after) or 0)
 
 
 def _shown(row: Placement, show: str, after: int) -> dict[str, Any]:

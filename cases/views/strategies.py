@@ -17,7 +17,7 @@ from cases.queries import queues, strategy_words, trials
 from cases.queries import strategies as queries
 from cases.rules.strategies import Segment
 from cases.views import approvals
-from common import clock
+from common import addresses, clock
 from common.access import needs
 from common.clock import local_date
 from common.errors import Refusal
@@ -49,10 +49,10 @@ def strategy_list(request: HttpRequest) -> HttpResponse:
 @needs("cases.change_strategy")
 def strategy_draft(request: HttpRequest) -> HttpResponse:
     """Begin a version from the one in force, or from the one that is named: a roll back."""
-    base, asked = queries.in_force(today_of(request)), request.POST.get("based_on", "")
+    base, asked = queries.in_force(today_of(request)), addresses.key(request.POST.get("based_on"))
     note = ""
-    if asked.isascii() and asked.isdigit() and len(asked) < 16:
-        base = get_object_or_404(StrategyVersion, pk=int(asked))
+    if asked is not None:
+        base = get_object_or_404(StrategyVersion, pk=asked)
         note = _("Back to version %(number)d") % {"number": base.number}
     row = strategies.draft(by=person(request), now=clock.now(), based_on=base, note=note)
     return redirect("cases:strategy-detail", row.pk)

@@ -9,7 +9,7 @@ from django.shortcuts import render
 
 from cases.models import Account, Creditor
 from cases.queries import unapplied as queries
-from common import audit, clock, sorting
+from common import addresses, audit, clock, sorting
 from common.access import needs
 from common.clock import local_date
 from common.exports import download
@@ -42,7 +42,6 @@ def unapplied_export(request: HttpRequest, kind: Literal["csv", "xlsx"]) -> Http
 
 
 def _wanted(request: HttpRequest) -> tuple[QuerySet[Account], int | None]:
-    chosen = request.GET.get("creditor", "")
-    found = Creditor.objects.filter(pk=int(chosen)).first() if chosen.isdecimal() and len(chosen) < 10 else None
+    found = Creditor.objects.filter(pk=addresses.key(request.GET.get("creditor")) or 0).first()
     creditor = found.pk if found else None
     return queries.listed(person(request), creditor=creditor), creditor

@@ -24,7 +24,7 @@ from commissions.serializers import (
     RunStartSerializer,
     StatementSerializer,
 )
-from common import clock, files
+from common import addresses, clock, files
 from common.api import idempotent, needs
 from common.exports import XLSX_TYPE
 from staff.models import User
@@ -99,8 +99,8 @@ class StatementList(generics.ListAPIView[Statement]):
     def get_queryset(self) -> QuerySet[Statement]:
         """Return the statements that the person may see."""
         rows: QuerySet[Statement] = Statement.objects.visible_to(self.request.user)
-        run = self.request.query_params.get("run", "")
-        return (rows.filter(run=int(run)) if run.isdigit() and len(run) < 16 else rows).select_related("run")
+        run = addresses.key(self.request.query_params.get("run"))
+        return (rows if run is None else rows.filter(run=run)).select_related("run")
 
 
 class StatementDetail(generics.RetrieveAPIView[Statement]):

@@ -13,7 +13,7 @@ from commissions.forms import months
 from commissions.forms import targets as forms
 from commissions.queries import credits as chosen
 from commissions.queries import targets as queries
-from common import clock, dates
+from common import addresses, clock, dates
 from common.access import needs
 from common.errors import Refusal
 from staff.requests import person
@@ -23,11 +23,10 @@ def _chosen(data: Any) -> dict[str, Any]:
     """Return month, currency and team that the address or form names; the present month by default."""
     listed = chosen.currencies()
     currency = data.get("currency", "")
-    team = data.get("team", "")
     return {
         "month": months.parse(data.get("month", "")) or clock.now().date().replace(day=1),
         "currency": currency if currency in listed else (listed or ["CNY"])[0],
-        "team": int(team) if team.isdigit() and len(team) < 10 else None,
+        "team": addresses.key(data.get("team")),
         "currencies": listed,
     }
 

@@ -34,7 +34,7 @@ class DataRequestRefused(Refusal):
 @transaction.atomic
 def ask(*, case: Case, proof: str, by: User, now: datetime) -> DataRequest:
     """Make the archive of the debtor of `case`, of all their cases with the desk; raise DataRequestRefused."""
-    proof = cards.masked(proof.strip())[:300]
+    proof = cards.kept(proof, 300)
     if not proof:
         raise DataRequestRefused(
             _("Write how the person proved who they are: which document, seen by whom, on which day."), field="proof"

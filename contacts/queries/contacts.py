@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import QuerySet
 
 from cases.models import Case
-from common import human_dates, keyset
+from common import addresses, human_dates, keyset
 from contacts.enums import Channel, Outcome
 from contacts.models import Contact
 from staff.enums import Role
@@ -30,9 +30,8 @@ class Filters:
     @classmethod
     def read(cls, data: Any, *, today: date) -> "Filters":
         """Return the filters that a query string names; what cannot be read filters nothing."""
-        collector = data.get("collector", "")
         return cls(
-            collector=int(collector) if collector.isascii() and collector.isdigit() and len(collector) < 12 else None,
+            collector=addresses.key(data.get("collector")),
             outcome=data.get("outcome", "") if data.get("outcome") in Outcome.values else "",
             channel=data.get("channel", "") if data.get("channel") in Channel.values else "",
             since=human_dates.day(data.get("since", ""), today=today),

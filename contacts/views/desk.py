@@ -13,7 +13,7 @@ from cases.enums import SkipReason
 from cases.models import Case
 from cases.queries import case_page, cases, reasons
 from cases.queries.queue import SHOWN, why_of
-from common import clock
+from common import addresses, clock
 from common.access import needs
 from common.errors import Refusal
 from contacts.queries import desk as query
@@ -30,15 +30,11 @@ def _address(case_id: int | None = None, **more: object) -> str:
     )
 
 
-def _number(text: str | None) -> int | None:
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 16 else None
-
-
 @needs("cases.work_case")
 def desk(request: HttpRequest) -> HttpResponse:
     """Show the case of the address, or take the next one; a case taken is kept until it is logged or passed over."""
     user, now = person(request), clock.now()
-    chosen = _number(request.GET.get("case"))
+    chosen = addresses.key(request.GET.get("case"))
     if chosen is None and "empty" not in request.GET:
         return _on_to_next(user, now, leave=None)
     case = get_object_or_404(cases.detail(user), pk=chosen) if chosen else None
@@ -48,7 +44,7 @@ def desk(request: HttpRequest) -> HttpResponse:
 @needs("cases.work_case")
 def queue_news(request: HttpRequest) -> HttpResponse:
     """Say what changed in the queue since the page was shown; the queue itself is left as it stands under the hand."""
-    case, head = _number(request.GET.get("case")), _number(request.GET.get("head"))
+    case, head = addresses.key(request.GET.get("case")), addresses.key(request.GET.get("head"))
     news = query.news(user=person(request), now=clock.now(), head=head)
     return render(request, "contacts/partials/queue_news.html", {"queue": news, "case_pk": case, "head_pk": head})
 
@@ -99,7 +95,7 @@ def _claims(case: Case, user: User, now: datetime) -> dict[str, Any]:
 def next_case(request: HttpRequest) -> HttpResponse:
     """Go to the next case; ask why first when the case on screen is held, unworked, and may be called now."""
     user, now = person(request), clock.now()
-    shown = _number(request.POST.get("shown"))
+    shown = addresses.key(request.POST.get("shown"))
     kept = queue.held(by=user, now=now)
     if kept is not None and kept.pk == shown and gate.states([kept], now, user.pk)[kept.pk].is_allowed:
         return HttpResponseRedirect(_address(shown, skip=1))

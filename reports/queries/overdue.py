@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from cases.models import Creditor
-from common import keyset, money, punctuation
+from common import addresses, keyset, money, punctuation
 from common.charts import Part
 from reports.enums import Concern
 from reports.models import OverdueReport, OverdueRow
@@ -105,8 +105,7 @@ def narrowed(params: Mapping[str, str]) -> Narrowed:
     """Return what the address asks for; what it does not understand is left out."""
 
     def whole(name: str) -> int | None:
-        text = params.get(name, "")
-        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+        return addresses.key(params.get(name))
 
     currency, concern = params.get("currency", ""), params.get("concern", "")
     return Narrowed(

@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from common import addresses
 from staff.enums import Role
 from staff.models import Team, User
 
@@ -41,8 +42,8 @@ def listed(*, role: str = "", team: str = "", access: str = "", text: str = "") 
     people = User.objects.select_related("team")
     if role in Role.values:
         people = people.filter(role=role)
-    if team.isdecimal():
-        people = people.filter(team_id=int(team))
+    if (team_id := addresses.key(team)) is not None:
+        people = people.filter(team_id=team_id)
     if access in ("open", "closed"):
         people = people.filter(is_active=access == "open")
     if text:

@@ -55,6 +55,13 @@ def test_money_given_up_waits_for_a_second_person(case: Case, supervisor: User, 
         closings.approve(closing=closing, by=finance, now=NOW)
 
 
+def test_a_role_without_the_right_decides_nothing(case: Case, supervisor: User) -> None:
+    closing = closings.ask(case=case, reason="written_off", evidence=PROOF, by=supervisor, now=NOW)
+    for decide in (closings.approve, closings.refuse):
+        with pytest.raises(closings.SecondPersonNeeded):
+            decide(closing=closing, words="no", by=UserFactory.create(role=Role.QUALITY), now=NOW)
+
+
 def test_what_ends_with_the_case(case: Case, supervisor: User, finance: User) -> None:
     promise = promises.record(
         case=case, amount=Decimal(100), due_on=TODAY + timedelta(days=3), by=supervisor, now=NOW - timedelta(hours=1)

@@ -72,3 +72,9 @@ def test_full_width_digits_do_not_hide_a_number() -> None:
 @pytest.mark.parametrize("text", ["14111111111111111", "ref 994111111111111111199"])
 def test_a_number_inside_a_longer_one_is_not_cut_out(text: str) -> None:
     assert cards.find(text) == [] or cards.luhn(text)
+
+
+def test_what_is_kept_is_trimmed_masked_and_cut() -> None:
+    assert cards.kept("  paid with 4111 1111 1111 1111 today  ", 100) == "paid with **** **** **** 1111 today"
+    assert cards.kept("  abcdef ", 3) == "abc"
+    assert "4111" not in cards.kept("x" * 95 + " 4111111111111111", 100)
