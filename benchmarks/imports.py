@@ -122,7 +122,7 @@ def _floor(content: bytes) -> float:
 
 def _product(content: bytes) -> tuple[float, float]:
     """Return the seconds of reading and of importing."""
-    from cases.actions import placements, placements_apply, placements_read
+    from cases.actions.placements import placements, placements_apply, placements_read
     from cases.imports.progress import Silent
     from common import clock
 

@@ -40,7 +40,7 @@ BARE = """
 
 def drawn(person: User) -> int | None:
     """Take the next case as the desk does."""
-    from cases.actions import queue
+    from cases.actions.strategies import queue
     from contacts.queries import desk
 
     found = queue.next_case(by=person, now=data.NOW, lawful=desk.lawful(user=person, now=data.NOW))

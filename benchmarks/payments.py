@@ -142,7 +142,7 @@ def _floor(content: bytes) -> float:
 
 def _product(content: bytes) -> tuple[float, float, dict[str, Any]]:
     """Return the seconds of reading and of posting, and what became of the rows."""
-    from cases.actions import payments_files, payments_import
+    from cases.actions.payments import payments_files, payments_import
     from cases.imports.progress import Silent
 
     creditor = _book("paydesk")

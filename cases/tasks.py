@@ -4,18 +4,12 @@ from typing import Any
 
 from celery import shared_task
 
-from cases.actions import (
-    business_days,
-    handbacks,
-    payments_files,
-    payments_import,
-    placements,
-    placements_apply,
-    placements_read,
-    promises,
-    request_sweep,
-    sealing,
-)
+from cases.actions import business_days
+from cases.actions.closings import sealing
+from cases.actions.payments import payments_files, payments_import
+from cases.actions.placements import handbacks, placements, placements_apply, placements_read
+from cases.actions.promises import promises
+from cases.actions.requests import request_sweep
 from common import clock, jobs
 from common.models import Job
 

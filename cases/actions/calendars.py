@@ -5,7 +5,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from cases.actions import promises
+from cases.actions.promises import promises
 from cases.models import CalendarDay, CalendarYear, Creditor
 from common import audit, cards, history
 from common.errors import Refusal

@@ -3,17 +3,15 @@
 from collections.abc import Callable
 from datetime import date, datetime
 
-from cases.actions import (
-    holds,
-    interest,
-    keeping,
-    plan_verdicts,
-    promises,
-    request_sweep,
-    retention,
-    snapshots,
-    stepping,
-)
+from cases.actions import snapshots
+from cases.actions.closings import retention
+from cases.actions.holds import holds
+from cases.actions.ledger import interest
+from cases.actions.placements import keeping
+from cases.actions.plans import plan_verdicts
+from cases.actions.promises import promises
+from cases.actions.requests import request_sweep
+from cases.actions.strategies import stepping
 from cases.models import Creditor
 from staff.models import User
 

@@ -10,10 +10,11 @@ from rest_framework.generics import ListAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from cases.actions import assignment, queue
+from cases.actions.strategies import assignment, queue
 from cases.models import Account, Case
-from cases.queries import case_list, collectors
-from cases.queries import cases as query
+from cases.queries import collectors
+from cases.queries.cases import case_list
+from cases.queries.cases import cases as query
 from cases.querysets import CaseQuerySet
 from cases.rules import case_filter
 from cases.serializers.cases import AssignSerializer, CaseSerializer, OwedSerializer, SkipSerializer

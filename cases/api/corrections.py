@@ -12,10 +12,10 @@ from rest_framework.generics import ListAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from cases.actions import corrections
+from cases.actions.ledger import corrections
 from cases.enums import CorrectionKind
 from cases.models import Account, Case, Correction
-from cases.queries import corrections as queries
+from cases.queries.ledger import corrections as queries
 from cases.rules import corrections as rules
 from cases.serializers.corrections import CorrectionInSerializer, CorrectionSerializer, VerdictSerializer
 from common import clock

@@ -11,10 +11,10 @@ from rest_framework.generics import ListAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from cases.actions import holds
+from cases.actions.holds import holds
 from cases.enums import HoldKind, HoldScope
 from cases.models import Case, ContactPoint, Hold, RelatedPerson
-from cases.queries import hold_list as queries
+from cases.queries.holds import hold_list as queries
 from cases.rules import case_filter
 from cases.serializers.holds import EventSerializer, HoldInSerializer, HoldSerializer, LiftSerializer
 from common import clock

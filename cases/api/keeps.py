@@ -11,11 +11,11 @@ from rest_framework.generics import ListAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from cases.actions import handbacks, keeping
+from cases.actions.placements import handbacks, keeping
 from cases.api.promises import Works
 from cases.models import Case, Creditor, KeepRequest, ReturnFile
-from cases.queries import handbacks as returned
-from cases.queries import keeps as queries
+from cases.queries.placements import handbacks as returned
+from cases.queries.placements import keeps as queries
 from cases.serializers.keeps import (
     KeepAnswerSerializer,
     KeepAskSerializer,

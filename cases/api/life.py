@@ -13,10 +13,11 @@ from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from cases.actions import closings, transfers
+from cases.actions.closings import closings
+from cases.actions.placements import transfers
 from cases.models import Case, Closing
-from cases.queries import closings as queries
-from cases.queries import transfers as takers
+from cases.queries.closings import closings as queries
+from cases.queries.placements import transfers as takers
 from cases.serializers.life import (
     CloseSerializer,
     ClosingSerializer,

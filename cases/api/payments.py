@@ -12,9 +12,9 @@ from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from cases.actions import payments, payments_files
+from cases.actions.payments import payments, payments_files
 from cases.models import Account, FileMapping, Payment, PaymentFile
-from cases.queries import payments as queries
+from cases.queries.payments import payments as queries
 from cases.serializers.payments import (
     MatchSerializer,
     PaymentDetailSerializer,

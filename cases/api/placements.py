@@ -11,7 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from cases.actions import placements
+from cases.actions.placements import placements
 from cases.models import FileMapping, Placement, RefusedRow
 from cases.serializers.placements import PlacementSerializer, PlacementUploadSerializer, RefusedRowSerializer
 from common import clock

@@ -11,11 +11,11 @@ from rest_framework.generics import ListAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from cases.actions import affordability, agreements, plan_approvals, plans
+from cases.actions.plans import affordability, agreements, plan_approvals, plans
 from cases.forms.plans import values
 from cases.models import Case, Plan, PlanVersion
-from cases.queries import plan_list, plan_page, plan_words
-from cases.queries import plans as queries
+from cases.queries.plans import plan_list, plan_page, plan_words
+from cases.queries.plans import plans as queries
 from cases.rules.offers import Offer
 from cases.serializers import plans as shapes
 from common import clock

@@ -12,10 +12,10 @@ from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from cases.actions import promises
+from cases.actions.promises import promises
 from cases.models import Case, Promise
-from cases.queries import kept_rates, promise_page
-from cases.queries import promises as queries
+from cases.queries.promises import kept_rates, promise_page
+from cases.queries.promises import promises as queries
 from cases.serializers.promises import (
     KeptRateSerializer,
     PromiseDetailSerializer,

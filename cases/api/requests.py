@@ -11,11 +11,12 @@ from rest_framework.generics import ListAPIView
 from rest_framework.request import Request as HttpRequest
 from rest_framework.response import Response
 
-from cases.actions import request_answers, requests
+from cases.actions.requests import request_answers, requests
 from cases.enums import RequestChannel, RequestKind, RequestOutcome
 from cases.models import Case, Request
-from cases.queries import business_days, request_list
-from cases.queries import requests as queries
+from cases.queries import business_days
+from cases.queries.requests import request_list
+from cases.queries.requests import requests as queries
 from cases.rules import request_filter
 from cases.serializers.requests import (
     RequestCloseSerializer,

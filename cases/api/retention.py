@@ -11,7 +11,7 @@ from rest_framework.generics import ListAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from cases.actions import sealing
+from cases.actions.closings import sealing
 from cases.models import Creditor, SealBatch
 from cases.serializers.life import SealAskSerializer, SealBatchSerializer, SealDecideSerializer
 from common import clock

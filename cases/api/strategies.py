@@ -11,8 +11,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from cases.models import StrategyVersion, Trial
-from cases.queries import queues, trials
-from cases.queries import strategies as queries
+from cases.queries.strategies import queues, trials
+from cases.queries.strategies import strategies as queries
 from common import clock
 from common.api import needs
 from common.clock import local_date

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from cases.queries import closings
+from cases.queries.closings import closings
 from common.forms import DeskForm
 
 

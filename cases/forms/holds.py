@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from cases.actions.holds import LONGEST_REASON, Given
+from cases.actions.holds.holds import LONGEST_REASON, Given
 from cases.enums import HoldChannel, HoldForm, HoldKind, HoldScope, PointKind
 from cases.models import Case, ContactPoint, RelatedPerson
 from cases.rules import holds as rules

@@ -8,12 +8,12 @@ from django import forms
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from cases.actions.payments import Stated
-from cases.actions.payments_files import Reading
+from cases.actions.payments.payments import Stated
+from cases.actions.payments.payments_files import Reading
 from cases.enums import PaymentState
 from cases.imports import words
 from cases.models import Creditor, PaymentFile
-from cases.queries.payments import PaymentFilter
+from cases.queries.payments.payments import PaymentFilter
 from cases.rules import payment_fields
 from common import human_dates, money
 from common.forms import DeskForm

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from cases.actions.placements import Terms
+from cases.actions.placements.placements import Terms
 from cases.enums import FileScope, Jurisdiction
 from cases.imports import refused, words
 from cases.models import Creditor, Placement

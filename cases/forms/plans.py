@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from cases.actions.plans import Agreed
+from cases.actions.plans.plans import Agreed
 from cases.enums import AgreementForm, PlanKind, Rhythm
 from cases.rules.affordability import Stated
 from cases.rules.plans import Kind

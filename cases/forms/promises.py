@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.enums import SaidBy
 from cases.forms.payments import creditor_choice
-from cases.queries.promises import PromiseFilter
+from cases.queries.promises.promises import PromiseFilter
 from cases.rules.promises import Part
 from common import human_dates, money
 from common.forms import DeskForm, dress

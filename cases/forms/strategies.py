@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from cases.actions.trials import Terms
+from cases.actions.strategies.trials import Terms
 from cases.enums import QueueKind, TrialMetric
 from cases.models import Queue
-from cases.queries.strategy_words import ASKED, CHANNELS
+from cases.queries.strategies.strategy_words import ASKED, CHANNELS
 from cases.rules.segments import SET_OPS
 from cases.rules.strategies import Segment, Step, Who
 from common import human_dates

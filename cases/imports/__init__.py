@@ -1,6 +1,6 @@
 """What every import of a creditor's file shares: a table of cells becomes staged rows and refused rows.
 
-One import goes like this; `cases.actions.placements_read` is the longer example:
+One import goes like this; `cases.actions.placements.placements_read` is the longer example:
 
     sheet = sheets.opened(stream, name=…)                       # common.sheets: header checked, rows by line
     wanted = mapping.resolve(FIELDS, columns, sheet.header)     # cases.rules.mapping: which column is which field

@@ -22,7 +22,7 @@ SUMS = f"""JOIN LATERAL (
         SELECT {", ".join(f"COALESCE(sum(e.{part}), 0) AS {part}" for part in PARTS)}
         FROM cases_ledgerentry e WHERE e.account_id = s.account_id
     ) l ON TRUE"""  # noqa: S608
-# `{due}` is the rule by which a paid debt has no due date in force (`cases.actions.ledger`).
+# `{due}` is the rule by which a paid debt has no due date in force (`cases.actions.ledger.ledger`).
 ACCOUNTS = f"""
     UPDATE cases_account a
     SET {", ".join(f"{part} = l.{part}" for part in PARTS)}, stated_due_on = s.due_on, stated_on = %(on)s,

@@ -46,7 +46,8 @@ class Hold(models.Model):
     lifted_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     lift_reason = models.CharField(max_length=300, blank=True)
 
-    # Only where `cases.queries.holds` asks for them: the case that it reaches, the number or address that it closes.
+    # Only where `cases.queries.holds.holds` asks for them: the case that it reaches, the number or address that it
+    # closes.
     reached_id: int
     point_kind: str | None
     point_value: str | None

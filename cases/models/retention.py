@@ -80,7 +80,7 @@ class SealBatch(models.Model):
 
 
 class SealItem(models.Model):
-    """One case of a batch. `why` says what holds it back (`cases.actions.sealing.OBSTACLES`).
+    """One case of a batch. `why` says what holds it back (`cases.actions.closings.sealing.OBSTACLES`).
 
     A sealed item never changes (trigger): it is what lets the case be marked and its texts be taken away, and what
     `verify_archive` believes when it finds a note gone.

@@ -6,8 +6,11 @@ A noun that needs approval adds its `Source` here; the page, the rail and the su
 from dataclasses import dataclass
 from datetime import datetime
 
-from cases.queries import closings, corrections, plan_page, strategy_waiting
 from cases.queries.approval_items import Item, Source
+from cases.queries.closings import closings
+from cases.queries.ledger import corrections
+from cases.queries.plans import plan_page
+from cases.queries.strategies import strategy_waiting
 from staff.models import User
 
 SOURCES: tuple[Source, ...] = (corrections.WAITING, closings.WAITING, plan_page.WAITING, strategy_waiting.WAITING)

@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from cases.actions.holds import LONGEST_REASON
+from cases.actions.holds.holds import LONGEST_REASON
 from cases.enums import HoldChannel, HoldForm, HoldKind, HoldScope
 from cases.models import Hold
 

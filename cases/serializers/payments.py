@@ -5,11 +5,11 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from cases.actions.payments import Stated
+from cases.actions.payments.payments import Stated
 from cases.enums import PaymentState
 from cases.imports import payment_report
 from cases.models import Creditor, LedgerEntry, Payment, PaymentFile
-from cases.queries import payments as queries
+from cases.queries.payments import payments as queries
 
 
 class CreditorCode(serializers.SlugRelatedField[Creditor]):

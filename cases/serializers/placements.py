@@ -5,7 +5,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from cases.actions.placements import Terms
+from cases.actions.placements.placements import Terms
 from cases.enums import FileScope
 from cases.imports import report, sentences
 from cases.models import Creditor, Placement, RefusedRow

@@ -5,7 +5,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from cases.actions.plans import Agreed
+from cases.actions.plans.plans import Agreed
 from cases.enums import AgreementForm, PlanKind, Rhythm
 from cases.models import AffordabilityStatement, Agreement, Instalment, Plan, PlanVersion
 from cases.rules.affordability import Stated

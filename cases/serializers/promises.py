@@ -6,8 +6,8 @@ from rest_framework import serializers
 
 from cases.enums import SaidBy
 from cases.models import Promise, PromisePayment
-from cases.queries.kept_rates import KeptRate
-from cases.queries.promises import SHOWN, PromiseFilter
+from cases.queries.promises.kept_rates import KeptRate
+from cases.queries.promises.promises import SHOWN, PromiseFilter
 from cases.rules.promises import Part
 from cases.serializers.payments import CreditorCode
 

@@ -6,9 +6,9 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from cases.actions import agreements
-from cases.queries import agreements as queries
-from cases.queries import plans
+from cases.actions.plans import agreements
+from cases.queries.plans import agreements as queries
+from cases.queries.plans import plans
 from cases.views.plans import plan_of
 from common import audit, clock, files
 from common.access import needs

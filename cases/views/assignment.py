@@ -8,11 +8,11 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import ngettext
 
-from cases.actions import assignment
+from cases.actions.strategies import assignment
 from cases.forms.assignment import AssignForm
 from cases.models import Case
-from cases.queries import case_list
 from cases.queries import collectors as people
+from cases.queries.cases import case_list
 from cases.querysets import CaseQuerySet
 from cases.rules import case_filter
 from common import addresses, clock

@@ -7,8 +7,8 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
-from cases.queries import case_export as exports
-from cases.queries import case_list, case_page, cases, columns
+from cases.queries.cases import case_export as exports
+from cases.queries.cases import case_list, case_page, cases, columns
 from cases.rules import case_filter
 from common import audit, clock, sorting
 from common.access import needs

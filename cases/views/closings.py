@@ -3,11 +3,11 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from cases.actions import closings
+from cases.actions.closings import closings
 from cases.enums import ClosingState
 from cases.forms.closings import CloseForm, DecideForm, ReopenForm
 from cases.models import Case, Closing
-from cases.queries import closings as queries
+from cases.queries.closings import closings as queries
 from common import clock
 from common.access import needs
 from common.errors import Refusal

@@ -6,11 +6,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from cases.actions import corrections
+from cases.actions.ledger import corrections
 from cases.enums import CorrectionKind
 from cases.forms.corrections import CorrectionForm
 from cases.models import Account, Case
-from cases.queries import corrections as queries
+from cases.queries.ledger import corrections as queries
 from cases.views.approvals import APPROVE, answered
 from common import clock
 from common.access import needs

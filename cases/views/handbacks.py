@@ -6,10 +6,10 @@ from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpRespons
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import content_disposition_header
 
-from cases.actions import handbacks
+from cases.actions.placements import handbacks
 from cases.enums import ReturnReason, ReturnState
 from cases.models import Creditor, ReturnFile
-from cases.queries import handbacks as queries
+from cases.queries.placements import handbacks as queries
 from common import addresses, clock, files, jobs
 from common.access import needs
 from common.clock import local_date

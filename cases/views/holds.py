@@ -9,12 +9,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from cases.actions import hold_refusals, holds
+from cases.actions.holds import hold_refusals, holds
 from cases.enums import HoldKind
 from cases.forms.holds import EventForm, LiftForm, PlaceForm
 from cases.models import Case, Hold
-from cases.queries import case_list, hold_export, hold_words
-from cases.queries import hold_list as queries
+from cases.queries.cases import case_list
+from cases.queries.holds import hold_export, hold_words
+from cases.queries.holds import hold_list as queries
 from cases.rules import case_filter
 from cases.rules import holds as rules
 from cases.rules.holds import Kind

@@ -7,11 +7,11 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 
-from cases.actions import keeping
+from cases.actions.placements import keeping
 from cases.enums import KeepState
 from cases.forms.keeps import AnswerForm, KeepForm
 from cases.models import Case, Creditor, KeepRequest
-from cases.queries import keeps as queries
+from cases.queries.placements import keeps as queries
 from cases.rules import keeping as rule
 from common import addresses, audit, clock
 from common.access import needs

@@ -4,12 +4,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
-from cases.actions import payments_files
+from cases.actions.payments import payments_files
 from cases.enums import BatchState
 from cases.forms.payments import ColumnsForm, UploadForm
 from cases.imports import payment_report, refused, sentences
 from cases.models import PaymentFile
-from cases.queries import payments as queries
+from cases.queries.payments import payments as queries
 from common import clock
 from common.access import needs
 from common.errors import Refusal

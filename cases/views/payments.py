@@ -10,13 +10,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from cases.actions import payments
+from cases.actions.payments import payments
 from cases.enums import PaymentState
 from cases.forms.payments import FilterForm, PaymentForm
 from cases.models import Account, Payment
-from cases.queries import columns
-from cases.queries import payment_export as exports
-from cases.queries import payments as queries
+from cases.queries.cases import columns
+from cases.queries.payments import payment_export as exports
+from cases.queries.payments import payments as queries
 from common import addresses, audit, clock, sorting
 from common.access import needs
 from common.clock import local_date

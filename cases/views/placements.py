@@ -7,12 +7,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST
 
-from cases.actions import placements
+from cases.actions.placements import placements
 from cases.enums import BatchState, FileScope
 from cases.forms.placements import ColumnsForm, UploadForm
 from cases.imports import placement_page, refused, report, sentences
 from cases.models import Placement
-from cases.queries import placements as queries
+from cases.queries.placements import placements as queries
 from common import addresses, clock
 from common.access import needs
 from common.errors import Refusal

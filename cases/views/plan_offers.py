@@ -5,12 +5,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from cases.actions import affordability, plans
+from cases.actions.plans import affordability, plans
 from cases.enums import PlanState
 from cases.forms.plans import AffordabilityForm, WantedForm, values
 from cases.models import Case, Plan
-from cases.queries import plan_page, plan_words
-from cases.queries import plans as queries
+from cases.queries.plans import plan_page, plan_words
+from cases.queries.plans import plans as queries
 from common import clock, money, punctuation
 from common.access import needs
 from common.clock import local_date

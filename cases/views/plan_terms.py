@@ -5,10 +5,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from cases.actions import plan_terms
+from cases.actions.plans import plan_terms
 from cases.forms.plan_terms import Matrix, PlanTermsForm, rows_of
 from cases.models import AuthorityRow, Creditor, PlanTerms
-from cases.queries import plans as queries
+from cases.queries.plans import plans as queries
 from common import clock, history
 from common.access import needs
 from common.errors import Refusal

@@ -9,13 +9,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from cases.actions import plan_approvals, plans
-from cases.actions.agreements import ISSUED_IN
+from cases.actions.plans import plan_approvals, plans
+from cases.actions.plans.agreements import ISSUED_IN
 from cases.enums import PlanKind
 from cases.forms.plans import AgreeForm, ChangeForm, PlanFilterForm, ReasonForm
 from cases.models import Plan
-from cases.queries import plan_list, plan_page
-from cases.queries import plans as queries
+from cases.queries.plans import plan_list, plan_page
+from cases.queries.plans import plans as queries
 from cases.rules.plans import LAWS, Law
 from cases.views.approvals import APPROVE, answered
 from common import audit, clock, sorting

@@ -8,12 +8,13 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
-from cases.actions import promises
+from cases.actions.promises import promises
 from cases.forms.promises import PromiseFilterForm, PromiseForm, WithdrawForm
 from cases.models import Case
-from cases.queries import columns, kept_rates, promise_page
-from cases.queries import promise_export as exports
-from cases.queries import promises as queries
+from cases.queries.cases import columns
+from cases.queries.promises import kept_rates, promise_page
+from cases.queries.promises import promise_export as exports
+from cases.queries.promises import promises as queries
 from cases.rules import promises as rules
 from common import audit, clock, sorting
 from common.access import needs

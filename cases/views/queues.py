@@ -7,11 +7,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from cases.actions import queues
+from cases.actions.strategies import queues
 from cases.forms.strategies import QueueForm
 from cases.models import Queue
-from cases.queries import queues as queries
-from cases.queries import strategies
+from cases.queries.strategies import queues as queries
+from cases.queries.strategies import strategies
 from common import clock
 from common.access import needs
 from common.errors import Refusal

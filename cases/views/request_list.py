@@ -7,8 +7,9 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
 from cases.enums import RequestKind
-from cases.queries import business_days, columns
-from cases.queries import request_list as queries
+from cases.queries import business_days
+from cases.queries.cases import columns
+from cases.queries.requests import request_list as queries
 from cases.rules import request_filter
 from common import audit, clock, sorting
 from common.access import needs

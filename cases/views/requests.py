@@ -9,12 +9,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from cases.actions import request_answers, requests
+from cases.actions.requests import request_answers, requests
 from cases.enums import RequestChannel, RequestKind, RequestOutcome
 from cases.forms.requests import CloseForm, HandOverForm, NoteForm, ReceiveForm, ReopenForm
 from cases.models import Case, Request
-from cases.queries import business_days, request_list
-from cases.queries import requests as queries
+from cases.queries import business_days
+from cases.queries.requests import request_list
+from cases.queries.requests import requests as queries
 from common import clock, dates, history
 from common.access import needs
 from common.errors import Refusal

@@ -6,11 +6,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
-from cases.actions import retention, sealing
+from cases.actions.closings import retention, sealing
 from cases.enums import SealState
 from cases.forms.retention import RuleForm, SealDecideForm
 from cases.models import Creditor, RetentionRule, SealBatch
-from cases.queries import retention as queries
+from cases.queries.closings import retention as queries
 from common import clock, jobs
 from common.access import needs
 from common.clock import local_date

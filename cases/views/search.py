@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
 from cases.actions import searches
-from cases.queries import case_list
+from cases.queries.cases import case_list
 from common import clock
 from common.access import needs
 from staff.requests import person

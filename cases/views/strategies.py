@@ -9,12 +9,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from cases.actions import strategies
+from cases.actions.strategies import strategies
 from cases.enums import StrategyState
 from cases.forms.strategies import SegmentRows, SubmitForm
 from cases.models import StrategyVersion
-from cases.queries import queues, strategy_words, trials
-from cases.queries import strategies as queries
+from cases.queries.strategies import queues, strategy_words, trials
+from cases.queries.strategies import strategies as queries
 from cases.rules.strategies import Segment
 from cases.views import approvals
 from common import addresses, clock

@@ -9,11 +9,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from cases.actions import transfers
+from cases.actions.placements import transfers
 from cases.forms.transfers import TransferForm
 from cases.models import Transfer
-from cases.queries import case_list
-from cases.queries import transfers as queries
+from cases.queries.cases import case_list
+from cases.queries.placements import transfers as queries
 from cases.querysets import CaseQuerySet
 from cases.views.assignment import named
 from common import clock

@@ -8,11 +8,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from cases.actions import trials
+from cases.actions.strategies import trials
 from cases.forms.strategies import TrialForm
 from cases.models import Trial
-from cases.queries import trial_page
-from cases.queries import trials as queries
+from cases.queries.strategies import trial_page
+from cases.queries.strategies import trials as queries
 from cases.views.strategies import today_of
 from common import clock
 from common.access import needs

@@ -8,7 +8,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
 from cases.models import Account, Creditor
-from cases.queries import unapplied as queries
+from cases.queries.ledger import unapplied as queries
 from common import addresses, audit, clock, sorting
 from common.access import needs
 from common.clock import local_date

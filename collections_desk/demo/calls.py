@@ -3,8 +3,9 @@
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from cases.actions import payments, promises
-from cases.actions.payments import Stated
+from cases.actions.payments import payments
+from cases.actions.payments.payments import Stated
+from cases.actions.promises import promises
 from cases.models import Account, Case, Creditor
 from cases.queries import calendars
 from cases.rules.promises import Part

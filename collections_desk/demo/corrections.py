@@ -6,7 +6,7 @@ from decimal import ROUND_DOWN, Decimal
 
 from django.db.models import Q
 
-from cases.actions import corrections
+from cases.actions.ledger import corrections
 from cases.enums import AccountState
 from cases.models import Account, Creditor
 from staff.models import User

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from cases.actions import holds
+from cases.actions.holds import holds
 from cases.enums import HoldForm, HoldKind, HoldScope
 from cases.models import Case, Creditor
 from common.clock import local_date

@@ -6,22 +6,14 @@ from datetime import datetime, timedelta
 
 from django.db import connection
 
-from cases.actions import (
-    closings,
-    handbacks,
-    holds,
-    keeping,
-    placements,
-    placements_apply,
-    placements_read,
-    retention,
-    transfers,
-)
-from cases.actions import sealing as seal
+from cases.actions.closings import closings, retention
+from cases.actions.closings import sealing as seal
+from cases.actions.holds import holds
+from cases.actions.placements import handbacks, keeping, placements, placements_apply, placements_read, transfers
 from cases.enums import FileScope, HoldKind, TransferReason
 from cases.imports.progress import Silent
 from cases.models import Account, Case, Creditor, RetentionRule
-from cases.queries import handbacks as returned
+from cases.queries.placements import handbacks as returned
 from common.clock import local_date
 from staff.models import User
 

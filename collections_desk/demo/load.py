@@ -9,7 +9,8 @@ from itertools import pairwise
 
 from django.db import transaction
 
-from cases.actions import business_days, promises
+from cases.actions import business_days
+from cases.actions.promises import promises
 from cases.models import Creditor
 from collections_desk.demo import (
     calls,

@@ -3,8 +3,9 @@
 from datetime import datetime
 from decimal import Decimal
 
-from cases.actions import corrections, payments
-from cases.actions.payments import Stated
+from cases.actions.ledger import corrections
+from cases.actions.payments import payments
+from cases.actions.payments.payments import Stated
 from cases.enums import AccountState
 from cases.models import Account, Creditor
 from common.clock import local_date

@@ -8,8 +8,8 @@ from datetime import date, datetime, timedelta
 
 from django.db import connection
 
-from cases.actions import payments_files, payments_import
-from cases.actions.payments_files import Reading
+from cases.actions.payments import payments_files, payments_import
+from cases.actions.payments.payments_files import Reading
 from cases.enums import PaymentState
 from cases.imports.progress import Silent
 from cases.models import Creditor, Payment

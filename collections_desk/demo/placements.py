@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import connection
 
-from cases.actions import placements, placements_apply, placements_read
+from cases.actions.placements import placements, placements_apply, placements_read
 from cases.enums import AccountState, FileScope
 from cases.imports.progress import Silent
 from cases.models import Account, Creditor, Placement

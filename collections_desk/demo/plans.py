@@ -8,8 +8,9 @@ from decimal import ROUND_DOWN, Decimal
 
 from django.db import transaction
 
-from cases.actions import affordability, payments, plan_approvals, plan_terms, plans
-from cases.actions.plans import Agreed
+from cases.actions.payments import payments
+from cases.actions.plans import affordability, plan_approvals, plan_terms, plans
+from cases.actions.plans.plans import Agreed
 from cases.models import Case, Creditor, Plan
 from cases.rules.affordability import Stated
 from cases.rules.authority import STANDARD

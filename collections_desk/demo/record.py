@@ -15,7 +15,7 @@ from typing import Any
 from django.db import connection
 from simple_history.utils import bulk_update_with_history
 
-from cases.actions.promise_dates import tolerance_of
+from cases.actions.promises.promise_dates import tolerance_of
 from cases.enums import PointState
 from cases.models import ContactPoint, Creditor, Promise
 from cases.queries import calendars

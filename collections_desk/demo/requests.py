@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from cases.actions import request_answers, request_sweep, requests
+from cases.actions.requests import request_answers, request_sweep, requests
 from cases.enums import RequestChannel, RequestKind, RequestOutcome
 from cases.models import Case, Creditor, Request
 from staff.enums import Department

@@ -4,11 +4,11 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from cases.actions import queues, stepping, strategies, trials
-from cases.actions.trials import Terms
+from cases.actions.strategies import queues, stepping, strategies, trials
+from cases.actions.strategies.trials import Terms
 from cases.enums import QueueKind, TrialMetric
 from cases.models import Creditor
-from cases.queries.strategies import in_force
+from cases.queries.strategies.strategies import in_force
 from common.clock import local_date
 from staff.models import User
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from cases.actions import credits as attribution
+from cases.actions.ledger import credits as attribution
 from commissions.actions.calculation import RunLocked
 from commissions.enums import ExceptionKind
 from commissions.models import Clearance, Line, Run, Statement
@@ -32,7 +32,7 @@ class NothingToClear(Refusal):
 def credit(*, by: User, run: Run, payments: list[int], collector: User, reason: str, now: datetime) -> int:
     """Credit payments without a collector to `collector`; the run is then to be calculated again.
 
-    Raises RunLocked, ReasonMissing, NothingToClear, and what `cases.actions.credits.attribute` raises.
+    Raises RunLocked, ReasonMissing, NothingToClear, and what `cases.actions.ledger.credits.attribute` raises.
     """
     run = _open(run, reason)
     found = _standing_lines(run, ExceptionKind.NO_COLLECTOR, payments)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from cases.actions import persons
 from cases.enums import PartyRole, PointKind
 from cases.models import Case, ContactPoint
-from cases.queries import holds
+from cases.queries.holds import holds
 from common import audit
 from common.errors import Refusal
 from contacts.enums import Channel, Purpose, Verdict

@@ -7,7 +7,9 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from cases.actions import persons, promises, requests
+from cases.actions import persons
+from cases.actions.promises import promises
+from cases.actions.requests import requests
 from cases.enums import CaseState, NextAction, PartyRole, PointState, RequestChannel, RequestKind
 from cases.models import Case, ContactPoint, Promise, RelatedPerson, Request
 from cases.rules.promises import Part

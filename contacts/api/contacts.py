@@ -11,7 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from cases.models import Case, ContactPoint
-from cases.queries import cases
+from cases.queries.cases import cases
 from common import clock
 from common.api import idempotent, needs
 from contacts.actions import gate, log

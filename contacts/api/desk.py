@@ -5,7 +5,7 @@ from rest_framework.decorators import api_view, permission_classes
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from cases.actions import queue
+from cases.actions.strategies import queue
 from cases.api.cases import today_of
 from cases.serializers.cases import CaseSerializer, NextCaseSerializer, NextSerializer
 from common import clock

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from cases.enums import PartyRole, PointKind
 from cases.models import Case, ContactPoint
-from cases.queries import promises
+from cases.queries.promises import promises
 from cases.rules.promises import Limits
 from common import dates, punctuation, secrets
 from contacts.enums import Channel, Outcome, Party, Verdict

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from cases.actions.queue import Lawful
+from cases.actions.strategies.queue import Lawful
 from cases.models import Case
-from cases.queries import queue
+from cases.queries.strategies import queue
 from cases.rules.queue import Why
 from contacts.models import Contact
 from contacts.queries import gate

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from cases.enums import CaseState, PartyRole, PointKind, PointState
 from cases.models import Case, ContactPoint, Hold
-from cases.queries import holds
+from cases.queries.holds import holds
 from contacts.enums import Channel, Purpose, Verdict
 from contacts.gate import engine, packs
 from contacts.gate.answers import Answer

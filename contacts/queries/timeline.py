@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy, pgettext
 
 from cases.enums import Component, PaymentState, PromiseState
 from cases.models import Account, Assignment, Case, Hold, LedgerEntry, Payment, Promise, Request
-from cases.queries import hold_words
-from cases.queries.cases import reason_words
+from cases.queries.cases.cases import reason_words
+from cases.queries.holds import hold_words
 from common import dates, money, punctuation
 from contacts.enums import Channel, Direction, Outcome, Party
 from contacts.models import Contact

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from cases.queries import hold_words
+from cases.queries.holds import hold_words
 from common import dates, punctuation
 from common.names import place
 from contacts.gate.answers import Answer, Finding

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from cases.models import Case, ContactPoint
-from cases.queries import cases
+from cases.queries.cases import cases
 from common import clock
 from common.access import needs
 from common.errors import Refusal

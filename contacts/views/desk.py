@@ -8,11 +8,12 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from cases.actions import queue
+from cases.actions.strategies import queue
 from cases.enums import SkipReason
 from cases.models import Case
-from cases.queries import case_page, cases, reasons
-from cases.queries.queue import SHOWN, why_of
+from cases.queries.cases import case_page, cases
+from cases.queries.strategies import reasons
+from cases.queries.strategies.queue import SHOWN, why_of
 from common import addresses, clock
 from common.access import needs
 from common.errors import Refusal

@@ -6,7 +6,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from cases.models import Case, Request
-from cases.queries import cases
+from cases.queries.cases import cases
 from common.access import needs
 from contacts.queries import timeline as query
 from staff.requests import person

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from cases.enums import BatchState, PaymentState
 from cases.models import Creditor, Payment, PaymentFile, RefusedRow
-from cases.queries import unapplied
+from cases.queries.ledger import unapplied
 from commissions.enums import RunState
 from commissions.models import Run
 from common import dates, money

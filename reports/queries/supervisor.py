@@ -13,7 +13,8 @@ from django.utils.translation import ngettext
 
 from cases.enums import BatchState, PaymentState, PromiseState
 from cases.models import Case, Payment, Placement, Promise, RefusedRow
-from cases.queries import approvals, business_days, requests
+from cases.queries import approvals, business_days
+from cases.queries.requests import requests
 from commissions.models import Target
 from common.charts import Bar
 from common.models import Job, JobState

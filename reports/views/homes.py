@@ -6,8 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy
 
-from cases.actions import payments_files
-from cases.actions import placements as placement_files
+from cases.actions.payments import payments_files
+from cases.actions.placements import placements as placement_files
 from commissions.actions import runs
 from common import clock
 from common.access import needs

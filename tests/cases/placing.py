@@ -5,7 +5,7 @@ import io
 from datetime import date
 from typing import Any
 
-from cases.actions import placements, placements_apply, placements_read
+from cases.actions.placements import placements, placements_apply, placements_read
 from cases.imports.progress import Silent
 from cases.models import Account, Creditor, Placement
 from tests.factories import NOW

@@ -4,8 +4,9 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
-from cases.actions import payments, plan_verdicts, plans
-from cases.actions.plans import Agreed
+from cases.actions.payments import payments
+from cases.actions.plans import plan_verdicts, plans
+from cases.actions.plans.plans import Agreed
 from cases.models import Account, Case, Plan
 from cases.rules.plans import Kind
 from cases.rules.proposals import Wanted

@@ -10,8 +10,8 @@ from django.test import Client
 from django.urls import reverse
 from pypdf import PdfReader
 
-from cases.actions import agreements
-from cases.actions.agreements import AgreementRefused
+from cases.actions.plans import agreements
+from cases.actions.plans.agreements import AgreementRefused
 from cases.models import Account, Agreement, Debtor, Plan
 from common import files
 from common.models import AuditEvent

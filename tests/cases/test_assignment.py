@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from django.db import connection
 
-from cases.actions import assignment
+from cases.actions.strategies import assignment
 from cases.models import Assignment, Case
 from cases.rules import assignment as rule
 from common.models import AuditEvent

@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from cases.enums import PartyRole
 from cases.models import Assignment, Case, RelatedPerson, Skip
-from cases.queries import case_list
+from cases.queries.cases import case_list
 from cases.rules import case_filter
 from cases.rules.age import bucket_of
 from cases.rules.case_filter import CaseFilter

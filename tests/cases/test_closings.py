@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from cases.actions import closings, promises, queue
+from cases.actions.closings import closings
+from cases.actions.promises import promises
+from cases.actions.strategies import queue
 from cases.enums import CaseState, ClosingState
 from cases.models import Assignment, Case, Closing, Promise
 from common.models import AuditEvent

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from cases.actions import corrections, ledger_proof
-from cases.actions.corrections import CorrectionDecided, CorrectionRefused, OwnRequest
+from cases.actions.ledger import corrections, ledger_proof
+from cases.actions.ledger.corrections import CorrectionDecided, CorrectionRefused, OwnRequest
 from cases.models import Account, Case, Correction, LedgerEntry
 from common.models import AuditEvent
 from staff.models import User

@@ -12,10 +12,10 @@ from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 
-from cases.actions import handbacks, keeping
+from cases.actions.placements import handbacks, keeping
 from cases.imports.progress import Silent
 from cases.models import Account, Case, ContactPoint, KeepRequest, ReturnFile, ReturnItem
-from cases.queries import handbacks as queries
+from cases.queries.placements import handbacks as queries
 from cases.rules import keeping as rule
 from cases.rules.keeping import Problem, Within
 from common import clock, files, jobs

@@ -10,13 +10,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from cases.actions import holds, nightly
-from cases.actions import queue as act
-from cases.actions.hold_refusals import HoldRefused
+from cases.actions import nightly
+from cases.actions.holds import holds
+from cases.actions.holds.hold_refusals import HoldRefused
+from cases.actions.strategies import queue as act
 from cases.enums import HoldForm, HoldKind, HoldScope
 from cases.models import Case, Hold, Queue
-from cases.queries import holds as queries
-from cases.queries import queue
+from cases.queries.holds import holds as queries
+from cases.queries.strategies import queue
 from common.models import AuditEvent
 from staff.enums import Role
 from staff.models import User

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import translation
 from pytest_django import DjangoAssertNumQueries
 
-from cases.actions import holds
+from cases.actions.holds import holds
 from cases.enums import HoldForm, HoldKind, HoldScope, PartyRole
 from cases.models import Case, Hold, RelatedPerson
 from common import clock

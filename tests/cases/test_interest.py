@@ -9,7 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from cases.actions import business_days, holds, interest, ledger_proof
+from cases.actions import business_days
+from cases.actions.holds import holds
+from cases.actions.ledger import interest, ledger_proof
 from cases.enums import HoldKind
 from cases.models import Account, Creditor, LedgerEntry
 from cases.rules import interest as rules

@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from cases.actions import corrections, ledger_proof, payments, payments_match
+from cases.actions.ledger import corrections, ledger_proof
+from cases.actions.payments import payments, payments_match
 from cases.models import Account, Creditor, LedgerEntry, Payment
 from cases.rules.allocation import PARTS
 from common.errors import Refusal

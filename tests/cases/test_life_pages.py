@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from cases.actions import sealing
+from cases.actions.closings import sealing
 from cases.imports.progress import Silent
 from cases.models import Case, Closing, SealBatch, Transfer
 from staff.enums import Role

@@ -10,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from cases.queries import columns
+from cases.queries.cases import columns
 from cases.rules import case_filter
 from staff.actions import lists
 from staff.enums import ListName, Role

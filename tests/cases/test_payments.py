@@ -10,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from cases.actions import payments, payments_match, promises
-from cases.actions.payments import Outcome, PaymentRefused, PaymentSettled, Stated
+from cases.actions.payments import payments, payments_match
+from cases.actions.payments.payments import Outcome, PaymentRefused, PaymentSettled, Stated
+from cases.actions.promises import promises
 from cases.models import Account, Assignment, Creditor, LedgerEntry, Payment
 from cases.rules import allocation
 from common.models import AuditEvent

@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from cases.actions import ledger_proof, payments
-from cases.actions.payments import PaymentRefused, Stated
+from cases.actions.ledger import ledger_proof
+from cases.actions.payments import payments
+from cases.actions.payments.payments import PaymentRefused, Stated
 from cases.enums import AccountOrder
 from cases.models import Account, Creditor, LedgerEntry, Payment
 from cases.rules import spreading

@@ -12,8 +12,8 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
-from cases.actions import payments, payments_files, payments_import
-from cases.actions.payments import Stated
+from cases.actions.payments import payments, payments_files, payments_import
+from cases.actions.payments.payments import Stated
 from cases.imports.progress import Silent
 from cases.models import Account, Payment, PaymentFile
 from common.models import AuditEvent

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from cases.actions import placements, placements_apply
-from cases.actions.assignment import assign
-from cases.actions.placements_apply import PreviewOutdated
+from cases.actions.placements import placements, placements_apply
+from cases.actions.placements.placements_apply import PreviewOutdated
+from cases.actions.strategies.assignment import assign
 from cases.imports import report
 from cases.imports.progress import Silent
 from cases.models import (

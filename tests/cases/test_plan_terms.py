@@ -8,10 +8,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from cases.actions import plan_terms
-from cases.actions.plan_terms import PlanTermsRefused
+from cases.actions.plans import plan_terms
+from cases.actions.plans.plan_terms import PlanTermsRefused
 from cases.models import AuthorityRow, Creditor, PlanTerms
-from cases.queries import plans as queries
+from cases.queries.plans import plans as queries
 from cases.rules.authority import STANDARD, Row
 from staff.enums import Role
 from staff.models import User

@@ -6,10 +6,12 @@ from typing import Any
 
 import pytest
 
-from cases.actions import payments, plan_interest, plans, queue
+from cases.actions.payments import payments
+from cases.actions.plans import plan_interest, plans
+from cases.actions.strategies import queue
 from cases.enums import EntryKind
 from cases.models import Account, Case, Hold, InstalmentPayment, LedgerEntry
-from cases.queries import holds as hold_queries
+from cases.queries.holds import holds as hold_queries
 from cases.rules.plans import Kind
 from cases.rules.proposals import Wanted
 from common.models import AuditEvent

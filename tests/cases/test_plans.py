@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from cases.actions import affordability, plan_approvals, plans
-from cases.actions.affordability import StatementRefused
-from cases.actions.plan_approvals import OwnPlan
-from cases.actions.plans import PlanRefused, PlanSettled
+from cases.actions.plans import affordability, plan_approvals, plans
+from cases.actions.plans.affordability import StatementRefused
+from cases.actions.plans.plan_approvals import OwnPlan
+from cases.actions.plans.plans import PlanRefused, PlanSettled
 from cases.enums import CloseReason
 from cases.models import Account, InstalmentPayment, Plan, PlanVersion
 from cases.rules.affordability import Stated

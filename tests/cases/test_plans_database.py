@@ -9,7 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from cases.actions import ledger_proof, payments, plan_verdicts
+from cases.actions.ledger import ledger_proof
+from cases.actions.payments import payments
+from cases.actions.plans import plan_verdicts
 from cases.models import Case, Plan
 from cases.rules import plan_judging
 from cases.rules.plans import Kind

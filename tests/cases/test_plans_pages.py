@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
-from cases.actions import plans
+from cases.actions.plans import plans
 from cases.models import Account, AffordabilityStatement, Plan
 from cases.rules.plans import Kind
 from cases.rules.proposals import Wanted

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from cases.actions import promises
-from cases.actions.promises import PromiseRefused
+from cases.actions.promises import promises
+from cases.actions.promises.promises import PromiseRefused
 from cases.models import Account, Promise
 from cases.rules.promises import Part
 from tests.factories import NOW, TODAY, AccountFactory, PaymentFactory, PromiseFactory, UserFactory

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from cases.actions import promises
-from cases.actions.promises import PromiseRefused, PromiseSettled
+from cases.actions.promises import promises
+from cases.actions.promises.promises import PromiseRefused, PromiseSettled
 from cases.enums import CloseReason
 from cases.models import Account, Case, Promise, PromisePayment
 from common.models import AuditEvent

@@ -9,9 +9,9 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
-from cases.actions import promises
+from cases.actions.promises import promises
 from cases.models import Account, Promise
-from cases.queries import promise_page
+from cases.queries.promises import promise_page
 from common import clock
 from common.models import AuditEvent
 from contacts.enums import PayBy

@@ -13,9 +13,9 @@ from django.db import IntegrityError, connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cases.actions import queue as act
+from cases.actions.strategies import queue as act
 from cases.models import Assignment, BestHour, Case, Skip
-from cases.queries import queue, ranking
+from cases.queries.strategies import queue, ranking
 from cases.rules import queue as rule
 from cases.rules.queue import Facts, Why
 from staff.models import User

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
-from cases.actions import placements, placements_apply, promises
+from cases.actions.placements import placements, placements_apply
+from cases.actions.promises import promises
 from cases.imports import placement_page
 from cases.imports.progress import Silent
 from cases.models import Case, FileMapping, StagedAccount

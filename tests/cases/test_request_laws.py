@@ -10,11 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from cases.actions import request_answers, request_sweep, requests
 from cases.actions.nightly import STEPS
+from cases.actions.requests import request_answers, request_sweep, requests
 from cases.enums import RequestKind, RequestOutcome
 from cases.models import Hold, Request, RequestNote
-from cases.queries import request_list
+from cases.queries.requests import request_list
 from cases.rules.request_filter import RequestFilter
 from common.errors import Refusal
 from staff.enums import Department, Role

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from cases.actions import request_answers, requests
-from cases.actions.requests import RequestNotYours, RequestRefused, RequestSettled
+from cases.actions.requests import request_answers, requests
+from cases.actions.requests.requests import RequestNotYours, RequestRefused, RequestSettled
 from cases.enums import CloseReason, RequestKind, RequestOutcome
 from cases.models import Case, Request
 from common.models import AuditEvent

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cases.actions import retention
+from cases.actions.closings import retention
 from cases.rules import retention as rule
 from cases.rules.retention import Facts, Rule
 from tests.factories import NOW, AccountFactory, CaseFactory, CreditorFactory, PlacementFactory

@@ -9,7 +9,7 @@ import pytest
 from django.apps import apps
 from django.db import DatabaseError, IntegrityError, connection, models, transaction
 
-from cases.actions import retention, sealing
+from cases.actions.closings import retention, sealing
 from cases.enums import SealItemState, SealState
 from cases.imports.progress import Silent
 from cases.models import Assignment, Case, ContactPoint, Debtor, Payment, RefusedRow, RelatedPerson, SealBatch, SealItem

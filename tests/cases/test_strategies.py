@@ -6,12 +6,13 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from cases.actions import holds, queue, queues, stepping, strategies
-from cases.actions.strategies import OwnVersion, StrategyDecided, StrategyRefused
+from cases.actions.holds import holds
+from cases.actions.strategies import queue, queues, stepping, strategies
+from cases.actions.strategies.strategies import OwnVersion, StrategyDecided, StrategyRefused
 from cases.enums import HoldKind
 from cases.models import Case, CaseStep, StrategyVersion
-from cases.queries import placing
-from cases.queries import strategies as queries
+from cases.queries.placements import placing
+from cases.queries.strategies import strategies as queries
 from cases.rules.strategies import Problem, StrategyUnreadable, Who, next_worked, read
 from staff.enums import Role
 from tests.factories import NOW, TODAY, CaseFactory, CreditorFactory, PromiseFactory, TeamFactory, UserFactory

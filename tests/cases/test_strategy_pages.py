@@ -7,7 +7,7 @@ import pytest
 import time_machine
 from django.test import Client
 
-from cases.actions import stepping
+from cases.actions.strategies import stepping
 from cases.models import Queue, Skip, StrategyVersion, Trial
 from staff.enums import Role
 from staff.models import User

@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from cases.actions import assignment, transfers
+from cases.actions.placements import transfers
+from cases.actions.strategies import assignment
 from cases.models import Assignment, Case, Transfer
 from staff.enums import Role
 from staff.models import User

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from cases.actions import ledger_proof
+from cases.actions.ledger import ledger_proof
 from cases.models import Creditor, LedgerEntry, Payment
 from staff.enums import Role
 from tests.cases.placing import HEADER, LATER, account, place, row

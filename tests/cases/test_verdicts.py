@@ -8,9 +8,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cases.actions import business_days, calendars, promises
+from cases.actions import business_days, calendars
+from cases.actions.promises import promises
 from cases.models import Account, BusinessDay, Creditor, Promise
-from cases.queries import queue
+from cases.queries.strategies import queue
 from cases.rules import verdicts as rules
 from cases.rules.queue import Why
 from cases.tasks import judge_promises

@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.db.models import Model
 
-from cases.actions import ledger_proof
+from cases.actions.ledger import ledger_proof
 from cases.models import Account, Case, ContactPoint, Creditor, Debtor, LedgerEntry, Payment, PaymentFile, Placement
 from tests.factories import (
     NOW,

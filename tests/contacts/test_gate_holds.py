@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from cases.actions import holds
+from cases.actions.holds import holds
 from cases.enums import HoldKind, HoldScope, PartyRole
 from cases.models import Case, ContactPoint, Hold, RelatedPerson
 from contacts.actions import calls, gate, log

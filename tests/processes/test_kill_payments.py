@@ -7,7 +7,7 @@ import pytest
 from django.core.management import call_command
 from django.db.models import Sum
 
-from cases.actions import payments_files, payments_import
+from cases.actions.payments import payments_files, payments_import
 from cases.imports.progress import Silent
 from cases.models import Account, Case, LedgerEntry, Payment, PaymentFile, StagedPayment
 from staff.enums import Role

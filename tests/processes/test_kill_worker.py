@@ -5,7 +5,7 @@ import io
 import pytest
 from django.db.models import Sum
 
-from cases.actions import placements
+from cases.actions.placements import placements
 from cases.models import Account, Case, ContactPoint, Creditor, Debtor, LedgerEntry, Placement, StagedAccount
 from common.models import FileChunk
 from staff.enums import Role

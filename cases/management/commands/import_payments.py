@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from cases.actions import payments_files, payments_import
+from cases.actions.payments import payments_files, payments_import
 from cases.imports import payment_report, refused, sentences
 from cases.imports.progress import Silent
 from cases.models import Creditor, FileMapping, PaymentFile

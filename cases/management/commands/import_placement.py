@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from cases.actions import placements, placements_apply, placements_read
+from cases.actions.placements import placements, placements_apply, placements_read
 from cases.enums import FileScope
 from cases.imports import refused, report, sentences
 from cases.imports.progress import Silent

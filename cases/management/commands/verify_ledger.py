@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from cases.actions import ledger_proof
+from cases.actions.ledger import ledger_proof
 
 SUBJECTS = {
     "account_parts": "account {0}: stored {1}, the entries say {2}",

@@ -1,0 +1,1 @@
+"""How a case ends: closing, retention, sealing."""

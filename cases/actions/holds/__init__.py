@@ -1,0 +1,1 @@
+"""Holds: placed, ended, lifted."""

@@ -1,0 +1,1 @@
+"""Entries of the ledger, and what corrects, proves and accrues them."""

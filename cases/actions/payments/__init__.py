@@ -1,0 +1,1 @@
+"""Payments: recorded, imported, matched, spread, reversed."""

@@ -1,0 +1,1 @@
+"""Placement files, what they change, what goes back and what changes hands."""

@@ -1,0 +1,219 @@
+"""The import of a placement: what the preview showed, in one transaction, once."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+
+from cases.actions.closings import case_end
+from cases.actions.ledger import ledger, surplus
+from cases.actions.payments import payments, payments_match
+from cases.actions.placements.placements_read import (
+    conflicts_sql,
+    count,
+    hold_recall_back,
+    judge,
+    lock,
+    outdated,
+    params,
+    same_outcome,
+    tally,
+)
+from cases.actions.strategies import assignment
+from cases.enums import BatchState, CloseReason, FileScope, PaymentState
+from cases.imports import placement_add_sql as add
+from cases.imports import placement_change_sql as change
+from cases.imports import placement_sql, recall_sql, words
+from cases.imports.progress import Progress
+from cases.models import Payment, Placement
+from common import audit
+from common.clock import local_date
+from common.errors import Refusal
+from staff.models import User
+
+STAGED_FATES = ("add", "update", "unchanged")
+MOVED_COUNTS = ("rows", "refuse", "nameless")
+
+
+class PreviewOutdated(Refusal):
+    """The desk changed between preview and import."""
+
+    code = "preview_outdated"
+
+
+class StagedRowsLost(Refusal):
+    """The staging table was emptied by a crash of the database."""
+
+    code = "staged_rows_lost"
+
+
+def apply(*, placement_id: int, by: User | None, progress: Progress, now: datetime) -> Placement:
+    """Import what the preview showed, then give new cases to collectors; a second run does nothing.
+
+    Raises PreviewOutdated (the preview is brought up to date), StagedRowsLost or `jobs.Cancelled`; then nothing of
+    the file was stored.
+    """
+    try:
+        placement = _apply(placement_id, by=by, progress=progress, now=now)
+    except PreviewOutdated:
+        _refresh(placement_id)
+        raise
+    return placement
+
+
+@transaction.atomic
+def _apply(placement_id: int, *, by: User | None, progress: Progress, now: datetime) -> Placement:
+    placement = Placement.objects.select_for_update(of=("self",)).select_related("creditor").get(pk=placement_id)
+    if placement.state != BatchState.READ:
+        return placement
+    progress.step(words.COMPARING)
+    lock(placement.creditor_id)
+    ledger.hold(placement.creditor_id)
+    _check(placement)
+    known = _known(placement, by, now)
+    with connection.cursor() as cursor:
+        if placement.counts["add"] or placement.scope != FileScope.RECALL:
+            _add(cursor, known, placement.columns, progress)
+        if placement.scope != FileScope.RECALL and (placement.counts["update"] or placement.counts["unchanged"]):
+            _change(cursor, placement, known, progress)
+        if placement.scope == FileScope.RECALL or placement.counts["recall"]:
+            _recall(cursor, placement, known, progress)
+        cursor.execute(change.CLEAR, known)
+    placement.state, placement.applied_at, placement.samples = BatchState.APPLIED, now, []
+    placement.save(update_fields=["state", "applied_at", "samples", "counts"])
+    _post_waiting(placement, by=by, now=now)
+    progress.step(words.ASSIGNING)
+    assignment.distribute(creditor=placement.creditor, by=by, now=now)
+    facts = {name: placement.counts[name] for name in ("add", "update", "unchanged", "recall", "refuse")}
+    audit.record(by=by, action="placements.apply", subject=placement, now=now, **facts)
+    return placement
+
+
+def _post_waiting(placement: Placement, *, by: User | None, now: datetime) -> None:
+    """Post the payments that waited for the accounts of this placement."""
+    if not Payment.objects.filter(creditor=placement.creditor_id, state=PaymentState.UNMATCHED).exists():
+        return
+    with connection.cursor() as cursor:
+        payments_match.open_staging(cursor)
+    payments.post_batch(creditor=placement.creditor, by=by, now=now)
+
+
+def _known(placement: Placement, by: User | None, now: datetime) -> dict[str, Any]:
+    creditor = placement.creditor
+    return {
+        **params(placement),
+        "now": now,
+        "today": local_date(now, creditor.time_zone),
+        "by": by.pk if by else None,
+        "code": creditor.code.upper(),
+        "reason": _("Placement %(number)s") % {"number": placement.pk},
+    }
+
+
+def _check(placement: Placement) -> None:
+    """Raise when the staged rows are gone or would no longer do what was confirmed."""
+    with connection.cursor() as cursor:
+        cursor.execute(conflicts_sql(placement), params(placement))
+        conflicts = cursor.rowcount
+    judge(placement)
+    counts = _settled(placement, tally(placement))
+    staged = STAGED_FATES + ("recall",) * (placement.scope == FileScope.RECALL)
+    confirmed = sum(placement.counts[name] for name in staged)
+    if confirmed and not sum(counts[name] for name in staged):
+        raise StagedRowsLost(
+            _("The database was restarted and lost the rows of this file. Put it aside and send it again.")
+        )
+    if conflicts or not same_outcome(before=placement.counts, after=counts):
+        raise PreviewOutdated(outdated(placement.creditor))
+
+
+def _settled(placement: Placement, found: dict[str, Any]) -> dict[str, Any]:
+    counts = {**found, **{name: placement.counts[name] for name in MOVED_COUNTS}}
+    if placement.scope == FileScope.FULL:
+        hold_recall_back(counts)
+    return counts
+
+
+@transaction.atomic
+def _refresh(placement_id: int) -> None:
+    """Count again what an import would do; rows that contradict the desk by now are refused."""
+    from cases.imports import reading, refused
+
+    placement = Placement.objects.select_for_update(of=("self",)).select_related("creditor").get(pk=placement_id)
+    lock(placement.creditor_id)
+    known = params(placement)
+    column = str(placement.columns["account_reference"].get("column") or "")
+    place = placement.header.index(column) if column in placement.header else 0
+    with connection.cursor() as cursor:
+        cursor.execute(conflicts_sql(placement), known)
+        conflicts = cursor.fetchall()
+        lines = [line for line, _code, _day in conflicts]
+        cursor.execute(placement_sql.REFUSE + " RETURNING line, account_reference", {**known, "lines": lines})
+        references = dict(cursor.fetchall())
+    faults = []
+    for line, code, day in conflicts:
+        cells = [references[line] if number == place else "" for number in range(len(placement.header))]
+        faults.append(reading.Fault(line, column[:80], references[line], code, {"day": day.isoformat()}, cells))
+    refused.keep(faults, placement=placement, header=placement.header)
+    judge(placement)
+    placement.counts["refuse"] += len(faults)
+    placement.counts = _settled(placement, count(placement))
+    placement.save(update_fields=["counts"])
+
+
+def _add(cursor: Any, known: dict[str, Any], columns: Iterable[str], progress: Progress) -> None:
+    progress.step(words.ADDING_DEBTORS)
+    cursor.execute(add.PLACE, known)
+    cursor.execute("ANALYZE placed")
+    cursor.execute(add.DEBTORS, known)
+    cursor.execute(add.CASES, known)
+    progress.step(words.ADDING_ACCOUNTS)
+    cursor.execute(add.ACCOUNTS, known)
+    progress.step(words.ADDING_POINTS)
+    if stated := [name for name in placement_sql.POINT_COLUMNS if name in columns]:
+        cursor.execute(add.FIRST_POINTS.format(points=placement_sql.points_sql(stated)), known)
+    for statement in (add.POINTS, add.RELATED, add.RELATED_POINTS):
+        cursor.execute(statement, known)
+    _look_anew(cursor)
+    cursor.execute(add.JOINED)
+    if joined := [pk for (pk,) in cursor.fetchall()]:
+        ledger.refresh_cases(case_ids=joined)
+
+
+def _look_anew(cursor: Any) -> None:
+    """Take statistics of the tables that the file has outgrown, from a small sample; the server refines them later."""
+    cursor.execute(add.OUTGROWN)
+    tables = [table for (table,) in cursor.fetchall()]
+    if tables:
+        cursor.execute(f"SET LOCAL default_statistics_target = 10; ANALYZE {', '.join(tables)}")
+        cursor.execute("SET LOCAL default_statistics_target = DEFAULT")
+
+
+def _change(cursor: Any, placement: Placement, known: dict[str, Any], progress: Progress) -> None:
+    progress.step(words.UPDATING)
+    cursor.execute(change.REOPENED, known)
+    cursor.execute(change.REOPEN_CASES, known)
+    cursor.execute(change.ENTRIES, known)
+    cursor.execute(change.ACCOUNTS, known)
+    cursor.execute(change.STATED, known)
+    cursor.execute(change.DUE.format(due=ledger.DUE_IN_FORCE.format(balance="a.balance")), known)
+    states_unapplied = "unapplied" in placement.columns
+    applied = surplus.apply(cursor, creditor=placement.creditor, known=known, states_unapplied=states_unapplied)
+    if applied:
+        ledger.rebuild(account_ids=applied)
+    cursor.execute(change.CHANGED_DEBTORS, known)
+    for statement in (change.FIRST_STATES, change.DEBTORS, change.LAST_STATES):
+        cursor.execute(statement, known)
+    cursor.execute(change.TOUCHED, known)
+    if touched := [pk for (pk,) in cursor.fetchall()]:
+        ledger.refresh_cases(case_ids=touched)
+
+
+def _recall(cursor: Any, placement: Placement, known: dict[str, Any], progress: Progress) -> None:
+    progress.step(words.RECALLING)
+    cursor.execute(recall_sql.RECALL if placement.scope == FileScope.RECALL else change.RECALL, known)
+    touched = list({pk for (pk,) in cursor.fetchall()})
+    end = case_end.End(placement.creditor, CloseReason.RECALLED, known["today"], known["reason"])
+    case_end.close_emptied(case_ids=touched, end=end, by=placement.created_by, now=known["now"])

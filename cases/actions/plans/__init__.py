@@ -1,0 +1,1 @@
+"""Repayment plans and settlements, from affordability to verdict."""

@@ -1,0 +1,97 @@
+"""The second person's word on a plan: approved or refused, never by who made it."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from cases.actions.plans import plan_verdicts, plans
+from cases.actions.plans.plans import PlanRefused, PlanSettled
+from cases.enums import PlanState, VersionState
+from cases.models import PlanVersion
+from cases.queries.plans import plan_words as words
+from cases.queries.plans import plans as queries
+from cases.rules import authority
+from cases.rules.plans import Finding, Weight, discount_percent
+from common import audit, cards, punctuation
+from common.errors import Refusal
+from staff.models import User
+
+
+class OwnPlan(Refusal):
+    """Who made the terms does not approve them."""
+
+    code = "own_plan"
+
+
+@transaction.atomic
+def approve(*, version: PlanVersion, by: User, now: datetime, note: str = "") -> PlanVersion:
+    """Let the version stand; an active plan runs by it from now on, another is approved and may be agreed.
+
+    Raises OwnPlan for the maker, PlanSettled when it no longer waits, PlanRefused beyond the approver's authority.
+    """
+    case = plans.locked(version.plan.case)
+    plan = plans.fresh(version.plan)
+    version = _waiting(version, by)
+    _check_authority(version, by)
+    for other in plan.versions.filter(state=VersionState.STANDING):
+        other.state = VersionState.SUPERSEDED
+        plans.save_version(version=other, by=by, now=now)
+    version.state = VersionState.STANDING
+    _decide(version, by=by, now=now, decision=note)
+    plan.amount, plan.discount, plan.months = version.amount, version.discount, version.months
+    plan.total = version.amount + version.interest
+    due = list(version.instalments.order_by("number").values_list("due_on", flat=True))
+    plan.next_due_on, plan.last_due_on = due[0], due[-1]
+    if plan.state != PlanState.ACTIVE:
+        plan.state = PlanState.APPROVED
+    plans.save(plan=plan, by=by, now=now, reason=note)
+    if plan.state == PlanState.ACTIVE:
+        today = queries.local_day(now, case.creditor)
+        plan_verdicts.judge(creditor=case.creditor, on=today, now=now, by=by, case_ids=[case.pk])
+    audit.record(by=by, action="plan.approve", subject=version, now=now, case=case.pk, plan=plan.pk)
+    return version
+
+
+@transaction.atomic
+def refuse(*, version: PlanVersion, reason: str, by: User, now: datetime) -> PlanVersion:
+    """Refuse the version, with the reason; a plan that never stood is cancelled, an active one goes on as it was."""
+    case = plans.locked(version.plan.case)
+    plan = plans.fresh(version.plan)
+    version = _waiting(version, by)
+    version.state = VersionState.REFUSED
+    _decide(version, by=by, now=now, decision=plans.told(reason))
+    if plan.state == PlanState.AWAITING:
+        plan.reason = version.decision
+        plans.end(plan, PlanState.CANCELLED, on=queries.local_day(now, case.creditor))
+        plans.save(plan=plan, by=by, now=now, reason=plan.reason)
+    audit.record(by=by, action="plan.refuse", subject=version, now=now, case=case.pk, plan=plan.pk)
+    return version
+
+
+def _waiting(version: PlanVersion, by: User) -> PlanVersion:
+    version = (
+        PlanVersion.objects.select_for_update(of=("self",)).select_related("plan__case__creditor").get(pk=version.pk)
+    )
+    if version.state != VersionState.AWAITING:
+        raise PlanSettled(_("These terms no longer wait for approval. Look at the plan again."))
+    if version.made_by_id == by.pk:
+        raise OwnPlan(_("You made these terms, so a second person decides. Ask a colleague with the authority."))
+    return version
+
+
+def _check_authority(version: PlanVersion, by: User) -> None:
+    creditor = version.plan.case.creditor
+    percent = discount_percent(version.discount, version.balance)
+    ask = authority.Ask(percent, version.months, version.amount)
+    beyond = authority.beyond(ask, queries.authority_of(creditor), by.role)
+    if beyond:
+        said = words.sentences(
+            (Finding(one.what, Weight.APPROVAL, one.asked, one.most) for one in beyond), creditor.currency
+        )
+        raise PlanRefused(punctuation.sentences([_("This goes beyond your authority too."), *said]))
+
+
+def _decide(version: PlanVersion, *, by: User, now: datetime, decision: str) -> None:
+    version.decided_at, version.decided_by, version.decision = now, by, cards.kept(decision, 200)
+    plans.save_version(version=version, by=by, now=now)

@@ -1,0 +1,337 @@
+"""Repayment plans: proposed within law and authority, agreed with proof, changed by a new version, cancelled."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from cases.actions import persons
+from cases.actions.plans import plan_holds, plan_verdicts
+from cases.actions.promises import promises
+from cases.enums import AgreementForm, CaseState, PlanKind, PlanState, VersionState
+from cases.models import Case, Instalment, Plan, PlanVersion
+from cases.queries import calendars
+from cases.queries.plans import plan_words as words
+from cases.queries.plans import plans as queries
+from cases.queries.plans.plans import Ground
+from cases.rules import plans as rules
+from cases.rules import proposals, schedules
+from cases.rules.plans import Outcome, Proposal, Weighing
+from cases.rules.proposals import Wanted
+from cases.rules.schedules import NeverEnds, Row, interest, total
+from common import audit, cards, dates, history, money, punctuation
+from common.errors import Refusal
+from staff.models import User
+
+YEARS = 6
+
+
+class PlanRefused(Refusal):
+    """Law or creditor refuse the plan, or what was wanted does not fit together; `field` names the input."""
+
+    code = "plan_refused"
+
+
+class PlanSettled(Refusal):
+    """The plan is no longer in a state in which this can be done."""
+
+    code = "plan_settled"
+
+
+@dataclass(frozen=True)
+class Agreed:
+    """How the debtor agreed: in writing or on a recorded call, on which day; `pledge` is that of art. 70 (4)."""
+
+    form: str
+    agreed_on: date
+    recording: str = ""
+    pledge: bool = False
+
+
+@transaction.atomic
+def propose(*, case: Case, wanted: Wanted, by: User, now: datetime) -> Plan:
+    """Propose a plan on a case: offered at once within the authority of `by`, else it awaits approval.
+
+    Raises PlanRefused when law or creditor refuse it, naming each reason, and PlanSettled when a plan is running.
+    """
+    case = locked(case)
+    if case.state == CaseState.CLOSED:
+        raise PlanRefused(_("The case is closed. A plan cannot be offered on it."))
+    if queries.live(case):
+        raise PlanSettled(_("The case has a plan already. Change it, or cancel it first."))
+    ground = queries.ground(case, now=now)
+    proposal = proposed(ground, wanted)
+    weighing = weighed(ground=ground, proposal=proposal, by=by)
+    plan = Plan(
+        case=case,
+        kind=proposal.kind.value,
+        state=PlanState.AWAITING if weighing.outcome is Outcome.APPROVAL else PlanState.PROPOSED,
+        statement=ground.statement,
+        offer_ends_on=ground.standing.today + timedelta(days=ground.terms.offer_days),
+        proposed_at=now,
+        proposed_by=by,
+    )
+    show(plan, proposal, weighing)
+    save(plan=plan, by=by, now=now)
+    version = keep_version(plan=plan, ground=ground, proposal=proposal, weighing=weighing, by=by, now=now)
+    audit.record(by=by, action="plan.propose", subject=plan, now=now, case=case.pk, total=str(plan.total))
+    _tell_needs(version, by=by, now=now)
+    return plan
+
+
+@transaction.atomic
+def activate(*, plan: Plan, agreed: Agreed, by: User, now: datetime) -> Plan:
+    """Make an offered or approved plan active: the debtor agreed. Collection stops (art. 70) and money counts for it.
+
+    Raises PlanSettled when it is not open for agreement, PlanRefused when the offer has lapsed, what is owed has
+    changed since, or the proof of agreement is missing.
+    """
+    persons.lock(case=plan.case)
+    case = locked(plan.case)
+    plan = fresh(plan)
+    if plan.state not in (PlanState.PROPOSED, PlanState.APPROVED):
+        raise PlanSettled(_("Only an offered or approved plan can be agreed. Look at it again."))
+    today = queries.local_day(now, case.creditor)
+    _check_offer(plan, case, today)
+    _check_agreed(plan, case, agreed, today)
+    plan.state, plan.form, plan.agreed_on = PlanState.ACTIVE, agreed.form, agreed.agreed_on
+    plan.recording, plan.pledge = agreed.recording[:100].strip(), agreed.pledge
+    plan.activated_at, plan.activated_by = now, by
+    plan.hold = plan_holds.place(plan=plan, by=by, now=now)
+    save(plan=plan, by=by, now=now)
+    promises.replace_by_plan(case=case, by=by, now=now)
+    plan_verdicts.judge(creditor=case.creditor, on=today, now=now, by=by, case_ids=[case.pk])
+    audit.record(by=by, action="plan.activate", subject=plan, now=now, case=case.pk, form=plan.form)
+    plan.refresh_from_db()
+    return plan
+
+
+@transaction.atomic
+def change(*, plan: Plan, wanted: Wanted, reason: str, by: User, now: datetime) -> PlanVersion:
+    """Give a live plan other terms as its next version, with the reason; beyond authority it awaits approval.
+
+    While an active plan awaits, its present version stands. What was received before comes first in the new one.
+    """
+    case = locked(plan.case)
+    plan = fresh(plan)
+    if not plan.is_live:
+        raise PlanSettled(_("The plan has ended. Propose a new one."))
+    reason = told(reason)
+    ground = queries.ground(case, now=now)
+    if wanted.kind.value != plan.kind:
+        raise PlanRefused(_("A plan keeps its kind. Cancel it and propose another one."), field="kind")
+    rest = proposed(ground, wanted)
+    weighing = weighed(ground=ground, proposal=rest, by=by)
+    proposal = with_received(plan, rest, ground.standing.today)
+    plan.offer_ends_on = ground.standing.today + timedelta(days=ground.terms.offer_days)
+    version = keep_version(
+        plan=plan, ground=ground, proposal=proposal, weighing=weighing, by=by, now=now, reason=reason
+    )
+    if plan.state != PlanState.ACTIVE:
+        plan.state = PlanState.AWAITING if version.needs_approval else PlanState.PROPOSED
+    if plan.state != PlanState.ACTIVE or not version.needs_approval:
+        show(plan, proposal, weighing)
+    save(plan=plan, by=by, now=now, reason=reason)
+    if plan.state == PlanState.ACTIVE:
+        plan_verdicts.judge(creditor=case.creditor, on=ground.standing.today, now=now, by=by, case_ids=[case.pk])
+    audit.record(by=by, action="plan.change", subject=plan, now=now, case=case.pk, version=version.number)
+    _tell_needs(version, by=by, now=now)
+    return version
+
+
+@transaction.atomic
+def cancel(*, plan: Plan, reason: str, by: User, now: datetime) -> Plan:
+    """End a live plan, with the reason; collection may go on, and what was paid stays paid."""
+    case = locked(plan.case)
+    plan = fresh(plan)
+    if not plan.is_live:
+        raise PlanSettled(_("The plan has ended already."))
+    was_active = plan.state == PlanState.ACTIVE
+    plan.reason = told(reason)
+    end(plan, PlanState.CANCELLED, on=queries.local_day(now, case.creditor))
+    save(plan=plan, by=by, now=now, reason=plan.reason)
+    if was_active:
+        plan_holds.lift(plans=[plan.pk], by=by, now=now)
+    audit.record(by=by, action="plan.cancel", subject=plan, now=now, case=case.pk)
+    return plan
+
+
+def locked(case: Case) -> Case:
+    """Return the case, locked; whoever changes a plan holds its case."""
+    row: Case = Case.objects.select_for_update(of=("self",)).select_related("creditor", "debtor").get(pk=case.pk)
+    return row
+
+
+def fresh(plan: Plan) -> Plan:
+    """Return the plan as it stands, locked."""
+    return Plan.objects.select_for_update(of=("self",)).select_related("case__creditor").get(pk=plan.pk)
+
+
+def told(reason: str) -> str:
+    """Return the reason, cut to its place; PlanRefused without one or with a card number in it."""
+    if not reason.strip():
+        raise PlanRefused(_("Say why."), field="reason")
+    if cards.find(reason):
+        raise PlanRefused(
+            _("This is a full card number. It is stored nowhere. Write the last four digits only."), field="reason"
+        )
+    return cards.kept(reason, 200)
+
+
+def end(plan: Plan, state: PlanState, *, on: date) -> None:
+    """End the plan; a version that awaits approval is superseded."""
+    plan.state, plan.ended_on, plan.next_due_on = state, on, None
+    plan.versions.filter(state=VersionState.AWAITING).update(state=VersionState.SUPERSEDED)
+
+
+def save(*, plan: Plan, by: User | None, now: datetime, reason: str = "") -> None:
+    """Save the plan and sign its history."""
+    history.sign(plan, by=by, now=now, reason=reason)
+    plan.save()
+
+
+def show(plan: Plan, proposal: Proposal, weighing: Weighing) -> None:
+    """Bring what the plan shows of its version up to date."""
+    plan.amount, plan.discount, plan.total = proposal.amount, proposal.discount, total(proposal.rows)
+    plan.months, plan.last_due_on = weighing.months, proposal.last_on
+    plan.next_due_on = proposal.rows[0].due_on
+
+
+def proposed(ground: Ground, wanted: Wanted) -> Proposal:
+    """Return the proposal that `wanted` makes; PlanRefused when it does not fit together."""
+    if ground.standing.balance <= 0:
+        raise PlanRefused(_("Nothing is owed on this case, so no plan is needed."))
+    last = schedules.add_months(wanted.first_on, YEARS * 12)
+    try:
+        return proposals.build(
+            wanted,
+            balance=ground.standing.balance,
+            currency=ground.case.creditor.currency,
+            annual_rate=ground.terms.annual_rate,
+            is_working_day=calendars.of(creditor=ground.case.creditor, first=wanted.first_on, last=last).is_working,
+        )
+    except proposals.Incomplete as error:
+        raise PlanRefused(_incomplete(error.field), field=error.field) from error
+    except NeverEnds as error:
+        raise PlanRefused(
+            _("The instalment is too small to ever end the debt. Choose a larger one."), field="each"
+        ) from error
+
+
+def _incomplete(field: str) -> str:
+    texts = {
+        "amount": _("Write what settles the debt: more than nothing, less than is owed."),
+        "down_payment": _("The down payment must be more than nothing and less than what is to be paid."),
+        "down_on": _("Write when the down payment is due, not after the first instalment."),
+        "each": _("Write an instalment above zero."),
+        "count": _("Write the number of instalments, or the amount of each."),
+    }
+    return texts[field]
+
+
+def with_received(plan: Plan, proposal: Proposal, today: date) -> Proposal:
+    """Return the proposal with what was received before as its first row, so that the whole plan is in one version."""
+    if not plan.received:
+        return proposal
+    rows = (Row(0, min(today, proposal.rows[0].due_on), plan.received), *proposal.rows)
+    numbered = tuple(Row(number, row.due_on, row.amount, row.interest) for number, row in enumerate(rows, start=1))
+    return Proposal(proposal.kind, proposal.discount, numbered, proposal.frequency)
+
+
+def weighed(*, ground: Ground, proposal: Proposal, by: User) -> Weighing:
+    """Return what law, creditor and authority say; PlanRefused with every reason when they refuse."""
+    weighing = rules.weigh(proposal, standing=ground.standing, bounds=ground.bounds, rows=ground.rows, role=by.role)
+    if weighing.outcome is Outcome.REFUSED:
+        said = words.sentences(weighing.refusals, ground.case.creditor.currency)
+        codes = [found.code for found in weighing.refusals]
+        raise PlanRefused(punctuation.sentences(said), facts={"problems": [str(code) for code in codes]})
+    return weighing
+
+
+def keep_version(
+    *, plan: Plan, ground: Ground, proposal: Proposal, weighing: Weighing, by: User, now: datetime, reason: str = ""
+) -> PlanVersion:
+    """Store the proposal as the next version; it stands at once unless a second person must decide."""
+    needs = weighing.outcome is Outcome.APPROVAL
+    others = plan.versions.filter(state=VersionState.AWAITING)
+    if not needs or plan.state != PlanState.ACTIVE:
+        others = plan.versions.filter(state__in=(VersionState.AWAITING, VersionState.STANDING))
+    for other in others:
+        other.state = VersionState.SUPERSEDED
+        save_version(version=other, by=by, now=now)
+    last = plan.versions.order_by("-number").values_list("number", flat=True).first()
+    version = PlanVersion(
+        plan=plan,
+        number=(last or 0) + 1,
+        state=VersionState.AWAITING if needs else VersionState.STANDING,
+        balance=proposal.amount + proposal.discount,
+        amount=proposal.amount,
+        discount=proposal.discount,
+        interest=interest(proposal.rows),
+        frequency=proposal.frequency.value,
+        annual_rate=ground.terms.annual_rate if interest(proposal.rows) else 0,
+        effective_rate=weighing.annual_rate,
+        months=weighing.months,
+        tolerance_days=ground.terms.tolerance_days,
+        findings=words.stored(weighing.findings),
+        reason=reason,
+        made_at=now,
+        made_by=by,
+        needs_approval=needs,
+    )
+    save_version(version=version, by=by, now=now)
+    Instalment.objects.bulk_create(
+        Instalment(version=version, number=row.number, due_on=row.due_on, amount=row.amount, interest=row.interest)
+        for row in proposal.rows
+    )
+    return version
+
+
+def save_version(*, version: PlanVersion, by: User, now: datetime) -> None:
+    """Save the version and sign its history."""
+    history.sign(version, by=by, now=now, reason=version.decision or version.reason)
+    version.save()
+
+
+def _tell_needs(version: PlanVersion, *, by: User, now: datetime) -> None:
+    if version.needs_approval:
+        codes = [row["code"] for row in version.findings]
+        audit.record(by=by, action="plan.ask_approval", subject=version, now=now, needs=codes)
+
+
+def _check_offer(plan: Plan, case: Case, today: date) -> None:
+    if case.state == CaseState.CLOSED:
+        raise PlanRefused(_("The case is closed. A plan cannot be agreed on it."))
+    if plan.offer_ends_on < today:
+        raise PlanRefused(
+            _("The offer held until %(day)s. Change the plan to offer it anew.")
+            % {"day": dates.day(plan.offer_ends_on)}
+        )
+    if case.balance != plan.amount + plan.discount:
+        facts = {
+            "now": money.signed(case.balance, case.creditor.currency),
+            "then": money.signed(plan.amount + plan.discount, case.creditor.currency),
+        }
+        raise PlanRefused(_("%(now)s is owed now, not %(then)s. Change the plan to what is owed, then agree.") % facts)
+
+
+def _check_agreed(plan: Plan, case: Case, agreed: Agreed, today: date) -> None:
+    """Refuse an agreement without its proof (办法 art. 70: an oral one is recorded)."""
+    offered_on = queries.local_day(plan.proposed_at, case.creditor)
+    if agreed.form not in AgreementForm.values:
+        raise PlanRefused(_("Say whether the debtor agreed in writing or on a recorded call."), field="form")
+    if not offered_on <= agreed.agreed_on <= today:
+        said = {"from": dates.day(offered_on), "to": dates.day(today)}
+        raise PlanRefused(_("Agreed between %(from)s, the day of the offer, and %(to)s.") % said, field="agreed_on")
+    if agreed.form == AgreementForm.ORAL and not agreed.recording.strip():
+        raise PlanRefused(
+            _("An agreement on the phone counts with its recording. Write the recording's reference."),
+            field="recording",
+        )
+    asks_pledge = rules.LAWS.get(case.creditor.jurisdiction, rules.Law()).asks_ability_and_will
+    if asks_pledge and plan.kind == PlanKind.INSTALMENTS and not agreed.pledge:
+        raise PlanRefused(
+            _("The debtor must promise not to apply for another bank's card until all is paid (art. 70)."),
+            field="pledge",
+        )

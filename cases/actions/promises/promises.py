@@ -1,0 +1,202 @@
+"""Promises to pay: recorded in a contact, withdrawn with a reason, judged by the money that came."""
+
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from cases.actions.promises import promise_dates, verdicts
+from cases.actions.promises.promise_refusals import PromiseRefused, PromiseSettled, refusal
+from cases.enums import CaseState, PromiseState, SaidBy
+from cases.models import Case, Creditor, Promise
+from cases.queries import business_days
+from cases.queries.promises import promises as queries
+from cases.rules import promises as rules
+from cases.rules.promises import Part
+from common import audit, cards, history, money
+from common.clock import local_date
+from staff.models import User
+
+__all__ = [
+    "PromiseRefused",
+    "PromiseSettled",
+    "calendar_changed",
+    "judge",
+    "record",
+    "record_series",
+    "replace_by_plan",
+    "sweep",
+    "withdraw",
+]
+
+
+def record(
+    *, case: Case, amount: Decimal, due_on: date, method: str = "", by: User, now: datetime, reason: str = ""
+) -> Promise:
+    """Record that the debtor promised `amount` by `due_on`; a series of one part. See `record_series`."""
+    return record_series(case=case, parts=[Part(amount, due_on)], method=method, by=by, now=now, reason=reason)[0]
+
+
+@transaction.atomic
+def record_series(
+    *,
+    case: Case,
+    parts: Sequence[Part],
+    method: str = "",
+    by: User,
+    now: datetime,
+    reason: str = "",
+    said_by: str = SaidBy.DEBTOR,
+) -> list[Promise]:
+    """Record what the debtor promised in one call, part by part, and return the promises by due date.
+
+    What was open before is superseded; `reason` and `said_by` are kept on it. The server stamps when (`now`). Money
+    that had already arrived and covers a part marks that part as recorded after the fact. Raises PromiseRefused
+    beyond the creditor's limits or on a closed case.
+    """
+    case = Case.objects.select_for_update(of=("self",)).select_related("creditor").get(pk=case.pk)
+    if case.state == CaseState.CLOSED:
+        raise PromiseRefused(_("The case is closed. A promise cannot be recorded on it."))
+    currency = case.creditor.currency
+    parts = sorted((Part(money.rounded(one.amount, currency), one.due_on) for one in parts), key=lambda one: one.due_on)
+    within = queries.limits(case=case, now=now)
+    found = rules.problem(parts, within=within)
+    if found:
+        raise refusal(*found, parts=len(parts), within=within, creditor=case.creditor)
+    _supersede(case, by=by, reason=reason, said_by=said_by, now=now)
+    promises: list[Promise] = []
+    for place, one in enumerate(parts, start=1):
+        promise = Promise(
+            case=case, amount=one.amount, due_on=one.due_on, method=cards.kept(method, 40), recorded_at=now
+        )
+        promise.recorded_by, promise.part, promise.parts = by, place, len(parts)
+        promise.first = promises[0] if promises else None
+        promise_dates.set_terms(promise, creditor=case.creditor)
+        _save(promise, by=by, now=now)
+        promises.append(promise)
+    _judge_case(case, by=by, now=now)
+    for promise in promises:
+        promise.refresh_from_db()
+        facts = {"case": case.pk, "amount": str(promise.amount)}
+        audit.record(by=by, action="promise.record", subject=promise, now=now, **facts)
+    return promises
+
+
+@transaction.atomic
+def withdraw(
+    *,
+    promise: Promise,
+    reason: str,
+    by: User,
+    now: datetime,
+    said_by: str = SaidBy.COLLECTOR,
+    with_later_parts: bool = False,
+) -> Promise:
+    """Take an open promise back, with the reason and who gave it; its money is free for the next one.
+
+    Once its due date has passed a supervisor alone may: a withdrawn promise counts in no kept rate. With
+    `with_later_parts` the open parts of the series after it go too. Raises PromiseSettled, PromiseRefused.
+    """
+    case = Case.objects.select_for_update(of=("self",)).select_related("creditor").get(pk=promise.case_id)
+    promise = Promise.objects.select_for_update(of=("self",)).get(pk=promise.pk)
+    _refuse_withdrawal(promise, reason, said_by, by, local_date(now, case.creditor.time_zone))
+    rows = [promise]
+    if with_later_parts:
+        later = Promise.objects.select_for_update(of=("self",)).filter(first=promise.series, part__gt=promise.part)
+        rows += later.filter(state=PromiseState.OPEN).order_by("part")
+    for row in rows:
+        row.state, row.reason, row.received = PromiseState.WITHDRAWN, cards.kept(reason, 200), Decimal(0)
+        row.said_by = said_by
+        _save(row, by=by, now=now)
+        audit.record(by=by, action="promise.withdraw", subject=row, now=now, case=case.pk)
+    _judge_case(case, by=by, now=now)
+    return promise
+
+
+def _refuse_withdrawal(promise: Promise, reason: str, said_by: str, by: User, today: date) -> None:
+    if promise.state != PromiseState.OPEN:
+        raise PromiseSettled(_("Only an open promise can be withdrawn. This one is settled."))
+    if not reason.strip():
+        raise PromiseRefused(_("Say why the promise is withdrawn."), field="reason")
+    if said_by not in SaidBy.values:
+        raise PromiseRefused(_("Say who said so: the debtor, the collector or the supervisor."), field="said_by")
+    is_supervisor = by.has_perm("cases.assign_case")
+    if not rules.may_withdraw(due_on=promise.due_on, today=today, is_supervisor=is_supervisor):
+        raise PromiseRefused(
+            _("The due date has passed. Leave it to be judged, or ask your supervisor to withdraw it.")
+        )
+
+
+@transaction.atomic
+def judge(
+    *,
+    creditor: Creditor,
+    on: date,
+    now: datetime,
+    by: User | None = None,
+    case_ids: Collection[int] | None = None,
+) -> dict[str, int]:
+    """Judge promises on the day `on`: those of `case_ids`, or all whose tolerance has passed; return the counts.
+
+    Promises that waited for a calendar of working days get their dates first. Only what changes is written, so
+    judging twice changes nothing.
+    """
+    wanted = set(case_ids or ())
+    if case_ids is None:
+        redated = promise_dates.redate(creditor=creditor, now=now, by=by)
+        wanted = {*redated, *verdicts.due_cases(creditor=creditor, on=on)}
+    locked = list(
+        Case.objects.select_for_update(of=("self",), no_key=True)
+        .filter(pk__in=wanted, creditor=creditor)
+        .order_by("pk")
+        .values_list("pk", flat=True)
+    )
+    if not locked:
+        return {}
+    counts = verdicts.reach(creditor=creditor, case_ids=locked, on=on, by=by, now=now)
+    if counts:
+        audit.record(by=by, action="promise.judge", subject=creditor, now=now, on=on.isoformat(), **counts)
+    return counts
+
+
+def sweep(*, now: datetime) -> dict[str, int]:
+    """Judge what has become due at every creditor on the day it has open; return the counts over all of them."""
+    days = business_days.all_today(now=now)
+    total: dict[str, int] = {}
+    for creditor in Creditor.objects.order_by("pk"):
+        for state, count in judge(creditor=creditor, on=days[creditor.pk], now=now).items():
+            total[state] = total.get(state, 0) + count
+    return total
+
+
+@transaction.atomic
+def calendar_changed(*, creditor: Creditor, days: tuple[date, date], by: User | None, now: datetime) -> None:
+    """Set anew the dates of promises that a changed calendar concerns, and judge their cases again."""
+    case_ids = promise_dates.redate(creditor=creditor, now=now, by=by, days=days)
+    on = business_days.today(creditor=creditor, now=now)
+    judge(creditor=creditor, on=on, now=now, by=by, case_ids=case_ids)
+
+
+def replace_by_plan(*, case: Case, by: User, now: datetime) -> None:
+    """Supersede the open promise of a case whose plan becomes active. The caller holds transaction and case."""
+    _supersede(case, by=by, reason=_("A repayment plan is agreed."), said_by=SaidBy.DEBTOR, now=now)
+    verdicts.refresh_cases(case_ids=[case.pk])
+
+
+def _judge_case(case: Case, *, by: User, now: datetime) -> None:
+    on = business_days.today(creditor=case.creditor, now=now)
+    verdicts.reach(creditor=case.creditor, case_ids=[case.pk], on=on, by=by, now=now)
+
+
+def _supersede(case: Case, *, by: User, reason: str, said_by: str, now: datetime) -> None:
+    for promise in Promise.objects.select_for_update(of=("self",)).filter(case=case, state=PromiseState.OPEN):
+        promise.state, promise.received, promise.reason = PromiseState.SUPERSEDED, Decimal(0), cards.kept(reason, 200)
+        promise.said_by = said_by
+        _save(promise, by=by, now=now)
+
+
+def _save(promise: Promise, *, by: User, now: datetime) -> None:
+    history.sign(promise, by=by, now=now, reason=promise.reason)
+    promise.save()

@@ -1,0 +1,1 @@
+"""Requests of debtors and of departments."""

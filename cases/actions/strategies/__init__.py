@@ -1,0 +1,1 @@
+"""Segments, strategies, trials, and the queues that they fill."""

@@ -1,0 +1,1 @@
+"""Cases: found, listed, shown, exported."""

@@ -1,0 +1,1 @@
+"""Closings and what retention says of them."""

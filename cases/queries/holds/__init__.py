@@ -1,0 +1,1 @@
+"""Holds: in force, listed, exported, in words."""

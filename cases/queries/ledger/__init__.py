@@ -1,0 +1,1 @@
+"""Corrections, interest and money beyond a debt."""

@@ -1,0 +1,1 @@
+"""Payments: listed and exported."""

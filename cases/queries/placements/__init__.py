@@ -1,0 +1,1 @@
+"""Placement files, returns, keep requests and transfers."""

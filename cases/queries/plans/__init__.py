@@ -1,0 +1,1 @@
+"""Repayment plans: listed, shown, in words."""

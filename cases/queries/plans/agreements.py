@@ -1,0 +1,123 @@
+"""What the agreement of a plan says, gathered from plan, ledger and the creditor's terms, in the active language."""
+
+from decimal import Decimal
+
+from django.db.models import QuerySet, Sum
+from django.utils.translation import gettext as _
+
+from cases.enums import Component, PlanKind, Rhythm
+from cases.models import Account, Agreement, Case, LedgerEntry, PlanVersion
+from cases.queries.plans import plans as queries
+from cases.rules.agreements import Content, Draft
+from cases.rules.schedules import Row
+from common import dates, money
+from staff.models import User
+
+CHINESE_SPEAKERS = ("zh", "yue", "nan")
+CHINESE_PLACES = ("cn", "tw")
+
+
+def language_of(version: PlanVersion) -> str:
+    """Return the language of the paper: Chinese or English, by what the debtor speaks, else by the jurisdiction."""
+    case = version.plan.case
+    spoken = case.debtor.language
+    if spoken:
+        return "zh-hans" if spoken.startswith(CHINESE_SPEAKERS) else "en"
+    return "zh-hans" if case.creditor.jurisdiction in CHINESE_PLACES else "en"
+
+
+def draft(version: PlanVersion) -> Draft:
+    """Return what the agreement says in the active language."""
+    plan, case = version.plan, version.plan.case
+    creditor, terms = case.creditor, queries.terms_of(case.creditor)
+    chinese = dates.chinese()
+    rows = tuple(
+        Row(one.number, one.due_on, one.amount, one.interest) for one in version.instalments.order_by("number")
+    )
+    parts, received = _structure(version)
+    accounts = Account.objects.filter(case=case, state="open").order_by("pk").values_list("reference", flat=True)
+    return Draft(
+        creditor=(creditor.name_zh if chinese else "") or creditor.name,
+        debtor=case.debtor.name,
+        accounts=tuple(accounts),
+        currency=creditor.currency,
+        balance=version.balance,
+        parts=parts,
+        received=received,
+        discount=version.discount,
+        rows=rows,
+        method=_method(version, len(rows)),
+        interest=_interest(version),
+        pledge=_pledge() if plan.kind == PlanKind.INSTALMENTS and creditor.jurisdiction == "cn" else "",
+        rights=terms.rights_zh if chinese else terms.rights_en,
+        other=terms.other_zh if chinese else terms.other_en,
+        made_on=queries.local_day(version.made_at, creditor),
+    )
+
+
+def _structure(version: PlanVersion) -> tuple[dict[str, Decimal], Decimal]:
+    """Return the balance by component as the version found it, and what had been paid under the plan before."""
+    entries = LedgerEntry.objects.filter(account__case=version.plan.case, recorded_at__lte=version.made_at)
+    open_ones = entries.filter(account__state="open")
+    sums = open_ones.aggregate(**{name: Sum(name) for name in [*Component.values, "unapplied"]})
+    parts = {name: sums[name] or Decimal(0) for name in Component.values}
+    unapplied = sums["unapplied"] or Decimal(0)
+    parts[Component.PRINCIPAL] -= unapplied
+    found = sum(parts.values(), Decimal(0))
+    return parts, version.balance - found if version.number > 1 else Decimal(0)
+
+
+def _method(version: PlanVersion, count: int) -> str:
+    facts = {
+        "count": count,
+        "amount": money.signed(version.amount + version.interest, version.plan.case.creditor.currency),
+        "rhythm": str(Rhythm(version.frequency).label),
+        "months": version.months,
+    }
+    if count == 1:
+        return _("Period: %(months)s months. One payment of %(amount)s into the accounts named above.") % facts
+    return (
+        _(
+            "Period: %(months)s months. %(count)s instalments, %(rhythm)s, %(amount)s in all, paid into the accounts "
+            "named above."
+        )
+        % facts
+    )
+
+
+def _interest(version: PlanVersion) -> str:
+    if version.interest:
+        facts = {"rate": version.annual_rate, "effective": version.effective_rate}
+        return (
+            _(
+                "Interest runs at %(rate)s %% a year on what is unpaid; the annual rate of all payments is "
+                "%(effective)s %%. No further fees are charged while the plan is kept."
+            )
+            % facts
+        )
+    return _("Neither interest nor fees run on while the plan is kept. The annual rate is 0 %.")
+
+
+def _pledge() -> str:
+    return _("Until everything is paid the debtor applies for no other credit card, of any bank.")
+
+
+def content_name(content: Content) -> str:
+    """Return the name of a content of the law."""
+    names = {
+        Content.PARTIES: _("the names of creditor and debtor"),
+        Content.BALANCE: _("the balance with its structure and currency"),
+        Content.SCHEDULE: _("period, method, dates and amounts of the instalments"),
+        Content.INTEREST: _("whether interest and fees run on"),
+        Content.PLEDGE: _("the promise not to apply for another card"),
+        Content.RIGHTS: _("rights, duties and breach"),
+        Content.OTHER: _("other terms"),
+    }
+    return names[content]
+
+
+def visible_to(user: User) -> QuerySet[Agreement]:
+    """Return the agreements of cases that concern `user`."""
+    return Agreement.objects.filter(version__plan__case__in=Case.objects.visible_to(user)).select_related(
+        "file", "creditor", "version__plan"
+    )

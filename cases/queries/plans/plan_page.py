@@ -1,0 +1,288 @@
+"""A plan as its page shows it, offers as comparable rows, and the plans that wait for a second person."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from cases.enums import InstalmentState, PlanKind, PlanState, VersionState
+from cases.models import AffordabilityStatement, Agreement, Case, Instalment, Plan, PlanVersion
+from cases.queries.approval_items import Effect, Item, Source
+from cases.queries.plans import plan_words as words
+from cases.queries.plans.plans import Ground, latest_statement
+from cases.rules import offers as rules
+from cases.rules.affordability import Part
+from cases.rules.plans import a_month
+from cases.rules.proposals import Wanted
+from common import dates, money, punctuation
+from staff.models import User
+
+SIZE = 50
+SIGNS = {
+    PlanState.ACTIVE: "ok",
+    PlanState.COMPLETED: "ok",
+    PlanState.AWAITING: "warn",
+    PlanState.BROKEN: "stop",
+    PlanState.EXPIRED: "stop",
+}
+
+
+@dataclass(frozen=True)
+class InstalmentRow:
+    """An instalment with its sign and what is due of it."""
+
+    instalment: Instalment
+    sign: str
+    is_due: bool
+
+
+@dataclass(frozen=True)
+class VersionRow:
+    """A version with why it needed approval, in sentences."""
+
+    version: PlanVersion
+    findings: list[str]
+
+
+@dataclass(frozen=True)
+class PlanView:
+    """Everything that the page of a plan shows. `percent` is how much of it is paid."""
+
+    plan: Plan
+    version: PlanVersion | None
+    rows: list[InstalmentRow]
+    versions: list[VersionRow]
+    agreements: list[Agreement]
+    waiting: VersionRow | None
+    percent: int
+    paid: int
+    sign: str
+
+    @property
+    def left(self) -> Decimal:
+        """What is still to be paid."""
+        left: Decimal = self.plan.total - self.plan.received
+        return left
+
+
+def detail(user: User) -> QuerySet[Plan]:
+    """Return the plans that `user` may open, with what their pages name."""
+    related = ("case__creditor", "case__debtor", "case__collector", "statement", "proposed_by", "activated_by")
+    return Plan.objects.filter(case__in=Case.objects.visible_to(user)).select_related(*related)
+
+
+def view(plan: Plan, *, today: date) -> PlanView:
+    """Return the plan as its page shows it, in three queries."""
+    versions = list(plan.versions.select_related("made_by", "decided_by").order_by("-number"))
+    currency = plan.case.creditor.currency
+    shown = [VersionRow(one, words.sentences(words.loaded(one.findings), currency)) for one in versions]
+    standing = next((one for one in versions if one.state == VersionState.STANDING), None)
+    version = standing or (versions[0] if versions else None)
+    waiting = next((one for one in shown if one.version.state == VersionState.AWAITING), None)
+    rows = _rows(version, today)
+    agreements = Agreement.objects.filter(version__plan=plan).select_related("creditor", "issued_by", "version")
+    return PlanView(
+        plan=plan,
+        version=version,
+        rows=rows,
+        versions=shown,
+        agreements=list(agreements.order_by("-pk")),
+        waiting=waiting,
+        percent=int(plan.received * 100 / plan.total),
+        paid=sum(one.instalment.state == InstalmentState.PAID for one in rows),
+        sign=SIGNS.get(PlanState(plan.state), "ring"),
+    )
+
+
+def _rows(version: PlanVersion | None, today: date) -> list[InstalmentRow]:
+    found = Instalment.objects.filter(version=version).order_by("number") if version else []
+    signs = {InstalmentState.PAID: "ok", InstalmentState.MISSED: "stop"}
+    return [
+        InstalmentRow(
+            one,
+            signs.get(InstalmentState(one.state), "warn" if one.due_on <= today else "ring"),
+            one.state == InstalmentState.OPEN and one.due_on <= today,
+        )
+        for one in found
+    ]
+
+
+@dataclass(frozen=True)
+class OfferRow:
+    """An offer as a row one can compare; `values` is what its button sends."""
+
+    name: str
+    first_on: date
+    last_on: date
+    now: Decimal | None
+    monthly: Decimal | None
+    total: Decimal
+    discount: Decimal
+    annual_rate: Decimal
+    share: int | None
+    why: str
+    needs: list[str]
+    warnings: list[str]
+    wanted: Wanted
+    is_promise: bool
+    fits: bool
+
+
+@dataclass(frozen=True)
+class LeftOutRow:
+    """What is not offered and why."""
+
+    name: str
+    why: str
+
+
+@dataclass(frozen=True)
+class OfferPanel:
+    """What the panel of offers shows: the sum of what is left, the offers, and what is not offered."""
+
+    ground: Ground
+    steps: list[tuple[str, str, Decimal]]
+    offers: list[OfferRow] = field(default_factory=list)
+    left_out: list[LeftOutRow] = field(default_factory=list)
+
+
+def panel(ground: Ground, found: tuple[list[rules.Offer], list[rules.LeftOut]]) -> OfferPanel:
+    """Return the panel of the offers `found`."""
+    currency = ground.case.creditor.currency
+    return OfferPanel(
+        ground,
+        steps_of(ground.statement),
+        [_offer(one, currency) for one in found[0]],
+        [
+            LeftOutRow(_name(one.form, one.proposal.rows[0].amount, len(one.proposal.rows), currency), said)
+            for one in found[1]
+            for said in [words.sentence(one.finding, currency)]
+        ],
+    )
+
+
+def steps_of(statement: AffordabilityStatement | None) -> list[tuple[str, str, Decimal]]:
+    """Return the sum of what is left as (sign, name, amount); nothing while the debtor has told nothing."""
+    if statement is None:
+        return []
+    labels = {
+        Part.INCOME: ("", _("Income")),
+        Part.LIVING_COSTS: (money.MINUS, _("Living costs")),
+        Part.FLOOR: (money.MINUS, _("Up to the least a household needs")),
+        Part.OTHER_DEBTS: (money.MINUS, _("Other debts")),
+        Part.LEFT: ("=", _("Left each month")),
+    }
+    return [(*labels[one.part], one.amount) for one in statement.steps]
+
+
+def _offer(one: rules.Offer, currency: str) -> OfferRow:
+    rows = one.proposal.rows
+    spread, later = len(rows) > 1, one.form is rules.Form.DEFERMENT
+    return OfferRow(
+        name=words.name(one.form, one.wanted, len(rows), currency),
+        first_on=rows[0].due_on,
+        last_on=one.proposal.last_on,
+        now=None if later or (spread and not one.wanted.down_payment) else rows[0].amount,
+        monthly=a_month(one.proposal) if spread else None,
+        total=sum((row.amount for row in rows), Decimal(0)),
+        discount=one.proposal.discount,
+        annual_rate=one.weighing.annual_rate,
+        share=one.share,
+        why=words.why(one),
+        needs=words.sentences(one.weighing.reasons, currency),
+        warnings=words.sentences((f for f in one.weighing.findings if f.weight == "warning"), currency),
+        wanted=one.wanted,
+        is_promise=one.form is rules.Form.IN_FULL,
+        fits=one.why is not rules.Why.BEYOND_MEANS,
+    )
+
+
+def _name(form: rules.Form, each: Decimal, rows: int, currency: str) -> str:
+    amount = money.signed(each, currency)
+    if form in (rules.Form.BY_NUMBER, rules.Form.BY_AMOUNT):
+        return _("%(rows)s instalments of %(amount)s") % {"rows": rows, "amount": amount}
+    names = {
+        rules.Form.IN_FULL: _("All at once"),
+        rules.Form.DEFERMENT: _("A short deferment"),
+        rules.Form.WITH_DOWN_PAYMENT: _("%(amount)s down, then instalments") % {"amount": amount},
+        rules.Form.SETTLEMENT: _("Settlement for %(amount)s") % {"amount": amount},
+    }
+    return names[form]
+
+
+def _waiting(user: User) -> QuerySet[PlanVersion]:
+    cases = Case.objects.visible_to(user)
+    rows = PlanVersion.objects.filter(state=VersionState.AWAITING, plan__case__in=cases)
+    return rows.select_related("plan__case__creditor", "plan__case__debtor", "made_by")
+
+
+def _count(user: User) -> int:
+    return _waiting(user).exclude(made_by=user).count()
+
+
+def _items(user: User, now: datetime) -> list[Item]:
+    return [_item(row, user) for row in _waiting(user).order_by("made_at", "pk")[:SIZE]]
+
+
+def _item(row: PlanVersion, user: User) -> Item:
+    case, currency = row.plan.case, row.plan.case.creditor.currency
+    facts = {
+        "amount": money.signed(row.amount + row.interest, currency),
+        "months": row.months,
+        "kind": str(PlanKind(row.plan.kind).label),
+    }
+    effects = [
+        Effect(
+            _("To be paid"), money.grouped(row.balance, currency), money.grouped(row.amount + row.interest, currency)
+        )
+    ]
+    if row.discount:
+        effects.append(Effect(_("Let go"), money.grouped(Decimal(0), currency), money.grouped(row.discount, currency)))
+    effects.append(Effect(_("Last due"), "", dates.day(row.plan.last_due_on)))
+    if row.effective_rate:
+        effects.append(Effect(_("Annual rate"), "", f"{row.effective_rate} %"))
+    return Item(
+        key=f"plan-{row.pk}",
+        title=_("%(kind)s: %(amount)s over %(months)s months") % facts,
+        why=punctuation.sentences(words.sentences(words.loaded(row.findings), currency)),
+        reason="",
+        words=row.reason,
+        asked_by=row.made_by.name,
+        asked_at=row.made_at,
+        decide_url=reverse("cases:plan-decide", args=[row.pk]),
+        is_own=row.made_by_id == user.pk,
+        case=case,
+        url=row.plan.get_absolute_url(),
+        effects=effects,
+    )
+
+
+def decidable(user: User) -> QuerySet[PlanVersion]:
+    """Return the versions that `user` may be asked to decide."""
+    return PlanVersion.objects.filter(plan__case__in=Case.objects.visible_to(user)).select_related("plan__case")
+
+
+WAITING = Source(
+    name="plans",
+    title=gettext_lazy("Repayment plans"),
+    permissions=("cases.decide_plan",),
+    count=_count,
+    items=_items,
+)
+
+
+def tab(case: Case, *, today: date) -> dict[str, Any]:
+    """Return what the tab of a case shows: its latest plan whole, those before it as lines, what is left a month."""
+    found = list(Plan.objects.filter(case=case).select_related("case__creditor", "proposed_by").order_by("-pk")[:SIZE])
+    statement = latest_statement(case)
+    return {
+        "plan_view": view(found[0], today=today) if found else None,
+        "earlier_plans": found[1:],
+        "statement": statement,
+        "steps": steps_of(statement),
+    }

@@ -1,0 +1,1 @@
+"""Promises: listed, shown, exported, how they were kept."""

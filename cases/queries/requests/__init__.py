@@ -1,0 +1,1 @@
+"""Requests: listed, and what a case has of them."""

@@ -1,0 +1,1 @@
+"""Strategies, trials and queues, and the order in which cases are worked."""

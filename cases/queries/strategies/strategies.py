@@ -1,0 +1,94 @@
+"""What is known of strategies: the version in force, what a version would move, the step of a case."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db import connection
+from django.db.models import QuerySet
+
+from cases.enums import StrategyState
+from cases.models import Case, CaseStep, Skip, StrategyVersion
+from cases.queries.placements import placing
+from cases.rules.segments import Remark, remarks
+from cases.rules.strategies import Segment
+from staff.models import User
+
+SAMPLES = 3
+SKIPS = 50
+
+
+@dataclass(frozen=True)
+class Move:
+    """Cases that would go from one segment to another, with the first few of them; None: no segment."""
+
+    before: str | None
+    after: str | None
+    cases: int
+    samples: list[Case]
+
+    @property
+    def stays(self) -> bool:
+        """Whether they stay in their segment."""
+        return self.before == self.after
+
+
+MOVES = """
+    SELECT before, place, count(*), (array_agg(case_id ORDER BY case_id))[1:{samples}] FROM (
+        SELECT placed.case_id, o.segment AS before, placed.place
+        FROM ({placed}) placed LEFT JOIN cases_casestep o ON o.case_id = placed.case_id AND o.until IS NULL
+    ) moved GROUP BY before, place ORDER BY count(*) DESC, before, place
+"""
+
+
+def in_force(on: date) -> StrategyVersion | None:
+    """Return the version in force on the day `on`."""
+    approved = StrategyVersion.objects.filter(state=StrategyState.APPROVED, effective_on__lte=on)
+    return approved.order_by("-effective_on", "-number").first()
+
+
+def versions() -> QuerySet[StrategyVersion]:
+    """Return every version, the newest first."""
+    return StrategyVersion.objects.select_related("made_by", "decided_by", "based_on").order_by("-number")
+
+
+def preview(version: StrategyVersion, *, on: date) -> list[Move]:
+    """Return which open cases would move where if the version were in force on the day `on`; three queries."""
+    segments = version.segments
+    placed, params = placing.placed_sql([one.conditions for one in segments])
+    with connection.cursor() as cursor:
+        cursor.execute(MOVES.format(placed=placed, samples=SAMPLES), {**params, "on": on})
+        found = cursor.fetchall()
+    ids = [pk for *_rest, several in found for pk in several]
+    cases = {case.pk: case for case in Case.objects.filter(pk__in=ids).select_related("debtor", "creditor")}
+    keys = {place: one.key for place, one in enumerate(segments)}
+    return [
+        Move(before, keys.get(place), many, [cases[pk] for pk in several]) for before, place, many, several in found
+    ]
+
+
+def checked(segments: tuple[Segment, ...]) -> list[Remark]:
+    """Return what to look at in the segments: gaps, overlaps, what no case reaches."""
+    return remarks([one.conditions for one in segments])
+
+
+def start_of(on: date, zone: str) -> datetime:
+    """Return the first instant of the day `on` in the zone."""
+    return datetime.combine(on, time(), ZoneInfo(zone))
+
+
+def history(case: Case) -> QuerySet[CaseStep]:
+    """Return every step the case went through, the newest first."""
+    return CaseStep.objects.filter(case=case).select_related("queue").order_by("-since", "-pk")
+
+
+def names(version: StrategyVersion | None) -> dict[str, str]:
+    """Return the names of the version's segments by key."""
+    return {one.key: one.name for one in version.segments} if version else {}
+
+
+def skips(*, user: User, most: int = SKIPS) -> QuerySet[Skip, Any]:
+    """Return the cases that collectors passed over, the newest first, of the teams that concern `user`."""
+    rows = Skip.objects.filter(case__in=Case.objects.visible_to(user))
+    return rows.select_related("case__debtor", "case__creditor", "collector").order_by("-at", "-pk")[:most]

@@ -1,0 +1,60 @@
+"""Versions of the strategies that wait for a second person, for the inbox of approvals."""
+
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from cases.enums import StrategyState
+from cases.models import StrategyVersion
+from cases.queries.approval_items import Effect, Item, Source
+from cases.queries.strategies import strategy_words
+from common import dates
+from common.clock import local_date
+from staff.models import User
+
+MOST_MOVES = 6
+
+
+def _waiting() -> list[StrategyVersion]:
+    rows = StrategyVersion.objects.filter(state=StrategyState.SUBMITTED).select_related("made_by")
+    return list(rows.order_by("made_at", "pk"))
+
+
+def _count(user: User) -> int:
+    return StrategyVersion.objects.filter(state=StrategyState.SUBMITTED).exclude(made_by=user).count()
+
+
+def _items(user: User, now: datetime) -> list[Item]:
+    return [_item(row, user, now) for row in _waiting()]
+
+
+def _item(row: StrategyVersion, user: User, now: datetime) -> Item:
+    today = local_date(now, user.time_zone)
+    moved = [one for one in strategy_words.moves(row, on=today) if not one.move.stays]
+    cases = _("%(number)s cases")
+    effects = [Effect(cases % {"number": f"{one.move.cases:,}"}, one.before, one.after) for one in moved[:MOST_MOVES]]
+    return Item(
+        key=f"strategy-{row.pk}",
+        title=_("Strategies, version %(number)d, from %(day)s")
+        % {"number": row.number, "day": dates.day(row.effective_on or today)},
+        why=_("It decides which cases are worked, when and by whom."),
+        reason="",
+        words=row.note,
+        asked_by=row.made_by.name,
+        asked_at=row.made_at,
+        decide_url=reverse("cases:strategy-decide", args=[row.pk]),
+        is_own=row.made_by_id == user.pk,
+        url=row.get_absolute_url(),
+        effects=effects,
+    )
+
+
+WAITING = Source(
+    name="strategies",
+    title=gettext_lazy("Strategies"),
+    permissions=("cases.approve_strategy",),
+    count=_count,
+    items=_items,
+)
