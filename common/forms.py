@@ -5,7 +5,8 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
 
 from common import human_dates, money
 from common.errors import Refusal
@@ -42,47 +43,57 @@ class DeskForm(forms.Form):
         self.add_error(refusal.field if refusal.field in self.fields else None, str(refusal))
 
 
+def read_amount(text: str, currency: str) -> Decimal:
+    """Return the amount in `currency` that a person typed; refuse what is none in words."""
+    try:
+        return money.parse(text, currency)
+    except money.NotMoney as error:
+        sentence = _now("This is not an amount in %(currency)s. Write it like 1200.50.")
+        raise forms.ValidationError(sentence % {"currency": currency}) from error
+
+
 class AmountField(forms.CharField):
-    """An amount of money as a person types it; the form names the `currency`. Nothing typed is None."""
+    """An amount of money as a person types it, in `currency`. Nothing typed is None."""
 
-    currency = ""
+    default_error_messages = {"required": _("Write the amount in figures, such as “1,200.50”.")}
 
-    def __init__(self, **kwargs: Any) -> None:
+    def __init__(self, *, currency: str = "", **kwargs: Any) -> None:
         super().__init__(max_length=30, **kwargs)
+        self.currency = currency
         self.widget.attrs["inputmode"] = "decimal"
 
     def clean(self, value: Any) -> Any:
         """Return the amount in the currency; refuse what is none in words."""
         text = super().clean(value)
-        try:
-            found: Decimal | None = money.parse(text, self.currency) if text else None
-        except money.NotMoney as error:
-            sentence = _("This is not an amount in %(currency)s. Write it like 1200.50.")
-            raise forms.ValidationError(sentence % {"currency": self.currency}) from error
-        return found
+        return read_amount(text, self.currency) if text else None
 
 
 class DayField(forms.CharField):
-    """A day as a person types it, such as fri, +7 or 31/12; the form names `today`. Nothing typed is None."""
+    """A day as a person types it on the day `today`, such as fri, +7 or 31/12. Nothing typed is None."""
 
-    today = date.min
+    default_error_messages = {"required": _("Write the day, such as “fri”, “+7” or “31/12”.")}
 
-    def __init__(self, **kwargs: Any) -> None:
+    def __init__(self, *, today: date = date.min, **kwargs: Any) -> None:
         super().__init__(max_length=20, **kwargs)
+        self.today = today
 
     def clean(self, value: Any) -> Any:
         """Return the day; refuse what is none in words."""
         text = super().clean(value)
         found = human_dates.day(text, today=self.today) if text else None
         if text and found is None:
-            raise forms.ValidationError(_("This is not a date. Write it like fri, +7 or 2026-11-24."))
+            raise forms.ValidationError(_now("This is not a date. Write it like fri, +7 or 2026-11-24."))
         return found
 
 
-def tell(form: forms.BaseForm, *, currency: str, today: date) -> None:
-    """Tell the amounts and days of `form` their currency and today."""
-    for field in form.fields.values():
-        if isinstance(field, AmountField):
-            field.currency = currency
-        elif isinstance(field, DayField):
-            field.today = today
+class TypedForm(DeskForm):
+    """A form with amounts and days as people type them: in `currency`, on the day `today`."""
+
+    def __init__(self, *args: Any, today: date, currency: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today, self.currency = today, currency
+        for field in self.fields.values():
+            if isinstance(field, AmountField):
+                field.currency = currency
+            elif isinstance(field, DayField):
+                field.today = today

@@ -2,24 +2,23 @@
 
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from cases.enums import NextAction, RequestKind
-from cases.forms.promises import part_names
+from cases.forms.parts import PartsForm, part_names
 from cases.models import Case, ContactPoint
-from cases.rules.promises import Part
-from common import human_dates, money
-from common.forms import DeskForm, dress
+from common import human_dates
+from common.clock import local_date
+from common.forms import AmountField, DayField, DeskForm
 from contacts.actions.log import Entry, PromiseTerms
 from contacts.enums import Channel, Check, Direction, Outcome, Party, PayBy
 from contacts.models import Decision
 
 
-class LogForm(DeskForm):
+class LogForm(PartsForm):
     """What a collector says of one contact; amounts and days as people type them."""
 
     channel = forms.ChoiceField(label=_("Channel"), choices=Channel, initial=Channel.PHONE)
@@ -36,8 +35,8 @@ class LogForm(DeskForm):
     outcome = forms.ChoiceField(
         label=_("Outcome"), choices=Outcome, error_messages={"required": _("Choose what came of the call.")}
     )
-    amount = forms.CharField(label=_("Amount"), required=False, max_length=40)
-    due_on = forms.CharField(label=_("On"), required=False, max_length=40)
+    amount = AmountField(label=_("Amount"), required=False)
+    due_on = DayField(label=_("On"), required=False)
     method = forms.ChoiceField(label=_("By"), choices=PayBy, required=False)
     note = forms.CharField(label=_("Note"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 2}))
     request_kind = forms.ChoiceField(
@@ -50,15 +49,12 @@ class LogForm(DeskForm):
     for_anyone = forms.BooleanField(label=_("Anyone on the team may call back"), required=False)
 
     def __init__(self, *args: Any, case: Case, zone: str, now: datetime, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        today, most_parts = local_date(now, zone), case.creditor.promise_most_parts
+        super().__init__(*args, currency=case.creditor.currency, today=today, most_parts=most_parts, **kwargs)
         self.case, self.zone, self.now = case, zone, now
         points = ContactPoint.objects.filter(debtor_id=case.debtor_id).select_related("person").order_by("pk")
         self._field("contact_point").queryset = points
         self._field("decision").queryset = Decision.objects.filter(case=case)
-        for place in range(2, case.creditor.promise_most_parts + 1):
-            for name in part_names(place):
-                self.fields[name] = forms.CharField(required=False, max_length=40)
-        dress(self)
         for name in ("amount", "due_on", "next_at", "seconds"):
             self.fields[name].widget.attrs["autocomplete"] = "off"
 
@@ -71,55 +67,27 @@ class LogForm(DeskForm):
         return self.fields[name]
 
     def clean(self) -> dict[str, Any]:
-        """Read amount and days; say beside the field what cannot be read."""
+        """Read the next moment, and the promise when one was made; say beside the field what cannot be read."""
         found: dict[str, Any] = super().clean() or {}
         if found.get("outcome") == Outcome.PROMISE:
-            found["terms"] = self._terms(found)
+            found["terms"] = self._terms(found.get("method", ""))
+        else:
+            self._forget_parts()
         text = found.get("next_at")
         found["next_action_at"] = human_dates.moment(text, now=self.now, zone=self.zone) if text else None
         if text and found["next_action_at"] is None:
             self.add_error("next_at", _("This is not a day or time. Write it as “fri 10:00”, “+7” or “31/12 15:30”."))
         return found
 
-    def _terms(self, found: dict[str, Any]) -> PromiseTerms | None:
-        due_on = human_dates.day(found.get("due_on", ""), today=self.now.astimezone(ZoneInfo(self.zone)).date())
-        if due_on is None:
-            self.add_error("due_on", _("Write the day, such as “fri”, “+7” or “31/12”."))
-        try:
-            amount = money.parse(found.get("amount", ""), self.case.creditor.currency)
-        except money.NotMoney:
-            self.add_error("amount", _("Write the amount in figures, such as “1,200.50”."))
-            return None
-        more = self._more(found)
-        return PromiseTerms(amount, due_on, found.get("method", ""), more) if due_on else None
+    def _terms(self, method: str) -> PromiseTerms | None:
+        parts = self.read_parts()
+        return PromiseTerms(parts[0].amount, parts[0].due_on, method, tuple(parts[1:])) if parts else None
 
-    @property
-    def later_parts(self) -> list[tuple[int, forms.BoundField, forms.BoundField]]:
-        """The parts after the first, as (place, amount, due date)."""
-        places = range(2, self.case.creditor.promise_most_parts + 1)
-        return [(place, self[amount], self[due_on]) for place in places for amount, due_on in [part_names(place)]]
-
-    @property
-    def has_later_parts(self) -> bool:
-        """Whether a part after the first was written or is wrong."""
-        return any(field.value() or field.errors for _place, *pair in self.later_parts for field in pair)
-
-    def _more(self, found: dict[str, Any]) -> tuple[Part, ...]:
-        """Return the further parts that were written; say beside the field what cannot be read."""
-        parts = []
-        today = self.now.astimezone(ZoneInfo(self.zone)).date()
-        for place in range(2, self.case.creditor.promise_most_parts + 1):
-            amount, due_on = part_names(place)
-            if not (found.get(amount) or found.get(due_on)):
-                continue
-            day = human_dates.day(found.get(due_on, ""), today=today)
-            if day is None:
-                self.add_error(due_on, _("Write the day, such as “fri”, “+7” or “31/12”."))
-            try:
-                parts.append(Part(money.parse(found.get(amount, ""), self.case.creditor.currency), day or today))
-            except money.NotMoney:
-                self.add_error(amount, _("Write the amount in figures, such as “1,200.50”."))
-        return tuple(parts)
+    def _forget_parts(self) -> None:
+        """Take back what was said of the parts: without a promise, what stands there counts for nothing."""
+        for place in range(1, self.most_parts + 1):
+            for name in part_names(place):
+                self.errors.pop(name, None)
 
     def entry(self) -> Entry:
         """Return what was said, for the action."""

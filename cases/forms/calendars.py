@@ -1,42 +1,32 @@
 """The forms of the working-day calendar: a day, and a year that is complete."""
 
-from datetime import date
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Creditor
-from common import human_dates
-from common.forms import DeskForm
+from common.forms import DayField, DeskForm, TypedForm
 
 WORKED = "worked"
 OFF = "off"
 
 
-class CalendarDayForm(DeskForm):
+class CalendarDayForm(TypedForm):
     """What a day is, for whom, and why."""
 
-    day = forms.CharField(label=_("Day"), max_length=20, help_text=_("Such as 2027-02-07 or 31/12."))
+    day = DayField(label=_("Day"), help_text=_("Such as 2027-02-07 or 31/12."))
     kind = forms.ChoiceField(label=_("It is"), choices=[(OFF, _("a day off")), (WORKED, _("worked"))])
     creditor = forms.ModelChoiceField(
         Creditor.objects.none(), label=_("For"), required=False, empty_label=_("every creditor here")
     )
     reason = forms.CharField(label=_("Holiday or notice"), max_length=120)
 
-    def __init__(self, *args: Any, jurisdiction: str, today: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, jurisdiction: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.jurisdiction, self.today = jurisdiction, today
+        self.jurisdiction = jurisdiction
         creditor: Any = self.fields["creditor"]
         creditor.queryset = Creditor.objects.filter(jurisdiction=jurisdiction).order_by("name", "pk")
-
-    def clean_day(self) -> date:
-        """Return the date that was typed."""
-        found = human_dates.day(self.cleaned_data["day"], today=self.today)
-        if found is None:
-            raise forms.ValidationError(_now("This is not a date. Write it like 2026-11-24."))
-        return found
 
     @property
     def stated(self) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from cases.models import Account
 from cases.queries.ledger.corrections import label_of
 from cases.rules import corrections as rules
 from common import money
-from common.forms import DeskForm
+from common.forms import AmountField, DeskForm, dress
 
 
 class CorrectionForm(DeskForm):
@@ -36,33 +36,22 @@ class CorrectionForm(DeskForm):
         amounts = {part: self._amount(part) for part in names}
         self.fields = {**amounts, **self.fields}
         self.parts = names
+        dress(self)
 
     def _has(self, part: str) -> bool:
         return self.kind == CorrectionKind.ADJUSTMENT or getattr(self.account, part) > 0
 
-    def _amount(self, part: str) -> forms.CharField:
+    def _amount(self, part: str) -> AmountField:
         owed = money.signed(getattr(self.account, part), self.currency)
         hint = _now("Up to %(amount)s.") if self.kind != CorrectionKind.ADJUSTMENT else _now("Now %(amount)s.")
-        field = forms.CharField(label=label_of(part), max_length=30, required=False, help_text=hint % {"amount": owed})
-        field.widget.attrs |= {"class": "form-control", "inputmode": "decimal"}
-        return field
+        about = {"label": label_of(part), "required": False, "help_text": hint % {"amount": owed}}
+        return AmountField(currency=self.currency, **about)
 
     def part_fields(self) -> Iterator[forms.BoundField]:
         """Return the fields of the amounts."""
         return (self[part] for part in self.parts)
 
-    def clean(self) -> dict[str, Any]:
-        """Read every amount in the creditor's currency; an empty one is nothing."""
-        data = super().clean() or {}
-        for part in self.parts:
-            try:
-                data[part] = money.parse(data[part], self.currency) if data.get(part) else Decimal(0)
-            except money.NotMoney:
-                sentence = _now("This is not an amount in %(currency)s. Write it like 1200.50.")
-                self.add_error(part, sentence % {"currency": self.currency})
-        return data
-
     @property
     def stated(self) -> dict[str, Decimal]:
-        """The amounts of the valid form."""
-        return {part: self.cleaned_data[part] for part in self.parts}
+        """The amounts of the valid form; an empty one is nothing."""
+        return {part: self.cleaned_data[part] or Decimal(0) for part in self.parts}

@@ -1,8 +1,7 @@
 """The forms of holds: placing one of a kind, lifting one, recording the end of a treatment."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django import forms
 from django.utils.translation import gettext as _now
@@ -14,35 +13,17 @@ from cases.enums import HoldChannel, HoldForm, HoldKind, HoldScope, PointKind
 from cases.models import Case, ContactPoint, RelatedPerson
 from cases.rules import holds as rules
 from cases.rules.holds import Kind, Scope
-from common import clock, human_dates, punctuation
-from common.forms import DeskForm
+from common import clock, punctuation
+from common.forms import DayField, DeskForm, TypedForm
 
 
-class DayForm(DeskForm):
-    """A form with days as people type them, read on the day `today`."""
-
-    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.today = today
-
-    def read_day(self, name: str) -> date | None:
-        """Return the day that was typed into the field; None for an empty one."""
-        text = self.cleaned_data[name].strip()
-        found = human_dates.day(text, today=self.today) if text else None
-        if text and found is None:
-            raise forms.ValidationError(_now("This is not a date. Write it like fri, +7 or 2026-11-24."))
-        return found
-
-
-class PlaceForm(DayForm):
+class PlaceForm(TypedForm):
     """What was said of a hold of one kind; only the fields that the kind takes are there."""
 
     reach = forms.ChoiceField(label=_("What it stops"), required=False)
     form = forms.ChoiceField(label=_("Form"), required=False, choices=HoldForm.choices)
-    received_on = forms.CharField(
-        label=_("Received on"), max_length=20, help_text=_("It counts from receipt. Such as today or 24/11.")
-    )
-    ends_on = forms.CharField(label=_("Ends on"), max_length=20, required=False)
+    received_on = DayField(label=_("Received on"), help_text=_("It counts from receipt. Such as today or 24/11."))
+    ends_on = DayField(label=_("Ends on"), required=False)
     reason = forms.CharField(label=_("What was said or received"), max_length=LONGEST_REASON, required=False)
 
     def __init__(self, *args: Any, case: Case, kind: HoldKind, now: datetime, **kwargs: Any) -> None:
@@ -90,22 +71,14 @@ class PlaceForm(DayForm):
             found.append((str(HoldScope.ADDRESS.label), points))
         return found
 
-    def clean_received_on(self) -> date:
-        """Return the day of receipt."""
-        return self.read_day("received_on") or self.today
-
-    def clean_ends_on(self) -> date | None:
-        """Return the day on which it ends, if one was named."""
-        return self.read_day("ends_on")
-
     def given(self) -> Given:
         """Return what was said, for the action; a day before today counts from its first minute."""
         data = self.cleaned_data
         on: date = data["received_on"]
         scope, _sign, named = (data.get("reach") or "").partition(":")
-        zone = ZoneInfo(self.case.creditor.time_zone)
+        zone = self.case.creditor.time_zone
         return Given(
-            received_at=self.now if on == self.today else datetime.combine(on, time.min, zone),
+            received_at=self.now if on == self.today else clock.start_of(on, zone),
             ends_on=data.get("ends_on"),
             reason=data["reason"],
             form=data.get("form") or HoldForm.PLAIN,
@@ -126,11 +99,7 @@ class LiftForm(DeskForm):
     reason = forms.CharField(label=_("Why"), max_length=LONGEST_REASON)
 
 
-class EventForm(DayForm):
+class EventForm(TypedForm):
     """When the treatment of a mental health crisis ended."""
 
-    event_on = forms.CharField(label=pgettext_lazy("treatment", "Ended on"), max_length=20)
-
-    def clean_event_on(self) -> date | None:
-        """Return the day that was typed."""
-        return self.read_day("event_on")
+    event_on = DayField(label=pgettext_lazy("treatment", "Ended on"))

@@ -15,33 +15,13 @@ from cases.imports import words
 from cases.models import Creditor, PaymentFile
 from cases.queries.payments.payments import PaymentFilter
 from cases.rules import payment_fields
-from common import human_dates, money
-from common.forms import DeskForm
+from common.forms import DayField, DeskForm, TypedForm, read_amount
 
 
 def creditor_choice(**kwargs: Any) -> forms.Field:
     """Return a field for one of the creditors."""
     told = {"empty_label": _("Choose"), **kwargs}
     return forms.ModelChoiceField(label=_("Creditor"), queryset=Creditor.objects.order_by("name"), **told)
-
-
-class HumanDateField(forms.CharField):
-    """A date as people type it: "fri", "-1", "31/12", "2026-11-24"."""
-
-    def clean(self, value: Any) -> Any:
-        """Return the date, None for an empty field that may be empty."""
-        text = super().clean(value)
-        if not text:
-            return None
-        try:
-            return date.fromisoformat(text.strip())
-        except ValueError:
-            found = human_dates.day(text, today=self.today)
-        if found is None:
-            raise forms.ValidationError(_now("This is not a date. Write it like 2026-11-24."))
-        return found
-
-    today = date.min
 
 
 class FilterForm(DeskForm):
@@ -67,7 +47,7 @@ class FilterForm(DeskForm):
         )
 
 
-class PaymentForm(DeskForm):
+class PaymentForm(TypedForm):
     """One payment or reversal."""
 
     creditor = creditor_choice()
@@ -80,7 +60,7 @@ class PaymentForm(DeskForm):
         label=_("Payment reference"), max_length=80, help_text=_("The creditor's. The same one is booked once.")
     )
     amount = forms.CharField(label=_("Amount"), max_length=30)
-    value_on = HumanDateField(label=_("Value date"), max_length=20, help_text=_("The day the money counts from."))
+    value_on = DayField(label=_("Value date"), help_text=_("The day the money counts from."))
     method = forms.CharField(label=_("Paid by"), max_length=40, required=False)
     reverses = forms.CharField(
         label=_("Reference of what it reverses"),
@@ -89,25 +69,10 @@ class PaymentForm(DeskForm):
         help_text=_("Only when a payment bounced."),
     )
 
-    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field: Any = self.fields["value_on"]
-        field.today = today
-
-    def clean(self) -> dict[str, Any]:
-        """Read the amount in the creditor's currency."""
-        data = super().clean() or {}
-        creditor = data.get("creditor")
-        if creditor and data.get("amount"):
-            try:
-                data["amount"] = money.parse(data["amount"], creditor.currency)
-            except money.NotMoney:
-                self.add_error(
-                    "amount",
-                    _now("This is not an amount in %(currency)s. Write it like 1200.50.")
-                    % {"currency": creditor.currency},
-                )
-        return data
+    def clean_amount(self) -> Any:
+        """Return the amount in the currency of the creditor, who is chosen above."""
+        creditor: Creditor | None = self.cleaned_data.get("creditor")
+        return read_amount(self.cleaned_data["amount"], creditor.currency) if creditor else None
 
     @property
     def stated(self) -> Stated:

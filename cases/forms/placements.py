@@ -12,9 +12,8 @@ from cases.enums import FileScope, Jurisdiction
 from cases.imports import refused, words
 from cases.models import Creditor, Placement
 from cases.rules import placement_fields
-from common import money
 from common.clock import local_date
-from common.forms import DeskForm
+from common.forms import DeskForm, read_amount
 
 LEFT_OUT = ""
 DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -58,17 +57,10 @@ class UploadForm(DeskForm):
         # The day that it is at every creditor: for the one furthest west, tomorrow has not come.
         self.initial["placed_on"] = min((local_date(now, one.time_zone) for one in field.queryset), default=None)
 
-    def clean(self) -> dict[str, Any]:
-        """Read the control total in the creditor's currency."""
-        data = super().clean() or {}
-        creditor, stated = data.get("creditor"), data.get("letter_balance")
-        if creditor and stated:
-            try:
-                data["letter_balance"] = str(money.parse(stated, creditor.currency))
-            except money.NotMoney:
-                sentence = _now("This is not an amount in %(currency)s. Write it like 1200.50.")
-                self.add_error("letter_balance", sentence % {"currency": creditor.currency})
-        return data
+    def clean_letter_balance(self) -> str:
+        """Return the control total in the currency of the creditor, who is chosen above."""
+        creditor, stated = self.cleaned_data.get("creditor"), self.cleaned_data["letter_balance"]
+        return str(read_amount(stated, creditor.currency)) if creditor and stated else ""
 
     @property
     def terms(self) -> Terms:

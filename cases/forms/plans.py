@@ -16,12 +16,12 @@ from cases.rules.plans import Kind
 from cases.rules.proposals import Wanted
 from cases.rules.schedules import Frequency
 from common import money
-from common.forms import AmountField, DayField, DeskForm, tell
+from common.forms import AmountField, DayField, DeskForm, TypedForm
 
 HOW = _("Such as fri, +7 or 31/12.")
 
 
-class AffordabilityForm(DeskForm):
+class AffordabilityForm(TypedForm):
     """What the debtor tells of a month."""
 
     income = AmountField(label=_("Income a month"), help_text=_("After tax, all sources."))
@@ -34,10 +34,6 @@ class AffordabilityForm(DeskForm):
     )
     stated_on = DayField(label=_("Told on"), required=False, help_text=_("Today when left empty."))
     note = forms.CharField(label=_("Note"), max_length=500, required=False)
-
-    def __init__(self, *args: Any, currency: str, today: date, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        tell(self, currency=currency, today=today)
 
     @property
     def told(self) -> dict[str, Any]:
@@ -53,7 +49,7 @@ class AffordabilityForm(DeskForm):
         }
 
 
-class WantedForm(DeskForm):
+class WantedForm(TypedForm):
     """The terms of a plan in own words."""
 
     kind = forms.ChoiceField(label=_("Kind"), choices=PlanKind)
@@ -67,10 +63,6 @@ class WantedForm(DeskForm):
     down_payment = AmountField(label=_("Down payment"), required=False)
     down_on = DayField(label=_("Down payment due"), required=False, help_text=HOW)
     working_days = forms.BooleanField(label=_("Due on working days only"), required=False)
-
-    def __init__(self, *args: Any, currency: str, today: date, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        tell(self, currency=currency, today=today)
 
     def clean(self) -> dict[str, Any]:
         """Refuse a number and an amount of instalments at once."""
@@ -114,7 +106,7 @@ class ChangeForm(WantedForm):
     reason = forms.CharField(label=_("Why"), max_length=200)
 
 
-class AgreeForm(DeskForm):
+class AgreeForm(TypedForm):
     """How the debtor agreed."""
 
     form = forms.ChoiceField(label=_("Agreed"), choices=AgreementForm, initial=AgreementForm.ORAL)
@@ -129,9 +121,8 @@ class AgreeForm(DeskForm):
         label=_("Promised not to apply for another bank's card until all is paid"), required=False
     )
 
-    def __init__(self, *args: Any, today: date, asks_pledge: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, asks_pledge: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        tell(self, currency="", today=today)
         if not asks_pledge:
             del self.fields["pledge"]
 

@@ -1,30 +1,21 @@
 """The forms of promises: recording in parts, withdrawing, and what the list shows."""
 
-from collections.abc import Iterator
-from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from cases.enums import SaidBy
+from cases.forms.parts import PartsForm
 from cases.forms.payments import creditor_choice
 from cases.queries.promises.promises import PromiseFilter
 from cases.rules.promises import Part
-from common import human_dates, money
 from common.forms import DeskForm, dress
 from staff.enums import Role
 from staff.models import User
 
 
-def part_names(place: int) -> tuple[str, str]:
-    """Return the names of the fields of a part, counted from 1: ("amount", "due_on"), ("amount_2", "due_on_2")."""
-    return ("amount", "due_on") if place == 1 else (f"amount_{place}", f"due_on_{place}")
-
-
-class PromiseForm(DeskForm):
+class PromiseForm(PartsForm):
     """Amount and date that the debtor promised, or several of them made in one call.
 
     `parts` are what was said, by place. With `changes` an open promise is superseded: who said so, and why, is asked.
@@ -32,60 +23,19 @@ class PromiseForm(DeskForm):
 
     method = forms.CharField(label=_("Paid by"), max_length=40, required=False)
 
-    def __init__(
-        self, *args: Any, currency: str, today: date, most_parts: int = 1, changes: bool = False, **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, changes: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.currency, self.today, self.most_parts = currency, today, most_parts
         self.parts: list[Part] = []
-        for place in range(most_parts, 0, -1):
-            amount, due_on = part_names(place)
-            hint = _("Such as fri, +7 or 31/12.") if place == 1 else ""
-            day = forms.CharField(label=_("Due date"), max_length=20, required=place == 1, help_text=hint)
-            cash = forms.CharField(label=_("Amount"), max_length=30, required=place == 1)
-            self.fields = {amount: cash, due_on: day, **self.fields}
         if changes:
             self.fields["said_by"] = forms.ChoiceField(label=_("Who said so"), choices=SaidBy)
             self.fields["reason"] = forms.CharField(label=_("Why the open promise changes"), max_length=200)
         dress(self)
 
-    @property
-    def rows(self) -> Iterator[tuple[int, forms.BoundField, forms.BoundField]]:
-        """The parts after the first, as (place, amount, due date)."""
-        for place in range(2, self.most_parts + 1):
-            amount, due_on = part_names(place)
-            yield place, self[amount], self[due_on]
-
-    @property
-    def has_rows(self) -> bool:
-        """Whether a part after the first was written or is wrong."""
-        return any(field.value() or field.errors for _place, *pair in self.rows for field in pair)
-
     def clean(self) -> dict[str, Any]:
-        """Read each part; say beside the field what cannot be read."""
+        """Read each part; say beside the field what it lacks."""
         found = super().clean() or {}
-        for place in range(1, self.most_parts + 1):
-            names = part_names(place)
-            if any(found.get(name) for name in names):
-                self._read(found, *names)
+        self.parts = self.read_parts()
         return found
-
-    def _read(self, found: dict[str, Any], amount: str, due_on: str) -> None:
-        cash = self._money(amount, found.get(amount, ""))
-        day = human_dates.day(found.get(due_on, ""), today=self.today)
-        if day is None and due_on not in self.errors:
-            self.add_error(due_on, _now("This is not a date. Write it like fri, +7 or 2026-11-24."))
-        if cash is not None and day is not None:
-            self.parts.append(Part(cash, day))
-
-    def _money(self, name: str, text: str) -> Decimal | None:
-        try:
-            return money.parse(text, self.currency)
-        except money.NotMoney:
-            if name not in self.errors:
-                words = _now("This is not an amount in %(currency)s. Write it like 1200.50.")
-                self.add_error(name, words % {"currency": self.currency})
-        return None
 
     @property
     def said(self) -> dict[str, Any]:

@@ -1,8 +1,7 @@
 """The forms of requests: opening, handing over, commenting, answering, reopening."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django import forms
 from django.db.models import QuerySet
@@ -12,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.enums import RequestChannel, RequestKind, RequestOutcome
 from cases.models import Request
 from cases.rules.requests import KINDS
+from common.clock import local_date, start_of
 from common.forms import DeskForm
 from staff.enums import Department
 from staff.models import User
@@ -40,13 +40,13 @@ class ReceiveForm(DeskForm):
     @property
     def today(self) -> date:
         """The present day in the creditor's zone."""
-        return self.now.astimezone(ZoneInfo(self.zone)).date()
+        return local_date(self.now, self.zone)
 
     @property
     def received_at(self) -> datetime:
         """When it came in: now for today, else the begin of the day in the creditor's zone."""
         day: date = self.cleaned_data["received_on"]
-        return self.now if day == self.today else datetime.combine(day, time(), ZoneInfo(self.zone))
+        return self.now if day == self.today else start_of(day, self.zone)
 
 
 class HandOverForm(DeskForm):

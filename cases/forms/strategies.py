@@ -15,8 +15,7 @@ from cases.models import Queue
 from cases.queries.strategies.strategy_words import ASKED, CHANNELS
 from cases.rules.segments import SET_OPS
 from cases.rules.strategies import Segment, Step, Who
-from common import human_dates
-from common.forms import DeskForm
+from common.forms import DayField, DeskForm, TypedForm
 from staff.enums import Role
 from staff.models import User
 
@@ -112,22 +111,11 @@ def _read(row: dict[str, str]) -> dict[str, Any]:
     return {"day": row["day"].strip(), "channel": row["channel"], "script": row["script"], "who": who, "queue": queue}
 
 
-class SubmitForm(DeskForm):
+class SubmitForm(TypedForm):
     """From when a version is to be in force, and what it changes."""
 
-    effective_on = forms.CharField(label=_("In force from"), max_length=40)
+    effective_on = DayField(label=_("In force from"))
     note = forms.CharField(label=_("What changes and why"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
-
-    def __init__(self, *args: Any, today: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.today = today
-
-    def clean_effective_on(self) -> Any:
-        """Read the day as people write it."""
-        day = human_dates.day(self.cleaned_data["effective_on"], today=self.today)
-        if day is None:
-            raise forms.ValidationError(_("Write the day, such as “fri”, “+7” or “31/12”."))
-        return day
 
 
 class QueueForm(DeskForm):
@@ -146,7 +134,7 @@ class QueueForm(DeskForm):
         self.fields["workers"].queryset = people  # type: ignore[attr-defined]
 
 
-class TrialForm(DeskForm):
+class TrialForm(TypedForm):
     """A test: everything is stated before the start."""
 
     segment = forms.ChoiceField(label=_("Segment"))
@@ -157,7 +145,7 @@ class TrialForm(DeskForm):
     stop_cases = forms.IntegerField(
         label=_("Stops at cases in each arm"), min_value=1, max_value=1_000_000, required=False, initial=500
     )
-    stop_on = forms.CharField(label=_("Or on the day"), max_length=40, required=False)
+    stop_on = DayField(label=_("Or on the day"), required=False)
     least_difference = forms.DecimalField(
         label=_("Smallest difference that counts"),
         min_value=0,
@@ -166,18 +154,9 @@ class TrialForm(DeskForm):
         help_text=_("In money for each case, or as a share: 0.05 for five percent."),
     )
 
-    def __init__(self, *args: Any, segments: list[tuple[str, str]], today: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, segments: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["segment"].choices = segments  # type: ignore[attr-defined]
-        self.today = today
-
-    def clean_stop_on(self) -> Any:
-        """Read the day as people write it."""
-        text = self.cleaned_data["stop_on"]
-        day = human_dates.day(text, today=self.today) if text else None
-        if text and day is None:
-            raise forms.ValidationError(_("Write the day, such as “fri”, “+7” or “31/12”."))
-        return day
 
     def terms(self) -> Terms:
         """Return what was stated, for the action."""

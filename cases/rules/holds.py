@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
-from zoneinfo import ZoneInfo
+
+from common.clock import local_date, start_of
 
 
 class Kind(StrEnum):
@@ -200,14 +201,14 @@ class Span:
     @property
     def starts_on(self) -> date:
         """The date of receipt, from which side effects such as the freeze of interest count."""
-        return self.received_at.astimezone(ZoneInfo(self.time_zone)).date()
+        return local_date(self.received_at, self.time_zone)
 
     @property
     def ends_at(self) -> datetime | None:
         """The instant from which the hold stops nothing more; None when nothing but lifting ends it."""
         ends = [self.lifted_at] if self.lifted_at else []
         if self.ends_on:
-            ends.append(datetime.combine(self.ends_on, datetime.min.time(), ZoneInfo(self.time_zone)).astimezone(UTC))
+            ends.append(start_of(self.ends_on, self.time_zone).astimezone(UTC))
         return min(ends, default=None)
 
     def in_force(self, at: datetime) -> bool:
@@ -216,7 +217,7 @@ class Span:
 
     def covers(self, on: date) -> bool:
         """Return whether the date `on` lies in the hold: the day of receipt does, that of the end does not."""
-        lifted_on = self.lifted_at.astimezone(ZoneInfo(self.time_zone)).date() if self.lifted_at else None
+        lifted_on = local_date(self.lifted_at, self.time_zone) if self.lifted_at else None
         ends = [end for end in (self.ends_on, lifted_on) if end is not None]
         return self.starts_on <= on and all(on < end for end in ends)
 

@@ -7,6 +7,7 @@ from decimal import ROUND_DOWN, Decimal
 from enum import StrEnum
 
 from cases.rules import authority, plans, schedules
+from cases.rules.months import add_months, months_between
 from cases.rules.plans import Kind, Outcome, Proposal, Standing, Weighing
 from cases.rules.proposals import Wanted, build
 from cases.rules.schedules import Shape
@@ -133,7 +134,7 @@ def _candidates(standing: Standing, terms: Terms) -> list[tuple[Form, Wanted]]:
 
 
 def _instalments(standing: Standing, terms: Terms) -> list[tuple[Form, Wanted]]:
-    first_on = schedules.add_months(standing.today, 1)
+    first_on = add_months(standing.today, 1)
     count = _count(standing, terms, ZERO)
     found = [(Form.BY_NUMBER, Wanted(Kind.INSTALMENTS, first_on, count=count))]
     each = _round_each(standing, terms)
@@ -198,7 +199,7 @@ def _why(form: Form, proposal: Proposal, standing: Standing) -> Why:
     if form is Form.IN_FULL:
         return Why.ENDS_IT_NOW if proposal.amount <= at_once else Why.BEYOND_MEANS
     if form is Form.DEFERMENT:
-        months = schedules.months_between(standing.today, proposal.last_on)
+        months = months_between(standing.today, proposal.last_on)
         able = max(standing.left, ZERO) * months + standing.savings
         return Why.ENDS_IT_SOON if proposal.amount <= able else Why.BEYOND_MEANS
     if form is Form.SETTLEMENT:

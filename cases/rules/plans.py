@@ -12,7 +12,8 @@ from enum import StrEnum
 
 from cases.rules import affordability, authority
 from cases.rules.annual_rate import WARN_ABOVE, effective
-from cases.rules.schedules import Frequency, Row, interest, months_between, total
+from cases.rules.months import months_between
+from cases.rules.schedules import Frequency, Row, interest, total
 
 ZERO = Decimal(0)
 HUNDRED = Decimal(100)

@@ -1,6 +1,5 @@
 """From what a person wants to a proposal with every date and amount. Pure."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -8,9 +7,9 @@ from decimal import Decimal
 from cases.rules import schedules
 from cases.rules.plans import Kind, Proposal
 from cases.rules.schedules import Frequency, Row, Shape
+from cases.rules.working_days import Calendar
 
 ZERO = Decimal(0)
-Calendar = Callable[[date], bool]
 
 
 class Incomplete(ValueError):
@@ -40,25 +39,23 @@ class Wanted:
     working_days: bool = False
 
 
-def _every_day(_day: date) -> bool:
-    return True
-
-
 def build(
     wanted: Wanted,
     *,
     balance: Decimal,
     currency: str,
     annual_rate: Decimal = ZERO,
-    is_working_day: Calendar = _every_day,
+    calendar: Calendar | None = None,
 ) -> Proposal:
     """Return the proposal that `wanted` makes of `balance`; interest runs at `annual_rate` on instalments only.
+
+    Due dates move to working days of `calendar` where `wanted` says so.
 
     Raises Incomplete when the wish does not fit together, NeverEnds when an instalment is below its interest.
     """
     if wanted.kind is Kind.DEFERMENT:
         rows: tuple[Row, ...] = (Row(1, wanted.first_on, balance),)
-        return Proposal(wanted.kind, ZERO, _moved(rows, wanted, is_working_day))
+        return Proposal(wanted.kind, ZERO, _moved(rows, wanted, calendar))
     settles = wanted.kind is Kind.SETTLEMENT
     amount = _settling(wanted, balance) if settles else balance
     _check_down_payment(wanted, amount)
@@ -72,7 +69,7 @@ def build(
         down_on=wanted.down_on,
     )
     rows = _spread(shape, wanted, default=1 if settles else None)
-    return Proposal(wanted.kind, balance - amount, _moved(rows, wanted, is_working_day), wanted.frequency)
+    return Proposal(wanted.kind, balance - amount, _moved(rows, wanted, calendar), wanted.frequency)
 
 
 def _settling(wanted: Wanted, balance: Decimal) -> Decimal:
@@ -101,5 +98,5 @@ def _spread(shape: Shape, wanted: Wanted, *, default: int | None) -> tuple[Row, 
     return schedules.by_number(shape, count)
 
 
-def _moved(rows: tuple[Row, ...], wanted: Wanted, is_working_day: Calendar) -> tuple[Row, ...]:
-    return schedules.moved(rows, is_working_day) if wanted.working_days else rows
+def _moved(rows: tuple[Row, ...], wanted: Wanted, calendar: Calendar | None) -> tuple[Row, ...]:
+    return schedules.moved(rows, calendar) if wanted.working_days and calendar else rows

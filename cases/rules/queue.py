@@ -14,6 +14,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from cases.rules.age import days_past_due, dpd_sql
+from common.clock import local_date
 
 RETRY_AFTER = timedelta(hours=3)
 PUNCTUAL = timedelta(minutes=15)
@@ -61,7 +62,7 @@ class Facts:
 
 def why(facts: Facts, *, now: datetime, zone: str) -> Why | None:
     """Return why the case is worked now, in the collector's `zone`; None when it is not to be worked today."""
-    today = now.astimezone(ZoneInfo(zone)).date()
+    today = local_date(now, zone)
     if not _is_owed(facts, today):
         return None
     if _is_broken_anew(facts):
@@ -69,7 +70,7 @@ def why(facts: Facts, *, now: datetime, zone: str) -> Why | None:
     if facts.promise_due_on is not None and facts.promise_due_on > today:
         return None
     if facts.next_action_at is not None and facts.next_action_at > now:
-        return Why.LATER_TODAY if facts.next_action_at.astimezone(ZoneInfo(zone)).date() == today else None
+        return Why.LATER_TODAY if local_date(facts.next_action_at, zone) == today else None
     if _rests(facts, now, today, zone):
         return None
     tier = _tier(facts, now)
@@ -88,7 +89,7 @@ def _rests(facts: Facts, now: datetime, today: date, zone: str) -> bool:
         return False
     if facts.last_outcome in UNREACHED:
         return last > now - RETRY_AFTER
-    return last.astimezone(ZoneInfo(zone)).date() >= today
+    return local_date(last, zone) >= today
 
 
 def _is_broken_anew(facts: Facts) -> bool:

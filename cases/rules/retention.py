@@ -3,10 +3,11 @@
 Without a rule there is no day, and nothing is sealed: if it cannot be said, the answer is no.
 """
 
-from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+
+from cases.rules.months import add_months
 
 MASK = "••••"
 """What stands where a name was."""
@@ -35,13 +36,6 @@ def base(basis: str, facts: Facts) -> date | None:
         return facts.last_contact_on
     other = {"last_activity": facts.last_contact_on, "placement_end": facts.recall_on}.get(basis)
     return max(facts.closed_on, other) if other else facts.closed_on
-
-
-def add_months(day: date, months: int) -> date:
-    """Return the same day so many months later, the last of the month where there is no such day."""
-    years, month = divmod(day.month - 1 + months, 12)
-    year = day.year + years
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def until(rules: Iterable[Rule], facts: Facts) -> date | None:

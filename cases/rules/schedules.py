@@ -4,13 +4,13 @@
 takes the rest. Interest, when it runs, is charged for each period on what is still unpaid, never on interest.
 """
 
-import calendar
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
+from cases.rules.months import add_months
+from cases.rules.working_days import Calendar, next_working_day
 from common import money
 
 ZERO = Decimal(0)
@@ -111,23 +111,9 @@ def due_dates(first_on: date, frequency: Frequency, count: int) -> list[date]:
     return [add_months(first_on, place) for place in range(count)]
 
 
-def add_months(day: date, months: int) -> date:
-    """Return the same day `months` later, or the last day of that month."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
-
-
-def months_between(start: date, end: date) -> int:
-    """Return the months from `start` to `end`, a begun one counted whole."""
-    whole = (end.year - start.year) * 12 + end.month - start.month
-    if add_months(start, whole) < end:
-        whole += 1
-    return max(whole, 0)
-
-
-def moved(rows: tuple[Row, ...], is_working_day: Callable[[date], bool]) -> tuple[Row, ...]:
+def moved(rows: tuple[Row, ...], calendar: Calendar) -> tuple[Row, ...]:
     """Return the rows with every due date that is no working day moved to the next one; amounts stay."""
-    return tuple(replace(row, due_on=_next_working(row.due_on, is_working_day)) for row in rows)
+    return tuple(replace(row, due_on=next_working_day(row.due_on, calendar)) for row in rows)
 
 
 def total(rows: tuple[Row, ...]) -> Decimal:
@@ -138,14 +124,6 @@ def total(rows: tuple[Row, ...]) -> Decimal:
 def interest(rows: tuple[Row, ...]) -> Decimal:
     """Return the interest in all that is to be paid."""
     return sum((row.interest for row in rows), ZERO)
-
-
-def _next_working(day: date, is_working_day: Callable[[date], bool]) -> date:
-    for ahead in range(31):
-        found = day + timedelta(days=ahead)
-        if is_working_day(found):
-            return found
-    return day
 
 
 def _rows(shape: Shape, parts: list[tuple[Decimal, Decimal]]) -> tuple[Row, ...]:

@@ -12,6 +12,7 @@ from cases.imports.progress import Silent
 from cases.models import Account, Creditor, Placement
 from collections_desk.demo import book
 from collections_desk.demo.chance import chance
+from common.clock import local_date
 from staff.models import User
 
 RECALLED = 14
@@ -65,7 +66,7 @@ def bring_full(creditor: Creditor, *, by: User, now: datetime) -> Placement:
 
 def _standing(creditor: Creditor, now: datetime) -> list[book.Row]:
     """Return every open account as the creditor states it: as it stands, one in ten with new interest."""
-    on = now.astimezone(ZoneInfo(creditor.time_zone)).date() - timedelta(days=1)
+    on = local_date(now, creditor.time_zone) - timedelta(days=1)
     luck = chance("full", creditor.code)
     accounts = Account.objects.filter(creditor=creditor, state=AccountState.OPEN).select_related("debtor")
     return [
@@ -96,7 +97,7 @@ def _bring(
     now: datetime,
     recall_days: int | None = None,
 ) -> Placement:
-    placed_on = now.astimezone(ZoneInfo(creditor.time_zone)).date() - timedelta(days=1)
+    placed_on = local_date(now, creditor.time_zone) - timedelta(days=1)
     recall_on = placed_on + timedelta(days=recall_days) if recall_days else None
     terms = placements.Terms(creditor=creditor, placed_on=placed_on, scope=scope, recall_on=recall_on)
     placement = placements.upload(stream=io.BytesIO(content), name=name, terms=terms, by=by, now=now)

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from collections_desk.demo.chance import chance
 from collections_desk.demo.notes import note
+from common.clock import local_date
 from contacts.gate import engine, packs
 from contacts.gate.answers import Answer
 from contacts.gate.facts import Attempt, Question
@@ -272,7 +273,7 @@ def _filled(told: Told, luck: Random) -> Told:
 def _promised(debt: Debt, told: Told, luck: Random) -> Promised:
     step = Decimal(STEP_OF[debt.currency])
     amount = max(debt.smallest, (debt.balance * luck.choice(PARTS) // step) * step)
-    day = told.at.astimezone(ZoneInfo(debt.zones[0])).date()
+    day = local_date(told.at, debt.zones[0])
     due_on = day + timedelta(days=luck.randint(3, min(12, debt.furthest)))
     promise = Promised(debt.case_id, min(amount, debt.balance), due_on, told.at, debt.collector_id or 0)
     debt.has_promise = True

@@ -1,14 +1,14 @@
 """The contact log as a list for quality and supervisors."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 
 from cases.models import Case
 from common import addresses, human_dates, keyset
+from common.clock import start_of
 from contacts.enums import Channel, Outcome
 from contacts.models import Contact
 from staff.enums import Role
@@ -56,14 +56,10 @@ def listed(*, user: User, filters: Filters, cursor: str = "", size: int = 50) ->
     if filters.channel:
         rows = rows.filter(channel=filters.channel)
     if filters.since:
-        rows = rows.filter(at__gte=_midnight(filters.since, user.time_zone))
+        rows = rows.filter(at__gte=start_of(filters.since, user.time_zone))
     if filters.until:
-        rows = rows.filter(at__lt=_midnight(filters.until + timedelta(days=1), user.time_zone))
+        rows = rows.filter(at__lt=start_of(filters.until + timedelta(days=1), user.time_zone))
     return keyset.page(rows, by=["at"], cursor=cursor, size=size)
-
-
-def _midnight(on: date, zone: str) -> datetime:
-    return datetime.combine(on, time(0), ZoneInfo(zone)).astimezone(UTC)
 
 
 def collectors(user: User) -> QuerySet[User]:

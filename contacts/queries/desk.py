@@ -3,12 +3,12 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from cases.actions.strategies.queue import Lawful
 from cases.models import Case
 from cases.queries.strategies import queue
 from cases.rules.queue import Why
+from common.clock import local_date, start_of
 from contacts.models import Contact
 from contacts.queries import gate
 from staff.models import User
@@ -72,7 +72,7 @@ def news(*, user: User, now: datetime, head: int | None) -> News:
 
 def worked_today(*, user: User, now: datetime) -> int:
     """Return on how many cases `user` has logged a contact since midnight of the own zone."""
-    midnight = now.astimezone(ZoneInfo(user.time_zone)).replace(hour=0, minute=0, second=0, microsecond=0)
+    midnight = start_of(local_date(now, user.time_zone), user.time_zone)
     return Contact.objects.filter(collector=user, at__gte=midnight).values("case").distinct().count()
 
 

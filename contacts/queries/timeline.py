@@ -15,6 +15,7 @@ from cases.models import Account, Assignment, Case, Hold, LedgerEntry, Payment, 
 from cases.queries.cases.cases import reason_words
 from cases.queries.holds import hold_words
 from common import dates, money, punctuation
+from common.clock import local_date, start_of
 from contacts.enums import Channel, Direction, Outcome, Party
 from contacts.models import Contact
 
@@ -109,7 +110,7 @@ def _edge(cursor: str) -> tuple[int, str, int] | None:
 def _days(events: Iterable[Event], zone: str) -> list[Day]:
     days: list[Day] = []
     for event in events:
-        on = event.at.astimezone(ZoneInfo(zone)).date()
+        on = local_date(event.at, zone)
         if not days or days[-1].on != on:
             days.append(Day(on, []))
         days[-1].events.append(event)
@@ -236,7 +237,7 @@ def _promises(case: Case, zone: str) -> Iterator[Event]:
             title = _("Promise to pay %(amount)s on %(day)s") % facts
             yield Event(_key(row.recorded_at, "promise", row.pk), row.recorded_at, "flag", title, row.recorded_by.name)
         if row.judged_on and row.state in JUDGED:
-            at = datetime.combine(row.judged_on, time(0, 0), ZoneInfo(zone))
+            at = start_of(row.judged_on, zone)
             got = money.signed(row.received, case.creditor.currency)
             line = _("%(amount)s for %(day)s. %(got)s received.") % (facts | {"got": got})
             title = _("Promise %(state)s") % {"state": PromiseState(row.state).label}

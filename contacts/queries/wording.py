@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from cases.queries.holds import hold_words
 from common import dates, punctuation
+from common.clock import local_date
 from common.names import place
 from contacts.gate.answers import Answer, Finding
 
@@ -74,7 +75,7 @@ class Reason:
 
 def when(moment: datetime, *, now: datetime, zone: str) -> str:
     """Return "17:30", "tomorrow 08:00" or "Fri 27 Nov, 08:00" on the wall of `zone`."""
-    local, today = moment.astimezone(ZoneInfo(zone)), now.astimezone(ZoneInfo(zone)).date()
+    local, today = moment.astimezone(ZoneInfo(zone)), local_date(now, zone)
     clock = dates.clock_time(moment, zone)
     if local.date() == today:
         return clock
@@ -193,7 +194,7 @@ def _cooldown(finding: Finding, zone: str) -> tuple[str, str]:
     since = finding.facts.get("since")
     if finding.met or not since:
         return _("No conversation in the last days"), rule
-    spoken = datetime.fromisoformat(since).astimezone(ZoneInfo(zone)).date()
+    spoken = local_date(datetime.fromisoformat(since), zone)
     return _("Spoken with on %(day)s") % {"day": dates.day(spoken)}, rule
 
 

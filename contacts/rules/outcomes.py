@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from common.clock import local_date
+
 REACHED = (
     "promise",
     "says_paid",
@@ -83,7 +85,7 @@ def next_step(*, outcome: str, now: datetime, zone: str, promise_due_on: date | 
     """Return what is done next when the collector chose nothing; days begin at 09:00 in the person's zone."""
     if outcome == "promise" and promise_due_on:
         return Step("check_payment", _morning(promise_due_on + timedelta(days=1), zone))
-    today = now.astimezone(ZoneInfo(zone)).date()
+    today = local_date(now, zone)
     if outcome == "says_paid":
         return Step("check_payment", _morning(today + timedelta(days=2), zone))
     if outcome in ("wants_plan", "disputes", "hardship"):

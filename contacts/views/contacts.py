@@ -1,7 +1,5 @@
 """The contact log as a list, one contact with its evidence, and its correction."""
 
-from zoneinfo import ZoneInfo
-
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -9,6 +7,7 @@ from django.urls import reverse
 from cases.models import Case
 from common import clock
 from common.access import needs
+from common.clock import local_date
 from common.errors import Refusal
 from contacts.actions import corrections
 from contacts.enums import Channel, Outcome, Party
@@ -24,7 +23,7 @@ from staff.requests import person
 def contact_list(request: HttpRequest) -> HttpResponse:
     """Show the log of every case that one may see, newest first."""
     user = person(request)
-    today = clock.now().astimezone(ZoneInfo(user.time_zone)).date()
+    today = local_date(clock.now(), user.time_zone)
     filters = query.Filters.read(request.GET, today=today)
     try:
         page = query.listed(user=user, filters=filters, cursor=request.GET.get("cursor", ""))

@@ -2,9 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
@@ -14,6 +13,7 @@ from django.utils.translation import gettext as _
 from cases.models import Creditor
 from cases.queries import business_days
 from common import audit, clock, dates, jobs
+from common.clock import start_of
 from common.errors import Refusal
 from common.models import JobState
 from reports.models import OverdueReport, OverdueRow
@@ -108,7 +108,7 @@ def make(*, report_id: int, now: datetime, tell: Callable[[int, int], None] = la
 def _scope(report: OverdueReport, creditor: Creditor, now: datetime) -> gathering.Scope:
     today = business_days.today(creditor=creditor, now=now)
     on = min(report.as_of, today)
-    end = datetime.combine(on + timedelta(days=1), time(), ZoneInfo(creditor.time_zone))
+    end = start_of(on + timedelta(days=1), creditor.time_zone)
     filters = report.filters
     return gathering.Scope(
         report=report.pk,

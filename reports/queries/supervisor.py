@@ -1,7 +1,7 @@
 """The supervisor's home: what needs a decision, the day so far against yesterday, the team, the ages."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -17,6 +17,7 @@ from cases.queries import approvals, business_days
 from cases.queries.requests import requests
 from commissions.models import Target
 from common.charts import Bar
+from common.clock import local_date, start_of
 from common.models import Job, JobState
 from contacts.enums import Party
 from contacts.models import Contact
@@ -87,9 +88,8 @@ class Day:
 
 def day_of(user: User, now: datetime) -> Day:
     """Return the reader's day up to `now`."""
-    zone = ZoneInfo(user.time_zone)
-    on = now.astimezone(zone).date()
-    return Day(on, datetime.combine(on, time(), zone), now)
+    on = local_date(now, user.time_zone)
+    return Day(on, start_of(on, user.time_zone), now)
 
 
 def waits(user: User, *, now: datetime) -> list[Wait]:

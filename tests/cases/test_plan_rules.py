@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 
 from cases.rules import authority, offers, plan_judging, plans
 from cases.rules.authority import Ask, Excess
+from cases.rules.months import add_months
 from cases.rules.offers import Form, Why
 from cases.rules.plans import Bounds, Code, Kind, Outcome, Standing, Weighing
 from cases.rules.proposals import Incomplete, Wanted, build
-from cases.rules.schedules import Frequency, add_months
+from cases.rules.schedules import Frequency
 
 TODAY = date(2026, 11, 24)
 NEXT = date(2026, 12, 24)

@@ -18,19 +18,6 @@ FACTS = Facts(closed_on=CLOSED, last_contact_on=date(2026, 3, 10), recall_on=dat
 
 
 @pytest.mark.parametrize(
-    ("day", "months", "expected"),
-    [
-        (date(2026, 1, 31), 1, date(2026, 2, 28)),
-        (date(2027, 12, 31), 2, date(2028, 2, 29)),
-        (date(2026, 11, 24), 24, date(2028, 11, 24)),
-        (date(2026, 11, 24), 0, date(2026, 11, 24)),
-    ],
-)
-def test_months_end_with_the_month(day: date, months: int, expected: date) -> None:
-    assert rule.add_months(day, months) == expected
-
-
-@pytest.mark.parametrize(
     ("rules", "facts", "expected"),
     [
         ([Rule("closed", 12)], FACTS, date(2027, 1, 31)),

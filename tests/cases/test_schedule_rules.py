@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from cases.rules import annual_rate, schedules
 from cases.rules.schedules import Frequency, NeverEnds, Shape
+from cases.rules.working_days import Calendar
 from common import money
 
 START = date(2026, 11, 24)
@@ -64,24 +65,9 @@ def test_due_dates(frequency: Frequency, days: list[str]) -> None:
 
 def test_working_days_move_dates_not_amounts() -> None:
     rows = schedules.by_number(shape("300", first_on=date(2026, 11, 28)), 3)  # Saturday, Monday, Thursday
-    moved = schedules.moved(rows, lambda day: day.weekday() < 5)
+    moved = schedules.moved(rows, Calendar())
     assert [row.due_on.isoformat() for row in moved] == ["2026-11-30", "2026-12-28", "2027-01-28"]
     assert [row.amount for row in moved] == [row.amount for row in rows]
-
-
-@pytest.mark.parametrize(
-    ("end", "months"),
-    [
-        ("2026-11-24", 0),
-        ("2026-11-25", 1),
-        ("2026-12-24", 1),
-        ("2026-12-25", 2),
-        ("2031-11-24", 60),
-        ("2031-11-25", 61),
-    ],
-)
-def test_months_between(end: str, months: int) -> None:
-    assert schedules.months_between(START, date.fromisoformat(end)) == months
 
 
 amounts = st.decimals(1, 1_000_000, places=3)

@@ -14,6 +14,7 @@ from cases.models import Case, CaseStep, StrategyVersion
 from cases.queries.placements import placing
 from cases.queries.strategies import strategies as queries
 from cases.rules.strategies import Problem, StrategyUnreadable, Who, next_worked, read
+from common.clock import start_of
 from staff.enums import Role
 from tests.factories import NOW, TODAY, CaseFactory, CreditorFactory, PromiseFactory, TeamFactory, UserFactory
 from tests.strategy_factories import QueueFactory, StrategyVersionFactory, TrialFactory, segment
@@ -143,7 +144,7 @@ def test_cases_go_through_the_steps_and_a_second_night_writes_nothing() -> None:
     assert set(night(creditor, 2).values()) == {0}
     assert night(creditor, 3) == {"left": 1, "entered": 1, "acted": 1, "routed": 1}
     case.refresh_from_db()
-    start = queries.start_of(TODAY + timedelta(days=3), creditor.time_zone)
+    start = start_of(TODAY + timedelta(days=3), creditor.time_zone)
     assert (case.rests_until, case.next_action, case.next_action_at) == (None, "call", start)
     assert night(creditor, 10)["acted"] == 1
     case.refresh_from_db()
@@ -171,7 +172,7 @@ def test_what_a_person_booked_stays() -> None:
     case.refresh_from_db()
     done.refresh_from_db()
     assert (case.next_action, case.next_action_at) == ("call_back", booked)
-    assert done.next_action_at == queries.start_of(TODAY, creditor.time_zone)
+    assert done.next_action_at == start_of(TODAY, creditor.time_zone)
 
 
 @pytest.mark.django_db

@@ -126,7 +126,7 @@ def test_parts_are_read_as_people_type(case: Case, browser: Client) -> None:
     said |= {"checks": ["birth_month", "who_we_are", "recorded"]}
     answer = browser.post(reverse("contacts:log", args=[case.pk]), said | {"due_on_2": "soon"}, headers=HTMX)
     assert answer.status_code == 422
-    assert "Write the day" in answer.content.decode()
+    assert "This is not a date" in answer.content.decode()
     browser.post(reverse("contacts:log", args=[case.pk]), said)
     found = list(Promise.objects.order_by("part").values_list("amount", "due_on"))
     assert [(amount, day.isoformat()) for amount, day in found] == [(300, "2026-11-27"), (200, "2026-12-03")]
@@ -137,8 +137,10 @@ def test_parts_are_read_as_people_type(case: Case, browser: Client) -> None:
     ("changes", "sentence"),
     [
         ({"party": ""}, "Choose who answered."),
-        ({"party": "debtor", "outcome": "promise", "due_on": "soon", "amount": "5"}, "Write the day"),
-        ({"party": "debtor", "outcome": "promise", "due_on": "fri", "amount": "much"}, "Write the amount in figures"),
+        ({"party": "debtor", "outcome": "promise", "due_on": "soon", "amount": "5"}, "This is not a date"),
+        ({"party": "debtor", "outcome": "promise", "due_on": "fri", "amount": "much"}, "This is not an amount in CNY"),
+        ({"party": "debtor", "outcome": "promise", "due_on": "fri"}, "Write the amount in figures"),
+        ({"party": "debtor", "outcome": "promise", "amount": "5"}, "Write the day"),
         ({"party": "debtor", "outcome": "hardship"}, "Before the debt is spoken of"),
         ({"party": "debtor", "outcome": "no_answer"}, "does not fit who was reached"),
         ({"next_at": "whenever"}, "This is not a day or time"),
@@ -152,6 +154,13 @@ def test_a_refusal_keeps_what_was_typed(case: Case, browser: Client, changes: di
     assert sentence in page
     assert "Spoke with the porter" in page
     assert Contact.objects.count() == Decision.objects.count() == 0
+
+
+@time_machine.travel(NOW, tick=False)
+def test_what_stands_of_a_promise_counts_only_where_one_was_made(case: Case, browser: Client) -> None:
+    answer = browser.post(reverse("contacts:log", args=[case.pk]), typed(case, due_on="soon", amount="much"))
+    assert answer.status_code == 302
+    assert not Promise.objects.exists()
 
 
 @time_machine.travel(NOW, tick=False)

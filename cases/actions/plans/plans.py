@@ -16,7 +16,8 @@ from cases.queries.plans import plan_words as words
 from cases.queries.plans import plans as queries
 from cases.queries.plans.plans import Ground
 from cases.rules import plans as rules
-from cases.rules import proposals, schedules
+from cases.rules import proposals
+from cases.rules.months import add_months
 from cases.rules.plans import Outcome, Proposal, Weighing
 from cases.rules.proposals import Wanted
 from cases.rules.schedules import NeverEnds, Row, interest, total
@@ -202,14 +203,14 @@ def proposed(ground: Ground, wanted: Wanted) -> Proposal:
     """Return the proposal that `wanted` makes; PlanRefused when it does not fit together."""
     if ground.standing.balance <= 0:
         raise PlanRefused(_("Nothing is owed on this case, so no plan is needed."))
-    last = schedules.add_months(wanted.first_on, YEARS * 12)
+    last = add_months(wanted.first_on, YEARS * 12)
     try:
         return proposals.build(
             wanted,
             balance=ground.standing.balance,
             currency=ground.case.creditor.currency,
             annual_rate=ground.terms.annual_rate,
-            is_working_day=calendars.of(creditor=ground.case.creditor, first=wanted.first_on, last=last).is_working,
+            calendar=calendars.of(creditor=ground.case.creditor, first=wanted.first_on, last=last),
         )
     except proposals.Incomplete as error:
         raise PlanRefused(_incomplete(error.field), field=error.field) from error

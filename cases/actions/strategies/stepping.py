@@ -13,6 +13,7 @@ from cases.rules import strategies as rule
 from cases.rules.strategies import Arm, Segment
 from cases.rules.trials import IN_CHALLENGER_SQL
 from common import audit
+from common.clock import start_of
 from staff.models import User
 
 # A case keeps the day it came and its arm while it stays in the segment, whichever version says what is done there.
@@ -133,7 +134,7 @@ def _values(version: StrategyVersion, creditor: Creditor, on: date) -> dict[str,
     return {
         "creditor": creditor.pk,
         "on": on,
-        "start": queries.start_of(on, creditor.time_zone),
+        "start": start_of(on, creditor.time_zone),
         "places": list(range(len(segments))),
         "keys": [one.key for one in segments],
         "seeds": [test.seed if test else None for test in tests],

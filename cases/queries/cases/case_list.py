@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Q, Sum
 from django.utils import timezone
@@ -16,6 +15,7 @@ from cases.models import Case, Creditor
 from cases.querysets import CaseQuerySet, sights
 from cases.rules.case_filter import NOBODY, SORTS, CaseFilter, due_range
 from common import dates, keyset, punctuation
+from common.clock import local_date
 from staff.enums import Role
 from staff.models import Team, User
 
@@ -77,7 +77,7 @@ class Chip:
 
 def today_of(user: User, now: datetime) -> date:
     """Return the reader's calendar date, on which the list ages its cases."""
-    return now.astimezone(ZoneInfo(user.time_zone)).date()
+    return local_date(now, user.time_zone)
 
 
 def filtered(user: User, chosen: CaseFilter, *, now: datetime) -> CaseQuerySet:

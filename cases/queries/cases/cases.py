@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -28,6 +27,7 @@ from cases.queries.ledger import corrections
 from cases.queries.plans import plan_head
 from cases.querysets import CaseQuerySet
 from common import dates, money, names, punctuation
+from common.clock import local_date
 from staff.models import User
 
 ENTRIES_SHOWN = 100
@@ -70,7 +70,7 @@ def detail(user: User) -> CaseQuerySet:
 
 def head(case: Case, *, now: datetime) -> Head:
     """Return the head of `case`, aged on the creditor's present date, in five queries."""
-    today = now.astimezone(ZoneInfo(case.creditor.time_zone)).date()
+    today = local_date(now, case.creditor.time_zone)
     accounts = list(Account.objects.filter(case=case).order_by("pk"))
     live = [one for one in accounts if one.state == AccountState.OPEN] or accounts
     held = holds.of_case(case)

@@ -3,13 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from cases.models import Case
 from cases.queries.strategies import ranking, reasons
 from cases.queries.strategies.ranking import Ranked
 from cases.rules import queue as rule
 from cases.rules.queue import Why
+from common.clock import local_date
 from staff.models import User
 
 SHOWN = 50
@@ -67,7 +67,7 @@ def cases_of(places: Iterable[Ranked]) -> dict[int, Case]:
 
 def row(case: Case, why: Why, user: User, now: datetime, is_pool: bool = False) -> Row:  # noqa: FBT001, FBT002
     """Return the row of one case with the reasons in the reader's language."""
-    today = now.astimezone(ZoneInfo(user.time_zone)).date()
+    today = local_date(now, user.time_zone)
     return Row(case, why, reasons.of(case, why, now=now, zone=user.time_zone), case.bucket(today), is_pool)
 
 

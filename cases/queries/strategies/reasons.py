@@ -10,6 +10,7 @@ from cases.enums import NextAction
 from cases.models import BestHour, Case
 from cases.rules.queue import Why
 from common import dates, money
+from common.clock import local_date
 
 
 def of(case: Case, why: Why, *, now: datetime, zone: str) -> list[str]:
@@ -48,7 +49,7 @@ def _booked(case: Case, why: Why, now: datetime, zone: str) -> str:
     if case.next_action_at is None:
         return ""
     local = case.next_action_at.astimezone(ZoneInfo(zone))
-    is_today = local.date() == now.astimezone(ZoneInfo(zone)).date()
+    is_today = local.date() == local_date(now, zone)
     at = dates.clock_time(local, zone) if is_today else dates.day(local.date())
     if case.next_action == NextAction.CALL_BACK:
         return _("Call-back booked %(at)s") % {"at": at}
@@ -58,7 +59,7 @@ def _booked(case: Case, why: Why, now: datetime, zone: str) -> str:
 
 
 def _promised(case: Case, why: Why, now: datetime, zone: str) -> str:
-    today = now.astimezone(ZoneInfo(zone)).date()
+    today = local_date(now, zone)
     on = case.promise_broken_on if why == Why.PROMISE_BROKEN else case.promise_due_on
     days = (today - on).days if on else 0
     if why == Why.PROMISE_BROKEN:

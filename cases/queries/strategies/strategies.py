@@ -1,9 +1,8 @@
 """What is known of strategies: the version in force, what a version would move, the step of a case."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.db import connection
 from django.db.models import QuerySet
@@ -71,11 +70,6 @@ def preview(version: StrategyVersion, *, on: date) -> list[Move]:
 def checked(segments: tuple[Segment, ...]) -> list[Remark]:
     """Return what to look at in the segments: gaps, overlaps, what no case reaches."""
     return remarks([one.conditions for one in segments])
-
-
-def start_of(on: date, zone: str) -> datetime:
-    """Return the first instant of the day `on` in the zone."""
-    return datetime.combine(on, time(), ZoneInfo(zone))
 
 
 def history(case: Case) -> QuerySet[CaseStep]:

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
+from common.clock import local_date
 from contacts.gate.answers import Finding
 from contacts.gate.facts import Attempt, Question
 from contacts.gate.kinds.windows import instant
@@ -29,7 +29,7 @@ def cap(rule: Rule, question: Question) -> Finding:
     counted = [one for one in _concerned(rule, question) if one.is_reserved or unit(one)]
     count, until = 0, None
     for zone in question.zones:
-        today = question.now.astimezone(ZoneInfo(zone)).date()
+        today = local_date(question.now, zone)
         dates = sorted(on for one in counted if (on := _local(one, zone)) > today - timedelta(days=days))
         count = max(count, len(dates))
         if len(dates) >= most:
@@ -70,7 +70,7 @@ def _days(window: dict[str, object]) -> int:
 
 
 def _local(one: Attempt, zone: str) -> date:
-    return one.at.astimezone(ZoneInfo(zone)).date()
+    return local_date(one.at, zone)
 
 
 def _concerned(rule: Rule, question: Question, *, any_direction: bool = False) -> list[Attempt]:

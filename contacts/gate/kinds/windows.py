@@ -2,8 +2,8 @@
 
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
-from zoneinfo import ZoneInfo
 
+from common.clock import local_date, start_of
 from contacts.gate.answers import Finding
 from contacts.gate.facts import Question
 from contacts.gate.packs import Rule
@@ -26,7 +26,7 @@ def window(rule: Rule, question: Question) -> Finding:
     allow = tuple((one["from"], one["to"], tuple(one["days"])) for one in rule.terms["allow"])
     opens, closes = [], []
     for zone in question.zones:
-        spans = _spans(allow, question.now.astimezone(ZoneInfo(zone)).date(), zone)
+        spans = _spans(allow, local_date(question.now, zone), zone)
         inside = next((span for span in spans if span[0] <= question.now < span[1]), None)
         if inside:
             closes.append(inside[1])
@@ -65,5 +65,5 @@ def instant(on: date, clock: str, zone: str) -> datetime:
     An hour that daylight saving leaves out is read as if the clock had not changed, one that comes twice as its first.
     """
     hour, minute = (int(part) for part in clock.split(":"))
-    local = datetime.combine(on + timedelta(days=hour // 24), datetime.min.time(), ZoneInfo(zone))
+    local = start_of(on + timedelta(days=hour // 24), zone)
     return local.replace(hour=hour % 24, minute=minute).astimezone(UTC)
