@@ -9,7 +9,8 @@ class ContactsConfig(AppConfig):
     def ready(self) -> None:
         """Name what is personal in the contact log to those who seal cases."""
         from cases.rules import sealing
-        from contacts.rules.sealing import KNOWN_PLAIN, PARTS
+        from contacts.rules.sealing import ARCHIVES, KNOWN_PLAIN, PARTS
 
         sealing.PARTS.extend(part for part in PARTS if part not in sealing.PARTS)
         sealing.KNOWN_PLAIN.update(KNOWN_PLAIN)
+        sealing.FIRST.extend(one for one in (ARCHIVES,) if one not in sealing.FIRST)

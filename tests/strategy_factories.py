@@ -47,6 +47,7 @@ class StrategyVersionFactory(DjangoModelFactory[cases.StrategyVersion]):
     content = factory.LazyFunction(lambda: [segment("all")])
     made_at = NOW
     made_by = factory.SubFactory(UserFactory, role=Role.SUPERVISOR)
+    authors = factory.LazyAttribute(lambda one: [one.made_by.pk])
 
 
 class CaseStepFactory(DjangoModelFactory[cases.CaseStep]):

@@ -19,7 +19,7 @@ class ReturnFile(models.Model):
     """One return of accounts to their creditor as of the close of a day.
 
     `reasons` are those by which it chooses. `counts` holds what was confirmed and what it did: cases, accounts,
-    balance, as text, and by reason. The files stay until every case in them is sealed.
+    balance, as text, and by reason. The files stay until a case in them is sealed.
     """
 
     creditor = models.ForeignKey(Creditor, on_delete=models.PROTECT, related_name="return_files")

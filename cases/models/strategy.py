@@ -1,6 +1,7 @@
 """Strategies in versions, the queues that their steps fill, and where each case stands in them."""
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -19,9 +20,10 @@ DECIDED = ["approved", "refused"]
 class StrategyVersion(models.Model):
     """One state of all segments and their steps, as a document (`cases.rules.strategies`).
 
-    Made by one person and approved by another; what was approved or refused never changes (trigger). The version in
-    force on a day is the approved one with the latest `effective_on` up to it. Rolling back makes a new version that
-    says what an old one said.
+    `made_by` changed the content last, `authors` are all who ever wrote or submitted it (ids): none of them decides on
+    it (constraint), and none is forgotten (trigger). What was approved or refused never changes (trigger). The version
+    in force on a day is the approved one with the latest `effective_on` up to it. Rolling back makes a new version
+    that says what an old one said.
     """
 
     number = models.PositiveIntegerField(unique=True)
@@ -32,6 +34,7 @@ class StrategyVersion(models.Model):
     based_on = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    authors = ArrayField(models.BigIntegerField(), default=list)
     decided_at = models.DateTimeField(null=True)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     decision = models.CharField(max_length=500, blank=True)
@@ -45,9 +48,11 @@ class StrategyVersion(models.Model):
                 condition=Q(state__in=["draft", "submitted"], decided_at=None, decided_by=None)
                 | Q(state="discarded", decided_at__isnull=False, decided_by__isnull=False)
                 | Q(state__in=DECIDED, decided_at__isnull=False, decided_by__isnull=False)
-                & ~Q(decided_by=F("made_by")),
+                & ~Q(decided_by=F("made_by"))
+                & ~Q(authors__contains=[F("decided_by")]),
                 name="strategy_two_people",
             ),
+            models.CheckConstraint(condition=Q(authors__contains=[F("made_by")]), name="strategy_maker_is_author"),
             models.CheckConstraint(
                 condition=Q(state__in=["draft", "discarded"]) | Q(effective_on__isnull=False) & ~Q(note=""),
                 name="strategy_says_when_and_why",

@@ -82,7 +82,7 @@ def _page(
         "moves": strategy_words.moves(version, on=today) if is_open and lines else [],
         "form": form,
         "error": error,
-        "is_own": version.made_by_id == person(request).pk,
+        "is_own": person(request).pk in version.authors,
         "is_open": is_open,
         "may_edit": version.state == StrategyState.DRAFT,
     }

@@ -5,8 +5,9 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from cases.actions import case_lock
 from cases.enums import PointState
-from cases.models import Case, ContactPoint
+from cases.models import ContactPoint
 from common import audit, cards, history, punctuation
 from common.errors import Refusal
 from contacts.actions import chain
@@ -30,7 +31,7 @@ def correct(*, contact: Contact, party: Party, outcome: Outcome, note: str, by: 
     The old row stays and counts no more. Only the person who logged it and a supervisor may; a promise is
     withdrawn on its own page. Raises CorrectionRefused.
     """
-    case = Case.objects.select_for_update(of=("self",)).get(pk=contact.case_id)
+    case = case_lock.locked(case_id=contact.case_id)
     _refuse(contact, party, outcome, note, by)
     row = Contact(
         case=case,
@@ -60,8 +61,6 @@ def correct(*, contact: Contact, party: Party, outcome: Outcome, note: str, by: 
 
 
 def _refuse(contact: Contact, party: Party, outcome: Outcome, note: str, by: User) -> None:
-    if contact.case.sealed_at is not None:
-        raise CorrectionRefused(_("The case is sealed: nothing is written into it any more."))
     if contact.collector_id != by.pk and by.role != Role.SUPERVISOR:
         raise CorrectionRefused(_("Only the person who logged the contact, or a supervisor, may correct it."))
     if Contact.objects.filter(corrects=contact).exists():

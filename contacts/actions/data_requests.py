@@ -12,6 +12,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from cases.actions import case_lock
 from cases.models import Case
 from common import audit, cards, files, jobs
 from common.errors import Refusal
@@ -26,21 +27,23 @@ ZIP = "application/zip"
 
 
 class DataRequestRefused(Refusal):
-    """The identity is not proved, or nothing personal is left."""
+    """The identity is not proved."""
 
     code = "data_request_refused"
 
 
 @transaction.atomic
 def ask(*, case: Case, proof: str, by: User, now: datetime) -> DataRequest:
-    """Make the archive of the debtor of `case`, of all their cases with the desk; raise DataRequestRefused."""
+    """Make the archive of the debtor of `case`, of all their cases with the desk.
+
+    Raises DataRequestRefused without proof, CaseSealed when nothing personal is left.
+    """
     proof = cards.kept(proof, 300)
     if not proof:
         raise DataRequestRefused(
             _("Write how the person proved who they are: which document, seen by whom, on which day."), field="proof"
         )
-    if case.sealed_at is not None:
-        raise DataRequestRefused(_("The case is sealed: no personal data is left to give."))
+    case_lock.locked(case_id=case.pk)
     row = DataRequest.objects.create(debtor_id=case.debtor_id, proof=proof, asked_at=now, asked_by=by)
     back = reverse("contacts:data-request", args=[case.pk])
     row.job = jobs.start(kind=MAKE, by=by, key=str(row.pk), back_url=back, payload={"data_request": row.pk})

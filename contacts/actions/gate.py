@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from cases.actions import persons
+from cases.actions import case_lock, persons
 from cases.enums import PartyRole, PointKind
 from cases.models import Case, ContactPoint
 from cases.queries.holds import holds
@@ -45,6 +45,7 @@ def ask(
     who ask at the same instant cannot both spend the last call. Raises PointUnfit.
     """
     persons.lock(case=case)
+    case_lock.refuse_sealed(case)
     _refuse_unfit(case, contact_point, channel)
     asked = purpose or _purpose(contact_point)
     held = _held(case, contact_point, channel, by, now, asked)

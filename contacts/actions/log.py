@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from cases.actions import persons
+from cases.actions import case_lock, persons
 from cases.actions.promises import promises
 from cases.actions.requests import requests
 from cases.enums import CaseState, NextAction, PartyRole, PointState, RequestChannel, RequestKind
@@ -42,12 +42,6 @@ class OutcomeUnfit(Refusal):
     """The outcome does not fit who was reached, or lacks what it needs."""
 
     code = "outcome_unfit"
-
-
-class CaseSealed(Refusal):
-    """The personal data of the case is gone for good."""
-
-    code = "case_sealed"
 
 
 class ChecksMissing(Refusal):
@@ -110,8 +104,7 @@ def record(*, case: Case, entry: Entry, by: User, now: datetime) -> Logged:
     PointUnfit, and what `promises.record` raises; then nothing at all is stored.
     """
     persons.lock(case=case)
-    row = Case.objects.select_for_update(of=("self",)).select_related("creditor", "debtor").get(pk=case.pk)
-    _refuse_sealed(row)
+    row = case_lock.locked(case_id=case.pk)
     _refuse_unfit(entry, now)
     decision = _decision(row, entry, by, now)
     zone = _zone(row)
@@ -147,11 +140,6 @@ def record(*, case: Case, entry: Entry, by: User, now: datetime) -> Logged:
     _follow(row, contact, for_anyone=entry.for_anyone)
     audit.record(by=by, action="contact.log", subject=contact, now=now, case=row.pk, sequence=contact.sequence)
     return Logged(contact, masked != note)
-
-
-def _refuse_sealed(case: Case) -> None:
-    if case.sealed_at is not None:
-        raise CaseSealed(_("The case is sealed: nothing is written into it any more."))
 
 
 def _refuse_unfit(entry: Entry, now: datetime) -> None:

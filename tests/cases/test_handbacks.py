@@ -14,7 +14,16 @@ from django.urls import reverse
 
 from cases.actions.placements import handbacks, keeping
 from cases.imports.progress import Silent
-from cases.models import Account, Case, ContactPoint, KeepRequest, ReturnFile, ReturnItem
+from cases.models import (
+    Account,
+    Case,
+    ContactPoint,
+    Debtor,
+    KeepRequest,
+    RelatedPerson,
+    ReturnFile,
+    ReturnItem,
+)
 from cases.queries.placements import handbacks as queries
 from cases.rules import keeping as rule
 from cases.rules.keeping import Problem, Within
@@ -28,6 +37,7 @@ from tests.factories import (
     CaseFactory,
     ContactPointFactory,
     CreditorFactory,
+    DebtorFactory,
     HoldFactory,
     PlacementFactory,
     PromiseFactory,
@@ -123,6 +133,26 @@ def test_each_reason_chooses_its_own(supervisor: User) -> None:
     everything = ["recall_date", "exhausted", "deceased", "sold"]
     found = {one.reason: one.accounts for one in queries.preview(creditor, everything, on=TODAY)}
     assert found == {"deceased": 1, "sold": 1, "exhausted": 1}
+
+
+def test_only_a_hold_that_reaches_the_case_on_that_day_sends_it_back(supervisor: User) -> None:
+    """A guarantor's death, a lifted or ended hold and the sale of another debt leave the case where it is."""
+    creditor = CreditorFactory.create()
+    guaranteed, living, other, same = placed(supervisor, recall_on=TODAY + 9 * DAY, count=4, creditor=creditor)
+    guarantor = RelatedPerson.objects.create(debtor=guaranteed.debtor, role="guarantor", name="Qian Shu")
+    HoldFactory.create(case=guaranteed, kind="deceased", scope="person", person=guarantor)
+    HoldFactory.create(case=living, kind="deceased", scope="person", state="lifted", lifted_at=NOW)
+    sold = CaseFactory.create(
+        creditor=creditor, debtor=other.debtor, state="closed", close_reason="sold", closed_on=TODAY
+    )
+    HoldFactory.create(case=sold, kind="sold", scope="debt")
+    Debtor.objects.filter(pk=same.debtor_id).update(national_number_hash=b"1" * 32)
+    twin = DebtorFactory.create(national_number_hash=b"1" * 32)
+    elsewhere = CaseFactory.create(debtor=twin, creditor=twin.creditor)
+    HoldFactory.create(case=elsewhere, kind="deceased", scope="person")
+    assert [(one.reason, one.cases) for one in queries.preview(creditor, ["deceased", "sold"], on=TODAY)] == [
+        ("deceased", 1)
+    ], "who is dead at one creditor is dead at the other"
 
 
 def test_nothing_goes_back_that_was_not_confirmed(supervisor: User) -> None:

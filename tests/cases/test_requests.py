@@ -8,7 +8,7 @@ import pytest
 from cases.actions.requests import request_answers, requests
 from cases.actions.requests.requests import RequestNotYours, RequestRefused, RequestSettled
 from cases.enums import CloseReason, RequestKind, RequestOutcome
-from cases.models import Case, Request
+from cases.models import Case, Hold, Request
 from common.models import AuditEvent
 from staff.enums import Department, Role
 from staff.models import User
@@ -234,6 +234,34 @@ def test_a_duplicate_names_one_that_goes_on(case: Case, supervisor: User) -> Non
     assert first.hold.state == "in_force"
     with pytest.raises(RequestRefused):
         close(first, supervisor, "duplicate", duplicate_of=closed)
+
+
+def test_the_hold_of_a_duplicate_lifts_with_the_answer_of_the_other(case: Case, supervisor: User) -> None:
+    first, second, third = (receive(case, supervisor, subject=f"Amount {place}") for place in range(3))
+    answered = close(receive(case, supervisor, subject="Answered"), supervisor)
+    with pytest.raises(RequestRefused, match=f"{answered.number} is closed"):
+        close(second, supervisor, "duplicate", duplicate_of=answered)
+    close(third, supervisor, "duplicate", duplicate_of=second)
+    close(second, supervisor, "duplicate", duplicate_of=first)
+
+    def standing() -> int:
+        return Hold.objects.filter(case=case, state="in_force").count()
+
+    assert standing() == 3, "nothing is lifted before the one that goes on is answered"
+    close(first, supervisor)
+    assert standing() == 0
+    later = NOW + timedelta(hours=2)
+    again = request_answers.reopen(request=third, reason="It was another matter", by=supervisor, now=later)
+    assert (standing(), again.hold.state) == (1, "in_force")
+
+
+def test_a_duplicate_that_is_reopened_keeps_its_hold(case: Case, supervisor: User) -> None:
+    first, second = (receive(case, supervisor, subject=f"Amount {place}") for place in range(2))
+    close(second, supervisor, "duplicate", duplicate_of=first)
+    again = request_answers.reopen(request=second, reason="Another matter", by=supervisor, now=NOW)
+    assert again.hold_id == second.hold_id
+    close(first, supervisor)
+    assert Hold.objects.filter(case=case, state="in_force").get() == second.hold
 
 
 def test_reopen_begins_anew(case: Case, collector: User, supervisor: User) -> None:

@@ -1,7 +1,5 @@
 """Sealing: two people, what goes, what stays, what holds back, and that nothing else gets through."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
@@ -12,39 +10,35 @@ from django.db import DatabaseError, IntegrityError, connection, models, transac
 from cases.actions.closings import retention, sealing
 from cases.enums import SealItemState, SealState
 from cases.imports.progress import Silent
-from cases.models import Assignment, Case, ContactPoint, Debtor, Payment, RefusedRow, RelatedPerson, SealBatch, SealItem
+from cases.models import Account, Case, ContactPoint, Debtor, Payment, SealItem, Skip
 from cases.queries import search
+from cases.queries.closings import retention as overview
+from cases.queries.closings.retention import why_words as retention_words
 from cases.rules import sealing as rule
-from common import secrets
-from contacts.models import Contact
+from commissions.models import Clearance
+from common.models import FileChunk
+from contacts.models import Contact, DataRequest
 from contacts.queries import archive
 from contacts.rules.proof import Differs
 from staff.enums import Role
 from staff.models import User
+from tests.cases.sealing import LONG_AGO, SECRET, due, sealed, superuser
 from tests.factories import (
     NOW,
     TODAY,
-    AccountFactory,
     CaseFactory,
-    ContactFactory,
-    ContactPointFactory,
     CorrectionFactory,
     CreditorFactory,
-    DebtorFactory,
     HoldFactory,
     PaymentFactory,
-    PlacementFactory,
-    PromiseFactory,
+    RunFactory,
     UserFactory,
 )
-from tests.life_factories import ClosingFactory, SealBatchFactory, SealItemFactory, TransferFactory
-from tests.plan_factories import AffordabilityStatementFactory, RepaymentPlanFactory, RepaymentVersionFactory
+from tests.life_factories import DataRequestFactory, SealBatchFactory, SealItemFactory
 
 pytestmark = pytest.mark.django_db
-SECRET = "Zhao Qiwen"
 SEALED_AT_ONCE = """INSERT INTO cases_sealitem (batch_id, case_id, retain_until, state, why, sealed_at)
     SELECT b.id, k.id, now(), 'sealed', '', now() FROM cases_sealbatch b, cases_case k"""
-LONG_AGO = TODAY - timedelta(days=900)
 
 
 @pytest.fixture
@@ -55,45 +49,6 @@ def administrator() -> User:
 @pytest.fixture
 def quality() -> User:
     return UserFactory.create(role=Role.QUALITY)
-
-
-def due(**changes: Any) -> Case:
-    """Return a closed case whose time is over, with something personal everywhere."""
-    creditor = changes.pop("creditor", None) or CreditorFactory.create()
-    debtor = changes.pop("debtor", None) or DebtorFactory.create(
-        creditor=creditor,
-        name=SECRET,
-        birth_on=TODAY,
-        national_number=b"1",
-        national_number_hash=secrets.keyed_hash("1"),
-    )
-    closed = {"state": "closed", "close_reason": "paid", "closed_on": LONG_AGO, "retain_until": TODAY}
-    case = CaseFactory.create(creditor=creditor, debtor=debtor, **(closed | changes))
-    account = AccountFactory.create(case=case, reference=f"AC-{case.pk}", state="closed", closed_on=LONG_AGO)
-    ContactPointFactory.create(debtor=debtor, value=f"+8613800{case.pk:06d}")
-    person = RelatedPerson.objects.create(debtor=debtor, role="guarantor", name=SECRET, relation="brother")
-    ContactPointFactory.create(debtor=debtor, person=person, value=f"+8613900{case.pk:06d}")
-    for step in range(3):
-        at = NOW - timedelta(days=900, hours=9 - step)
-        ContactFactory.create(case=case, at=at, note=f"{SECRET} said {step}")
-    PromiseFactory.create(case=case, state="broken", reason=SECRET, method=SECRET)
-    PaymentFactory.create(account=account, note=SECRET)
-    transfer = TransferFactory.create(note=f"{SECRET} is patient.")
-    Assignment.objects.create(case=case, since=NOW, until=NOW, reason=SECRET, transfer=transfer)
-    ClosingFactory.create(case=case, state="refused", evidence=SECRET, decided_by=UserFactory.create(), decided_at=NOW)
-    HoldFactory.create(case=case, debtor=debtor, kind="dispute_open", scope="debt", reason=SECRET)
-    CorrectionFactory.create(account=account, words=SECRET)
-    AffordabilityStatementFactory.create(case=case, note=SECRET)
-    plan = RepaymentPlanFactory.create(case=case, state="cancelled", ended_on=LONG_AGO, reason=SECRET)
-    RepaymentVersionFactory.create(plan=plan, state="refused", reason=SECRET, decision=SECRET)
-    placement = PlacementFactory.create(creditor=creditor)
-    RefusedRow.objects.create(placement=placement, line=7, code="x", value=SECRET, cells=[account.reference, SECRET])
-    return case
-
-
-def sealed(creditor: Any, administrator: User, quality: User) -> SealBatch:
-    batch = sealing.approve(batch=sealing.ask(creditor=creditor, by=administrator, now=NOW), by=quality, now=NOW)
-    return sealing.seal(batch_id=batch.pk, by=quality, progress=Silent(), now=NOW)
 
 
 def texts() -> str:
@@ -123,7 +78,7 @@ def test_the_person_is_gone_and_the_archive_still_proves_whole(administrator: Us
     assert Contact.objects.filter(case=other).exclude(note="").count() == 3
     for text in (SECRET, f"AC-{case.pk}", point.value if point else ""):
         assert case.pk not in [hit.case.pk for hit in search.find(user=administrator, text=text).hits]
-    assert Payment.objects.get(account__case=case).amount > 0
+    assert all(one.amount > 0 for one in Payment.objects.filter(account__case=case))
 
 
 @pytest.mark.parametrize(
@@ -153,14 +108,6 @@ def test_a_note_that_is_gone_from_a_case_that_is_not_sealed_is_found() -> None:
     found = archive.prove().first
     assert found is not None
     assert found.differs == Differs.NOTE
-
-
-@contextmanager
-def superuser() -> Iterator[Any]:
-    with connection.cursor() as cursor:
-        cursor.execute("SET session_replication_role = replica")
-        yield cursor
-        cursor.execute("SET session_replication_role = DEFAULT")
 
 
 def test_who_asks_does_not_decide_and_twice_is_once(administrator: User, quality: User) -> None:
@@ -320,6 +267,54 @@ def test_every_text_of_a_person_is_sealed_or_known_to_be_plain() -> None:
     assert loose == []
 
 
+def test_no_word_about_the_person_is_left_in_any_text_of_the_desk(administrator: User, quality: User) -> None:
+    """Every text that is not known to be plain holds a word of its own; none is left in any column of any table."""
+    case = due()
+    DataRequestFactory.create(debtor=case.debtor)
+    Skip.objects.create(case=case, collector=administrator, reason=SECRET, at=NOW)
+    payment = Payment.objects.filter(account__case=case).first()
+    told = {"reason": SECRET, "cleared_at": NOW, "cleared_by": administrator}
+    Clearance.objects.create(run=RunFactory.create(), kind="no_collector", payment=payment, amount=1, **told)
+    words = marked()
+    assert {word for word in words if word in everything()} == set(words), "the words stand before"
+    number = Debtor.objects.get(pk=case.debtor_id).reference
+    sealed(case.creditor, administrator, quality)
+    left = everything()
+    assert {name for word, name in words.items() if word in left} == set()
+    for known in (SECRET, f'"{number}"', f"AC-{case.pk}", case.debtor.reference):
+        assert f'"{known}"' not in left
+    assert DataRequest.objects.get().file_id is None
+    assert not FileChunk.objects.exists()
+
+
+def marked() -> dict[str, str]:
+    """Put a word of its own into every text that sealing takes away, past all protection; return where each stands."""
+    words: dict[str, str] = {}
+    with superuser() as cursor:
+        for part in rule.PARTS:
+            model = next(one for one in apps.get_models() if one._meta.db_table == part.table)
+            for field in model._meta.concrete_fields:
+                if field.column not in part.to or not isinstance(field, models.CharField | models.TextField):
+                    continue
+                name, word = str(field.column), f"Wq{len(words)}x"
+                short = (field.max_length or 99) < len(word)
+                if short or field.flatchoices or "reference" in name:
+                    continue
+                cursor.execute(f"UPDATE {part.table} SET {name} = %s", [word])
+                words[word] = f"{part.table}.{name}"
+    return words
+
+
+def everything() -> str:
+    """Return every row of every table as text, texts in JSON and arrays included."""
+    found = []
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f"SELECT string_agg(to_json(t)::text, ' ') FROM {table} t")
+            found.append(cursor.fetchone()[0] or "")
+    return "\n".join(found)
+
+
 def test_the_clock_is_figured_anew_when_a_rule_changes(administrator: User) -> None:
     from cases.models import RetentionRule
 
@@ -336,3 +331,35 @@ def test_the_clock_is_figured_anew_when_a_rule_changes(administrator: User) -> N
     assert case.retain_until > before
     with pytest.raises(retention.RuleRefused):
         retention.change_rule(rule=row, terms={**terms, "citation": " "}, by=administrator, now=NOW)
+
+
+def test_the_overview_asks_the_same_for_one_creditor_and_for_twenty(django_assert_num_queries: Any) -> None:
+    closed = {"state": "closed", "close_reason": "paid", "closed_on": LONG_AGO}
+    for days in (-1, 30, 200, None):
+        until = None if days is None else TODAY + timedelta(days=days)
+        CaseFactory.create(creditor=CreditorFactory.create(), retain_until=until, **closed)
+    CaseFactory.create()
+    with django_assert_num_queries(3):
+        lines = overview.overview(now=NOW)
+    assert [(one.due, one.soon, one.without, one.sealed) for one in lines] == [
+        (1, 0, 0, 0),
+        (0, 1, 0, 0),
+        (0, 0, 0, 0),
+        (0, 0, 1, 0),
+    ]
+
+
+@pytest.mark.parametrize("why", ["correction", "money_left", "payment"])
+def test_money_that_is_not_settled_holds_a_case_back(administrator: User, quality: User, why: str) -> None:
+    case = due()
+    account = Account.objects.get(case=case)
+    if why == "correction":
+        CorrectionFactory.create(account=account)
+    elif why == "money_left":
+        Account.objects.filter(pk=account.pk).update(unapplied=5)
+    else:
+        named = {"account_reference": case.debtor.reference, "creditor": case.creditor}
+        PaymentFactory.create(account=None, state="unmatched", **named)
+    sealed(case.creditor, administrator, quality)
+    assert SealItem.objects.get().why == why
+    assert retention_words(why)

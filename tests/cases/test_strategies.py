@@ -78,6 +78,25 @@ def test_version_needs_a_second_person_and_is_in_force_from_its_day() -> None:
 
 
 @pytest.mark.django_db
+def test_whoever_had_a_hand_in_a_version_does_not_decide_on_it() -> None:
+    """Neither by letting somebody else write or submit it afterwards, nor past the desk."""
+    drafter, writer, sender, checker = people(4)
+    row = strategies.draft(by=drafter, now=NOW)
+    for by in (drafter, writer):
+        row = strategies.write(version=row, content=[segment("a")], by=by, now=NOW)
+    row = strategies.submit(version=row, effective_on=TODAY, note="x", by=sender, now=NOW, today=TODAY)
+    assert (row.made_by, row.authors) == (writer, [drafter.pk, writer.pk, sender.pk])
+    for by in (drafter, writer, sender):
+        with pytest.raises(OwnVersion, match="had a hand"):
+            strategies.approve(version=row, by=by, now=NOW, today=TODAY)
+        decided = f"state = 'approved', decided_at = now(), decided_by_id = {by.pk}"
+        for change in (decided, f"{decided}, authors = ARRAY[{writer.pk}]"):
+            with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute(f"UPDATE cases_strategyversion SET {change}")
+    strategies.approve(version=row, by=checker, now=NOW, today=TODAY)
+
+
+@pytest.mark.django_db
 def test_refusals_are_sentences() -> None:
     maker, checker = people()
     row = StrategyVersionFactory.create(made_by=maker)

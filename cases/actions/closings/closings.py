@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from cases.actions import case_lock
 from cases.actions.closings import case_end
 from cases.actions.ledger import ledger
 from cases.enums import AccountState, CaseState, CloseReason, ClosingState
@@ -48,7 +49,7 @@ def ask(*, case: Case, reason: str, evidence: str, by: User, now: datetime) -> C
     Raises ClosingRefused.
     """
     ledger.hold(case.creditor_id)
-    case = Case.objects.select_for_update(of=("self",)).select_related("creditor").get(pk=case.pk)
+    case = case_lock.locked(case_id=case.pk)
     evidence = cards.kept(evidence, 500)
     _refuse(case, reason, evidence, now)
     closing = Closing.objects.create(
@@ -134,7 +135,7 @@ def withdraw(*, closing: Closing, by: User, now: datetime) -> Closing:
 
 def _locked(closing: Closing) -> tuple[Case, Closing]:
     ledger.hold(closing.case.creditor_id)
-    case = Case.objects.select_for_update(of=("self",)).select_related("creditor").get(pk=closing.case_id)
+    case = case_lock.locked(case_id=closing.case_id)
     row = Closing.objects.select_for_update(of=("self",)).get(pk=closing.pk)
     if row.state != ClosingState.WAITING:
         raise ClosingDecided(_("This closing waits no more: it was decided or taken back."))
@@ -175,7 +176,7 @@ def reopen(*, closing: Closing, reason: str, by: User, now: datetime) -> Closing
     withdrawn stay so: they are made anew. Raises ReopeningRefused.
     """
     ledger.hold(closing.case.creditor_id)
-    case = Case.objects.select_for_update(of=("self",)).select_related("creditor").get(pk=closing.case_id)
+    case = case_lock.locked(case_id=closing.case_id)
     row = Closing.objects.select_for_update(of=("self",)).get(pk=closing.pk)
     _refuse_reopening(row, case, reason, now)
     row.state, row.reopened_at, row.reopened_by = ClosingState.REOPENED, now, by
@@ -210,8 +211,6 @@ def _refuse_reopening(row: Closing, case: Case, reason: str, now: datetime) -> N
             _("The case was closed on %(day)s, over %(days)s days ago. The creditor's next file opens it again.")
             % {"day": day, "days": rule.REOPEN_DAYS}
         )
-    if case.sealed_at is not None:
-        raise ReopeningRefused(_("The case is sealed for good."))
     if Case.objects.open().filter(debtor_id=case.debtor_id).exists():
         raise ReopeningRefused(_("The debtor has another open case with this creditor. Work that one."))
     if not reason.strip():

@@ -14,10 +14,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from cases.actions.closings import retention
+from cases.actions.ledger import ledger
 from cases.actions.placements import handbacks
 from cases.enums import SealState
 from cases.imports.progress import Progress
 from cases.models import Creditor, SealBatch, SealItem
+from cases.queries.holds.holds import LIVE
 from cases.rules import sealing as rule
 from common import audit, cards, jobs
 from common.clock import local_date
@@ -32,11 +34,18 @@ OTHER_KEPT = """EXISTS (
     SELECT 1 FROM cases_case o WHERE o.debtor_id = k.debtor_id AND o.sealed_at IS NULL
         AND (o.retain_until IS NULL OR o.retain_until > %(on)s))"""
 CLOSING_WAITS = """EXISTS (SELECT 1 FROM cases_closing g WHERE g.case_id = k.id AND g.state = 'waiting')"""
-LEGAL_HOLD = """EXISTS (
-    SELECT 1 FROM cases_hold h WHERE h.debtor_id = k.debtor_id AND h.kind = 'legal' AND h.state = 'in_force')"""
+LEGAL_HOLD = f"""EXISTS (
+    SELECT 1 FROM cases_hold h WHERE h.debtor_id = k.debtor_id AND h.kind = 'legal' AND {LIVE})"""  # noqa: S608
 LIVE_PLAN = """EXISTS (SELECT 1 FROM cases_plan l
     WHERE l.case_id = k.id AND l.state IN ('proposed', 'awaiting', 'approved', 'active'))"""
 OPEN_REQUEST = "EXISTS (SELECT 1 FROM cases_request q WHERE q.case_id = k.id AND q.outcome = '')"
+OF_ACCOUNTS = "SELECT 1 FROM cases_account a WHERE a.case_id = k.id AND"
+MONEY_LEFT = f"EXISTS ({OF_ACCOUNTS} a.unapplied > 0)"
+CORRECTION_WAITS = f"""EXISTS ({OF_ACCOUNTS} EXISTS (
+    SELECT 1 FROM cases_correction r WHERE r.account_id = a.id AND r.state = 'asked'))"""  # noqa: S608
+PAYMENT_WAITS = """EXISTS (
+    SELECT 1 FROM cases_debtor d JOIN cases_payment y ON y.creditor_id = d.creditor_id AND y.state = 'unmatched'
+        AND y.account_reference IN (d.reference, k.number) WHERE d.id = k.debtor_id)"""
 OBSTACLES: dict[str, str] = {
     "request": OPEN_REQUEST,
     "plan": LIVE_PLAN,
@@ -44,6 +53,9 @@ OBSTACLES: dict[str, str] = {
     "open_case": OTHER_OPEN,
     "kept_case": OTHER_KEPT,
     "closing": CLOSING_WAITS,
+    "correction": CORRECTION_WAITS,
+    "money_left": MONEY_LEFT,
+    "payment": PAYMENT_WAITS,
 }
 """What holds a case back, by code, as SQL over the case `k`; the first that is true is the one that is said."""
 WHY_SQL = f"CASE {' '.join(f'WHEN {sql} THEN {chr(39)}{code}{chr(39)}' for code, sql in OBSTACLES.items())} ELSE '' END"
@@ -58,7 +70,7 @@ ITEMS = f"""
 """  # noqa: S608 - own text
 # Whom one step seals: debtors of waiting items, each with all that hangs on them, locked.
 CHOOSE = """
-    DROP TABLE IF EXISTS sealing, sealing_account;
+    DROP TABLE IF EXISTS sealing, sealing_named, sealing_archive;
     CREATE TEMP TABLE sealing ON COMMIT DROP AS
     SELECT i.id AS item_id, k.id AS case_id, k.debtor_id
     FROM cases_sealitem i JOIN cases_case k ON k.id = i.case_id
@@ -85,8 +97,6 @@ HOLD = f"""
       AND k.debtor_id = ANY(%(debtors)s) AND i.id NOT IN (SELECT item_id FROM sealing);
 """  # noqa: S608 - own text
 MARK = """
-    CREATE TEMP TABLE sealing_account ON COMMIT DROP AS
-    SELECT a.reference FROM cases_account a JOIN sealing s ON s.case_id = a.case_id;
     UPDATE cases_sealitem i SET state = 'sealed', sealed_at = %(now)s FROM sealing s WHERE s.item_id = i.id;
     UPDATE cases_case k SET sealed_at = %(now)s FROM sealing s WHERE s.case_id = k.id;
 """
@@ -117,7 +127,7 @@ def ask(*, creditor: Creditor, by: User, now: datetime) -> SealBatch:
     retention.refresh_due(creditor=creditor, on=on)
     batch = SealBatch.objects.create(creditor=creditor, due_on=on, asked_at=now, asked_by=by)
     with connection.cursor() as cursor:
-        cursor.execute(ITEMS, {"batch": batch.pk, "creditor": creditor.pk, "on": on})
+        cursor.execute(ITEMS, {"batch": batch.pk, "creditor": creditor.pk, "on": on, "now": now})
         found = cursor.rowcount
     if not found:
         raise SealingRefused(_("No case of this creditor is due. Each closed case shows its day."))
@@ -189,6 +199,7 @@ def _step(batch: SealBatch, *, by: User | None, now: datetime) -> bool:
     """Seal the next debtors; False when none waits."""
     known: dict[str, Any] = {"batch": batch.pk, "on": batch.due_on, "now": now, "most": DEBTORS_A_STEP}
     known["creditor"] = batch.creditor_id
+    ledger.hold(batch.creditor_id)
     with connection.cursor() as cursor:
         cursor.execute(CHOOSE, known)
         cursor.execute("SELECT DISTINCT debtor_id FROM sealing")
@@ -197,6 +208,8 @@ def _step(batch: SealBatch, *, by: User | None, now: datetime) -> bool:
             return False
         cursor.execute(HOLD, known)
         cursor.execute(MARK, known)
+        for statement in rule.FIRST:
+            cursor.execute(statement, known)
         for part in rule.PARTS:
             cursor.execute(part.sql)
         cursor.execute(rule.NOTES)

@@ -7,7 +7,7 @@ from typing import Any, TypedDict, Unpack
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
-from cases.actions import persons
+from cases.actions import case_lock, persons
 from cases.actions.holds import hold_refusals
 from cases.actions.holds.hold_refusals import HoldRefused
 from cases.actions.strategies import stepping
@@ -51,7 +51,7 @@ def place(
     as the gate locks it, so that no contact is allowed beside it. Raises HoldRefused.
     """
     persons.lock(case=case)
-    case = Case.objects.select_for_update(of=("self",)).select_related("creditor").get(pk=case.pk)
+    case = case_lock.locked(case_id=case.pk)
     received_at = given.get("received_at") or now
     starts_on = local_date(received_at, case.creditor.time_zone)
     form = given.get("form") or HoldForm.PLAIN
@@ -210,6 +210,7 @@ def expire(*, creditor: Creditor, on: date, now: datetime, by: User | None = Non
 
 def _locked(hold: Hold) -> Hold:
     persons.lock(case=hold.case)
+    case_lock.locked(case_id=hold.case_id)
     return Hold.objects.select_for_update(of=("self",)).select_related("case__creditor").get(pk=hold.pk)
 
 

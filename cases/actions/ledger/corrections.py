@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from cases.actions import case_lock
 from cases.actions.ledger import ledger
 from cases.enums import AccountState, CaseState, Component, CorrectionKind, CorrectionState
 from cases.models import Account, Correction, LedgerEntry
@@ -128,6 +129,7 @@ def _decide(row: Correction, state: CorrectionState, *, by: User, now: datetime,
 
 def _locked(account: Account) -> Account:
     ledger.hold(account.creditor_id)
+    case_lock.locked(case_id=account.case_id, no_key=True)
     rows = Account.objects.select_for_update(of=("self",), no_key=True).select_related("case", "creditor")
     return rows.get(pk=account.pk)
 

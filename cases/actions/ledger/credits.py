@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from cases.models import Payment
-from common import audit
+from common import audit, cards, punctuation
 from common.errors import Refusal
 from staff.enums import Role
 from staff.models import User
@@ -37,7 +37,7 @@ def attribute(*, by: User, payments: list[int], collector: User, reason: str, no
         raise AlreadyCredited(_("One of these payments has been credited meanwhile. Read the list again."))
     for row in rows:
         row.collector = collector
-        row.save(update_fields=["collector"])
-        facts = {"collector": collector.pk, "reason": reason}
-        audit.record(by=by, action="payment.attribute", subject=row, now=now, **facts)
+        row.note = cards.kept(punctuation.sentences([row.note, reason]), 200)
+        row.save(update_fields=["collector", "note"])
+        audit.record(by=by, action="payment.attribute", subject=row, now=now, collector=collector.pk)
     return len(rows)

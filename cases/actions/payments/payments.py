@@ -10,6 +10,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
+from cases.actions import case_lock
 from cases.actions.ledger import ledger
 from cases.actions.payments import payments_match, payments_spread
 from cases.actions.plans import plan_verdicts
@@ -156,6 +157,7 @@ def match(*, payment: Payment, account: Account, by: User, now: datetime) -> Pay
             raise PaymentRefused(_("The account belongs to another creditor. Pick one of this creditor."))
         if payment.amount < 0:
             raise PaymentRefused(_("A reversal waits for its payment, not for an account. Match the payment first."))
+        case_lock.locked(case_id=account.case_id, no_key=True)
         payments_match.open_staging(cursor)
     post_batch(creditor=creditor, by=by, now=now, chosen=(payment.pk, account.pk))
     payment.refresh_from_db()

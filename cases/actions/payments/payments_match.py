@@ -69,16 +69,17 @@ LEFT JOIN cases_account a ON a.creditor_id = p.creditor_id AND a.reference = p.a
 WHERE p.creditor_id = %(creditor)s AND p.state = 'unmatched' AND (p.amount < 0 OR COALESCE(h.account_id, a.id) > 0
     OR EXISTS (SELECT 1 FROM cases_debtor d JOIN cases_case k ON k.debtor_id = d.id AND k.state <> 'closed'
         WHERE d.creditor_id = %(creditor)s AND d.reference = p.account_reference)
-    OR EXISTS (SELECT 1 FROM cases_case k WHERE k.number = p.account_reference AND k.creditor_id = %(creditor)s));
+    OR EXISTS (SELECT 1 FROM cases_case k WHERE k.number = p.account_reference AND k.creditor_id = %(creditor)s
+        AND k.sealed_at IS NULL));
 ANALYZE matched;
 """
-# A payment that names no account may name the customer, with an open case, or the number of a case.
+# A payment that names no account may name the customer, with an open case, or the number of a case, sealed ones not.
 CASES = """
 UPDATE matched m SET case_id = k.id FROM cases_debtor d JOIN cases_case k ON k.debtor_id = d.id AND k.state <> 'closed'
 WHERE m.account_id IS NULL AND m.amount > 0 AND d.creditor_id = %(creditor)s AND d.reference = m.account_reference;
 UPDATE matched m SET case_id = k.id FROM cases_case k
 WHERE m.account_id IS NULL AND m.case_id IS NULL AND m.amount > 0 AND k.number = m.account_reference
-    AND k.creditor_id = %(creditor)s;
+    AND k.creditor_id = %(creditor)s AND k.sealed_at IS NULL;
 """
 # What a reversal takes back is a payment of the desk or one that comes with it.
 ORIGINALS = """

@@ -189,9 +189,9 @@ def record_download(*, return_file: ReturnFile, by: User, now: datetime) -> None
 
 
 def drop_sealed(*, creditor: Creditor, now: datetime) -> int:
-    """Forget the bytes of return files in which every case is sealed; return how many files."""
-    kept = ReturnItem.objects.filter(return_file=OuterRef("pk"), case__sealed_at=None)
-    rows = ReturnFile.objects.filter(~Exists(kept), creditor=creditor, csv__dropped_at=None, csv__isnull=False)
+    """Forget the bytes of return files in which a case is sealed; return how many files. Their rows stay."""
+    gone = ReturnItem.objects.filter(return_file=OuterRef("pk"), case__sealed_at__isnull=False)
+    rows = ReturnFile.objects.filter(Exists(gone), creditor=creditor, csv__dropped_at=None, csv__isnull=False)
     dropped = 0
     for row in rows.select_related("csv", "xlsx").order_by("pk"):
         for file in (row.csv, row.xlsx):

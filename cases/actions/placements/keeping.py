@@ -5,6 +5,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from cases.actions import case_lock
 from cases.enums import CaseState, KeepState, PromiseState
 from cases.models import Case, Creditor, KeepRequest, Promise
 from cases.queries.placements import keeps as queries
@@ -33,7 +34,7 @@ def ask(*, case: Case, until: date, reason: str, by: User, now: datetime) -> Kee
 
     Raises KeepRefused beyond the creditor's limits, or while another request waits.
     """
-    case = Case.objects.select_for_update(of=("self",)).select_related("creditor").get(pk=case.pk)
+    case = case_lock.locked(case_id=case.pk)
     recall_on = _recall_on(case, until, now)
     reason = cards.kept(reason, 300)
     if not reason:
@@ -99,6 +100,7 @@ def answer(*, request: KeepRequest, granted_until: date | None, words: str, by: 
 
     Raises KeepAnswered, and KeepRefused for a day before the recall date.
     """
+    case_lock.locked(case_id=request.case_id)
     row = KeepRequest.objects.select_for_update(of=("self",)).get(pk=request.pk)
     if row.state != KeepState.ASKED:
         raise KeepAnswered(_("This request waits no more: it was answered, or has lapsed."))

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from cases.actions import case_lock
 from cases.enums import CaseState
 from cases.models import AffordabilityStatement, Case
 from cases.queries.plans import plans as queries
@@ -36,7 +37,7 @@ def record(
 
     Raises StatementRefused on a closed case, for a negative amount, a day to come or a card number in the note.
     """
-    case = Case.objects.select_for_update(of=("self",)).select_related("creditor").get(pk=case.pk)
+    case = case_lock.locked(case_id=case.pk)
     today = local_date(now, case.creditor.time_zone)
     _check(case, stated, stated_on or today, today, note)
     terms = queries.terms_of(case.creditor)

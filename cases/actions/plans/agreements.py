@@ -7,6 +7,7 @@ from django.db.models import Max
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from cases.actions import case_lock
 from cases.documents import agreement as paper
 from cases.enums import AgreementForm, PlanState, VersionState
 from cases.models import Agreement, Creditor, PlanVersion
@@ -34,6 +35,7 @@ def issue(*, version: PlanVersion, by: User, now: datetime) -> Agreement:
 
     Raises AgreementRefused with each missing content by name; nothing is issued then.
     """
+    case_lock.locked(case_id=version.plan.case_id)
     version = (
         PlanVersion.objects.select_for_update(of=("self",))
         .select_related("plan__case__creditor", "plan__case__debtor")

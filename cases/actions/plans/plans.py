@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from cases.actions import persons
+from cases.actions import case_lock, persons
 from cases.actions.plans import plan_holds, plan_verdicts
 from cases.actions.promises import promises
 from cases.enums import AgreementForm, CaseState, PlanKind, PlanState, VersionState
@@ -160,8 +160,7 @@ def cancel(*, plan: Plan, reason: str, by: User, now: datetime) -> Plan:
 
 def locked(case: Case) -> Case:
     """Return the case, locked; whoever changes a plan holds its case."""
-    row: Case = Case.objects.select_for_update(of=("self",)).select_related("creditor", "debtor").get(pk=case.pk)
-    return row
+    return case_lock.locked(case_id=case.pk)
 
 
 def fresh(plan: Plan) -> Plan:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from cases.actions import case_lock
 from cases.actions.promises import promise_dates, verdicts
 from cases.actions.promises.promise_refusals import PromiseRefused, PromiseSettled, refusal
 from cases.enums import CaseState, PromiseState, SaidBy
@@ -56,7 +57,7 @@ def record_series(
     that had already arrived and covers a part marks that part as recorded after the fact. Raises PromiseRefused
     beyond the creditor's limits or on a closed case.
     """
-    case = Case.objects.select_for_update(of=("self",)).select_related("creditor").get(pk=case.pk)
+    case = case_lock.locked(case_id=case.pk)
     if case.state == CaseState.CLOSED:
         raise PromiseRefused(_("The case is closed. A promise cannot be recorded on it."))
     currency = case.creditor.currency
@@ -99,7 +100,7 @@ def withdraw(
     Once its due date has passed a supervisor alone may: a withdrawn promise counts in no kept rate. With
     `with_later_parts` the open parts of the series after it go too. Raises PromiseSettled, PromiseRefused.
     """
-    case = Case.objects.select_for_update(of=("self",)).select_related("creditor").get(pk=promise.case_id)
+    case = case_lock.locked(case_id=promise.case_id)
     promise = Promise.objects.select_for_update(of=("self",)).get(pk=promise.pk)
     _refuse_withdrawal(promise, reason, said_by, by, local_date(now, case.creditor.time_zone))
     rows = [promise]

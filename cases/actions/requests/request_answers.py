@@ -23,6 +23,7 @@ from cases.actions.requests.requests import (
 )
 from cases.enums import NoteKind, RequestOutcome
 from cases.models import Request
+from cases.queries.requests import requests as queries
 from cases.rules import requests as rules
 from common import audit, punctuation
 from common.clock import local_date
@@ -44,8 +45,8 @@ def close(
     """Close an open request with its outcome and the answer, and lift the hold that it had placed.
 
     Its owner may, or a member of its department while nobody has it. A judged dispute says what was sent as
-    `verification`; a duplicate names the request of the same kind on the same case that goes on. Raises
-    RequestSettled, RequestNotYours and RequestRefused.
+    `verification`; a duplicate names the open request of the same kind on the same case that goes on, and its hold
+    stays until that one is answered. Raises RequestSettled, RequestNotYours and RequestRefused.
     """
     persons.lock(case=request.case)
     row = locked(request=request)
@@ -63,8 +64,8 @@ def close(
     row.closed_at, row.closed_by = now, by
     save(request=row, by=by, now=now)
     tell(request=row, kind=NoteKind.CLOSED, by=by, now=now, text=answer, outcome=outcome)
-    if row.hold_id:
-        holds.release(hold_ids=[row.hold_id], by=by, now=now, reason=row.number)
+    if outcome != RequestOutcome.DUPLICATE:
+        holds.release(hold_ids=queries.carried_holds(row), by=by, now=now, reason=row.number)
     audit.record(by=by, action="request.close", subject=row, now=now, case=row.case_id, outcome=outcome)
     return row
 
@@ -93,7 +94,8 @@ def reopen(*, request: Request, reason: str, by: User, now: datetime) -> Request
     row.outcome, row.answer, row.verification = "", "", ""
     row.duplicate_of = row.closed_at = row.closed_by = None
     set_deadline(request=row, received_at=now, now=now)
-    row.hold = place_hold(request=row, received_at=now, by=by, now=now)
+    if row.hold is None or not row.hold.in_force(now):
+        row.hold = place_hold(request=row, received_at=now, by=by, now=now)
     save(request=row, by=by, now=now, reason=reason)
     tell(request=row, kind=NoteKind.REOPENED, by=by, now=now, text=reason)
     audit.record(by=by, action="request.reopen", subject=row, now=now, case=row.case_id)
@@ -118,10 +120,13 @@ def _refuse_unfit(
 
 
 def _refuse_other(row: Request, other: Request | None) -> None:
-    """Refuse a duplicate of nothing, of itself, of another matter, or of one that is a duplicate itself."""
+    """Refuse a duplicate of nothing, of itself, of another matter, or of one that does not go on."""
     if other is None:
         raise RequestRefused(_("Choose the request that goes on instead of this one."), field="duplicate_of")
-    same = (other.case_id, other.kind) == (row.case_id, row.kind)
-    if other.pk == row.pk or not same or other.outcome == RequestOutcome.DUPLICATE:
+    other = Request.objects.get(pk=other.pk)
+    if other.pk == row.pk or (other.case_id, other.kind) != (row.case_id, row.kind):
         sentence = _("A duplicate has another request of the same kind on the same case. Choose that one.")
         raise RequestRefused(sentence, field="duplicate_of")
+    if not other.is_open:
+        sentence = _("%(number)s is closed, so nothing would go on. Reopen it first, or answer this one.")
+        raise RequestRefused(sentence % {"number": other.number}, field="duplicate_of")

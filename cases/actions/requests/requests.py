@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from cases.actions import persons
+from cases.actions import case_lock, persons
 from cases.actions.holds import holds
 from cases.enums import CaseState, HoldKind, NoteKind, RequestChannel, RequestKind
 from cases.models import Case, Hold, Request, RequestNote, RequestYear
@@ -61,7 +61,7 @@ def receive(
     without a subject, for a day that is to come or over a year ago, and when the same is open already.
     """
     persons.lock(case=case)
-    case = Case.objects.select_for_update(of=("self",)).select_related("creditor").get(pk=case.pk)
+    case = case_lock.locked(case_id=case.pk)
     received_at = received_at or now
     subject, details = tidy(subject)[:LONGEST_SUBJECT], tidy(details)
     _refuse_unfit(case, kind, subject, received_at, now)
@@ -140,7 +140,8 @@ def hand_over(
 
 @transaction.atomic
 def comment(*, request: Request, text: str, by: User, now: datetime) -> RequestNote:
-    """Add what `by` has to say to a request, open or closed."""
+    """Add what `by` has to say to a request, open or closed; raise CaseSealed."""
+    case_lock.locked(case_id=request.case_id)
     text = tidy(text)
     if not text:
         raise RequestRefused(_("Write the note first."), field="text")
@@ -155,7 +156,8 @@ def tidy(text: str) -> str:
 
 
 def locked(*, request: Request) -> Request:
-    """Return the present row of `request`, locked until the transaction ends."""
+    """Return the present row of `request`, locked after its case until the transaction ends; raise CaseSealed."""
+    case_lock.locked(case_id=request.case_id)
     rows: Any = Request.objects.select_for_update(of=("self",)).select_related("case__creditor", "owner", "hold")
     row: Request = rows.get(pk=request.pk)
     return row

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
+from cases.actions import case_lock
 from cases.actions.strategies import assignment
 from cases.models import Case, Skip
 from cases.queries.strategies import queue, ranking, reasons
@@ -157,7 +158,7 @@ def skip(*, case: Case, by: User, now: datetime, reason: str) -> Skip:
     reason = cards.kept(reason, 200)
     if not reason:
         raise SkipReasonMissing(_("Choose why you pass over this case."), field="reason")
-    locked = Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
+    locked = case_lock.locked(case_id=case.pk)
     if locked.collector_id not in (by.pk, None) and locked.claimed_by_id != by.pk:
         raise CaseNotYours(_("Another collector has this case. Nothing is passed over."), field="reason")
     skipped = Skip.objects.create(case=locked, collector=by, reason=reason, at=now)

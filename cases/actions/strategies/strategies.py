@@ -34,7 +34,7 @@ class StrategyDecided(Refusal):
 
 
 class OwnVersion(Refusal):
-    """Nobody approves the version they made."""
+    """Nobody decides on a version that they had a hand in."""
 
     code = "own_version"
 
@@ -50,6 +50,7 @@ def draft(*, by: User, now: datetime, based_on: StrategyVersion | None = None, n
         note=cards.kept(note, MOST_WORDS),
         made_at=now,
         made_by=by,
+        authors=[by.pk],
     )
     audit.record(by=by, action="strategy.draft", subject=row, now=now, based_on=based_on.pk if based_on else None)
     return row
@@ -69,7 +70,8 @@ def write(*, version: StrategyVersion, content: Sequence[dict[str, Any]], by: Us
         raise StrategyRefused(_("A step names a queue that nobody works any more. Choose another."))
     row.content = [one.stored() for one in segments]
     row.made_by, row.made_at = by, now
-    row.save(update_fields=["content", "made_by", "made_at"])
+    _sign(row, by)
+    row.save(update_fields=["content", "made_by", "made_at", "authors"])
     audit.record(by=by, action="strategy.write", subject=row, now=now, segments=len(segments))
     return row
 
@@ -91,8 +93,8 @@ def submit(
     if StrategyVersion.objects.filter(state=StrategyState.SUBMITTED).exists():
         raise StrategyRefused(_("Another version waits for approval. Have it decided first."))
     row.state, row.effective_on, row.note = StrategyState.SUBMITTED, effective_on, cards.kept(note, MOST_WORDS)
-    row.made_by = by
-    row.save(update_fields=["state", "effective_on", "note", "made_by"])
+    _sign(row, by)
+    row.save(update_fields=["state", "effective_on", "note", "authors"])
     audit.record(by=by, action="strategy.submit", subject=row, now=now, effective_on=effective_on.isoformat())
     return row
 
@@ -142,9 +144,14 @@ def _locked(version: StrategyVersion, *states: StrategyState) -> StrategyVersion
     return row
 
 
+def _sign(row: StrategyVersion, by: User) -> None:
+    """Count `by` among those who had a hand in the version, and so may not decide on it."""
+    row.authors = sorted({*row.authors, by.pk})
+
+
 def _refuse_own(row: StrategyVersion, by: User) -> None:
-    if row.made_by_id == by.pk:
-        raise OwnVersion(_("You made this version. A second person decides."))
+    if by.pk in row.authors:
+        raise OwnVersion(_("You had a hand in this version. A second person decides."))
 
 
 def _read(content: Sequence[Any]) -> tuple[rule.Segment, ...]:

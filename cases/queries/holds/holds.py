@@ -50,7 +50,14 @@ def _words(kinds: Collection[str]) -> str:
 
 HELD_SQL = _exists(LIVE)
 """Whether the case `k` is out of the ordinary queues at the instant `now`."""
-FREEZES_INTEREST_SQL = _exists(COVERS, FREEZING)
+
+
+def covering_sql(kinds: Collection[str]) -> str:
+    """Return the SQL that says whether a hold of one of `kinds` reaches the case `k` for the date `on`."""
+    return _exists(COVERS, kinds)
+
+
+FREEZES_INTEREST_SQL = covering_sql(FREEZING)
 """Whether no interest runs on the accounts of the case `k` for the date `on`."""
 QUEUES = tuple(dict.fromkeys(TERMS[kind].queue for kind in SPECIAL))
 SPECIAL_SQL = {

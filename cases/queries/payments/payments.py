@@ -32,8 +32,9 @@ class PaymentFilter:
     file: int | None = None
 
     def said(self) -> dict[str, str]:
-        """Return the filters in force by name."""
-        return {name: str(value) for name, value in asdict(self).items() if value}
+        """Return the filters in force by name; that a reference was asked for, not which: it names a person."""
+        said = {name: str(value) for name, value in asdict(self).items() if value}
+        return said | ({"reference": "…"} if self.reference else {})
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from cases.enums import ReturnReason
 from cases.models import Creditor, ReturnFile, ReturnItem
 from cases.queries.cases.case_list import OUTCOMES
+from cases.queries.holds.holds import covering_sql
 from common import keyset
 from common.exports import Column, Kind, Table, label_sql
 
@@ -20,13 +21,11 @@ SIZE = 50
 # of the debtor in person is left that is neither wrong nor barred, and no promise is open.
 KEPT = """EXISTS (SELECT 1 FROM cases_keeprequest q
     WHERE q.case_id = k.id AND q.state = 'granted' AND q.granted_until > %(on)s)"""
-HELD = """EXISTS (SELECT 1 FROM cases_hold h
-    WHERE h.debtor_id = k.debtor_id AND h.kind = '{kind}' AND h.state = 'in_force')"""
 EXHAUSTED = """k.promise_due_on IS NULL AND NOT EXISTS (SELECT 1 FROM cases_contactpoint p
     WHERE p.debtor_id = k.debtor_id AND p.person_id IS NULL AND p.state NOT IN ('wrong', 'do_not_contact'))"""
 REASON = f"""CASE
-    WHEN 'deceased' = ANY(%(reasons)s) AND {HELD.format(kind="deceased")} THEN 'deceased'
-    WHEN 'sold' = ANY(%(reasons)s) AND {HELD.format(kind="sold")} THEN 'sold'
+    WHEN 'deceased' = ANY(%(reasons)s) AND {covering_sql(["deceased"])} THEN 'deceased'
+    WHEN 'sold' = ANY(%(reasons)s) AND {covering_sql(["sold"])} THEN 'sold'
     WHEN 'recall_date' = ANY(%(reasons)s) AND l.recall_on <= %(on)s AND NOT {KEPT} THEN 'recall_date'
     WHEN 'exhausted' = ANY(%(reasons)s) AND {EXHAUSTED} THEN 'exhausted' END"""
 CHOSEN = f"""

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db import connection
 from django.db.models import Count, Q, QuerySet
 
 from cases.enums import HoldKind, RequestKind
@@ -147,9 +148,24 @@ def of_case(case: Case, *, today: date) -> list[request_list.Row]:
 
 
 def others(request: Request) -> QuerySet[Request]:
-    """Return the requests of which `request` may be a duplicate."""
-    rows = Request.objects.filter(case=request.case_id, kind=request.kind, duplicate_of=None)
+    """Return the requests of which `request` may be a duplicate: they are open."""
+    rows = Request.objects.open().filter(case=request.case_id, kind=request.kind)
     return rows.exclude(pk=request.pk).order_by("-received_at", "-pk")
+
+
+CARRIED = """
+    WITH RECURSIVE carried AS (
+        SELECT id, hold_id FROM cases_request WHERE id = %(request)s
+        UNION SELECT r.id, r.hold_id FROM cases_request r JOIN carried c ON r.duplicate_of_id = c.id
+    ) SELECT hold_id FROM carried WHERE hold_id IS NOT NULL
+"""
+
+
+def carried_holds(request: Request) -> list[int]:
+    """Return the holds that stand until `request` is answered: its own and those of its duplicates."""
+    with connection.cursor() as cursor:
+        cursor.execute(CARRIED, {"request": request.pk})
+        return [pk for (pk,) in cursor.fetchall()]
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from cases.enums import StrategyState
-from cases.models import Case, CaseStep, Skip, StrategyVersion
+from cases.models import Case, Skip, StrategyVersion
 from cases.queries.placements import placing
 from cases.rules.segments import Remark, remarks
 from cases.rules.strategies import Segment
@@ -70,11 +70,6 @@ def preview(version: StrategyVersion, *, on: date) -> list[Move]:
 def checked(segments: tuple[Segment, ...]) -> list[Remark]:
     """Return what to look at in the segments: gaps, overlaps, what no case reaches."""
     return remarks([one.conditions for one in segments])
-
-
-def history(case: Case) -> QuerySet[CaseStep]:
-    """Return every step the case went through, the newest first."""
-    return CaseStep.objects.filter(case=case).select_related("queue").order_by("-since", "-pk")
 
 
 def names(version: StrategyVersion | None) -> dict[str, str]:

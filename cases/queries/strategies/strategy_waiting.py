@@ -23,7 +23,7 @@ def _waiting() -> list[StrategyVersion]:
 
 
 def _count(user: User) -> int:
-    return StrategyVersion.objects.filter(state=StrategyState.SUBMITTED).exclude(made_by=user).count()
+    return StrategyVersion.objects.filter(state=StrategyState.SUBMITTED).exclude(authors__contains=[user.pk]).count()
 
 
 def _items(user: User, now: datetime) -> list[Item]:
@@ -45,7 +45,7 @@ def _item(row: StrategyVersion, user: User, now: datetime) -> Item:
         asked_by=row.made_by.name,
         asked_at=row.made_at,
         decide_url=reverse("cases:strategy-decide", args=[row.pk]),
-        is_own=row.made_by_id == user.pk,
+        is_own=user.pk in row.authors,
         url=row.get_absolute_url(),
         effects=effects,
     )
