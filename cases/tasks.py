@@ -4,7 +4,7 @@ from typing import Any
 
 from celery import shared_task
 
-from cases.actions import business_days
+from cases.actions import business_days, snapshots
 from cases.actions.closings import sealing
 from cases.actions.payments import payments_files, payments_import
 from cases.actions.placements import handbacks, placements, placements_apply, placements_read
@@ -76,3 +76,9 @@ def judge_promises(**_: Any) -> None:
 def sweep_requests(**_: Any) -> None:
     """Show requests near their deadline, free those whose owner has left; twice is once."""
     request_sweep.sweep_all(now=clock.now())
+
+
+@shared_task
+def keep_snapshots(**_: Any) -> None:
+    """Bring snapshots of ages up to what came in for days that are closed; twice is once."""
+    snapshots.sweep(now=clock.now())

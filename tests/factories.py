@@ -336,6 +336,33 @@ class AgeSnapshotFactory(DjangoModelFactory[cases.AgeSnapshot]):
     taken_at = NOW
 
 
+class StatedAgeFactory(DjangoModelFactory[cases.StatedAge]):
+    class Meta:
+        model = cases.StatedAge
+
+    account = factory.SubFactory(AccountFactory)
+    since = date(2026, 9, 30)
+    until = date(2026, 10, 31)
+    due_on = date(2026, 9, 1)
+
+
+class AbsenceFactory(DjangoModelFactory[cases.Absence]):
+    class Meta:
+        model = cases.Absence
+
+    account = factory.SubFactory(AccountFactory)
+    since = date(2026, 10, 10)
+    until = date(2026, 10, 31)
+
+
+class SnapshotMarkFactory(DjangoModelFactory[cases.SnapshotMark]):
+    class Meta:
+        model = cases.SnapshotMark
+
+    creditor = factory.SubFactory(CreditorFactory)
+    since = TODAY
+
+
 class MonthEndAgeFactory(DjangoModelFactory[cases.MonthEndAge]):
     class Meta:
         model = cases.MonthEndAge

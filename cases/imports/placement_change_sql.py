@@ -4,7 +4,7 @@ Parameters as in `placement_add_sql`, and today (at the creditor) and reason (of
 touched: an entry makes what is booked up to the day of the file equal to what the file states.
 """
 
-from cases.imports.placement_sql import GONE, PARTS
+from cases.imports.placement_sql import BALANCE, GONE, PARTS
 
 ENTRIES = f"""
     INSERT INTO cases_ledgerentry (account_id, kind, reference, effective_on, {", ".join(PARTS)}, recorded_at,
@@ -22,6 +22,28 @@ SUMS = f"""JOIN LATERAL (
         SELECT {", ".join(f"COALESCE(sum(e.{part}), 0) AS {part}" for part in PARTS)}
         FROM cases_ledgerentry e WHERE e.account_id = s.account_id
     ) l ON TRUE"""  # noqa: S608
+# What was stated until this file, where the age it states is another, or where nothing is owed: then the day counts
+# from which a payment takes the due date away. Before the accounts change.
+STATED_BEFORE = f"""
+    INSERT INTO cases_statedage (account_id, since, until, due_on)
+    SELECT a.id, f.since, %(on)s, a.stated_due_on
+    FROM cases_stagedaccount s JOIN cases_account a ON a.id = s.account_id
+    CROSS JOIN LATERAL (
+        SELECT COALESCE(max(x.until), a.placed_on) AS since FROM cases_statedage x WHERE x.account_id = a.id
+    ) f
+    WHERE s.placement_id = %(placement)s AND s.fate IN ('update', 'unchanged')
+      AND (s.due_on IS DISTINCT FROM a.stated_due_on OR s.due_on IS NOT NULL AND {BALANCE} <= 0)
+    ORDER BY a.id
+"""  # noqa: S608
+# The days on which an account that comes back was away; a file of a day before it left brings it back today.
+AWAY = """
+    INSERT INTO cases_absence (account_id, since, until)
+    SELECT a.id, a.closed_on, f.until
+    FROM cases_stagedaccount s JOIN cases_account a ON a.id = s.account_id
+    CROSS JOIN LATERAL (SELECT CASE WHEN %(on)s > a.closed_on THEN %(on)s ELSE %(today)s END AS until) f
+    WHERE s.placement_id = %(placement)s AND s.fate = 'update' AND a.state <> 'open' AND a.closed_on < f.until
+    ORDER BY a.id
+"""
 # `{due}` is the rule by which a paid debt has no due date in force (`cases.actions.ledger.ledger`).
 ACCOUNTS = f"""
     UPDATE cases_account a
@@ -39,8 +61,9 @@ ACCOUNTS = f"""
 DUE = """
     UPDATE cases_account a SET oldest_due_on = {due}
     FROM cases_stagedaccount s
-    WHERE s.placement_id = %(placement)s AND s.fate = 'update' AND a.id = s.account_id
+    WHERE s.placement_id = %(placement)s AND s.fate IN ('update', 'unchanged') AND a.id = s.account_id
       AND a.oldest_due_on IS DISTINCT FROM {due}
+    RETURNING a.case_id
 """
 # A file that says the same of a later day moves the day only.
 STATED = """

@@ -1,6 +1,7 @@
 """What is owed, as tables."""
 
 from cases.models.affordability import AffordabilityStatement
+from cases.models.age import Absence, SnapshotMark, StatedAge
 from cases.models.calendar import CalendarDay, CalendarYear
 from cases.models.case import Account, Assignment, Case
 from cases.models.closing import Closing
@@ -26,6 +27,7 @@ from cases.models.transfer import Transfer
 __all__ = [
     "CHINESE_ORDER",
     "PLAIN_ORDER",
+    "Absence",
     "Account",
     "AffordabilityStatement",
     "AgeSnapshot",
@@ -71,8 +73,10 @@ __all__ = [
     "SealBatch",
     "SealItem",
     "Skip",
+    "SnapshotMark",
     "StagedAccount",
     "StagedPayment",
+    "StatedAge",
     "StrategyVersion",
     "Transfer",
     "Trial",

@@ -1,7 +1,8 @@
 """What history needs of ages: how much stood in each bucket on a day, and what each account's was at a month's end.
 
-Age itself is derived (design: truth 3) and changes with every payment, so that what it was is written down. A snapshot
-says what the desk knew when the day after it opened.
+Age itself is derived (design: truth 3) and changes with every payment, so that what it was is written down. When money,
+a bounce or a file of an earlier day comes in, the snapshots of that day and all later ones are brought up to it
+(`cases.actions.snapshots`).
 """
 
 from django.db import models

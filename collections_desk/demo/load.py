@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from django.db import transaction
 
-from cases.actions import business_days
+from cases.actions import business_days, snapshots
 from cases.actions.promises import promises
 from cases.models import Creditor
 from collections_desk.demo import (
@@ -39,6 +39,7 @@ from staff.models import User
 
 Say = Callable[[str], None]
 HISTORY = timedelta(days=184)
+DAY = timedelta(days=1)
 WEEK = timedelta(days=7)
 WEEKS = 4
 MARGIN = timedelta(minutes=20)
@@ -85,6 +86,8 @@ def _build(*, now: datetime, say: Say) -> None:
     strategies.end(everybody=everybody, now=now)
     plans.load(creditors=desk.creditors, everybody=everybody, now=now)
     holds.load(creditors=desk.creditors, everybody=everybody, now=now)
+    for creditor in desk.creditors.values():
+        _close_days(creditor, now=now)
     business_days.catch_up(now=now)
     best_hours.learn(now=now)
     corrections.load(creditors=desk.creditors, everybody=everybody, now=now)
@@ -93,6 +96,14 @@ def _build(*, now: datetime, say: Say) -> None:
     life.load(creditors=desk.creditors, everybody=everybody, now=now)
     say(f"Told until {now:%Y-%m-%d}.")
     commissions.load(everybody=everybody, by=finance, now=now)
+
+
+def _close_days(creditor: Creditor, *, now: datetime) -> None:
+    """Write the ages at the month ends of the story and at the close of the last days."""
+    today = local_date(now, creditor.time_zone)
+    days = [today - DAY * back for back in range(HISTORY.days)]
+    for day in reversed([one for one in days if one.day == 1 or one >= today - WEEK]):
+        snapshots.take(creditor=creditor, on=day, now=now)
 
 
 def _marks(now: datetime) -> list[datetime]:

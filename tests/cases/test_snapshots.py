@@ -8,7 +8,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from cases.actions import snapshots
-from cases.models import Account, AgeSnapshot, Creditor, MonthEndAge, RollFlow
+from cases.models import Account, AgeSnapshot, Creditor, MonthEndAge, RollFlow, SnapshotMark
 from cases.queries import roll_rates
 from tests.factories import (
     NOW,
@@ -59,10 +59,11 @@ def test_a_day_is_counted_by_bucket_at_its_close(creditor: Creditor) -> None:
 def test_the_same_day_again_writes_nothing(creditor: Creditor) -> None:
     account(creditor, date(2026, 9, 1), 70)
     assert snapshots.take(creditor=creditor, on=date(2026, 12, 1), now=NOW)
-    before = [list(model.objects.order_by("pk").values()) for model in (AgeSnapshot, MonthEndAge, RollFlow)]
-    account(creditor, date(2026, 9, 1), 30)
+    kept = (AgeSnapshot, MonthEndAge, RollFlow, SnapshotMark)
+    before = [list(model.objects.order_by("pk").values()) for model in kept]
     assert not snapshots.take(creditor=creditor, on=date(2026, 12, 1), now=NOW)
-    assert [list(model.objects.order_by("pk").values()) for model in (AgeSnapshot, MonthEndAge, RollFlow)] == before
+    assert not snapshots.keep_up(creditor=creditor, now=NOW)
+    assert [list(model.objects.order_by("pk").values()) for model in kept] == before
 
 
 def test_what_rolled_from_month_to_month_sums_up_to_what_there_was(creditor: Creditor) -> None:

@@ -1,6 +1,6 @@
 """Closing a case by hand, deciding on what takes a second person, and taking a mistake back."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -9,7 +9,7 @@ from cases.actions import case_lock
 from cases.actions.closings import case_end
 from cases.actions.ledger import ledger
 from cases.enums import AccountState, CaseState, CloseReason, ClosingState
-from cases.models import Account, Assignment, Case, Closing
+from cases.models import Absence, Account, Assignment, Case, Closing
 from cases.rules import closing as rule
 from common import audit, cards, dates, money
 from common.clock import local_date
@@ -182,7 +182,7 @@ def reopen(*, closing: Closing, reason: str, by: User, now: datetime) -> Closing
     row.state, row.reopened_at, row.reopened_by = ClosingState.REOPENED, now, by
     row.reopen_reason = cards.kept(reason, 300)
     row.save(update_fields=["state", "reopened_at", "reopened_by", "reopen_reason"])
-    Account.objects.filter(pk__in=row.accounts, case=case).update(state=AccountState.OPEN, closed_on=None)
+    _open_accounts(row, case, on=local_date(now, case.creditor.time_zone))
     case.state, case.close_reason, case.closed_on, case.retain_until = row.state_before, "", None, None
     _give_back(case)
     case.save(update_fields=["state", "close_reason", "closed_on", "collector", "retain_until"])
@@ -192,6 +192,14 @@ def reopen(*, closing: Closing, reason: str, by: User, now: datetime) -> Closing
     ledger.refresh_cases(case_ids=[case.pk])
     audit.record(by=by, action="closing.reopen", subject=row, now=now, case=case.pk)
     return row
+
+
+def _open_accounts(row: Closing, case: Case, *, on: date) -> None:
+    """Open the accounts that the closing closed; the days on which they were away stay known."""
+    accounts = Account.objects.filter(pk__in=row.accounts, case=case)
+    away = accounts.filter(closed_on__lt=on).order_by("pk").values_list("pk", "closed_on")
+    Absence.objects.bulk_create([Absence(account_id=pk, since=since, until=on) for pk, since in away if since])
+    accounts.update(state=AccountState.OPEN, closed_on=None)
 
 
 def _give_back(case: Case) -> None:

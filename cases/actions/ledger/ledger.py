@@ -167,6 +167,13 @@ def hold(creditor_id: int) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCK_SPACE, creditor_id % 2_147_483_647])
 
 
+def held(creditor_id: int) -> bool:
+    """Take the ledger of a creditor as `hold` does, if nobody has it now; return whether it was taken."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", [LOCK_SPACE, creditor_id % 2_147_483_647])
+        return bool(cursor.fetchone()[0])
+
+
 def post(cursor: Any, *, creditor: Creditor, stamps: dict[str, Any]) -> None:
     """Allocate and write what `posting` holds: payments, entries, caches of accounts and cases.
 

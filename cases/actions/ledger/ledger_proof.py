@@ -7,6 +7,7 @@ from typing import Any
 from django.db import connection
 
 from cases.actions.ledger.ledger import CASE_SUMS, DUE_IN_FORCE
+from cases.queries.ages import AGES
 from cases.rules.allocation import PARTS
 
 SUMS = ", ".join(f"COALESCE(sum(e.{part}), 0) AS {part}" for part in PARTS)
@@ -14,6 +15,17 @@ STORED = ", ".join(f"a.{part}" for part in PARTS)
 SUMMED = ", ".join(f"s.{part}" for part in PARTS)
 COMMA_C, COMMA_E = (", ".join(f"{row}.{name}" for name in ("account_id", "kind", *PARTS)) for row in ("c", "e"))
 DUE = DUE_IN_FORCE.format(balance="a.balance")
+# Every account as the snapshots of its creditor know it, on every day that they cover.
+SNAPSHOTS = f"""
+    WITH scope AS MATERIALIZED (
+        SELECT a.id AS account_id, 1 AS sign, m.since, m.entry, m.stated, m.absence
+        FROM cases_account a JOIN cases_snapshotmark m ON m.creditor_id = a.creditor_id
+    ), day AS (
+        SELECT DISTINCT s.creditor_id, s."on" FROM cases_agesnapshot s JOIN cases_snapshotmark m USING (creditor_id)
+        WHERE s."on" >= m.since AND {{days}}
+    ), {AGES}
+"""
+MONTH_END = """extract(day FROM s."on" + 1) = 1"""
 CHECKS: dict[str, str] = {
     "account_parts": f"""
         SELECT a.reference, ROW({STORED})::text, ROW({SUMMED})::text FROM cases_account a
@@ -74,6 +86,43 @@ CHECKS: dict[str, str] = {
         FROM cases_ledgerentry e LEFT JOIN cases_account a ON a.id = e.account_id
         LEFT JOIN cases_payment p ON p.id = e.payment_id
         WHERE a.id IS NULL OR e.payment_id IS NOT NULL AND p.account_id IS DISTINCT FROM e.account_id""",
+    "age_snapshots": f"""{SNAPSHOTS.format(days="true")}
+        SELECT COALESCE(s.creditor_id, p.creditor_id) || ' ' || COALESCE(s."on", p."on") || ' M'
+            || COALESCE(s.bucket, p.bucket), ROW(s.accounts, s.balance)::text, ROW(p.accounts, p.balance)::text
+        FROM (
+            SELECT s.* FROM cases_agesnapshot s JOIN day USING (creditor_id, "on") WHERE s.accounts > 0
+        ) s FULL JOIN (
+            SELECT creditor_id, "on", bucket, count(*) AS accounts, sum(balance) AS balance FROM aged GROUP BY 1, 2, 3
+        ) p ON (p.creditor_id, p."on", p.bucket) = (s.creditor_id, s."on", s.bucket)
+        WHERE (s.accounts, s.balance) IS DISTINCT FROM (p.accounts, p.balance)""",
+    "month_end_ages": f"""{SNAPSHOTS.format(days=MONTH_END)}
+        SELECT COALESCE(m.account_id, p.account_id) || ' ' || COALESCE(m.month_end, p."on"),
+            ROW(m.bucket, m.balance)::text, ROW(p.bucket, p.balance)::text
+        FROM (
+            SELECT m.* FROM cases_monthendage m JOIN scope t ON t.account_id = m.account_id AND m.month_end >= t.since
+        ) m FULL JOIN aged p ON p.account_id = m.account_id AND p."on" = m.month_end
+        WHERE (m.bucket, m.balance) IS DISTINCT FROM (p.bucket, p.balance)""",
+    "roll_flows": """
+        WITH closed AS (
+            SELECT DISTINCT n.creditor_id, n."on" AS month_end, b."on" AS before
+            FROM cases_agesnapshot n JOIN cases_snapshotmark m USING (creditor_id)
+            JOIN cases_agesnapshot b ON b.creditor_id = n.creditor_id AND b."on" = date_trunc('month', n."on")::date - 1
+            WHERE extract(day FROM n."on" + 1) = 1 AND b."on" >= m.since
+        )
+        SELECT COALESCE(r.creditor_id, p.creditor_id) || ' ' || COALESCE(r.month_end, p.month_end) || ' M'
+            || COALESCE(r.from_bucket, p.from_bucket), ROW(r.to_bucket, r.accounts, r.balance)::text,
+            ROW(p.to_bucket, p.accounts, p.balance)::text
+        FROM (
+            SELECT r.* FROM cases_rollflow r JOIN closed USING (creditor_id, month_end)
+        ) r FULL JOIN (
+            SELECT c.creditor_id, c.month_end, b.bucket AS from_bucket, n.bucket AS to_bucket, count(*) AS accounts,
+                sum(b.balance) AS balance
+            FROM closed c JOIN cases_account a ON a.creditor_id = c.creditor_id
+            JOIN cases_monthendage b ON b.account_id = a.id AND b.month_end = c.before
+            LEFT JOIN cases_monthendage n ON n.account_id = a.id AND n.month_end = c.month_end GROUP BY 1, 2, 3, 4
+        ) p ON (p.creditor_id, p.month_end, p.from_bucket, COALESCE(p.to_bucket, -1))
+            = (r.creditor_id, r.month_end, r.from_bucket, COALESCE(r.to_bucket, -1))
+        WHERE (r.accounts, r.balance) IS DISTINCT FROM (p.accounts, p.balance)""",
     "promise_received": """
         SELECT p.id::text, p.received::text, COALESCE(sum(c.amount), 0)::text FROM cases_promise p
         LEFT JOIN cases_promisepayment c ON c.promise_id = p.id

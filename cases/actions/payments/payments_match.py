@@ -135,7 +135,8 @@ SELECT *, CASE WHEN amount > 0 AND kind IN ('now', 'late') THEN {band} END AS ba
         ORDER BY effective_on, amount < 0, line NULLS FIRST, payment_id) END AS round
 FROM (
     SELECT q.payment_id, q.line, q.account_reference, q.reference, q.amount, q.value_on, q.method,
-        q.reverses_reference, q.account_id, q.reverses_id, q.case_id, q.part_of, q.part, q.effective_on, a.stated_on,
+        q.reverses_reference, q.account_id, q.reverses_id, q.case_id, q.part_of, q.part, q.effective_on,
+        {knowing} AS stated_on,
         CASE WHEN q.account_id IS NULL THEN CASE WHEN q.case_id IS NULL THEN 'wait' ELSE 'spread' END
             WHEN q.original_state = 'before_placement' OR q.paid_on <= a.placed_on THEN 'before'
             WHEN q.effective_on <= a.stated_on THEN 'late' ELSE 'now' END AS kind,
@@ -157,6 +158,14 @@ FROM (
 CREATE INDEX ON posting (payment_id);
 ANALYZE posting;
 """
+
+
+# The day of the first statement that knew of a late payment: of another amount, of another age, or the last one.
+KNOWING = """CASE WHEN q.effective_on <= a.stated_on THEN LEAST(a.stated_on,
+            (SELECT min(e.effective_on) FROM cases_ledgerentry e WHERE e.account_id = q.account_id
+                AND e.reference LIKE 'update:%%' AND e.effective_on >= q.effective_on),
+            (SELECT min(s.until) FROM cases_statedage s WHERE s.account_id = q.account_id
+                AND s.until >= q.effective_on)) ELSE a.stated_on END"""
 
 
 def open_staging(cursor: Any) -> None:
@@ -186,4 +195,4 @@ def settle(cursor: Any, *, creditor: Creditor, lock: bool = True) -> None:
         cursor.execute(LOCK)
     cursor.execute(ACCOUNTS)
     band = rank_sql("dpd", bands(creditor.allocation_order))
-    cursor.execute(SETTLE.format(band=band), {"zone": creditor.time_zone})
+    cursor.execute(SETTLE.format(band=band, knowing=KNOWING), {"zone": creditor.time_zone})

@@ -195,10 +195,11 @@ def _change(cursor: Any, placement: Placement, known: dict[str, Any], progress: 
     progress.step(words.UPDATING)
     cursor.execute(change.REOPENED, known)
     cursor.execute(change.REOPEN_CASES, known)
-    cursor.execute(change.ENTRIES, known)
-    cursor.execute(change.ACCOUNTS, known)
+    for statement in (change.ENTRIES, change.STATED_BEFORE, change.AWAY, change.ACCOUNTS):
+        cursor.execute(statement, known)
     cursor.execute(change.STATED, known)
     cursor.execute(change.DUE.format(due=ledger.DUE_IN_FORCE.format(balance="a.balance")), known)
+    touched = {pk for (pk,) in cursor.fetchall()}
     states_unapplied = "unapplied" in placement.columns
     applied = surplus.apply(cursor, creditor=placement.creditor, known=known, states_unapplied=states_unapplied)
     if applied:
@@ -207,8 +208,8 @@ def _change(cursor: Any, placement: Placement, known: dict[str, Any], progress: 
     for statement in (change.FIRST_STATES, change.DEBTORS, change.LAST_STATES):
         cursor.execute(statement, known)
     cursor.execute(change.TOUCHED, known)
-    if touched := [pk for (pk,) in cursor.fetchall()]:
-        ledger.refresh_cases(case_ids=touched)
+    if touched := touched.union(pk for (pk,) in cursor.fetchall()):
+        ledger.refresh_cases(case_ids=list(touched))
 
 
 def _recall(cursor: Any, placement: Placement, known: dict[str, Any], progress: Progress) -> None:

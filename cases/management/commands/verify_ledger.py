@@ -1,4 +1,4 @@
-"""Prove every stored balance, due date and verdict's money against the ledger entries."""
+"""Prove every stored balance, due date, snapshot of ages and verdict's money against the ledger entries."""
 
 from argparse import ArgumentParser
 from typing import Any
@@ -20,6 +20,9 @@ SUBJECTS = {
     "account_parents": "account {0}: of creditor, debtor and placer {1}, its case and placement are of {2}",
     "payment_parents": "payment {0}: of creditor {1}, its account is of {2}",
     "entry_parents": "entry {0}: on account {1}, should be on {2}",
+    "age_snapshots": "ages of creditor {0}: accounts and balance stored {1}, the entries say {2}",
+    "month_end_ages": "age of account {0}: bucket and balance stored {1}, the entries say {2}",
+    "roll_flows": "what rolled for creditor {0}: stored {1}, the month ends say {2}",
     "promise_received": "promise {0}: stored {1}, the payments counted come to {2}",
     "payment_counted_twice": "payment {0}: of {1}, promises count {2}",
 }
