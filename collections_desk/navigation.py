@@ -62,7 +62,7 @@ RAILS: dict[str, tuple[Place, ...]] = {
         STRATEGIES,
         Place("staff:team-list", "users", _("Team")),
     ),
-    Role.QUALITY: (CONTACTS, CASES, PROMISES, HOLDS, REQUESTS, REPORTS, RETENTION),
+    Role.QUALITY: (CONTACTS, APPROVALS, CASES, PROMISES, HOLDS, REQUESTS, REPORTS, RETENTION),
     Role.FINANCE: (
         Place("reports:finance-home", "home", _("Home")),
         APPROVALS,

@@ -58,6 +58,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {
         "cases.view_plan",
         "cases.work_request",
         "cases.view_retention",
+        "cases.view_approvals",
         "cases.approve_sealing",
         "cases.view_hold",
         "contacts.view_contact",

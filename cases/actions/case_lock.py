@@ -15,7 +15,9 @@ class CaseSealed(Refusal):
 def locked(*, case_id: int, no_key: bool = False) -> Case:
     """Return the case with its creditor and debtor, locked until the transaction ends; raise CaseSealed.
 
-    `no_key` lets rows that point to the case be written meanwhile.
+    Locks are taken in one order, so that no two actions wait for each other: the creditor's ledger
+    (`ledger.hold`), the person (`persons.lock`), the case, then its accounts and rows. `no_key` lets rows that point
+    to the case be written meanwhile.
     """
     rows = Case.objects.select_for_update(of=("self",), no_key=no_key).select_related("creditor", "debtor")
     row: Case = rows.get(pk=case_id)

@@ -13,11 +13,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from cases.actions.ledger import corrections
+from cases.api.approvals import words_of
 from cases.enums import CorrectionKind
 from cases.models import Account, Case, Correction
 from cases.queries.ledger import corrections as queries
 from cases.rules import corrections as rules
-from cases.serializers.corrections import CorrectionInSerializer, CorrectionSerializer, VerdictSerializer
+from cases.serializers.approvals import VerdictSerializer
+from cases.serializers.corrections import CorrectionInSerializer, CorrectionSerializer
 from common import clock
 from common.api import idempotent, needs
 from staff.requests import person
@@ -80,7 +82,7 @@ def correction_ask(request: Request, pk: int) -> Response:
 @idempotent
 def correction_approve(request: Request, pk: int) -> Response:
     """Approve what somebody else asked for; it is booked at once. 409 for an own request."""
-    user, words = person(request), _words(request)
+    user, words = person(request), words_of(request)
     row = get_object_or_404(queries.decidable(user), pk=pk)
     row = corrections.approve(correction=row, by=user, now=clock.now(), words=words)
     return Response(CorrectionSerializer(row).data)
@@ -92,7 +94,7 @@ def correction_approve(request: Request, pk: int) -> Response:
 @idempotent
 def correction_refuse(request: Request, pk: int) -> Response:
     """Refuse what somebody else asked for, with the reason in `words`."""
-    user, words = person(request), _words(request)
+    user, words = person(request), words_of(request)
     row = get_object_or_404(queries.decidable(user), pk=pk)
     row = corrections.refuse(correction=row, words=words, by=user, now=clock.now())
     return Response(CorrectionSerializer(row).data)
@@ -107,9 +109,3 @@ def correction_withdraw(request: Request, pk: int) -> Response:
     user = person(request)
     row = get_object_or_404(queries.visible_to(user), pk=pk)
     return Response(CorrectionSerializer(corrections.withdraw(correction=row, by=user, now=clock.now())).data)
-
-
-def _words(request: Request) -> str:
-    given = VerdictSerializer(data=request.data)
-    given.is_valid(raise_exception=True)
-    return str(given.validated_data["words"])

@@ -15,13 +15,14 @@ from rest_framework.response import Response
 
 from cases.actions.closings import closings
 from cases.actions.placements import transfers
+from cases.api.approvals import words_of
 from cases.models import Case, Closing
 from cases.queries.closings import closings as queries
 from cases.queries.placements import transfers as takers
+from cases.serializers.approvals import VerdictSerializer
 from cases.serializers.life import (
     CloseSerializer,
     ClosingSerializer,
-    DecideSerializer,
     ReopenSerializer,
     TransferInSerializer,
     TransferSerializer,
@@ -110,20 +111,36 @@ class ClosingList(ListAPIView[Closing]):
         return queries.listed(person(request), show=params.get("show", "all"), reason=params.get("reason", ""))
 
 
-@extend_schema(request=DecideSerializer, responses=ClosingSerializer)
+@extend_schema(request=VerdictSerializer, responses=ClosingSerializer)
 @api_view(["POST"])
-@permission_classes([Decides])
+@permission_classes([needs("cases.approve_closing")])
 @idempotent
-def closing_decide(request: Request, pk: int) -> Response:
-    """Approve, refuse or withdraw a closing; 409 for the person who asked, or when it was decided."""
+def closing_approve(request: Request, pk: int) -> Response:
+    """Approve what somebody else asked for: the case is closed. 409 for an own request."""
+    user, words = person(request), words_of(request)
+    row = get_object_or_404(queries.visible_to(user), pk=pk)
+    row = closings.approve(closing=row, words=words, by=user, now=clock.now())
+    return Response(ClosingSerializer(row).data)
+
+
+@extend_schema(request=VerdictSerializer, responses=ClosingSerializer)
+@api_view(["POST"])
+@permission_classes([needs("cases.approve_closing")])
+@idempotent
+def closing_refuse(request: Request, pk: int) -> Response:
+    """Refuse what somebody else asked for, with the reason in `words`."""
+    user, words = person(request), words_of(request)
+    row = get_object_or_404(queries.visible_to(user), pk=pk)
+    row = closings.refuse(closing=row, words=words, by=user, now=clock.now())
+    return Response(ClosingSerializer(row).data)
+
+
+@extend_schema(request=None, responses=ClosingSerializer)
+@api_view(["POST"])
+@permission_classes([needs("cases.close_case")])
+@idempotent
+def closing_withdraw(request: Request, pk: int) -> Response:
+    """Take an own request back."""
     user = person(request)
     row = get_object_or_404(queries.visible_to(user), pk=pk)
-    given = DecideSerializer(data=request.data)
-    given.is_valid(raise_exception=True)
-    about: dict[str, Any] = {"closing": row, "by": user, "now": clock.now()}
-    verb, words = given.validated_data["verb"], given.validated_data["words"]
-    if verb == "withdraw":
-        row = closings.withdraw(**about)
-    else:
-        row = closings.approve(**about, words=words) if verb == "approve" else closings.refuse(**about, words=words)
-    return Response(ClosingSerializer(row).data)
+    return Response(ClosingSerializer(closings.withdraw(closing=row, by=user, now=clock.now())).data)

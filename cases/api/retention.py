@@ -1,7 +1,5 @@
 """Sealing for programs: batches, asking for one, deciding on one."""
 
-from typing import Any
-
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
@@ -12,8 +10,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from cases.actions.closings import sealing
+from cases.api.approvals import words_of
 from cases.models import Creditor, SealBatch
-from cases.serializers.life import SealAskSerializer, SealBatchSerializer, SealDecideSerializer
+from cases.serializers.approvals import VerdictSerializer
+from cases.serializers.life import SealAskSerializer, SealBatchSerializer
 from common import clock
 from common.api import idempotent, needs
 from staff.requests import person
@@ -44,18 +44,23 @@ def _ask(request: Request) -> Response:
     return Response(SealBatchSerializer(batch).data, status=status.HTTP_201_CREATED)
 
 
-@extend_schema(request=SealDecideSerializer, responses=SealBatchSerializer)
+@extend_schema(request=VerdictSerializer, responses=SealBatchSerializer)
 @api_view(["POST"])
 @permission_classes([needs("cases.approve_sealing")])
 @idempotent
-def seal_batch_decide(request: Request, pk: int) -> Response:
-    """Approve or refuse a batch; 409 for the person who asked, or when it was decided."""
-    batch = get_object_or_404(SealBatch, pk=pk)
-    given = SealDecideSerializer(data=request.data)
-    given.is_valid(raise_exception=True)
-    about: dict[str, Any] = {"batch": batch, "by": person(request), "now": clock.now()}
-    if given.validated_data["approve"]:
-        batch = sealing.approve(**about)
-    else:
-        batch = sealing.refuse(**about, words=given.validated_data["words"])
+def seal_batch_approve(request: Request, pk: int) -> Response:
+    """Approve a batch: its cases are sealed for good. 409 for the person who asked, or when it was decided."""
+    batch, words = get_object_or_404(SealBatch, pk=pk), words_of(request)
+    batch = sealing.approve(batch=batch, words=words, by=person(request), now=clock.now())
+    return Response(SealBatchSerializer(batch).data)
+
+
+@extend_schema(request=VerdictSerializer, responses=SealBatchSerializer)
+@api_view(["POST"])
+@permission_classes([needs("cases.approve_sealing")])
+@idempotent
+def seal_batch_refuse(request: Request, pk: int) -> Response:
+    """Refuse a batch, with the reason in `words`: its cases are kept."""
+    batch, words = get_object_or_404(SealBatch, pk=pk), words_of(request)
+    batch = sealing.refuse(batch=batch, words=words, by=person(request), now=clock.now())
     return Response(SealBatchSerializer(batch).data)

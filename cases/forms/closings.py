@@ -26,14 +26,6 @@ class CloseForm(DeskForm):
         field.choices = [("", _("Choose")), *closings.reasons()]
 
 
-class DecideForm(DeskForm):
-    """What the second person says."""
-
-    words = forms.CharField(
-        label=_("Why"), max_length=300, required=False, help_text=_("Needed when the case stays open.")
-    )
-
-
 class ReopenForm(DeskForm):
     """What the mistake was."""
 

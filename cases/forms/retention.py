@@ -1,4 +1,4 @@
-"""The forms of retention: a duty to keep, the second person's word."""
+"""The form of a duty to keep."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -14,11 +14,3 @@ class RuleForm(DeskForm):
         label=_("Source"), max_length=200, help_text=_("Law and article, or the contract and its section.")
     )
     is_active = forms.BooleanField(label=_("In force"), required=False)
-
-
-class SealDecideForm(DeskForm):
-    """What the second person says."""
-
-    words = forms.CharField(
-        label=_("Why"), max_length=300, required=False, help_text=_("Needed when the cases are kept.")
-    )

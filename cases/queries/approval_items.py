@@ -44,7 +44,8 @@ class Item:
 class Source:
     """A kind of thing that waits: its name in addresses, its title, who decides it, and how to find it.
 
-    `count` gives how many wait for the reader, own ones left out; `items` those to show, longest waiting first.
+    `count` gives how many wait for the reader, own ones left out; `items` those to show, longest waiting first. The
+    words of a decision are kept up to `most_words` signs.
     """
 
     name: str
@@ -52,3 +53,4 @@ class Source:
     permissions: tuple[str, ...]
     count: Callable[[User], int]
     items: Callable[[User, datetime], list[Item]]
+    most_words: int = 500

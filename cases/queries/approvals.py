@@ -1,19 +1,25 @@
 """The inbox of approvals: everything that waits for a second person, in one place.
 
-A noun that needs approval adds its `Source` here; the page, the rail and the supervisor's home then show it.
+A noun that needs approval adds its `Source` here; the page, the rail and the homes then show it.
 """
 
 from dataclasses import dataclass
 from datetime import datetime
 
 from cases.queries.approval_items import Item, Source
-from cases.queries.closings import closings
+from cases.queries.closings import closings, sealing
 from cases.queries.ledger import corrections
 from cases.queries.plans import plan_page
 from cases.queries.strategies import strategy_waiting
 from staff.models import User
 
-SOURCES: tuple[Source, ...] = (corrections.WAITING, closings.WAITING, plan_page.WAITING, strategy_waiting.WAITING)
+SOURCES: tuple[Source, ...] = (
+    corrections.WAITING,
+    closings.WAITING,
+    plan_page.WAITING,
+    strategy_waiting.WAITING,
+    sealing.WAITING,
+)
 
 
 @dataclass(frozen=True)

@@ -58,9 +58,3 @@ class CorrectionInSerializer(serializers.Serializer[Any]):
     parts = PartsSerializer()
     reason = serializers.ChoiceField(choices=CorrectionReason.choices)
     words = serializers.CharField(max_length=500)
-
-
-class VerdictSerializer(serializers.Serializer[Any]):
-    """What the second person says."""
-
-    words = serializers.CharField(max_length=500, required=False, default="", allow_blank=True)

@@ -37,13 +37,6 @@ class CloseSerializer(serializers.Serializer[None]):
     evidence = serializers.CharField(max_length=500)
 
 
-class DecideSerializer(serializers.Serializer[None]):
-    """The second person's word."""
-
-    verb = serializers.ChoiceField(choices=["approve", "refuse", "withdraw"])
-    words = serializers.CharField(max_length=300, required=False, allow_blank=True, default="")
-
-
 class ReopenSerializer(serializers.Serializer[None]):
     """What the mistake was."""
 
@@ -80,13 +73,6 @@ class SealAskSerializer(serializers.Serializer[None]):
     """The creditor whose due cases are to be sealed."""
 
     creditor = serializers.IntegerField()
-
-
-class SealDecideSerializer(serializers.Serializer[None]):
-    """The second person's word."""
-
-    approve = serializers.BooleanField()
-    words = serializers.CharField(max_length=300, required=False, allow_blank=True, default="")
 
 
 class SealBatchSerializer(serializers.ModelSerializer[SealBatch]):

@@ -13,4 +13,6 @@ urlpatterns: list[URLPattern] = [
     path("cases/<int:pk>/reopen/", closings.case_reopen, name="case-reopen"),
     path("closings/", closings.closing_list, name="closing-list"),
     path("closings/<int:pk>/", closings.closing_detail, name="closing-detail"),
+    path("closings/<int:pk>/decide/", closings.closing_decide, name="closing-decide"),
+    path("closings/<int:pk>/withdraw/", closings.closing_withdraw, name="closing-withdraw"),
 ]

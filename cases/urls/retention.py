@@ -9,5 +9,7 @@ urlpatterns: list[URLPattern] = [
     path("retention/due/<int:pk>/", retention.retention_due, name="retention-due"),
     path("retention/due/<int:pk>/ask/", retention.seal_ask, name="seal-ask"),
     path("retention/batches/<int:pk>/", retention.seal_batch, name="seal-batch"),
+    path("retention/batches/<int:pk>/decide/", retention.seal_batch_decide, name="seal-batch-decide"),
+    path("retention/batches/<int:pk>/resume/", retention.seal_batch_resume, name="seal-batch-resume"),
     path("retention/rules/<int:pk>/", retention.retention_rule, name="retention-rule"),
 ]

@@ -1,6 +1,7 @@
 """The inbox of approvals, one page for everything that waits for a second person."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -12,27 +13,35 @@ from common.access import needs
 from common.errors import Refusal
 from staff.requests import person
 
-APPROVE = "approve"
+
+@dataclass(frozen=True)
+class Verdict:
+    """One of two answers: `act` takes the person's words, `said` tells what was decided."""
+
+    act: Callable[[str], object]
+    said: str
 
 
 @needs("cases.view_approvals")
 def approval_list(request: HttpRequest) -> HttpResponse:
     """Show what waits for a decision of the person, by kind."""
-    return inbox(request)
+    return _inbox(request)
 
 
-def inbox(request: HttpRequest, *, key: str = "", error: str = "") -> HttpResponse:
-    """Return the inbox; with `error`, a decision on the item `key` was refused."""
+def _inbox(request: HttpRequest, *, key: str = "", error: str = "") -> HttpResponse:
     found = approvals.sections(person(request), now=clock.now())
+    stands = any(item.key == key for section in found for item in section.items)
     context = {"sections": found, "key": key, "error": error, "words": request.POST.get("words", "")}
+    context["gone"] = error if not stands else ""
     return render(request, "cases/approval_list.html", context, status=422 if error else 200)
 
 
-def answered(request: HttpRequest, *, key: str, act: Callable[[], str]) -> HttpResponse:
-    """Do `act`, which returns what was decided in a sentence, and lead back to the inbox; show a refusal there."""
+def answered(request: HttpRequest, *, key: str, approve: Verdict, refuse: Verdict) -> HttpResponse:
+    """Give the verdict that the person pressed and lead back to the inbox; show a refusal at the item `key`."""
+    verdict = approve if request.POST.get("answer") == "approve" else refuse
     try:
-        said = act()
+        verdict.act(request.POST.get("words", ""))
     except Refusal as refusal:
-        return inbox(request, key=key, error=str(refusal))
-    messages.success(request, said)
+        return _inbox(request, key=key, error=str(refusal))
+    messages.success(request, verdict.said)
     return redirect("cases:approval-list")

@@ -1,17 +1,22 @@
 """Closing a case by hand, deciding on it, taking it back."""
 
+from typing import Any
+
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from cases.actions.closings import closings
 from cases.enums import ClosingState
-from cases.forms.closings import CloseForm, DecideForm, ReopenForm
+from cases.forms.closings import CloseForm, ReopenForm
 from cases.models import Case, Closing
 from cases.queries.closings import closings as queries
+from cases.views.approvals import Verdict, answered
 from common import clock
 from common.access import needs
 from common.errors import Refusal
-from staff.models import User
 from staff.requests import person
 
 
@@ -44,30 +49,51 @@ def closing_list(request: HttpRequest) -> HttpResponse:
 
 @needs("cases.close_case", "cases.approve_closing")
 def closing_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show a closing with its evidence; decide on it, or take back one's own."""
+    """Show a closing with its evidence, to decide on it, or to take back one's own."""
+    return _detail(request, _visible(request, pk))
+
+
+def _visible(request: HttpRequest, pk: int) -> Closing:
+    return get_object_or_404(queries.visible_to(person(request)), pk=pk)
+
+
+def _detail(request: HttpRequest, row: Closing, refusal: Refusal | None = None) -> HttpResponse:
     user = person(request)
-    row = get_object_or_404(queries.visible_to(user), pk=pk)
-    form = DecideForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            _decide(row, verb=request.POST.get("answer", ""), words=form.cleaned_data["words"], by=user)
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
-            return redirect("cases:closing-list")
-    waits = row.state == ClosingState.WAITING
-    own = row.asked_by_id == user.pk
-    may_decide = waits and not own and user.has_perm("cases.approve_closing")
-    context = {"row": row, "form": form, "own": own and waits, "may_decide": may_decide}
-    return render(request, "cases/closing_detail.html", context, status=422 if form.errors else 200)
+    waits, own = row.state == ClosingState.WAITING, row.asked_by_id == user.pk
+    context = {
+        "row": row,
+        "refusal": refusal,
+        "own": own and waits,
+        "may_decide": waits and not own and user.has_perm("cases.approve_closing"),
+    }
+    return render(request, "cases/closing_detail.html", context, status=422 if refusal else 200)
 
 
-def _decide(row: Closing, *, verb: str, words: str, by: User) -> Closing:
-    """Do what the person pressed: "approve", "withdraw" for one's own, else refuse."""
-    if verb == "withdraw":
-        return closings.withdraw(closing=row, by=by, now=clock.now())
-    act = closings.approve if verb == "approve" else closings.refuse
-    return act(closing=row, words=words, by=by, now=clock.now())
+@require_POST
+@needs("cases.close_case")
+def closing_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take back what one asked for oneself."""
+    row = _visible(request, pk)
+    try:
+        closings.withdraw(closing=row, by=person(request), now=clock.now())
+    except Refusal as refusal:
+        return _detail(request, row, refusal)
+    messages.success(request, _("Taken back. The case stays open."))
+    return redirect("cases:closing-list")
+
+
+@require_POST
+@needs("cases.approve_closing")
+def closing_decide(request: HttpRequest, pk: int) -> HttpResponse:
+    """Approve or refuse a closing that somebody else asked for."""
+    row = _visible(request, pk)
+    about: dict[str, Any] = {"closing": row, "by": person(request), "now": clock.now()}
+    return answered(
+        request,
+        key=f"closing-{pk}",
+        approve=Verdict(lambda words: closings.approve(words=words, **about), _("Approved. The case is closed.")),
+        refuse=Verdict(lambda words: closings.refuse(words=words, **about), _("Refused. The case stays open.")),
+    )
 
 
 @needs("cases.close_case")

@@ -1,5 +1,7 @@
 """The pages of corrections: asking, withdrawing, deciding, and the list of what was asked."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,7 +13,7 @@ from cases.enums import CorrectionKind
 from cases.forms.corrections import CorrectionForm
 from cases.models import Account, Case
 from cases.queries.ledger import corrections as queries
-from cases.views.approvals import APPROVE, answered
+from cases.views.approvals import Verdict, answered
 from common import clock
 from common.access import needs
 from common.errors import Refusal
@@ -90,13 +92,10 @@ def correction_decide(request: HttpRequest, pk: int) -> HttpResponse:
     """Approve or refuse what somebody else asked for."""
     user, now = person(request), clock.now()
     row = get_object_or_404(queries.decidable(user), pk=pk)
-    words = request.POST.get("words", "")
-
-    def act() -> str:
-        if request.POST.get("answer") == APPROVE:
-            corrections.approve(correction=row, by=user, now=now, words=words)
-            return _("Approved and booked.")
-        corrections.refuse(correction=row, words=words, by=user, now=now)
-        return _("Refused. Nothing was booked.")
-
-    return answered(request, key=f"correction-{pk}", act=act)
+    about: dict[str, Any] = {"correction": row, "by": user, "now": now}
+    return answered(
+        request,
+        key=f"correction-{pk}",
+        approve=Verdict(lambda words: corrections.approve(words=words, **about), _("Approved and booked.")),
+        refuse=Verdict(lambda words: corrections.refuse(words=words, **about), _("Refused. Nothing was booked.")),
+    )

@@ -17,7 +17,7 @@ from cases.models import Plan
 from cases.queries.plans import plan_list, plan_page
 from cases.queries.plans import plans as queries
 from cases.rules.plans import LAWS, Law
-from cases.views.approvals import APPROVE, answered
+from cases.views.approvals import Verdict, answered
 from common import audit, clock, sorting
 from common.access import needs
 from common.clock import local_date
@@ -141,13 +141,14 @@ def plan_decide(request: HttpRequest, pk: int) -> HttpResponse:
     """Approve or refuse terms that somebody else made."""
     user, now = person(request), clock.now()
     version = get_object_or_404(plan_page.decidable(user), pk=pk)
-    words = request.POST.get("words", "")
-
-    def act() -> str:
-        if request.POST.get("answer") == APPROVE:
-            plan_approvals.approve(version=version, by=user, now=now, note=words)
-            return _("Approved. The debtor can be told.")
-        plan_approvals.refuse(version=version, reason=words, by=user, now=now)
-        return _("Refused. The terms do not stand.")
-
-    return answered(request, key=f"plan-{pk}", act=act)
+    about: dict[str, Any] = {"version": version, "by": user, "now": now}
+    return answered(
+        request,
+        key=f"plan-{pk}",
+        approve=Verdict(
+            lambda words: plan_approvals.approve(note=words, **about), _("Approved. The debtor can be told.")
+        ),
+        refuse=Verdict(
+            lambda words: plan_approvals.refuse(reason=words, **about), _("Refused. The terms do not stand.")
+        ),
+    )

@@ -4,13 +4,15 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from cases.actions.closings import retention, sealing
 from cases.enums import SealState
-from cases.forms.retention import RuleForm, SealDecideForm
+from cases.forms.retention import RuleForm
 from cases.models import Creditor, RetentionRule, SealBatch
 from cases.queries.closings import retention as queries
+from cases.views.approvals import Verdict, answered
 from common import clock, jobs
 from common.access import needs
 from common.clock import local_date
@@ -59,33 +61,44 @@ def seal_ask(request: HttpRequest, pk: int) -> HttpResponse:
 
 @needs("cases.view_retention")
 def seal_batch(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show a batch with its cases; the second person approves or refuses, or lets stopped work go on."""
+    """Show a batch with its cases."""
+    return _shown(request, pk)
+
+
+def _shown(request: HttpRequest, pk: int, refusal: Refusal | None = None) -> HttpResponse:
     user = person(request)
     rows = SealBatch.objects.select_related("creditor", "asked_by", "decided_by", "job")
     batch = get_object_or_404(rows, pk=pk)
-    form = SealDecideForm(request.POST or None)
-    may_decide = user.has_perm("cases.approve_sealing")
-    if request.method == "POST" and may_decide and form.is_valid():
-        try:
-            _answer(batch, request, form.cleaned_data["words"])
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
-            return redirect("cases:seal-batch", pk)
-    context = _batch(request, batch) | {"form": form}
-    context["may_decide"] = may_decide and batch.state == SealState.ASKED and batch.asked_by_id != user.pk
-    context["may_resume"] = may_decide and batch.state == SealState.APPROVED and not (batch.job and batch.job.is_live)
-    return render(request, "cases/seal_batch.html", context, status=422 if form.errors else 200)
+    decides = user.has_perm("cases.approve_sealing")
+    context = _batch(request, batch) | {"refusal": refusal}
+    context["may_decide"] = decides and batch.state == SealState.ASKED and batch.asked_by_id != user.pk
+    context["may_resume"] = decides and batch.state == SealState.APPROVED and not (batch.job and batch.job.is_live)
+    return render(request, "cases/seal_batch.html", context, status=422 if refusal else 200)
 
 
-def _answer(batch: SealBatch, request: HttpRequest, words: str) -> None:
-    user, answer = person(request), request.POST.get("answer", "")
-    if answer == "resume":
-        sealing.resume(batch=batch, by=user)
-    elif answer == "approve":
-        sealing.approve(batch=batch, by=user, now=clock.now())
-    else:
-        sealing.refuse(batch=batch, words=words, by=user, now=clock.now())
+@require_POST
+@needs("cases.approve_sealing")
+def seal_batch_decide(request: HttpRequest, pk: int) -> HttpResponse:
+    """Approve or refuse a batch that somebody else asked for."""
+    batch = get_object_or_404(SealBatch, pk=pk)
+    about: dict[str, Any] = {"batch": batch, "by": person(request), "now": clock.now()}
+    return answered(
+        request,
+        key=f"sealing-{pk}",
+        approve=Verdict(lambda words: sealing.approve(words=words, **about), _("Approved. Sealing has begun.")),
+        refuse=Verdict(lambda words: sealing.refuse(words=words, **about), _("Refused. The cases are kept.")),
+    )
+
+
+@require_POST
+@needs("cases.approve_sealing")
+def seal_batch_resume(request: HttpRequest, pk: int) -> HttpResponse:
+    """Go on with a batch whose work was stopped or failed."""
+    try:
+        sealing.resume(batch=get_object_or_404(SealBatch, pk=pk), by=person(request))
+    except Refusal as refusal:
+        return _shown(request, pk, refusal)
+    return redirect("cases:seal-batch", pk)
 
 
 def _batch(request: HttpRequest, batch: SealBatch) -> dict[str, Any]:

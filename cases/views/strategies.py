@@ -16,7 +16,7 @@ from cases.models import StrategyVersion
 from cases.queries.strategies import queues, strategy_words, trials
 from cases.queries.strategies import strategies as queries
 from cases.rules.strategies import Segment
-from cases.views import approvals
+from cases.views.approvals import Verdict, answered
 from common import addresses, clock
 from common.access import needs
 from common.clock import local_date
@@ -130,7 +130,7 @@ def segment_move(request: HttpRequest, pk: int, place: int) -> HttpResponse:
     moved = content.pop(place)
     if request.POST.get("to") == "up":
         content.insert(max(0, place - 1), moved)
-    return _answered(
+    return _shown(
         request,
         version,
         lambda: strategies.write(version=version, content=content, by=person(request), now=clock.now()),
@@ -161,10 +161,10 @@ def strategy_submit(request: HttpRequest, pk: int) -> HttpResponse:
 def strategy_discard(request: HttpRequest, pk: int) -> HttpResponse:
     """Throw a draft away, or take back what waits."""
     version = get_object_or_404(queries.versions(), pk=pk)
-    return _answered(request, version, lambda: strategies.discard(version=version, by=person(request), now=clock.now()))
+    return _shown(request, version, lambda: strategies.discard(version=version, by=person(request), now=clock.now()))
 
 
-def _answered(request: HttpRequest, version: StrategyVersion, act: Any) -> HttpResponse:
+def _shown(request: HttpRequest, version: StrategyVersion, act: Any) -> HttpResponse:
     try:
         act()
     except Refusal as refusal:
@@ -177,13 +177,16 @@ def _answered(request: HttpRequest, version: StrategyVersion, act: Any) -> HttpR
 def strategy_decide(request: HttpRequest, pk: int) -> HttpResponse:
     """Approve or refuse a version that waits, from the inbox of approvals."""
     version = get_object_or_404(StrategyVersion, pk=pk)
-    user, now, words = person(request), clock.now(), request.POST.get("words", "")
-
-    def act() -> str:
-        if request.POST.get("answer") == approvals.APPROVE:
-            strategies.approve(version=version, by=user, now=now, today=today_of(request), words=words)
-            return _("Version %(number)d is approved.") % {"number": version.number}
-        strategies.refuse(version=version, words=words, by=user, now=now)
-        return _("Version %(number)d is refused.") % {"number": version.number}
-
-    return approvals.answered(request, key=f"strategy-{pk}", act=act)
+    about: dict[str, Any] = {"version": version, "by": person(request), "now": clock.now()}
+    today, named = today_of(request), {"number": version.number}
+    return answered(
+        request,
+        key=f"strategy-{pk}",
+        approve=Verdict(
+            lambda words: strategies.approve(words=words, today=today, **about),
+            _("Version %(number)d is approved.") % named,
+        ),
+        refuse=Verdict(
+            lambda words: strategies.refuse(words=words, **about), _("Version %(number)d is refused.") % named
+        ),
+    )

@@ -11,7 +11,7 @@ from commissions.enums import RunState
 from commissions.models import Plan, PlanVersion, Run
 from commissions.queries import advice
 from commissions.rules import bands, lint
-from common import audit, dates, history
+from common import audit, dates, history, second_person
 from common.errors import Refusal
 from staff.models import User
 
@@ -26,12 +26,6 @@ class VersionApproved(Refusal):
     """An approved version does not change."""
 
     code = "version_approved"
-
-
-class SamePerson(Refusal):
-    """Who wrote a version does not approve it."""
-
-    code = "same_person"
 
 
 class MonthsTaken(Refusal):
@@ -111,12 +105,11 @@ def discard(*, by: User, version: PlanVersion, now: datetime) -> None:
 def approve(*, by: User, version: PlanVersion, now: datetime) -> PlanVersion:
     """Put a draft in force from its first month; what paid before ends there.
 
-    Raises VersionApproved, SamePerson for its author, TableFaulty, MonthsTaken when an approved version begins in
-    or after that month, or a run from that month on is approved.
+    Raises VersionApproved, SecondPersonNeeded for its author, TableFaulty, MonthsTaken when an approved version begins
+    in or after that month, or a run from that month on is approved.
     """
     version = _draft(version)
-    if version.created_by_id == by.pk:
-        raise SamePerson(_("You wrote this version. A second person approves it."))
+    second_person.check(by=by, makers=[version.created_by_id])
     check(bands.table(version.base_rates), bands.table(version.attainment))
     since = since_of(version)
     _months_free(version, since)

@@ -10,7 +10,7 @@ from commissions.actions.calculation import PlanMissing, RunLocked
 from commissions.enums import RunState
 from commissions.models import Run
 from commissions.queries import exceptions, plans
-from common import audit, jobs
+from common import audit, jobs, second_person
 from common.errors import Refusal
 from common.models import Job
 from staff.models import User
@@ -41,12 +41,6 @@ class ExceptionsStand(Refusal):
     """Exceptions stand before review and approval."""
 
     code = "exceptions_stand"
-
-
-class SamePerson(Refusal):
-    """Who figured a run or sent it to review does not approve it."""
-
-    code = "same_person"
 
 
 @transaction.atomic
@@ -107,13 +101,12 @@ def send_to_review(*, by: User, run: Run, now: datetime) -> Run:
 def approve(*, by: User, run: Run, now: datetime) -> Run:
     """Approve a run in review: from here on the database refuses every change to it.
 
-    Raises NotReady, SamePerson for who figured it or sent it to review, ExceptionsStand.
+    Raises NotReady, SecondPersonNeeded for who figured it or sent it to review, ExceptionsStand.
     """
     run = _locked_row(run)
     if run.state != RunState.IN_REVIEW:
         raise NotReady(_("Only a run in review is approved. Send it to review first."))
-    if by.pk in (run.calculated_by_id, run.review_by_id):
-        raise SamePerson(_("You calculated this run or sent it to review. A second person approves it."))
+    second_person.check(by=by, makers=[run.calculated_by_id, run.review_by_id])
     _nothing_stands(run)
     run.state, run.approved_at, run.approved_by = RunState.APPROVED, now, by
     run.save(update_fields=["state", "approved_at", "approved_by"])

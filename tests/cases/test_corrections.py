@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 
 from cases.actions.ledger import corrections, ledger_proof
-from cases.actions.ledger.corrections import CorrectionDecided, CorrectionRefused, OwnRequest
+from cases.actions.ledger.corrections import CorrectionDecided, CorrectionRefused
 from cases.models import Account, Case, Correction, LedgerEntry
 from common.models import AuditEvent
+from common.second_person import SecondPersonNeeded
 from staff.models import User
 from tests import sql
 from tests.factories import NOW, TODAY, AccountFactory, CorrectionFactory, UserFactory
@@ -125,9 +126,9 @@ def test_a_closed_case_keeps_what_was_owed_but_pays_back(account: Account) -> No
 def test_nobody_decides_an_own_request(account: Account) -> None:
     by = UserFactory.create()
     row = ask(account, by=by, interest=1)
-    with pytest.raises(OwnRequest):
+    with pytest.raises(SecondPersonNeeded):
         corrections.approve(correction=row, by=by, now=NOW)
-    with pytest.raises(OwnRequest):
+    with pytest.raises(SecondPersonNeeded):
         corrections.refuse(correction=row, words="no", by=by, now=NOW)
 
 

@@ -83,10 +83,15 @@ def test_a_closing_is_asked_decided_and_taken_back(supervisor: User, case: Case,
     closing = Closing.objects.get()
     assert "a second person decides" in browser.get(case.get_absolute_url()).content.decode()
     address = reverse("cases:closing-detail", args=[closing.pk])
-    own = browser.post(address, {"answer": "approve", "words": ""})
-    assert (own.status_code, "You asked for this yourself" in own.content.decode()) == (422, True)
+    decide = reverse("cases:closing-decide", args=[closing.pk])
+    assert reverse("cases:closing-withdraw", args=[closing.pk]) in browser.get(address).content.decode()
+    own = browser.post(decide, {"answer": "approve", "words": ""})
+    assert (own.status_code, "A second person decides" in own.content.decode()) == (422, True)
     finance = signed_in(UserFactory.create(role=Role.FINANCE))
-    assert finance.post(address, {"answer": "approve", "words": ""}).status_code == 302
+    assert decide in finance.get(address).content.decode()
+    assert finance.post(decide, {"answer": "approve", "words": ""}).status_code == 302
+    late = finance.post(decide, {"answer": "approve", "words": ""})
+    assert (late.status_code, "waits no more" in late.content.decode()) == (422, True)
     assert "Closed on this evidence" in browser.get(case.get_absolute_url()).content.decode()
     browser.post(reverse("cases:case-reopen", args=[case.pk]), {"reason": "Wrong case"})
     case.refresh_from_db()
@@ -112,10 +117,26 @@ def test_the_api_closes_and_decides(supervisor: User, case: Case, signed_in: Sig
     )
     assert (asked.status_code, asked.json()["state"]) == (201, "waiting")
     finance = signed_in(UserFactory.create(role=Role.FINANCE))
-    decide = reverse("api-closing-decide", args=[asked.json()["id"]])
-    done = finance.post(decide, {"verb": "approve"}, content_type="application/json")
-    assert done.json()["state"] == "done"
-    assert finance.post(decide, {"verb": "approve"}, content_type="application/json").status_code == 409
+    approve = reverse("api-closing-approve", args=[asked.json()["id"]])
+    assert finance.post(approve, {}, content_type="application/json").json()["state"] == "done"
+    refuse = reverse("api-closing-refuse", args=[asked.json()["id"]])
+    assert finance.post(refuse, {"words": "no"}, content_type="application/json").status_code == 409
+
+
+def test_one_s_own_closing_is_taken_back(supervisor: User, case: Case, signed_in: SignIn) -> None:
+    first, second, third = (ClosingFactory.create(case=one, asked_by=supervisor) for one in (case, *_others(case)))
+    browser = signed_in(supervisor)
+    assert browser.post(reverse("cases:closing-withdraw", args=[first.pk])).status_code == 302
+    assert browser.post(reverse("cases:closing-withdraw", args=[first.pk])).status_code == 422
+    withdraw = reverse("api-closing-withdraw", args=[second.pk])
+    assert browser.post(withdraw, content_type="application/json").json()["state"] == "withdrawn"
+    refuse = reverse("api-closing-refuse", args=[third.pk])
+    own = browser.post(refuse, {"words": "no"}, content_type="application/json")
+    assert (own.status_code, own.json()["code"]) == (409, "second_person_needed")
+
+
+def _others(case: Case) -> list[Case]:
+    return CaseFactory.create_batch(2, team=case.team)
 
 
 def test_the_list_of_closings_filters_and_stays_flat(
@@ -145,11 +166,19 @@ def test_due_cases_are_seen_asked_for_and_approved(signed_in: SignIn) -> None:
     administrator.post(reverse("cases:seal-ask", args=[case.creditor_id]))
     batch = SealBatch.objects.get()
     address = reverse("cases:seal-batch", args=[batch.pk])
-    own = administrator.post(address, {"answer": "approve", "words": ""})
-    assert (own.status_code, "You asked for this yourself" in own.content.decode()) == (422, True)
+    decide = reverse("cases:seal-batch-decide", args=[batch.pk])
+    own = administrator.post(decide, {"answer": "approve", "words": ""})
+    assert (own.status_code, "A second person decides" in own.content.decode()) == (422, True)
     quality = signed_in(UserFactory.create(role=Role.QUALITY))
-    assert quality.post(address, {"answer": "refuse", "words": ""}).status_code == 422
-    quality.post(address, {"answer": "approve", "words": ""})
+    assert decide in quality.get(address).content.decode()
+    inbox = quality.get(reverse("cases:approval-list"))
+    assert [(one.decide_url, one.is_own) for one in inbox.context["sections"][0].items] == [(decide, False)]
+    assert "Seal 1 case of" in inbox.content.decode()
+    assert quality.post(decide, {"answer": "refuse", "words": ""}).status_code == 422
+    quality.post(decide, {"answer": "approve", "words": "Seen with the lawyer"})
+    batch.refresh_from_db()
+    assert (batch.state, batch.decision) == ("approved", "Seen with the lawyer")
+    assert quality.post(reverse("cases:seal-batch-resume", args=[batch.pk])).status_code == 422
     sealing.seal(batch_id=batch.pk, by=None, progress=Silent(), now=NOW)
     page = administrator.get(case.get_absolute_url()).content.decode()
     assert "Sealed on" in page
@@ -175,6 +204,7 @@ def test_the_api_asks_for_sealing_and_decides(signed_in: SignIn) -> None:
     assert quality.post(batches, body, content_type="application/json").status_code == 403
     asked = administrator.post(batches, body, content_type="application/json")
     assert (asked.status_code, asked.json()["state"]) == (201, "asked")
-    decide = reverse("api-seal-batch-decide", args=[asked.json()["id"]])
-    assert administrator.post(decide, {"approve": True}, content_type="application/json").status_code == 409
-    assert quality.post(decide, {"approve": True}, content_type="application/json").json()["state"] == "approved"
+    approve, refuse = (reverse(f"api-seal-batch-{verb}", args=[asked.json()["id"]]) for verb in ("approve", "refuse"))
+    assert administrator.post(approve, {}, content_type="application/json").status_code == 409
+    assert quality.post(refuse, {}, content_type="application/json").status_code == 409
+    assert quality.post(approve, {}, content_type="application/json").json()["state"] == "approved"

@@ -8,7 +8,6 @@ import pytest
 
 from cases.actions.plans import affordability, plan_approvals, plans
 from cases.actions.plans.affordability import StatementRefused
-from cases.actions.plans.plan_approvals import OwnPlan
 from cases.actions.plans.plans import PlanRefused, PlanSettled
 from cases.enums import CloseReason
 from cases.models import Account, InstalmentPayment, Plan, PlanVersion
@@ -16,6 +15,7 @@ from cases.rules.affordability import Stated
 from cases.rules.plans import Kind
 from cases.rules.proposals import Wanted
 from common.models import AuditEvent
+from common.second_person import SecondPersonNeeded
 from staff.enums import Role
 from staff.models import User
 from tests.cases.planning import DAY, SETTLES, SIX, activate, agreed, owing, pay, propose, running, said
@@ -116,9 +116,9 @@ def test_who_made_it_does_not_approve_it(account: Account, supervisor: User) -> 
     version = propose(account.case, steep, collector).versions.get()
     User.objects.filter(pk=collector.pk).update(role=Role.FINANCE)
     collector.refresh_from_db()
-    with pytest.raises(OwnPlan):
+    with pytest.raises(SecondPersonNeeded):
         plan_approvals.approve(version=version, by=collector, now=NOW)
-    with pytest.raises(OwnPlan):
+    with pytest.raises(SecondPersonNeeded):
         plan_approvals.refuse(version=version, reason="no", by=collector, now=NOW)
 
 

@@ -17,6 +17,7 @@ from cases.queries.closings.retention import why_words as retention_words
 from cases.rules import sealing as rule
 from commissions.models import Clearance
 from common.models import FileChunk
+from common.second_person import SecondPersonNeeded
 from contacts.models import Contact, DataRequest
 from contacts.queries import archive
 from contacts.rules.proof import Differs
@@ -113,7 +114,7 @@ def test_a_note_that_is_gone_from_a_case_that_is_not_sealed_is_found() -> None:
 def test_who_asks_does_not_decide_and_twice_is_once(administrator: User, quality: User) -> None:
     case = due()
     batch = sealing.ask(creditor=case.creditor, by=administrator, now=NOW)
-    with pytest.raises(sealing.SecondPersonNeeded):
+    with pytest.raises(SecondPersonNeeded):
         sealing.approve(batch=batch, by=administrator, now=NOW)
     with pytest.raises(sealing.SealingRefused, match="wait already"):
         sealing.ask(creditor=case.creditor, by=administrator, now=NOW)

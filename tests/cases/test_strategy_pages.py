@@ -64,7 +64,7 @@ def test_a_version_goes_from_draft_to_force_through_two_people(bosses: list[User
     maker.post(f"{address}submit/", {"effective_on": "24/11", "note": "Call earlier"})
     pk = StrategyVersion.objects.get().pk
     own = maker.get("/approvals/").content.decode()
-    assert "You asked for it" in own
+    assert "You made this or asked for it" in own
     assert maker.post(f"/strategies/{pk}/decide/", {"answer": "approve"}).status_code == 422
     assert "Call earlier" in checker.get("/approvals/").content.decode()
     assert checker.post(f"/strategies/{pk}/decide/", {"answer": "approve"}).status_code == 302

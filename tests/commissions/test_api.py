@@ -43,7 +43,7 @@ def test_a_run_is_started_once_per_key(clerk: Any, time_machine: Any) -> None:
 def test_the_life_of_a_run(run: Any, clerk: Any, second: Any) -> None:
     at = f"/api/v1/runs/{run.pk}/"
     assert api(clerk).post(f"{at}review/").json()["state"] == "in_review"
-    assert api(clerk).post(f"{at}approve/").json()["code"] == "same_person"
+    assert api(clerk).post(f"{at}approve/").json()["code"] == "second_person_needed"
     assert api(second).post(f"{at}approve/").json()["state"] == "approved"
     assert api(clerk).post(f"{at}calculate/").json()["code"] == "run_locked"
     assert api(clerk).get(f"{at}file/").status_code == 404

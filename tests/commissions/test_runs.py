@@ -15,6 +15,7 @@ from commissions.models import Clearance, Run
 from commissions.queries import exceptions
 from common import files, jobs
 from common.models import AuditEvent, StoredFile
+from common.second_person import SecondPersonNeeded
 from tests import factories
 from tests.commissions.conftest import OCTOBER, Silent, figured
 
@@ -65,7 +66,7 @@ def test_who_figured_or_sent_does_not_approve(paid: Any, clerk: Any, second: Any
         runs.approve(by=second, run=run, now=NOW)
     runs.send_to_review(by=second, run=run, now=NOW)
     for person in (clerk, second):
-        with pytest.raises(runs.SamePerson):
+        with pytest.raises(SecondPersonNeeded):
             runs.approve(by=person, run=run, now=NOW)
     with pytest.raises(IntegrityError, match="run_two_people"), transaction.atomic():
         Run.objects.filter(pk=run.pk).update(approved_by=clerk, approved_at=NOW)

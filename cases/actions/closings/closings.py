@@ -11,7 +11,7 @@ from cases.actions.ledger import ledger
 from cases.enums import AccountState, CaseState, CloseReason, ClosingState
 from cases.models import Absence, Account, Assignment, Case, Closing
 from cases.rules import closing as rule
-from common import audit, cards, dates, money
+from common import audit, cards, dates, money, second_person
 from common.clock import local_date
 from common.errors import Refusal
 from staff.enums import Role
@@ -28,12 +28,6 @@ class ClosingDecided(Refusal):
     """The closing waits no more."""
 
     code = "closing_decided"
-
-
-class SecondPersonNeeded(Refusal):
-    """Who asked may not decide."""
-
-    code = "second_person_needed"
 
 
 class ReopeningRefused(Refusal):
@@ -98,7 +92,7 @@ def approve(*, closing: Closing, by: User, now: datetime, words: str = "") -> Cl
     What was asked must still be true: raises ClosingRefused when the balance has changed.
     """
     case, row = _locked(closing)
-    _refuse_deciding(row, by)
+    second_person.check(by=by, makers=[row.asked_by_id])
     if case.state == CaseState.CLOSED or case.balance != row.balance:
         raise ClosingRefused(
             _("The case has changed since: %(before)s was owed then, %(now)s now. Refuse this one and ask anew.")
@@ -113,9 +107,12 @@ def approve(*, closing: Closing, by: User, now: datetime, words: str = "") -> Cl
 
 @transaction.atomic
 def refuse(*, closing: Closing, words: str, by: User, now: datetime) -> Closing:
-    """Leave the case open, with the reason; another person than the one who asked."""
+    """Leave the case open, with the reason; another person than the one who asked.
+
+    Raises ClosingDecided, SecondPersonNeeded, ClosingRefused without words.
+    """
     _case, row = _locked(closing)
-    _refuse_deciding(row, by)
+    second_person.check(by=by, makers=[row.asked_by_id])
     if not words.strip():
         raise ClosingRefused(_("Write why the case stays open."), field="words")
     return _decided(row, ClosingState.REFUSED, words, by=by, now=now)
@@ -123,10 +120,10 @@ def refuse(*, closing: Closing, words: str, by: User, now: datetime) -> Closing:
 
 @transaction.atomic
 def withdraw(*, closing: Closing, by: User, now: datetime) -> Closing:
-    """Take back what one asked oneself, before anybody has decided."""
+    """Take back what one asked oneself, before anybody has decided. Raises ClosingDecided, ClosingRefused."""
     _case, row = _locked(closing)
     if row.asked_by_id != by.pk:
-        raise SecondPersonNeeded(_("Only the person who asked may take it back. Refuse it instead."))
+        raise ClosingRefused(_("Only the person who asked may take it back. Refuse it instead."))
     row.state = ClosingState.WITHDRAWN
     row.save(update_fields=["state"])
     audit.record(by=by, action="closing.withdraw", subject=row, now=now, case=row.case_id)
@@ -140,13 +137,6 @@ def _locked(closing: Closing) -> tuple[Case, Closing]:
     if row.state != ClosingState.WAITING:
         raise ClosingDecided(_("This closing waits no more: it was decided or taken back."))
     return case, row
-
-
-def _refuse_deciding(row: Closing, by: User) -> None:
-    if not by.has_perm("cases.approve_closing"):
-        raise SecondPersonNeeded(_("Your role does not decide on closings. A supervisor does."))
-    if row.asked_by_id == by.pk:
-        raise SecondPersonNeeded(_("You asked for this yourself. A second person decides."))
 
 
 def _decided(row: Closing, state: ClosingState, words: str, *, by: User, now: datetime) -> Closing:

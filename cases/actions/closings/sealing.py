@@ -21,7 +21,7 @@ from cases.imports.progress import Progress
 from cases.models import Creditor, SealBatch, SealItem
 from cases.queries.holds.holds import LIVE
 from cases.rules import sealing as rule
-from common import audit, cards, jobs
+from common import audit, cards, jobs, second_person
 from common.clock import local_date
 from common.errors import Refusal
 from staff.models import User
@@ -108,12 +108,6 @@ class SealingRefused(Refusal):
     code = "sealing_refused"
 
 
-class SecondPersonNeeded(Refusal):
-    """Who asked may not decide."""
-
-    code = "second_person_needed"
-
-
 @transaction.atomic
 def ask(*, creditor: Creditor, by: User, now: datetime) -> SealBatch:
     """Put every case of `creditor` whose time is over into a batch, those that something holds back with the reason.
@@ -136,9 +130,9 @@ def ask(*, creditor: Creditor, by: User, now: datetime) -> SealBatch:
 
 
 @transaction.atomic
-def approve(*, batch: SealBatch, by: User, now: datetime) -> SealBatch:
+def approve(*, batch: SealBatch, by: User, now: datetime, words: str = "") -> SealBatch:
     """Let the batch be sealed and start the work; another person than the one who asked."""
-    row = _decided(batch, SealState.APPROVED, "", by=by, now=now)
+    row = _decided(batch, SealState.APPROVED, words, by=by, now=now)
     back = reverse("cases:seal-batch", args=[row.pk])
     row.job = jobs.start(kind=SEAL, by=by, key=str(row.pk), back_url=back, payload={"batch": row.pk})
     row.save(update_fields=["job"])
@@ -169,8 +163,7 @@ def _decided(batch: SealBatch, state: SealState, words: str, *, by: User, now: d
     row = SealBatch.objects.select_for_update(of=("self",)).get(pk=batch.pk)
     if row.state != SealState.ASKED:
         raise SealingRefused(_("This batch was decided already."))
-    if row.asked_by_id == by.pk:
-        raise SecondPersonNeeded(_("You asked for this yourself. A second person decides."))
+    second_person.check(by=by, makers=[row.asked_by_id])
     row.state, row.decided_at, row.decided_by, row.decision = state, now, by, cards.kept(words, 300)
     row.save(update_fields=["state", "decided_at", "decided_by", "decision"])
     audit.record(by=by, action=f"sealing.{state}", subject=row, now=now)

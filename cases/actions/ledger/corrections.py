@@ -14,7 +14,7 @@ from cases.models import Account, Correction, LedgerEntry
 from cases.queries import business_days
 from cases.rules import corrections as rules
 from cases.rules.allocation import PARTS
-from common import audit, cards, money
+from common import audit, cards, money, second_person
 from common.errors import Refusal
 from staff.models import User
 
@@ -32,12 +32,6 @@ class CorrectionDecided(Refusal):
     """The correction no longer waits."""
 
     code = "correction_decided"
-
-
-class OwnRequest(Refusal):
-    """Nobody decides what they asked for."""
-
-    code = "own_request"
 
 
 @transaction.atomic
@@ -78,10 +72,11 @@ def ask(
 def approve(*, correction: Correction, by: User, now: datetime, words: str = "") -> Correction:
     """Approve a correction and book it: one entry, counting from the open day or the day after the last statement.
 
-    Raises CorrectionDecided, OwnRequest, or CorrectionRefused when by now it is more than is owed or the case closed.
+    Raises CorrectionDecided, SecondPersonNeeded, or CorrectionRefused when by now it is more than is owed or the case
+    closed.
     """
     row = _waiting(correction)
-    _refuse_own(row, by)
+    second_person.check(by=by, makers=[row.asked_by_id])
     _refuse_closed(row.kind, row.account)
     _refuse_impossible(row.kind, row.change, row.account)
     today = business_days.today(creditor=row.account.creditor, now=now)
@@ -102,10 +97,10 @@ def approve(*, correction: Correction, by: User, now: datetime, words: str = "")
 def refuse(*, correction: Correction, words: str, by: User, now: datetime) -> Correction:
     """Refuse a correction with the reason; nothing is booked.
 
-    Raises CorrectionDecided, OwnRequest, or CorrectionRefused without words.
+    Raises CorrectionDecided, SecondPersonNeeded, or CorrectionRefused without words.
     """
     row = _waiting(correction)
-    _refuse_own(row, by)
+    second_person.check(by=by, makers=[row.asked_by_id])
     if not words.strip():
         raise CorrectionRefused(_("Say why you refuse it. The person who asked reads it."), field="words")
     return _decide(row, CorrectionState.REFUSED, by=by, now=now, words=words)
@@ -141,11 +136,6 @@ def _waiting(correction: Correction) -> Correction:
         raise CorrectionDecided(_("It is decided already. Look at it again."))
     row.account = account
     return row
-
-
-def _refuse_own(row: Correction, by: User) -> None:
-    if row.asked_by_id == by.pk:
-        raise OwnRequest(_("You asked for it. A second person decides."))
 
 
 def _refuse_closed(kind: str, account: Account) -> None:

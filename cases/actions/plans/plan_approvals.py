@@ -13,22 +13,15 @@ from cases.queries.plans import plan_words as words
 from cases.queries.plans import plans as queries
 from cases.rules import authority
 from cases.rules.plans import Finding, Weight, discount_percent
-from common import audit, cards, punctuation
-from common.errors import Refusal
+from common import audit, cards, punctuation, second_person
 from staff.models import User
-
-
-class OwnPlan(Refusal):
-    """Who made the terms does not approve them."""
-
-    code = "own_plan"
 
 
 @transaction.atomic
 def approve(*, version: PlanVersion, by: User, now: datetime, note: str = "") -> PlanVersion:
     """Let the version stand; an active plan runs by it from now on, another is approved and may be agreed.
 
-    Raises OwnPlan for the maker, PlanSettled when it no longer waits, PlanRefused beyond the approver's authority.
+    Raises SecondPersonNeeded, PlanSettled when it no longer waits, PlanRefused beyond the approver's authority.
     """
     case = plans.locked(version.plan.case)
     plan = plans.fresh(version.plan)
@@ -75,8 +68,7 @@ def _waiting(version: PlanVersion, by: User) -> PlanVersion:
     )
     if version.state != VersionState.AWAITING:
         raise PlanSettled(_("These terms no longer wait for approval. Look at the plan again."))
-    if version.made_by_id == by.pk:
-        raise OwnPlan(_("You made these terms, so a second person decides. Ask a colleague with the authority."))
+    second_person.check(by=by, makers=[version.made_by_id])
     return version
 
 

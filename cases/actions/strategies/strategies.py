@@ -13,7 +13,7 @@ from cases.enums import StrategyState
 from cases.models import Queue, StrategyVersion
 from cases.rules import strategies as rule
 from cases.rules.strategies import Problem, StrategyUnreadable
-from common import audit, cards
+from common import audit, cards, second_person
 from common.errors import Refusal
 from staff.models import User
 
@@ -31,12 +31,6 @@ class StrategyDecided(Refusal):
     """The version is not in the state that the step needs."""
 
     code = "strategy_decided"
-
-
-class OwnVersion(Refusal):
-    """Nobody decides on a version that they had a hand in."""
-
-    code = "own_version"
 
 
 @transaction.atomic
@@ -103,10 +97,10 @@ def submit(
 def approve(*, version: StrategyVersion, by: User, now: datetime, today: date, words: str = "") -> StrategyVersion:
     """Approve a version: from its day on the nightly step follows it; a day that has passed becomes today.
 
-    Raises StrategyDecided, OwnVersion, StrategyRefused.
+    Raises StrategyDecided, SecondPersonNeeded, StrategyRefused.
     """
     row = _locked(version, StrategyState.SUBMITTED)
-    _refuse_own(row, by)
+    second_person.check(by=by, makers=row.authors)
     _read(row.content)
     row.effective_on = max(row.effective_on or today, today)
     return _decide(row, StrategyState.APPROVED, by=by, now=now, words=words)
@@ -114,9 +108,9 @@ def approve(*, version: StrategyVersion, by: User, now: datetime, today: date, w
 
 @transaction.atomic
 def refuse(*, version: StrategyVersion, words: str, by: User, now: datetime) -> StrategyVersion:
-    """Refuse a version with the reason. Raises StrategyDecided, OwnVersion, StrategyRefused without words."""
+    """Refuse a version with the reason. Raises StrategyDecided, SecondPersonNeeded, StrategyRefused without words."""
     row = _locked(version, StrategyState.SUBMITTED)
-    _refuse_own(row, by)
+    second_person.check(by=by, makers=row.authors)
     if not words.strip():
         raise StrategyRefused(_("Say why you refuse it. The person who made it reads it."), field="words")
     return _decide(row, StrategyState.REFUSED, by=by, now=now, words=words)
@@ -147,11 +141,6 @@ def _locked(version: StrategyVersion, *states: StrategyState) -> StrategyVersion
 def _sign(row: StrategyVersion, by: User) -> None:
     """Count `by` among those who had a hand in the version, and so may not decide on it."""
     row.authors = sorted({*row.authors, by.pk})
-
-
-def _refuse_own(row: StrategyVersion, by: User) -> None:
-    if by.pk in row.authors:
-        raise OwnVersion(_("You had a hand in this version. A second person decides."))
 
 
 def _read(content: Sequence[Any]) -> tuple[rule.Segment, ...]:

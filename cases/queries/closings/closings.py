@@ -70,7 +70,6 @@ def _items(user: User, now: datetime) -> list[Item]:
 
 def _item(row: Closing, user: User) -> Item:
     currency = row.case.creditor.currency
-    address = reverse("cases:closing-detail", args=[row.pk])
     given_up = Effect(_("Owed"), money.grouped(row.balance, currency), _("not collected any more"))
     return Item(
         key=f"closing-{row.pk}",
@@ -80,10 +79,10 @@ def _item(row: Closing, user: User) -> Item:
         words=row.evidence,
         asked_by=row.asked_by.name,
         asked_at=row.asked_at,
-        decide_url=address,
+        decide_url=reverse("cases:closing-decide", args=[row.pk]),
         is_own=row.asked_by_id == user.pk,
         case=row.case,
-        url=address,
+        url=reverse("cases:closing-detail", args=[row.pk]),
         effects=[given_up] if row.balance > 0 else [],
     )
 
@@ -94,4 +93,5 @@ WAITING = Source(
     permissions=("cases.approve_closing",),
     count=_count,
     items=_items,
+    most_words=300,
 )

@@ -273,6 +273,7 @@ WAITING = Source(
     permissions=("cases.decide_plan",),
     count=_count,
     items=_items,
+    most_words=200,
 )
 
 

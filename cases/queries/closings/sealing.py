@@ -1,0 +1,63 @@
+"""Batches to be sealed that wait for a second person, for the inbox of approvals."""
+
+from datetime import datetime
+
+from django.db.models import Count, Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from cases.enums import SealItemState, SealState
+from cases.models import SealBatch
+from cases.queries.approval_items import Effect, Item, Source
+from staff.models import User
+
+
+def _waiting() -> QuerySet[SealBatch]:
+    return SealBatch.objects.filter(state=SealState.ASKED)
+
+
+def _count(user: User) -> int:
+    return _waiting().exclude(asked_by=user).count()
+
+
+def _items(user: User, now: datetime) -> list[Item]:
+    rows = _waiting().annotate(
+        to_seal=Count("items", filter=Q(items__state=SealItemState.WAITING)),
+        held=Count("items", filter=Q(items__state=SealItemState.HELD)),
+    )
+    return [_item(row, user) for row in rows.select_related("creditor", "asked_by").order_by("asked_at", "pk")]
+
+
+def _item(row: SealBatch, user: User) -> Item:
+    cases: int = row.to_seal  # type: ignore[attr-defined]
+    held: int = row.held  # type: ignore[attr-defined]
+    title = ngettext("Seal %(cases)s case of %(creditor)s", "Seal %(cases)s cases of %(creditor)s", cases)
+    effects = [
+        Effect(_("Personal data of cases"), _("kept"), _("%(number)s sealed for good") % {"number": f"{cases:,}"})
+    ]
+    if held:
+        effects.append(Effect(_("Held back"), "", f"{held:,}"))
+    return Item(
+        key=f"sealing-{row.pk}",
+        title=title % {"cases": f"{cases:,}", "creditor": row.creditor},
+        why=_("What is sealed cannot be brought back. Look at the cases first."),
+        reason="",
+        words="",
+        asked_by=row.asked_by.name,
+        asked_at=row.asked_at,
+        decide_url=reverse("cases:seal-batch-decide", args=[row.pk]),
+        is_own=row.asked_by_id == user.pk,
+        url=reverse("cases:seal-batch", args=[row.pk]),
+        effects=effects,
+    )
+
+
+WAITING = Source(
+    name="sealing",
+    title=gettext_lazy("Sealing"),
+    permissions=("cases.approve_sealing",),
+    count=_count,
+    items=_items,
+    most_words=300,
+)
