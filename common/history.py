@@ -76,7 +76,8 @@ def _copy(
     reason: str,
 ) -> None:
     kept: Any = getattr(model, "history").model  # noqa: B009 (the history's manager is added when the class is made)
-    columns = [sql.Identifier(str(field.column)) for field in model._meta.concrete_fields]
+    tracked = {field.column for field in kept._meta.concrete_fields}
+    columns = [sql.Identifier(str(field.column)) for field in model._meta.concrete_fields if field.column in tracked]
     statement = sql.SQL(
         "INSERT INTO {history} ({columns}, history_date, history_type, history_user_id, history_change_reason)"
         " SELECT {columns}, %s, '~', %s, %s FROM {table} WHERE {among}"

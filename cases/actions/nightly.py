@@ -6,7 +6,7 @@ from datetime import date, datetime
 from cases.actions import snapshots
 from cases.actions.closings import retention
 from cases.actions.holds import holds
-from cases.actions.ledger import interest
+from cases.actions.ledger import interest, ledger
 from cases.actions.placements import keeping
 from cases.actions.plans import plan_verdicts
 from cases.actions.promises import promises
@@ -31,6 +31,7 @@ STEPS: tuple[Step, ...] = (
 
 
 def run(*, creditor: Creditor, on: date, now: datetime, by: User | None) -> None:
-    """Do every step for the day `on`. The caller holds the transaction."""
+    """Do every step for the day `on`. The caller holds the transaction; the ledger is held first, then cases."""
+    ledger.hold(creditor.pk)
     for step in STEPS:
         step(creditor=creditor, on=on, now=now, by=by)

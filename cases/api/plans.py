@@ -137,13 +137,13 @@ def plan_agree(request: Request, pk: int) -> Response:
 @permission_classes([Offers])
 @idempotent
 def plan_change(request: Request, pk: int) -> Response:
-    """Give a plan other terms as its next version, with the reason."""
+    """Give a plan other terms as its next version, with the reason; an active one with the debtor's agreement."""
     user = person(request)
     plan = get_object_or_404(plan_page.detail(user), pk=pk)
     given = shapes.ChangeSerializer(data=request.data)
     given.is_valid(raise_exception=True)
     reason = given.validated_data["reason"]
-    version = plans.change(plan=plan, wanted=given.wanted, reason=reason, by=user, now=clock.now())
+    version = plans.change(plan=plan, wanted=given.wanted, reason=reason, agreed=given.agreed, by=user, now=clock.now())
     return Response(shapes.PlanVersionSerializer(version).data)
 
 

@@ -74,6 +74,9 @@ TOUCHED = """
     SELECT DISTINCT a.case_id FROM cases_stagedaccount s JOIN cases_account a ON a.id = s.account_id
     WHERE s.placement_id = %(placement)s AND s.fate = 'update'
 """
+PLANNED = f"""
+    {TOUCHED} AND a.case_id IN (SELECT case_id FROM cases_plan WHERE activated_at IS NOT NULL)
+"""  # noqa: S608
 
 # Accounts that come back: to the debtor's open case, else to the one in which they were, opened again.
 REOPENED = """
@@ -96,6 +99,10 @@ REOPEN_CASES = """
     ON CONFLICT DO NOTHING
 """
 
+DEBTORS_NAMED = """
+    SELECT a.debtor_id FROM cases_stagedaccount s JOIN cases_account a ON a.id = s.account_id
+    WHERE s.placement_id = %(placement)s AND s.fate = 'update' AND s.changes LIKE '%%person%%'
+"""
 CHANGED_DEBTORS = """
     DROP TABLE IF EXISTS changed_debtor;
     CREATE TEMP TABLE changed_debtor ON COMMIT DROP AS

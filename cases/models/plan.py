@@ -11,7 +11,7 @@ from cases.enums import AgreementForm, InstalmentState, PlanKind, PlanState, Rhy
 from cases.models.affordability import AffordabilityStatement
 from cases.models.case import Case
 from cases.models.hold import Hold
-from cases.models.ledger import Payment
+from cases.models.ledger import LedgerEntry, Payment
 from common.fields import MoneyField
 from common.models import StoredFile
 
@@ -107,7 +107,8 @@ class PlanVersion(models.Model):
     """The terms of a plan at one time; they never change (trigger), only what became of the version does.
 
     `balance` is what was owed, `amount` what is repaid of it, `interest` what is paid beyond, `effective_rate` what all
-    of it amounts to a year. `needs` lists why a second person must decide, as codes with what was asked and allowed.
+    of it amounts to a year. `findings` lists why a second person must decide, as codes with what was asked and allowed.
+    `form`, `agreed_on`, `recording` and `pledge` say how the debtor agreed to these very terms; empty until then.
     """
 
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="versions")
@@ -130,6 +131,10 @@ class PlanVersion(models.Model):
     decided_at = models.DateTimeField(null=True)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     decision = models.CharField(_("decision"), max_length=200, blank=True)
+    form = models.CharField(_("agreed"), max_length=10, choices=AgreementForm, blank=True, db_default="")
+    agreed_on = models.DateField(_("agreed on"), null=True)
+    recording = models.CharField(_("recording"), max_length=100, blank=True, db_default="")
+    pledge = models.BooleanField(_("pledges not to apply for another card"), default=False, db_default=False)
 
     objects = models.Manager["PlanVersion"]()
     history = HistoricalRecords(excluded_fields=["findings"])
@@ -151,6 +156,12 @@ class PlanVersion(models.Model):
             models.CheckConstraint(
                 condition=Q(amount__gt=0, interest__gte=0, discount__gte=0), name="plan_version_amounts_positive"
             ),
+            models.CheckConstraint(
+                condition=Q(form="", agreed_on__isnull=True, recording="", pledge=False)
+                | Q(form__in=AgreementForm.values, agreed_on__isnull=False),
+                name="plan_version_agreed_whole",
+            ),
+            models.CheckConstraint(condition=~Q(form="oral") | ~Q(recording=""), name="plan_version_oral_is_recorded"),
         ]
         indexes = [
             models.Index(fields=["made_at", "id"], condition=Q(state="awaiting"), name="plan_version_awaiting"),
@@ -161,7 +172,11 @@ class PlanVersion(models.Model):
 
 
 class Instalment(models.Model):
-    """One payment of a version: amount and date never change (trigger). `interest` is the part that is interest."""
+    """One payment of a version: amount and date never change (trigger).
+
+    `interest` is the part that is interest, `interest_entry` the ledger entry that charges it: empty until it is
+    charged, and again when that was taken back.
+    """
 
     version = models.ForeignKey(PlanVersion, on_delete=models.PROTECT, related_name="instalments")
     number = models.PositiveSmallIntegerField()
@@ -170,6 +185,7 @@ class Instalment(models.Model):
     interest = MoneyField(_("interest"), default=0)
     received = MoneyField(_("received"), default=0)
     state = models.CharField(_("state"), max_length=10, choices=InstalmentState, default=InstalmentState.OPEN)
+    interest_entry = models.OneToOneField(LedgerEntry, null=True, on_delete=models.PROTECT, related_name="+")
 
     objects = models.Manager["Instalment"]()
 
@@ -185,6 +201,16 @@ class Instalment(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(state="paid") | Q(received=F("amount")), name="instalment_paid_in_full"
+            ),
+            models.CheckConstraint(
+                condition=Q(interest_entry__isnull=True) | Q(interest__gt=0), name="instalment_charges_interest"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["due_on"],
+                condition=Q(interest__gt=0, interest_entry__isnull=True),
+                name="instalment_to_charge",
             ),
         ]
 

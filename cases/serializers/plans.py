@@ -48,6 +48,10 @@ class PlanVersionSerializer(serializers.ModelSerializer[PlanVersion]):
             "needs_approval",
             "decided_at",
             "decision",
+            "form",
+            "agreed_on",
+            "recording",
+            "pledge",
             "instalments",
         ]
 
@@ -124,12 +128,6 @@ class WantedSerializer(serializers.Serializer[Any]):
         return Wanted(**(data | {"kind": Kind(data["kind"]), "frequency": Frequency(data["frequency"])}))
 
 
-class ChangeSerializer(WantedSerializer):
-    """Other terms for a plan, and why."""
-
-    reason = serializers.CharField(max_length=200)
-
-
 class AgreeSerializer(serializers.Serializer[Any]):
     """How the debtor agreed; an oral agreement demands its recording."""
 
@@ -142,6 +140,19 @@ class AgreeSerializer(serializers.Serializer[Any]):
     def agreed(self) -> Agreed:
         """What the valid body says."""
         return Agreed(**self.validated_data)
+
+
+class ChangeSerializer(WantedSerializer):
+    """Other terms for a plan, and why; `agreement` says how the debtor agreed to those of an active plan."""
+
+    reason = serializers.CharField(max_length=200)
+    agreement = AgreeSerializer(required=False, allow_null=True, default=None)
+
+    @property
+    def agreed(self) -> Agreed | None:
+        """What the valid body says of the agreement."""
+        said = self.validated_data["agreement"]
+        return Agreed(**said) if said else None
 
 
 class PlanReasonSerializer(serializers.Serializer[Any]):

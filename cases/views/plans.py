@@ -1,5 +1,6 @@
 """The pages of plans: list, one plan, agreeing, changing, cancelling, deciding."""
 
+from datetime import datetime
 from typing import Any, Literal
 
 from django.contrib import messages
@@ -11,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from cases.actions.plans import plan_approvals, plans
 from cases.actions.plans.agreements import ISSUED_IN
-from cases.enums import PlanKind
+from cases.enums import PlanKind, PlanState
 from cases.forms.plans import AgreeForm, ChangeForm, PlanFilterForm, ReasonForm
 from cases.models import Plan
 from cases.queries.plans import plan_list, plan_page
@@ -77,9 +78,7 @@ def plan_agree(request: HttpRequest, pk: int) -> HttpResponse:
     """Record how the debtor agreed; the plan becomes active."""
     user, now = person(request), clock.now()
     plan = plan_of(user, pk)
-    law = LAWS.get(plan.case.creditor.jurisdiction, Law())
-    asks_pledge = law.asks_ability_and_will and plan.kind == PlanKind.INSTALMENTS
-    form = AgreeForm(request.POST or None, today=queries.local_day(now, plan.case.creditor), asks_pledge=asks_pledge)
+    form = _agree_form(request, plan, now)
     if request.method == "POST" and form.is_valid():
         try:
             plans.activate(plan=plan, agreed=form.agreed, by=user, now=now)
@@ -92,9 +91,16 @@ def plan_agree(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "cases/plan_step.html", context, status=422 if form.errors else 200)
 
 
+def _agree_form(request: HttpRequest, plan: Plan, now: datetime) -> AgreeForm:
+    law = LAWS.get(plan.case.creditor.jurisdiction, Law())
+    asks_pledge = law.asks_ability_and_will and plan.kind == PlanKind.INSTALMENTS
+    today = queries.local_day(now, plan.case.creditor)
+    return AgreeForm(request.POST or None, today=today, asks_pledge=asks_pledge)
+
+
 @needs("cases.offer_plan")
 def plan_change(request: HttpRequest, pk: int) -> HttpResponse:
-    """Give a plan other terms as a new version, with the reason."""
+    """Give a plan other terms as a new version, with the reason; an active one with the debtor's agreement."""
     user, now = person(request), clock.now()
     plan = plan_of(user, pk)
     case = plan.case
@@ -103,18 +109,22 @@ def plan_change(request: HttpRequest, pk: int) -> HttpResponse:
     form = ChangeForm(
         request.POST or None, currency=case.creditor.currency, today=ground.standing.today, initial=initial
     )
-    if request.method == "POST" and form.is_valid():
+    proof = _agree_form(request, plan, now) if plan.state == PlanState.ACTIVE else None
+    if request.method == "POST" and all([form.is_valid(), proof is None or proof.is_valid()]):
+        terms: dict[str, Any] = {"wanted": form.wanted, "reason": form.cleaned_data["reason"]}
         try:
-            version = plans.change(plan=plan, wanted=form.wanted, reason=form.cleaned_data["reason"], by=user, now=now)
+            version = plans.change(plan=plan, **terms, agreed=proof.agreed if proof else None, by=user, now=now)
         except Refusal as refusal:
-            form.refuse(refusal)
+            (proof if proof and refusal.field in proof.fields else form).refuse(refusal)
         else:
             waits = _("The new terms wait for approval.")
             messages.success(request, waits if version.needs_approval else _("The new terms stand."))
             return redirect(plan)
     context = {"form": form, "case": case, "ground": ground, "steps": plan_page.steps_of(ground.statement)}
     context |= {"title": _("Change the plan"), "back": plan.get_absolute_url(), "send": _("Keep the new terms")}
-    return render(request, "cases/plan_form.html", context, status=422 if form.errors else 200)
+    context["proof"] = proof
+    refused = form.errors or (proof and proof.errors)
+    return render(request, "cases/plan_form.html", context, status=422 if refused else 200)
 
 
 @needs("cases.offer_plan")

@@ -1,13 +1,13 @@
 """Plans for tests: proposed, agreed, paid and judged in one line each."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 from cases.actions.payments import payments
 from cases.actions.plans import plan_verdicts, plans
 from cases.actions.plans.plans import Agreed
-from cases.models import Account, Case, Plan
+from cases.models import Account, Case, Plan, PlanVersion
 from cases.rules.plans import Kind
 from cases.rules.proposals import Wanted
 from staff.enums import Role
@@ -43,6 +43,12 @@ def activate(plan: Plan, **more: Any) -> Plan:
 def running(account: Account, wanted: Wanted = SIX) -> Plan:
     by = UserFactory.create(role=Role.SUPERVISOR)
     return activate(propose(account.case, wanted, by))
+
+
+def change(plan: Plan, wanted: Wanted, *, by: User | None = None, now: datetime = NOW, **more: Any) -> PlanVersion:
+    return plans.change(
+        plan=plan, wanted=wanted, reason="lost work", agreed=agreed(**more), by=by or UserFactory.create(), now=now
+    )
 
 
 def pay(account: Account, amount: int, days: int, reference: str = "", **more: Any) -> Any:

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
+from cases.actions.closings import case_end
 from cases.actions.payments import payments
-from cases.actions.plans import plan_interest, plans
+from cases.actions.plans import plans
 from cases.actions.strategies import queue
 from cases.enums import EntryKind
 from cases.models import Account, Case, Hold, InstalmentPayment, LedgerEntry
@@ -175,7 +176,7 @@ def test_a_plans_own_interest_is_booked_when_it_falls_due(account: Account) -> N
     first = plan.versions.get().instalments.get(number=1)
     assert (first.interest, plan.total > 1000) == (10, True)
     for day, owed in ((29, 1000), (30, 1010), (30, 1010)):
-        plan_interest.charge(creditor=account.creditor, on=TODAY + day * DAY, now=NOW)
+        judge(plan, day)
         account.refresh_from_db()
         assert account.balance == owed
 
@@ -187,7 +188,7 @@ def test_an_active_plan_freezes_the_creditors_interest(account: Account) -> None
 
 def test_a_plan_ends_with_its_case(account: Account) -> None:
     plan = running(account)
-    closed = {"state": "closed", "close_reason": "recalled", "closed_on": TODAY}
-    Case.objects.filter(pk=account.case_id).update(**closed)
-    plan = judge(plan, 1)
-    assert (plan.state, plan.reason, plan.hold.state) == ("cancelled", "The case is closed.", "lifted")
+    end = case_end.End(creditor=account.creditor, reason="recalled", on=TODAY, words="Recalled.")
+    case_end.close(case_ids=[account.case_id], end=end, by=None, now=NOW)
+    plan.refresh_from_db()
+    assert (plan.state, plan.hold.state, judge(plan, 40).state) == ("cancelled", "lifted", "cancelled")

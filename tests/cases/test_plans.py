@@ -18,7 +18,7 @@ from common.models import AuditEvent
 from common.second_person import SecondPersonNeeded
 from staff.enums import Role
 from staff.models import User
-from tests.cases.planning import DAY, SETTLES, SIX, activate, agreed, owing, pay, propose, running, said
+from tests.cases.planning import DAY, SETTLES, SIX, activate, agreed, change, owing, pay, propose, running, said
 from tests.factories import NOW, TODAY, AccountFactory, CaseFactory, PromiseFactory, UserFactory
 from tests.plan_factories import PlanTermsFactory
 
@@ -177,7 +177,7 @@ def test_change_makes_a_version_and_keeps_the_old(account: Account) -> None:
     plan.refresh_from_db()
     supervisor = UserFactory.create(role=Role.SUPERVISOR)
     longer = Wanted(Kind.INSTALMENTS, TODAY + timedelta(days=40), count=8)
-    version = plans.change(plan=plan, wanted=longer, reason="lost work", by=supervisor, now=NOW + 6 * DAY)
+    version = change(plan, longer, by=supervisor, now=NOW + 6 * DAY)
     assert (version.number, version.state, version.reason) == (2, "standing", "lost work")
     first, second = version.instalments.order_by("number")[:2]
     assert (first.amount, first.state, second.amount) == (200, "paid", 100)
@@ -191,7 +191,7 @@ def test_a_change_beyond_authority_leaves_the_plan_running(account: Account, sup
     PlanTermsFactory.create(creditor=account.creditor, smallest_instalment=10)
     plan = running(account)
     longer = Wanted(Kind.INSTALMENTS, TODAY + timedelta(days=40), count=20)
-    version = plans.change(plan=plan, wanted=longer, reason="lost work", by=UserFactory.create(), now=NOW)
+    version = change(plan, longer)
     assert (version.state, said(plan)[0], plan.versions.get(state="standing").number) == ("awaiting", "active", 1)
     plan_approvals.approve(version=version, by=supervisor, now=NOW)
     plan.refresh_from_db()

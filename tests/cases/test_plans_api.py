@@ -89,7 +89,10 @@ def test_from_approval_to_cancelling(client: Client, account: Account, signed_in
     assert (
         post(client, f"repayment-plans/{plan['id']}/agree/", agreed | {"recording": "R1"}).json()["state"] == "active"
     )
-    change = settles | {"amount": "850", "reason": "pays more"}
+    change_terms = settles | {"amount": "850", "reason": "pays more"}
+    refused = post(client, f"repayment-plans/{plan['id']}/change/", change_terms)
+    assert (refused.status_code, refused.json()["field"]) == (409, "form")
+    change: dict[str, Any] = change_terms | {"agreement": agreed | {"recording": "R2"}}
     assert post(client, f"repayment-plans/{plan['id']}/change/", change).json()["number"] == 2
     assert post(client, f"repayment-plans/{plan['id']}/agreement/", {}).json()["code"] == "agreement_refused"
     assert post(client, f"repayment-plans/{plan['id']}/cancel/", {"reason": "asked"}).json()["state"] == "cancelled"

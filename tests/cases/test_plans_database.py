@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
+from cases.actions import judged
 from cases.actions.ledger import ledger_proof
 from cases.actions.payments import payments
 from cases.actions.plans import plan_verdicts
@@ -195,7 +196,7 @@ class SqlAgreesWithTheRule(TestCase):
         if Case.objects.get(pk=account.case_id).balance <= 0:
             return
         day = TODAY + on * DAY
-        plan_verdicts.judge(creditor=account.creditor, on=day, now=NOW, case_ids=[account.case_id])
+        plan_verdicts.judge(creditor=account.creditor, on=day, now=NOW, cases=judged.of([account.case_id]))
         found = Plan.objects.get()
         expected = plan_judging.judge(
             kind=kind,

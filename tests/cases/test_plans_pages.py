@@ -106,9 +106,13 @@ def test_agreeing_changing_and_cancelling(browser: Client, account: Account, col
     assert "Plan: ¥0.00 of ¥1,000.00 paid" in case_page
     change = reverse("cases:plan-change", args=[plan.pk])
     told = {"kind": "instalments", "first_on": "+40", "count": "8", "frequency": "monthly"}
-    assert browser.post(change, told).status_code == 422
-    assert browser.post(change, told | {"reason": "lost work"}).status_code == 302
-    assert plan.versions.count() == 2
+    assert "How the debtor agreed to the new terms" in browser.get(change).content.decode()
+    proof = {"reason": "lost work", "form": "oral", "agreed_on": "today", "pledge": "on"}
+    assert browser.post(change, told | proof | {"reason": ""}).status_code == 422
+    answer = browser.post(change, told | proof)
+    assert (answer.status_code, "counts with its recording" in answer.content.decode()) == (422, True)
+    assert browser.post(change, told | proof | {"recording": "R2"}).status_code == 302
+    assert list(plan.versions.order_by("number").values_list("recording", flat=True)) == ["R1", "R2"]
     cancel = reverse("cases:plan-cancel", args=[plan.pk])
     assert browser.post(cancel, {"reason": ""}).status_code == 422
     assert browser.post(cancel, {"reason": "asked"}).status_code == 302

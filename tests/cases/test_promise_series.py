@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from cases.actions import judged
 from cases.actions.promises import promises
 from cases.actions.promises.promises import PromiseRefused
 from cases.models import Account, Promise
@@ -30,7 +31,7 @@ def record(account: Account, *parts: tuple[int, int], **more: Any) -> list[Promi
 
 def judge(account: Account, day: int) -> list[str]:
     on = TODAY + timedelta(days=day)
-    promises.judge(creditor=account.creditor, on=on, now=NOW + timedelta(days=day), case_ids=[account.case.pk])
+    promises.judge(creditor=account.creditor, on=on, now=NOW + timedelta(days=day), cases=judged.of([account.case.pk]))
     account.case.refresh_from_db()
     return list(Promise.objects.order_by("pk").values_list("state", flat=True))
 

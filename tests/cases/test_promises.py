@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from cases.actions import judged
 from cases.actions.promises import promises
 from cases.actions.promises.promises import PromiseRefused, PromiseSettled
 from cases.enums import CloseReason
@@ -39,7 +40,7 @@ def pay(account: Account, amount: int, days: int, **more: Any) -> Any:
 
 
 def judge(case: Case, days: int) -> Promise:
-    promises.judge(creditor=case.creditor, on=TODAY + timedelta(days=days), now=NOW, case_ids=[case.pk])
+    promises.judge(creditor=case.creditor, on=TODAY + timedelta(days=days), now=NOW, cases=judged.of([case.pk]))
     case.refresh_from_db()
     return case.promises.latest("pk")
 

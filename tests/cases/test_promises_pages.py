@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
+from cases.actions import judged
 from cases.actions.promises import promises
 from cases.models import Account, Promise
 from cases.queries.promises import promise_page
@@ -138,7 +139,11 @@ def test_one_promise_is_explained(browser: Client, account: Account, collector: 
         account=account, amount=120, value_on=TODAY, reference="WIRE-77", recorded_at=heard_at
     )
     promises.judge(
-        creditor=account.creditor, on=TODAY + timedelta(days=6), now=NOW, by=collector, case_ids=[account.case_id]
+        creditor=account.creditor,
+        on=TODAY + timedelta(days=6),
+        now=NOW,
+        by=collector,
+        cases=judged.of([account.case_id]),
     )
     page = browser.get(promise.get_absolute_url()).content.decode()
     for words in ("120.00", payment.reference, "had come by", "is a day off", "not published yet", "partly kept"):

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cases.actions import business_days, calendars
+from cases.actions import business_days, calendars, judged
 from cases.actions.promises import promises
 from cases.models import Account, BusinessDay, Creditor, Promise
 from cases.queries.strategies import queue
@@ -67,7 +67,7 @@ def test_sql_says_the_same_as_the_rule(seed: int) -> None:
     rows, said, on = store(account, seed, UserFactory.create())
     _promises, money, _on = told.history(seed)
     day = told.DAY_0 + timedelta(days=on)
-    promises.judge(creditor=creditor, on=day, now=NOW, case_ids=[account.case_id])
+    promises.judge(creditor=creditor, on=day, now=NOW, cases=judged.of([account.case_id]))
     expected = told.told(rules.settle(said, money, on=day))
     found = []
     for row in rows:
@@ -97,7 +97,7 @@ def test_a_due_date_on_a_day_off_moves_to_the_next_working_day() -> None:
     promise = record(rolling(), saturday)
     assert dates(promise) == ("2026-11-30", "2026-12-01", False)
     PaymentFactory.create(account=promise.case.accounts.get(), amount=300, value_on=date(2026, 11, 30), recorded_at=NOW)
-    promises.judge(creditor=promise.case.creditor, on=date(2026, 11, 30), now=NOW, case_ids=[promise.case_id])
+    promises.judge(creditor=promise.case.creditor, on=date(2026, 11, 30), now=NOW, cases=judged.of([promise.case_id]))
     promise.refresh_from_db()
     assert promise.state == "kept"
 

@@ -7,10 +7,12 @@ from typing import Any
 
 from django.db import connection
 
+from cases.actions import judged
 from cases.actions.ledger import ledger
 from cases.actions.plans import plan_holds
 from cases.actions.promises import verdicts
-from cases.models import Creditor, Hold, Plan, Promise
+from cases.models import Creditor, Hold, Plan, PlanVersion, Promise
+from cases.queries import business_days
 from cases.rules import closing as rule
 from common import history
 from staff.models import User
@@ -44,7 +46,9 @@ PLANS = """
     UPDATE cases_plan SET state = 'cancelled', ended_on = %(on)s, next_due_on = NULL, reason = %(why)s
     WHERE case_id = ANY(%(cases)s) AND state IN ('proposed', 'awaiting', 'approved', 'active') RETURNING id
 """
-VERSIONS = "UPDATE cases_planversion SET state = 'superseded' WHERE plan_id = ANY(%(plans)s) AND state = 'awaiting'"
+VERSIONS = """
+    UPDATE cases_planversion SET state = 'superseded' WHERE plan_id = ANY(%(plans)s) AND state = 'awaiting' RETURNING id
+"""
 ASKED = """
     UPDATE cases_closing SET state = 'withdrawn', decided_at = %(now)s, decision = %(why)s
     WHERE case_id = ANY(%(cases)s) AND state = 'waiting'
@@ -112,17 +116,21 @@ def _end_plans(cursor: Any, known: dict[str, Any], end: End, *, by: User | None,
     plans = [pk for (pk,) in cursor.fetchall()]
     if plans:
         cursor.execute(VERSIONS, {"plans": plans})
+        versions = [pk for (pk,) in cursor.fetchall()]
+        history.sign_rows(model=PlanVersion, ids=versions, by=by, now=now, reason=end.words)
         history.sign_rows(model=Plan, ids=plans, by=by, now=now, reason=end.words)
         plan_holds.lift(plans=plans, by=by, now=now)
 
 
 def _end_promises(cursor: Any, known: dict[str, Any], end: End, *, by: User | None, now: datetime) -> None:
     """Give open promises the money that came, then withdraw what is still open, each with its history."""
-    verdicts.reach(creditor=end.creditor, case_ids=known["cases"], on=end.on, by=by, now=now)
+    judged.choose(cursor, creditor=end.creditor, cases=judged.of(known["cases"]))
+    on = business_days.today(creditor=end.creditor, now=now)
+    verdicts.reach(creditor=end.creditor, on=on, by=by, now=now)
     cursor.execute(PROMISES, known)
     promises = [pk for (pk,) in cursor.fetchall()]
     if not promises:
         return
     cursor.execute(UNCOUNTED, {"promises": promises})
     history.sign_rows(model=Promise, ids=promises, by=by, now=now, reason=end.words)
-    verdicts.refresh_cases(case_ids=known["cases"])
+    verdicts.refresh_cases()

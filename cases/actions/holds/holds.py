@@ -52,6 +52,16 @@ def place(
     """
     persons.lock(case=case)
     case = case_lock.locked(case_id=case.pk)
+    return put(case=case, kind=kind, by=by, now=now, bound=bound, **given)
+
+
+def put(
+    *, case: Case, kind: HoldKind, by: User | None, now: datetime, bound: bool = False, **given: Unpack[Given]
+) -> Hold:
+    """As `place`, for who holds transaction and case and may lock no person after it (`cases.actions.persons`).
+
+    A contact that the gate allows in the same moment was allowed before the hold came.
+    """
     received_at = given.get("received_at") or now
     starts_on = local_date(received_at, case.creditor.time_zone)
     form = given.get("form") or HoldForm.PLAIN

@@ -7,8 +7,9 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from cases.actions import case_lock
+from cases.actions import case_lock, judged
 from cases.actions.ledger import ledger
+from cases.actions.plans import plan_verdicts
 from cases.enums import AccountState, CaseState, Component, CorrectionKind, CorrectionState
 from cases.models import Account, Correction, LedgerEntry
 from cases.queries import business_days
@@ -72,8 +73,8 @@ def ask(
 def approve(*, correction: Correction, by: User, now: datetime, words: str = "") -> Correction:
     """Approve a correction and book it: one entry, counting from the open day or the day after the last statement.
 
-    Raises CorrectionDecided, SecondPersonNeeded, or CorrectionRefused when by now it is more than is owed or the case
-    closed.
+    A plan on whose case nothing is owed any more is completed by it. Raises CorrectionDecided, SecondPersonNeeded, or
+    CorrectionRefused when by now it is more than is owed or the case closed.
     """
     row = _waiting(correction)
     second_person.check(by=by, makers=[row.asked_by_id])
@@ -90,6 +91,8 @@ def approve(*, correction: Correction, by: User, now: datetime, words: str = "")
         **row.change,
     )
     ledger.rebuild(account_ids=[row.account_id])
+    cases = judged.of([row.account.case_id])
+    plan_verdicts.judge(creditor=row.account.creditor, on=today, now=now, by=by, cases=cases)
     return _decide(row, CorrectionState.APPROVED, by=by, now=now, words=words)
 
 

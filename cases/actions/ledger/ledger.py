@@ -8,6 +8,7 @@ stated, but empty once a payment or a waiver after its statement has brought the
 open accounts and takes the oldest of their due dates; `refresh_cases` is the one place that does so.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import connection
@@ -141,19 +142,26 @@ UPDATE cases_account a SET {", ".join(f"{part} = s.{part}" for part in PARTS)},
     oldest_due_on = {DUE_IN_FORCE.format(balance=" + ".join(f"s.{part}" for part in COMPONENTS) + " - s.unapplied")}
 FROM (
     SELECT e.account_id, {", ".join(f"sum(e.{part}) AS {part}" for part in PARTS)} FROM cases_ledgerentry e
-    WHERE e.account_id = ANY(%(accounts)s) GROUP BY e.account_id
+    WHERE e.account_id IN (@accounts) GROUP BY e.account_id
 ) s WHERE s.account_id = a.id
 """  # noqa: S608 - own text
 REBUILT_CASES = UPDATE_CASES.format(
-    sums=CASE_SUMS.format(cases="a.case_id IN (SELECT case_id FROM cases_account WHERE id = ANY(%(accounts)s))")
+    sums=CASE_SUMS.format(cases="a.case_id IN (SELECT case_id FROM cases_account WHERE id IN (@accounts))")
 )
 
 
-WITH_PROMISES = """
-SELECT DISTINCT w.case_id FROM posting_account w JOIN cases_promise p ON p.case_id = w.case_id
+PROMISED = "SELECT case_id FROM promised_case"
+"""The cases with promises or agreed plans that postings since `open_promised` have touched."""
+OPEN_PROMISED = """
+DROP TABLE IF EXISTS promised_case;
+CREATE TEMP TABLE promised_case (case_id bigint) ON COMMIT DROP;
+"""
+KEEP_PROMISED = """
+INSERT INTO promised_case
+SELECT w.case_id FROM posting_account w JOIN cases_promise p ON p.case_id = w.case_id
 WHERE p.state NOT IN ('superseded', 'withdrawn')
 UNION
-SELECT DISTINCT w.case_id FROM posting_account w JOIN cases_plan p ON p.case_id = w.case_id
+SELECT w.case_id FROM posting_account w JOIN cases_plan p ON p.case_id = w.case_id
 WHERE p.activated_at IS NOT NULL AND p.state <> 'cancelled'
 """
 
@@ -161,10 +169,22 @@ WHERE p.activated_at IS NOT NULL AND p.state <> 'cancelled'
 def hold(creditor_id: int) -> None:
     """Let one transaction at a time write the ledger of a creditor, so that a reference is booked once.
 
-    Whoever closes cases or accounts takes it first as well: posting locks accounts before their cases.
+    It is the first of all locks (`cases.actions.persons` tells the order). Whoever judges by money, closes cases or
+    accounts takes it as well: posting locks accounts before their cases.
     """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCK_SPACE, creditor_id % 2_147_483_647])
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", _key(creditor_id))
+
+
+def hold_if_free(creditor_id: int) -> bool:
+    """Hold the ledger as `hold` does, without waiting; False when another transaction has it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", _key(creditor_id))
+        return bool(cursor.fetchone()[0])
+
+
+def _key(creditor_id: int) -> list[int]:
+    return [LOCK_SPACE, creditor_id % 2_147_483_647]
 
 
 def held(creditor_id: int) -> bool:
@@ -205,17 +225,27 @@ def _round(cursor: Any, number: int, parts: list[tuple[str, int | None]], among:
     cursor.execute(SHORTFALL, {"round": number})
 
 
-def promised_cases(cursor: Any) -> set[int]:
-    """Return the cases with promises or agreed plans among those whose accounts were just posted to."""
-    cursor.execute(WITH_PROMISES)
-    return {case_id for (case_id,) in cursor.fetchall()}
+def open_promised(cursor: Any) -> None:
+    """Make the table of PROMISED, empty, for this transaction."""
+    cursor.execute(OPEN_PROMISED)
+
+
+def keep_promised(cursor: Any) -> int:
+    """Keep which of the cases just posted to have promises or agreed plans; return how many."""
+    cursor.execute(KEEP_PROMISED)
+    return int(cursor.rowcount)
 
 
 def rebuild(*, account_ids: list[int]) -> None:
     """Bring balance and due date of the accounts, and of their cases, up to date with the entries."""
     with connection.cursor() as cursor:
-        for statement in (REBUILD_ACCOUNTS, REBUILT_CASES):
-            cursor.execute(statement, {"accounts": account_ids})
+        rebuild_among(cursor, accounts="SELECT unnest(%(accounts)s::bigint[])", values={"accounts": account_ids})
+
+
+def rebuild_among(cursor: Any, *, accounts: str, values: Mapping[str, Any] | None = None) -> None:
+    """As `rebuild`, for the accounts that the trusted query `accounts` returns, with its parameters `values`."""
+    for statement in (REBUILD_ACCOUNTS, REBUILT_CASES):
+        cursor.execute(statement.replace("@accounts", accounts), values)
 
 
 def refresh_cases(*, case_ids: list[int]) -> None:

@@ -63,9 +63,24 @@ CHECKS: dict[str, str] = {
     "correction_entries": f"""
         SELECT COALESCE(c.id::text, e.reference), ROW({COMMA_C})::text, ROW({COMMA_E})::text
         FROM (SELECT * FROM cases_correction WHERE state = 'approved') c
-        FULL JOIN (SELECT * FROM cases_ledgerentry WHERE kind IN ('waiver', 'refund')
-            OR kind = 'adjustment' AND reference NOT LIKE 'shortfall:%%') e ON e.id = c.entry_id
+        FULL JOIN (SELECT * FROM cases_ledgerentry WHERE kind IN ('waiver', 'refund', 'adjustment')
+            AND reference NOT LIKE ALL (ARRAY['shortfall:%%', 'settlement:%%', 'plan-interest:%%'])) e
+            ON e.id = c.entry_id
         WHERE ROW({COMMA_C}) IS DISTINCT FROM ROW({COMMA_E})""",
+    "plan_interest": """
+        SELECT COALESCE(i.id::text, e.reference), i.interest::text, e.interest::text
+        FROM (SELECT * FROM cases_instalment WHERE interest_entry_id IS NOT NULL) i
+        FULL JOIN (SELECT * FROM cases_ledgerentry o WHERE kind = 'adjustment' AND reference LIKE 'plan-interest:%%'
+            AND NOT EXISTS (SELECT 1 FROM cases_ledgerentry r WHERE r.reverses_id = o.id)) e
+            ON e.id = i.interest_entry_id
+        WHERE i.interest IS DISTINCT FROM e.interest""",
+    "settlements": """
+        SELECT p.id::text, s.waived::text, p.discount::text FROM (
+            SELECT split_part(e.reference, ':', 2)::bigint AS plan_id,
+                -sum(e.principal + e.interest + e.fees + e.late_charges + e.costs) AS waived
+            FROM cases_ledgerentry e WHERE e.kind = 'waiver' AND e.reference LIKE 'settlement:%%'
+                AND NOT EXISTS (SELECT 1 FROM cases_ledgerentry r WHERE r.reverses_id = e.id) GROUP BY 1
+        ) s JOIN cases_plan p ON p.id = s.plan_id WHERE s.waived > p.discount""",
     "case_parents": """
         SELECT c.number, c.creditor_id::text, d.creditor_id::text FROM cases_case c
         LEFT JOIN cases_debtor d ON d.id = c.debtor_id

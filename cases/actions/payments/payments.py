@@ -10,7 +10,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
-from cases.actions import case_lock
+from cases.actions import case_lock, judged
 from cases.actions.ledger import ledger
 from cases.actions.payments import payments_match, payments_spread
 from cases.actions.plans import plan_verdicts
@@ -93,13 +93,15 @@ def post_batch(
             "now": now,
             "by": by.pk if by else None,
         }
+        ledger.open_promised(cursor)
         ledger.post(cursor, creditor=creditor, stamps=stamps)
-        case_ids = ledger.promised_cases(cursor)
-        case_ids |= payments_spread.post_parts(cursor, creditor=creditor, stamps=stamps)
-    if case_ids:
+        promised = ledger.keep_promised(cursor)
+        promised += payments_spread.post_parts(cursor, creditor=creditor, stamps=stamps)
+    if promised:
+        cases = judged.Cases(ledger.PROMISED)
         on = business_days.today(creditor=creditor, now=now)
-        promises.judge(creditor=creditor, on=on, now=now, by=by, case_ids=case_ids)
-        plan_verdicts.judge(creditor=creditor, on=on, now=now, by=by, case_ids=case_ids)
+        promises.judge(creditor=creditor, on=on, now=now, by=by, cases=cases)
+        plan_verdicts.judge(creditor=creditor, on=on, now=now, by=by, cases=cases)
     return outcome
 
 

@@ -51,16 +51,16 @@ PARTS_BACK = MATCHED.format(
 )
 
 
-def post_parts(cursor: Any, *, creditor: Creditor, stamps: dict[str, Any]) -> set[int]:
-    """Cut the payments of `posting` that name a case into parts and post them; return the cases with promises."""
+def post_parts(cursor: Any, *, creditor: Creditor, stamps: dict[str, Any]) -> int:
+    """Cut the payments of `posting` that name a case into parts and post them; return how many cases were promised."""
     cursor.execute(WHOLES)
     cursor.execute("SELECT COALESCE(max(round), 0) FROM whole")
-    touched: set[int] = set()
+    promised = 0
     spread = spread_sql(creditor.account_order, money.exponent(creditor.currency))
     for number in range(1, cursor.fetchone()[0] + 1):
         for statement in (OWING, NEW_PARTS.format(spread=spread), PARTS_BACK):
             cursor.execute(statement, {"round": number})
         payments_match.settle(cursor, creditor=creditor)
         ledger.post(cursor, creditor=creditor, stamps=stamps)
-        touched |= ledger.promised_cases(cursor)
-    return touched
+        promised += ledger.keep_promised(cursor)
+    return promised

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
+from cases.actions import judged, persons
 from cases.actions.closings import case_end
 from cases.actions.ledger import ledger, surplus
 from cases.actions.payments import payments, payments_match
@@ -21,6 +22,7 @@ from cases.actions.placements.placements_read import (
     same_outcome,
     tally,
 )
+from cases.actions.plans import plan_verdicts
 from cases.actions.strategies import assignment
 from cases.enums import BatchState, CloseReason, FileScope, PaymentState
 from cases.imports import placement_add_sql as add
@@ -28,6 +30,7 @@ from cases.imports import placement_change_sql as change
 from cases.imports import placement_sql, recall_sql, words
 from cases.imports.progress import Progress
 from cases.models import Payment, Placement
+from cases.queries import business_days
 from common import audit
 from common.clock import local_date
 from common.errors import Refusal
@@ -74,12 +77,14 @@ def _apply(placement_id: int, *, by: User | None, progress: Progress, now: datet
     _check(placement)
     known = _known(placement, by, now)
     with connection.cursor() as cursor:
+        persons.lock_among(cursor, debtors=change.DEBTORS_NAMED, values=known)
         if placement.counts["add"] or placement.scope != FileScope.RECALL:
             _add(cursor, known, placement.columns, progress)
         if placement.scope != FileScope.RECALL and (placement.counts["update"] or placement.counts["unchanged"]):
             _change(cursor, placement, known, progress)
         if placement.scope == FileScope.RECALL or placement.counts["recall"]:
             _recall(cursor, placement, known, progress)
+        _judge_plans(placement, by=by, now=now)
         cursor.execute(change.CLEAR, known)
     placement.state, placement.applied_at, placement.samples = BatchState.APPLIED, now, []
     placement.save(update_fields=["state", "applied_at", "samples", "counts"])
@@ -89,6 +94,13 @@ def _apply(placement_id: int, *, by: User | None, progress: Progress, now: datet
     facts = {name: placement.counts[name] for name in ("add", "update", "unchanged", "recall", "refuse")}
     audit.record(by=by, action="placements.apply", subject=placement, now=now, **facts)
     return placement
+
+
+def _judge_plans(placement: Placement, *, by: User | None, now: datetime) -> None:
+    """Judge the plans of the cases whose accounts the file has changed: nothing owed any more completes them."""
+    on = business_days.today(creditor=placement.creditor, now=now)
+    cases = judged.Cases(change.PLANNED, {"placement": placement.pk})
+    plan_verdicts.judge(creditor=placement.creditor, on=on, now=now, by=by, cases=cases)
 
 
 def _post_waiting(placement: Placement, *, by: User | None, now: datetime) -> None:

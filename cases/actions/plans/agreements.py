@@ -89,11 +89,11 @@ def _number(creditor: Creditor, now: datetime) -> tuple[int, int]:
 
 
 def _signature(version: PlanVersion) -> str:
-    plan = version.plan
-    if plan.agreed_on is None:
+    """Return how the debtor agreed to this very version, or the lines on which both sign."""
+    if version.agreed_on is None:
         return f"{_('To be signed and dated by creditor and debtor.')}\n\n{LINE}    {LINE}"
-    facts = {"day": dates.day(plan.agreed_on), "recording": plan.recording}
-    if plan.form == AgreementForm.ORAL:
+    facts = {"day": dates.day(version.agreed_on), "recording": version.recording}
+    if version.form == AgreementForm.ORAL:
         return (
             _("Agreed on the phone on %(day)s, recording %(recording)s. The recording is kept until all is paid.")
             % facts

@@ -5,10 +5,11 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from cases.actions.plans import plan_verdicts, plans
-from cases.actions.plans.plans import PlanRefused, PlanSettled
+from cases.actions.ledger import ledger
+from cases.actions.plans import plans
+from cases.actions.plans.plan_refusals import PlanRefused, PlanSettled
 from cases.enums import PlanState, VersionState
-from cases.models import PlanVersion
+from cases.models import Plan, PlanVersion
 from cases.queries.plans import plan_words as words
 from cases.queries.plans import plans as queries
 from cases.rules import authority
@@ -23,9 +24,10 @@ def approve(*, version: PlanVersion, by: User, now: datetime, note: str = "") ->
 
     Raises SecondPersonNeeded, PlanSettled when it no longer waits, PlanRefused beyond the approver's authority.
     """
+    ledger.hold(version.plan.case.creditor_id)
     case = plans.locked(version.plan.case)
     plan = plans.fresh(version.plan)
-    version = _waiting(version, by)
+    version = _waiting(version, plan, by)
     _check_authority(version, by)
     for other in plan.versions.filter(state=VersionState.STANDING):
         other.state = VersionState.SUPERSEDED
@@ -40,8 +42,7 @@ def approve(*, version: PlanVersion, by: User, now: datetime, note: str = "") ->
         plan.state = PlanState.APPROVED
     plans.save(plan=plan, by=by, now=now, reason=note)
     if plan.state == PlanState.ACTIVE:
-        today = queries.local_day(now, case.creditor)
-        plan_verdicts.judge(creditor=case.creditor, on=today, now=now, by=by, case_ids=[case.pk])
+        plans.judge_case(case=case, by=by, now=now)
     audit.record(by=by, action="plan.approve", subject=version, now=now, case=case.pk, plan=plan.pk)
     return version
 
@@ -51,21 +52,23 @@ def refuse(*, version: PlanVersion, reason: str, by: User, now: datetime) -> Pla
     """Refuse the version, with the reason; a plan that never stood is cancelled, an active one goes on as it was."""
     case = plans.locked(version.plan.case)
     plan = plans.fresh(version.plan)
-    version = _waiting(version, by)
+    version = _waiting(version, plan, by)
     version.state = VersionState.REFUSED
     _decide(version, by=by, now=now, decision=plans.told(reason))
     if plan.state == PlanState.AWAITING:
         plan.reason = version.decision
-        plans.end(plan, PlanState.CANCELLED, on=queries.local_day(now, case.creditor))
+        plans.end(plan=plan, state=PlanState.CANCELLED, on=queries.local_day(now, case.creditor), by=by, now=now)
         plans.save(plan=plan, by=by, now=now, reason=plan.reason)
     audit.record(by=by, action="plan.refuse", subject=version, now=now, case=case.pk, plan=plan.pk)
     return version
 
 
-def _waiting(version: PlanVersion, by: User) -> PlanVersion:
+def _waiting(version: PlanVersion, plan: Plan, by: User) -> PlanVersion:
     version = (
         PlanVersion.objects.select_for_update(of=("self",)).select_related("plan__case__creditor").get(pk=version.pk)
     )
+    if not plan.is_live:
+        raise PlanSettled(_("The plan has ended, so its terms are not decided any more. Look at the plan again."))
     if version.state != VersionState.AWAITING:
         raise PlanSettled(_("These terms no longer wait for approval. Look at the plan again."))
     second_person.check(by=by, makers=[version.made_by_id])

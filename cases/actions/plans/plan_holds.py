@@ -13,14 +13,17 @@ from staff.models import User
 
 
 def place(*, plan: Plan, by: User | None, now: datetime) -> Hold:
-    """Place the hold of a plan that becomes active and return it. The caller holds the transaction and the case."""
-    return holds.place(
+    """Place the hold of a plan that becomes active and return it. The caller holds transaction, person and case."""
+    return holds.put(
         case=plan.case, kind=HoldKind.PLAN_ACTIVE, by=by, now=now, bound=True, reason=_("A repayment plan is kept.")
     )
 
 
 def place_again(*, plans: Sequence[int], by: User | None, now: datetime) -> None:
-    """Place holds for plans that turned out to be kept after all; a closed case needs none."""
+    """Place holds for plans that turned out to be kept after all; a closed case needs none.
+
+    The caller holds transaction and cases.
+    """
     rows = Plan.objects.filter(pk__in=plans).exclude(case__state=CaseState.CLOSED) if plans else Plan.objects.none()
     for plan in rows.select_related("case__creditor").order_by("pk"):
         plan.hold = place(plan=plan, by=by, now=now)

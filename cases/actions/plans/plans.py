@@ -1,17 +1,19 @@
 """Repayment plans: proposed within law and authority, agreed with proof, changed by a new version, cancelled."""
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from cases.actions import case_lock, persons
-from cases.actions.plans import plan_holds, plan_verdicts
+from cases.actions import case_lock, judged, persons
+from cases.actions.ledger import ledger
+from cases.actions.plans import plan_holds, plan_proof, plan_verdicts
+from cases.actions.plans.plan_proof import Agreed
+from cases.actions.plans.plan_refusals import PlanRefused, PlanSettled
 from cases.actions.promises import promises
-from cases.enums import AgreementForm, CaseState, PlanKind, PlanState, VersionState
+from cases.enums import CaseState, PlanState, VersionState
 from cases.models import Case, Instalment, Plan, PlanVersion
-from cases.queries import calendars
+from cases.queries import business_days, calendars
 from cases.queries.plans import plan_words as words
 from cases.queries.plans import plans as queries
 from cases.queries.plans.plans import Ground
@@ -22,32 +24,24 @@ from cases.rules.plans import Outcome, Proposal, Weighing
 from cases.rules.proposals import Wanted
 from cases.rules.schedules import NeverEnds, Row, interest, total
 from common import audit, cards, dates, history, money, punctuation
-from common.errors import Refusal
 from staff.models import User
 
 YEARS = 6
-
-
-class PlanRefused(Refusal):
-    """Law or creditor refuse the plan, or what was wanted does not fit together; `field` names the input."""
-
-    code = "plan_refused"
-
-
-class PlanSettled(Refusal):
-    """The plan is no longer in a state in which this can be done."""
-
-    code = "plan_settled"
-
-
-@dataclass(frozen=True)
-class Agreed:
-    """How the debtor agreed: in writing or on a recorded call, on which day; `pledge` is that of art. 70 (4)."""
-
-    form: str
-    agreed_on: date
-    recording: str = ""
-    pledge: bool = False
+__all__ = [
+    "Agreed",
+    "PlanRefused",
+    "PlanSettled",
+    "activate",
+    "cancel",
+    "change",
+    "fresh",
+    "judge_case",
+    "locked",
+    "propose",
+    "save",
+    "save_version",
+    "told",
+]
 
 
 @transaction.atomic
@@ -88,6 +82,7 @@ def activate(*, plan: Plan, agreed: Agreed, by: User, now: datetime) -> Plan:
     Raises PlanSettled when it is not open for agreement, PlanRefused when the offer has lapsed, what is owed has
     changed since, or the proof of agreement is missing.
     """
+    ledger.hold(plan.case.creditor_id)
     persons.lock(case=plan.case)
     case = locked(plan.case)
     plan = fresh(plan)
@@ -95,25 +90,33 @@ def activate(*, plan: Plan, agreed: Agreed, by: User, now: datetime) -> Plan:
         raise PlanSettled(_("Only an offered or approved plan can be agreed. Look at it again."))
     today = queries.local_day(now, case.creditor)
     _check_offer(plan, case, today)
-    _check_agreed(plan, case, agreed, today)
-    plan.state, plan.form, plan.agreed_on = PlanState.ACTIVE, agreed.form, agreed.agreed_on
-    plan.recording, plan.pledge = agreed.recording[:100].strip(), agreed.pledge
+    standing = plan.versions.get(state=VersionState.STANDING)
+    plan_proof.check(agreed, plan=plan, since=standing.made_at, today=today)
+    plan_proof.keep(standing, agreed)
+    save_version(version=standing, by=by, now=now)
+    plan.state = PlanState.ACTIVE
+    plan_proof.keep(plan, agreed)
     plan.activated_at, plan.activated_by = now, by
     plan.hold = plan_holds.place(plan=plan, by=by, now=now)
     save(plan=plan, by=by, now=now)
     promises.replace_by_plan(case=case, by=by, now=now)
-    plan_verdicts.judge(creditor=case.creditor, on=today, now=now, by=by, case_ids=[case.pk])
+    judge_case(case=case, by=by, now=now)
     audit.record(by=by, action="plan.activate", subject=plan, now=now, case=case.pk, form=plan.form)
     plan.refresh_from_db()
     return plan
 
 
 @transaction.atomic
-def change(*, plan: Plan, wanted: Wanted, reason: str, by: User, now: datetime) -> PlanVersion:
+def change(
+    *, plan: Plan, wanted: Wanted, reason: str, by: User, now: datetime, agreed: Agreed | None = None
+) -> PlanVersion:
     """Give a live plan other terms as its next version, with the reason; beyond authority it awaits approval.
 
-    While an active plan awaits, its present version stands. What was received before comes first in the new one.
+    The debtor has agreed to the terms of an active plan, so to other ones as well: `agreed` says how, since the
+    present version was made. While it awaits, the present version stands. What was received before comes first in
+    the new one. Raises PlanSettled, PlanRefused.
     """
+    ledger.hold(plan.case.creditor_id)
     case = locked(plan.case)
     plan = fresh(plan)
     if not plan.is_live:
@@ -124,10 +127,19 @@ def change(*, plan: Plan, wanted: Wanted, reason: str, by: User, now: datetime) 
         raise PlanRefused(_("A plan keeps its kind. Cancel it and propose another one."), field="kind")
     rest = proposed(ground, wanted)
     weighing = weighed(ground=ground, proposal=rest, by=by)
+    if plan.state == PlanState.ACTIVE:
+        _check_change(plan, agreed, today=ground.standing.today)
     proposal = with_received(plan, rest, ground.standing.today)
     plan.offer_ends_on = ground.standing.today + timedelta(days=ground.terms.offer_days)
     version = keep_version(
-        plan=plan, ground=ground, proposal=proposal, weighing=weighing, by=by, now=now, reason=reason
+        plan=plan,
+        ground=ground,
+        proposal=proposal,
+        weighing=weighing,
+        by=by,
+        now=now,
+        reason=reason,
+        agreed=agreed if plan.state == PlanState.ACTIVE else None,
     )
     if plan.state != PlanState.ACTIVE:
         plan.state = PlanState.AWAITING if version.needs_approval else PlanState.PROPOSED
@@ -135,7 +147,7 @@ def change(*, plan: Plan, wanted: Wanted, reason: str, by: User, now: datetime) 
         show(plan, proposal, weighing)
     save(plan=plan, by=by, now=now, reason=reason)
     if plan.state == PlanState.ACTIVE:
-        plan_verdicts.judge(creditor=case.creditor, on=ground.standing.today, now=now, by=by, case_ids=[case.pk])
+        judge_case(case=case, by=by, now=now)
     audit.record(by=by, action="plan.change", subject=plan, now=now, case=case.pk, version=version.number)
     _tell_needs(version, by=by, now=now)
     return version
@@ -150,12 +162,26 @@ def cancel(*, plan: Plan, reason: str, by: User, now: datetime) -> Plan:
         raise PlanSettled(_("The plan has ended already."))
     was_active = plan.state == PlanState.ACTIVE
     plan.reason = told(reason)
-    end(plan, PlanState.CANCELLED, on=queries.local_day(now, case.creditor))
+    end(plan=plan, state=PlanState.CANCELLED, on=queries.local_day(now, case.creditor), by=by, now=now)
     save(plan=plan, by=by, now=now, reason=plan.reason)
     if was_active:
         plan_holds.lift(plans=[plan.pk], by=by, now=now)
     audit.record(by=by, action="plan.cancel", subject=plan, now=now, case=case.pk)
     return plan
+
+
+def judge_case(*, case: Case, by: User, now: datetime) -> None:
+    """Judge the plans of a case on the open business day. The caller holds the ledger and the case."""
+    on = business_days.today(creditor=case.creditor, now=now)
+    plan_verdicts.judge(creditor=case.creditor, on=on, now=now, by=by, cases=judged.of([case.pk]))
+
+
+def _check_change(plan: Plan, agreed: Agreed | None, *, today: date) -> None:
+    """Refuse to change an active plan without the debtor's agreement to the new terms."""
+    if agreed is None:
+        raise PlanRefused(_("The plan is active. Say how and when the debtor agreed to the new terms."), field="form")
+    standing = plan.versions.get(state=VersionState.STANDING)
+    plan_proof.check(agreed, plan=plan, since=standing.made_at, today=today)
 
 
 def locked(case: Case) -> Case:
@@ -179,10 +205,12 @@ def told(reason: str) -> str:
     return cards.kept(reason, 200)
 
 
-def end(plan: Plan, state: PlanState, *, on: date) -> None:
+def end(*, plan: Plan, state: PlanState, on: date, by: User, now: datetime) -> None:
     """End the plan; a version that awaits approval is superseded."""
     plan.state, plan.ended_on, plan.next_due_on = state, on, None
-    plan.versions.filter(state=VersionState.AWAITING).update(state=VersionState.SUPERSEDED)
+    for version in plan.versions.filter(state=VersionState.AWAITING):
+        version.state = VersionState.SUPERSEDED
+        save_version(version=version, by=by, now=now)
 
 
 def save(*, plan: Plan, by: User | None, now: datetime, reason: str = "") -> None:
@@ -250,7 +278,15 @@ def weighed(*, ground: Ground, proposal: Proposal, by: User) -> Weighing:
 
 
 def keep_version(
-    *, plan: Plan, ground: Ground, proposal: Proposal, weighing: Weighing, by: User, now: datetime, reason: str = ""
+    *,
+    plan: Plan,
+    ground: Ground,
+    proposal: Proposal,
+    weighing: Weighing,
+    by: User,
+    now: datetime,
+    reason: str = "",
+    agreed: Agreed | None = None,
 ) -> PlanVersion:
     """Store the proposal as the next version; it stands at once unless a second person must decide."""
     needs = weighing.outcome is Outcome.APPROVAL
@@ -280,6 +316,8 @@ def keep_version(
         made_by=by,
         needs_approval=needs,
     )
+    if agreed:
+        plan_proof.keep(version, agreed)
     save_version(version=version, by=by, now=now)
     Instalment.objects.bulk_create(
         Instalment(version=version, number=row.number, due_on=row.due_on, amount=row.amount, interest=row.interest)
@@ -314,24 +352,3 @@ def _check_offer(plan: Plan, case: Case, today: date) -> None:
             "then": money.signed(plan.amount + plan.discount, case.creditor.currency),
         }
         raise PlanRefused(_("%(now)s is owed now, not %(then)s. Change the plan to what is owed, then agree.") % facts)
-
-
-def _check_agreed(plan: Plan, case: Case, agreed: Agreed, today: date) -> None:
-    """Refuse an agreement without its proof (办法 art. 70: an oral one is recorded)."""
-    offered_on = queries.local_day(plan.proposed_at, case.creditor)
-    if agreed.form not in AgreementForm.values:
-        raise PlanRefused(_("Say whether the debtor agreed in writing or on a recorded call."), field="form")
-    if not offered_on <= agreed.agreed_on <= today:
-        said = {"from": dates.day(offered_on), "to": dates.day(today)}
-        raise PlanRefused(_("Agreed between %(from)s, the day of the offer, and %(to)s.") % said, field="agreed_on")
-    if agreed.form == AgreementForm.ORAL and not agreed.recording.strip():
-        raise PlanRefused(
-            _("An agreement on the phone counts with its recording. Write the recording's reference."),
-            field="recording",
-        )
-    asks_pledge = rules.LAWS.get(case.creditor.jurisdiction, rules.Law()).asks_ability_and_will
-    if asks_pledge and plan.kind == PlanKind.INSTALMENTS and not agreed.pledge:
-        raise PlanRefused(
-            _("The debtor must promise not to apply for another bank's card until all is paid (art. 70)."),
-            field="pledge",
-        )

@@ -23,9 +23,14 @@ WHERE c.creditor_id = %(creditor)s AND (p.due_rolls OR p.tolerance_unit = 'worki
 """
 WAITING = "p.is_provisional"
 AROUND = "p.due_on <= %(until)s AND p.last_on >= %(since)s"
-REDATE = """
+NOTHING = """
 DROP TABLE IF EXISTS redated;
-CREATE TEMP TABLE redated ON COMMIT DROP AS
+CREATE TEMP TABLE redated (
+    id bigint, case_id bigint, kept_until date, last_on date, is_provisional boolean
+) ON COMMIT DROP;
+"""
+REDATE = """
+INSERT INTO redated
 WITH stated AS (
     SELECT * FROM unnest(%(due_on)s::date[], %(days)s::int[], %(unit)s::text[], %(rolls)s::bool[],
         %(kept_until)s::date[], %(last_on)s::date[], %(provisional)s::bool[])
@@ -35,6 +40,9 @@ SELECT p.id, p.case_id, s.kept_until, s.last_on, s.is_provisional
 FROM cases_promise p JOIN cases_case c ON c.id = p.case_id AND c.creditor_id = %(creditor)s
 JOIN stated s USING (due_on, tolerance_days, tolerance_unit, due_rolls)
 WHERE (p.kept_until, p.last_on, p.is_provisional) <> (s.kept_until, s.last_on, s.is_provisional);
+"""
+REDATED = "SELECT case_id FROM redated"
+WRITE = """
 UPDATE cases_promise p SET kept_until = r.kept_until, last_on = r.last_on, is_provisional = r.is_provisional
 FROM redated r WHERE r.id = p.id;
 """
@@ -60,23 +68,26 @@ def set_terms(promise: Promise, *, creditor: Creditor) -> None:
     promise.is_provisional = dates.is_provisional
 
 
-def redate(*, creditor: Creditor, now: datetime, by: User | None, days: tuple[date, date] | None = None) -> list[int]:
-    """Set anew the dates that rest on the calendar and return the cases whose promises changed.
+def find(*, creditor: Creditor, days: tuple[date, date] | None = None) -> None:
+    """Find the promises whose dates rest on the calendar and change, in the temporary table `redated`.
 
     Takes the promises that wait for a calendar, or, when the calendar changed between two `days`, all that these can
-    concern, also those that are judged. The caller holds the transaction and judges the cases.
+    concern, also those that are judged. The caller holds the transaction, locks the cases, then calls `redate`.
     """
+    since, until = days or (None, None)
+    values = {"creditor": creditor.pk, "since": since, "until": until}
     with connection.cursor() as cursor:
-        since, until = days or (None, None)
-        values = {"creditor": creditor.pk, "since": since, "until": until}
+        cursor.execute(NOTHING)
         cursor.execute(TERMS.format(which=AROUND if days else WAITING), values)
-        stated = _answers(creditor, cursor.fetchall())
-        if not stated:
-            return []
-        cursor.execute(REDATE, {**values, **stated})
-        history.sign_table(model=Promise, changed="redated", by=by, now=now)
-        cursor.execute("SELECT DISTINCT case_id FROM redated ORDER BY case_id")
-        return [case_id for (case_id,) in cursor.fetchall()]
+        if stated := _answers(creditor, cursor.fetchall()):
+            cursor.execute(REDATE, {**values, **stated})
+
+
+def redate(*, now: datetime, by: User | None) -> None:
+    """Give the promises that `find` found their new dates. The caller holds their cases and judges them."""
+    with connection.cursor() as cursor:
+        cursor.execute(WRITE)
+    history.sign_table(model=Promise, changed="redated", by=by, now=now)
 
 
 def _answers(creditor: Creditor, rows: Iterable[tuple[date, int, str, bool]]) -> dict[str, list[Any]]:

@@ -1,13 +1,14 @@
 """Promises to pay: recorded in a contact, withdrawn with a reason, judged by the money that came."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
-from cases.actions import case_lock
+from cases.actions import case_lock, judged
+from cases.actions.ledger import ledger
 from cases.actions.promises import promise_dates, verdicts
 from cases.actions.promises.promise_refusals import PromiseRefused, PromiseSettled, refusal
 from cases.enums import CaseState, PromiseState, SaidBy
@@ -20,6 +21,7 @@ from common import audit, cards, history, money
 from common.clock import local_date
 from staff.models import User
 
+DUE = f"{verdicts.DUE} UNION ALL {promise_dates.REDATED}"
 __all__ = [
     "PromiseRefused",
     "PromiseSettled",
@@ -137,26 +139,29 @@ def judge(
     on: date,
     now: datetime,
     by: User | None = None,
-    case_ids: Collection[int] | None = None,
+    cases: judged.Cases | None = None,
 ) -> dict[str, int]:
-    """Judge promises on the day `on`: those of `case_ids`, or all whose tolerance has passed; return the counts.
+    """Judge promises on the business day `on`; return how many came to each new state.
 
-    Promises that waited for a calendar of working days get their dates first. Only what changes is written, so
-    judging twice changes nothing.
+    Those of `cases`, else all whose tolerance has passed and all that waited for a calendar of working days and get
+    their dates. Only what changes is written, so judging twice changes nothing.
     """
-    wanted = set(case_ids or ())
-    if case_ids is None:
-        redated = promise_dates.redate(creditor=creditor, now=now, by=by)
-        wanted = {*redated, *verdicts.due_cases(creditor=creditor, on=on)}
-    locked = list(
-        Case.objects.select_for_update(of=("self",), no_key=True)
-        .filter(pk__in=wanted, creditor=creditor)
-        .order_by("pk")
-        .values_list("pk", flat=True)
-    )
-    if not locked:
-        return {}
-    counts = verdicts.reach(creditor=creditor, case_ids=locked, on=on, by=by, now=now)
+    ledger.hold(creditor.pk)
+    if cases:
+        return _judge(creditor, cases, on=on, now=now, by=by)
+    promise_dates.find(creditor=creditor)
+    return _judge(creditor, judged.Cases(DUE, {"on": on}), on=on, now=now, by=by, redates=True)
+
+
+def _judge(
+    creditor: Creditor, cases: judged.Cases, *, on: date, now: datetime, by: User | None, redates: bool = False
+) -> dict[str, int]:
+    with connection.cursor() as cursor:
+        if not judged.choose(cursor, creditor=creditor, cases=cases):
+            return {}
+    if redates:
+        promise_dates.redate(now=now, by=by)
+    counts = verdicts.reach(creditor=creditor, on=on, by=by, now=now)
     if counts:
         audit.record(by=by, action="promise.judge", subject=creditor, now=now, on=on.isoformat(), **counts)
     return counts
@@ -167,28 +172,39 @@ def sweep(*, now: datetime) -> dict[str, int]:
     days = business_days.all_today(now=now)
     total: dict[str, int] = {}
     for creditor in Creditor.objects.order_by("pk"):
-        for state, count in judge(creditor=creditor, on=days[creditor.pk], now=now).items():
+        for state, count in _judge_if_free(creditor, on=days[creditor.pk], now=now).items():
             total[state] = total.get(state, 0) + count
     return total
 
 
 @transaction.atomic
+def _judge_if_free(creditor: Creditor, *, on: date, now: datetime) -> dict[str, int]:
+    """Judge a creditor, unless a file of it is just imported: the next sweep does."""
+    return judge(creditor=creditor, on=on, now=now) if ledger.hold_if_free(creditor.pk) else {}
+
+
+@transaction.atomic
 def calendar_changed(*, creditor: Creditor, days: tuple[date, date], by: User | None, now: datetime) -> None:
     """Set anew the dates of promises that a changed calendar concerns, and judge their cases again."""
-    case_ids = promise_dates.redate(creditor=creditor, now=now, by=by, days=days)
+    ledger.hold(creditor.pk)
+    promise_dates.find(creditor=creditor, days=days)
     on = business_days.today(creditor=creditor, now=now)
-    judge(creditor=creditor, on=on, now=now, by=by, case_ids=case_ids)
+    _judge(creditor, judged.Cases(promise_dates.REDATED), on=on, now=now, by=by, redates=True)
 
 
 def replace_by_plan(*, case: Case, by: User, now: datetime) -> None:
     """Supersede the open promise of a case whose plan becomes active. The caller holds transaction and case."""
     _supersede(case, by=by, reason=_("A repayment plan is agreed."), said_by=SaidBy.DEBTOR, now=now)
-    verdicts.refresh_cases(case_ids=[case.pk])
+    with connection.cursor() as cursor:
+        judged.choose(cursor, creditor=case.creditor, cases=judged.of([case.pk]))
+    verdicts.refresh_cases()
 
 
 def _judge_case(case: Case, *, by: User, now: datetime) -> None:
     on = business_days.today(creditor=case.creditor, now=now)
-    verdicts.reach(creditor=case.creditor, case_ids=[case.pk], on=on, by=by, now=now)
+    with connection.cursor() as cursor:
+        judged.choose(cursor, creditor=case.creditor, cases=judged.of([case.pk]))
+    verdicts.reach(creditor=case.creditor, on=on, by=by, now=now)
 
 
 def _supersede(case: Case, *, by: User, reason: str, said_by: str, now: datetime) -> None:

@@ -5,17 +5,20 @@ each time a case is touched, so a late file or a bounce corrects them; only what
 """
 
 from collections import Counter
-from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
 
-from cases.enums import PromiseState
 from cases.models import Creditor, Promise
 from common import history
 from staff.models import User
 
+DUE = """
+SELECT p.case_id FROM cases_promise p JOIN cases_case k ON k.id = p.case_id AND k.creditor_id = %(creditor)s
+WHERE p.state = 'open' AND p.last_on < %(on)s
+"""
+"""The cases with an open promise whose days of tolerance ended before the day `on`."""
 # Withdrawn promises take no money, but their call closed the promises before it. `next_at` is when a later call
 # was recorded; where that was before tolerance had ended, the promise is closed by it.
 GATHER = """
@@ -24,7 +27,7 @@ CREATE TEMP TABLE verdict_promise ON COMMIT DROP AS
 WITH calls AS (
     SELECT case_id, COALESCE(first_id, id) AS series,
            lead(min(recorded_at)) OVER (PARTITION BY case_id ORDER BY COALESCE(first_id, id)) AS next_at
-    FROM cases_promise WHERE case_id = ANY(%(cases)s) GROUP BY 1, 2
+    FROM cases_promise WHERE case_id IN (SELECT case_id FROM judged_case) GROUP BY 1, 2
 )
 SELECT p.id, p.case_id, p.amount, p.kept_until, p.last_on, p.tolerance_days, p.tolerance_percent AS percent,
        p.recorded_at, (p.recorded_at AT TIME ZONE %(zone)s)::date AS recorded_on,
@@ -33,7 +36,7 @@ SELECT p.id, p.case_id, p.amount, p.kept_until, p.last_on, p.tolerance_days, p.t
        row_number() OVER (PARTITION BY p.case_id ORDER BY p.id) AS place,
        false AS early, 'open'::text AS verdict, 0::numeric AS total
 FROM cases_promise p JOIN calls c ON c.case_id = p.case_id AND c.series = COALESCE(p.first_id, p.id)
-WHERE p.case_id = ANY(%(cases)s) AND p.state <> 'withdrawn';
+WHERE p.state <> 'withdrawn';
 CREATE TEMP TABLE verdict_money ON COMMIT DROP AS
 SELECT y.id, a.case_id, y.value_on, y.recorded_at, y.amount AS remaining
 FROM cases_payment y JOIN cases_account a ON a.id = y.account_id
@@ -86,7 +89,7 @@ DELETE FROM verdict_promise WHERE (verdict, total, early) = (state, received, af
 """
 COUNTED = """
 DELETE FROM cases_promisepayment c USING cases_promise p
-WHERE p.id = c.promise_id AND p.case_id = ANY(%(cases)s) AND NOT EXISTS (
+WHERE p.id = c.promise_id AND p.case_id IN (SELECT case_id FROM judged_case) AND NOT EXISTS (
     SELECT 1 FROM verdict_part v
     WHERE (v.promise_id, v.payment_id, v.amount) = (c.promise_id, c.payment_id, c.amount));
 INSERT INTO cases_promisepayment (promise_id, payment_id, amount)
@@ -108,7 +111,7 @@ UPDATE cases_case c SET promise_due_on = n.promise_due_on, promise_broken_on = n
     promise_broken_at = n.promise_broken_at
 FROM (
     SELECT t.case_id, o.promise_due_on, l.judged_on AS promise_broken_on, l.judged_at AS promise_broken_at
-    FROM unnest(%(cases)s) AS t(case_id)
+    FROM judged_case t
     LEFT JOIN LATERAL (
         SELECT min(due_on) AS promise_due_on FROM cases_promise p WHERE p.case_id = t.case_id AND p.state = 'open'
     ) o ON true
@@ -127,17 +130,12 @@ WHERE n.case_id = c.id AND (c.promise_due_on, c.promise_broken_on, c.promise_bro
 """
 
 
-def reach(*, creditor: Creditor, case_ids: Collection[int], on: date, by: User | None, now: datetime) -> dict[str, int]:
-    """Judge the promises of the cases on the day `on` and return how many came to each new state.
+def reach(*, creditor: Creditor, on: date, by: User | None, now: datetime) -> dict[str, int]:
+    """Judge the promises of the chosen cases on the business day `on`; return how many came to each new state.
 
-    The caller holds the transaction and the locks of the cases.
+    The caller holds the transaction and has chosen the cases (`cases.actions.judged`).
     """
-    values: dict[str, Any] = {
-        "cases": list(case_ids),
-        "zone": creditor.time_zone,
-        "on": on,
-        "now": now,
-    }
+    values: dict[str, Any] = {"zone": creditor.time_zone, "on": on, "now": now}
     with connection.cursor() as cursor:
         cursor.execute(GATHER, values)
         cursor.execute("SELECT COALESCE(max(place), 0) FROM verdict_promise")
@@ -150,21 +148,11 @@ def reach(*, creditor: Creditor, case_ids: Collection[int], on: date, by: User |
         for becomes_open in (False, True):
             cursor.execute(WRITE, {**values, "open": becomes_open})
         history.sign_table(model=Promise, changed="verdict_promise", by=by, now=now)
-        cursor.execute(CACHES, values)
+        cursor.execute(CACHES)
     return dict(changed)
 
 
-def refresh_cases(*, case_ids: Collection[int]) -> None:
-    """Bring the promise dates kept on the cases up to date."""
+def refresh_cases() -> None:
+    """Bring the promise dates kept on the chosen cases up to date."""
     with connection.cursor() as cursor:
-        cursor.execute(CACHES, {"cases": list(case_ids)})
-
-
-def due_cases(*, creditor: Creditor, on: date) -> list[int]:
-    """Return the cases with an open promise whose days of tolerance ended before `on`."""
-    return list(
-        Promise.objects.filter(case__creditor=creditor, state=PromiseState.OPEN, last_on__lt=on)
-        .order_by("case_id")
-        .values_list("case_id", flat=True)
-        .distinct()
-    )
+        cursor.execute(CACHES)
