@@ -62,7 +62,7 @@ def seal_cases(job: Job, progress: jobs.Progress) -> dict[str, Any]:
 
 @shared_task
 def open_business_days(**_: Any) -> None:
-    """Close the days that have passed for every creditor and judge their promises; twice a day is once."""
+    """Close the days that have passed for every creditor, each with its nightly steps; twice a day is once."""
     business_days.catch_up(now=clock.now())
 
 

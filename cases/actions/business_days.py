@@ -20,7 +20,7 @@ class DayClosed(Refusal):
 
 
 def advance(*, creditor: Creditor, to: date, now: datetime, by: User | None = None) -> BusinessDay:
-    """Open the day `to`; every day between is closed in order, each with its own verdicts on promises.
+    """Open the day `to`; every day between is closed in order, each with its nightly steps (`nightly.STEPS`).
 
     Each day is a transaction, so a crash leaves the days that are done. Raises DayClosed for a day before the open one.
     """

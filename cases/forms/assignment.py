@@ -23,7 +23,7 @@ class AssignForm(DeskForm):
         field: Any = self.fields["collector"]
         field.choices = [
             ("", gettext("Choose")),
-            *[(key, _label(one)) for key, one in self.by_key.items()],
+            *[(key, label_of(one)) for key, one in self.by_key.items()],
             (TO_POOL, gettext("Nobody: back to the team's pool")),
         ]
 
@@ -33,6 +33,7 @@ class AssignForm(DeskForm):
         return self.by_key.get(self.cleaned_data["collector"])
 
 
-def _label(collector: User) -> str:
-    facts = {"name": collector.name, "team": collector.team or "", "load": getattr(collector, "load", 0)}
+def label_of(collector: User) -> str:
+    """Return a collector with the team and how many cases of the most they have."""
+    facts = {"name": collector.name, "team": collector.team or "", "load": getattr(collector, "owing_cases", 0)}
     return gettext("%(name)s, %(team)s, %(load)s of %(most)s cases") % {**facts, "most": collector.most_cases}

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext, gettext_lazy
 
 from cases.enums import TransferReason
+from cases.forms.assignment import label_of
 from common.forms import DeskForm
 from staff.models import Team, User
 
@@ -30,7 +31,7 @@ class TransferForm(DeskForm):
         field: Any = self.fields["to"]
         field.choices = [
             ("", gettext("Choose")),
-            (gettext("Collectors"), [(key, _label(one)) for key, one in self.people.items()]),
+            (gettext("Collectors"), [(key, label_of(one)) for key, one in self.people.items()]),
             (
                 gettext("Pools"),
                 [(key, gettext("Pool of %(team)s") % {"team": one.name}) for key, one in self.teams.items()],
@@ -50,8 +51,3 @@ class TransferForm(DeskForm):
     def team(self) -> Team | None:
         """The team whose pool was chosen, or the collector's own."""
         return self.collector.team if self.collector else self.teams.get(self.cleaned_data["to"])
-
-
-def _label(collector: User) -> str:
-    facts = {"name": collector.name, "team": collector.team or "", "load": getattr(collector, "load", 0)}
-    return gettext("%(name)s, %(team)s, %(load)s of %(most)s cases") % {**facts, "most": collector.most_cases}

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, pgettext
 
 from cases.enums import Component, PaymentState, PromiseState
 from cases.models import Account, Assignment, Case, Hold, LedgerEntry, Payment, Promise, Request
+from cases.queries import tones
 from cases.queries.cases.cases import reason_words
 from cases.queries.holds import hold_words
 from common import dates, money, punctuation
@@ -26,12 +27,6 @@ FILTERS = {
     "messages": gettext_lazy("Messages"),
     "money": gettext_lazy("Money"),
     "promises": gettext_lazy("Promises"),
-}
-JUDGED = {
-    PromiseState.KEPT: "ok",
-    PromiseState.KEPT_WITH_VARIANCE: "ok",
-    PromiseState.PARTLY_KEPT: "warn",
-    PromiseState.BROKEN: "stop",
 }
 WITH_A_VOICE = (Channel.PHONE, Channel.VISIT)
 NOON = time(12, 0)
@@ -236,13 +231,13 @@ def _promises(case: Case, zone: str) -> Iterator[Event]:
         if not row.contacts.all():
             title = _("Promise to pay %(amount)s on %(day)s") % facts
             yield Event(_key(row.recorded_at, "promise", row.pk), row.recorded_at, "flag", title, row.recorded_by.name)
-        if row.judged_on and row.state in JUDGED:
+        if row.judged_on and row.state in tones.TONES[Promise]:
             at = start_of(row.judged_on, zone)
             got = money.signed(row.received, case.creditor.currency)
             line = _("%(amount)s for %(day)s. %(got)s received.") % (facts | {"got": got})
             title = _("Promise %(state)s") % {"state": PromiseState(row.state).label}
             key = _key(at, "verdict", row.pk)
-            by, tone = pgettext("who did it", "Desk"), JUDGED[PromiseState(row.state)]
+            by, tone = pgettext("who did it", "Desk"), tones.of(row)
             yield Event(key, at, "flag", title, by, [line], tone, has_hour=False)
 
 

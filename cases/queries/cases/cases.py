@@ -22,6 +22,7 @@ from cases.models import (
     Request,
     Skip,
 )
+from cases.queries import tones
 from cases.queries.holds import hold_words, holds
 from cases.queries.ledger import corrections
 from cases.queries.plans import plan_head
@@ -141,10 +142,11 @@ def promise_words(promise: Promise | None, case: Case, today: date) -> Said:
     if promise.state == PromiseState.OPEN:
         return _open_promise(promise, facts, today)
     if promise.state in (PromiseState.KEPT, PromiseState.KEPT_WITH_VARIANCE):
-        return Said("ok", _("Promise of %(amount)s for %(day)s kept") % facts)
+        return Said(tones.of(promise), _("Promise of %(amount)s for %(day)s kept") % facts)
     if promise.received > 0:
-        return Said("stop", _("Promise of %(amount)s for %(day)s not kept, %(received)s received") % facts)
-    return Said("stop", _("Promise of %(amount)s for %(day)s broken on %(judged)s, nothing received") % facts)
+        return Said(tones.of(promise), _("Promise of %(amount)s for %(day)s not kept, %(received)s received") % facts)
+    words = _("Promise of %(amount)s for %(day)s broken on %(judged)s, nothing received") % facts
+    return Said(tones.of(promise), words)
 
 
 def _open_promise(promise: Promise, facts: dict[str, str], today: date) -> Said:

@@ -1,17 +1,17 @@
 """What a hand-over moves, and the loads on both sides before and after."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
-from cases.enums import CaseState, NextAction
+from cases.enums import NextAction
 from cases.models import Case
 from cases.querysets import CaseQuerySet
 from staff.enums import Role
 from staff.models import Team, User
-
-OWING = Q(cases__balance__gt=0) & ~Q(cases__state=CaseState.CLOSED)
+from staff.queries.people import with_load
 
 
 @dataclass(frozen=True)
@@ -40,10 +40,9 @@ class Preview:
 
 
 def takers() -> tuple[list[User], list[Team]]:
-    """Return every active collector with `load`, and every team: a hand-over may leave the team."""
-    people = User.objects.filter(role=Role.COLLECTOR, is_active=True, team__isnull=False).select_related("team")
-    loaded = people.annotate(load=Count("cases", filter=OWING))
-    return list(loaded.order_by("team__name", "name", "pk")), list(Team.objects.order_by("name"))
+    """Return every active collector with `owing_cases`, and every team: a hand-over may leave the team."""
+    found = User.objects.filter(role=Role.COLLECTOR, is_active=True, team__isnull=False).select_related("team")
+    return list(with_load(found).order_by("team__name", "name", "pk")), list(Team.objects.order_by("name"))
 
 
 def preview(cases: CaseQuerySet, *, collector: User | None, team: Team) -> Preview:
@@ -64,8 +63,8 @@ def preview(cases: CaseQuerySet, *, collector: User | None, team: Team) -> Previ
 def _givers(moving: CaseQuerySet) -> list[Side]:
     leaving = dict(moving.filter(balance__gt=0).values_list("collector").annotate(Count("pk")))
     pooled = leaving.pop(None, 0)
-    people = User.objects.filter(pk__in=leaving).annotate(load=Count("cases", filter=OWING)).order_by("name", "pk")
-    sides = [Side(one.name, one.load, one.load - leaving[one.pk], one.most_cases) for one in people]
+    people: Any = with_load(User.objects.filter(pk__in=leaving)).order_by("name", "pk")
+    sides = [Side(one.name, one.owing_cases, one.owing_cases - leaving[one.pk], one.most_cases) for one in people]
     if pooled:
         sides.insert(0, Side(_("Cases in a pool"), pooled, 0))
     return sides

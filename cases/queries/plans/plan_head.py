@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from cases.enums import PlanKind, PlanState
 from cases.models import Case, Plan
+from cases.queries import tones
 from common import dates, money
 
 
@@ -19,14 +20,15 @@ def said(plan: Plan, case: Case, today: date) -> tuple[str, str] | None:
         "offer": dates.day(plan.offer_ends_on, today=today),
         "ended": dates.day(plan.ended_on, today=today) if plan.ended_on else "",
     }
-    texts: dict[str, tuple[str, str]] = {
-        PlanState.AWAITING: ("warn", _("Plan of %(total)s waits for approval") % facts),
-        PlanState.PROPOSED: ("ring", _("Plan of %(total)s offered until %(offer)s") % facts),
-        PlanState.APPROVED: ("ring", _("Plan of %(total)s approved, offered until %(offer)s") % facts),
-        PlanState.ACTIVE: ("ok", _("Plan: %(received)s of %(total)s paid, next due %(next)s") % facts),
-        PlanState.COMPLETED: ("ok", _("Plan of %(total)s completed on %(ended)s") % facts),
-        PlanState.BROKEN: ("stop", _("Plan of %(total)s broken on %(ended)s") % facts),
+    texts: dict[str, str] = {
+        PlanState.AWAITING: _("Plan of %(total)s waits for approval") % facts,
+        PlanState.PROPOSED: _("Plan of %(total)s offered until %(offer)s") % facts,
+        PlanState.APPROVED: _("Plan of %(total)s approved, offered until %(offer)s") % facts,
+        PlanState.ACTIVE: _("Plan: %(received)s of %(total)s paid, next due %(next)s") % facts,
+        PlanState.COMPLETED: _("Plan of %(total)s completed on %(ended)s") % facts,
+        PlanState.BROKEN: _("Plan of %(total)s broken on %(ended)s") % facts,
     }
-    if settles and plan.state == PlanState.EXPIRED and plan.activated_at:
-        return ("stop", _("Settlement of %(total)s expired on %(ended)s, the whole balance stands") % facts)
-    return texts.get(plan.state)
+    if settles and plan.activated_at:
+        texts[PlanState.EXPIRED] = _("Settlement of %(total)s expired on %(ended)s, the whole balance stands") % facts
+    words = texts.get(plan.state)
+    return (tones.of(plan), words) if words else None

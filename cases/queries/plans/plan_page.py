@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cases.enums import InstalmentState, PlanKind, PlanState, VersionState
+from cases.enums import InstalmentState, PlanKind, VersionState
 from cases.models import AffordabilityStatement, Agreement, Case, Instalment, Plan, PlanVersion
 from cases.queries.approval_items import Effect, Item, Source
 from cases.queries.plans import plan_words as words
@@ -23,21 +23,13 @@ from common import dates, money, punctuation
 from staff.models import User
 
 SIZE = 50
-SIGNS = {
-    PlanState.ACTIVE: "ok",
-    PlanState.COMPLETED: "ok",
-    PlanState.AWAITING: "warn",
-    PlanState.BROKEN: "stop",
-    PlanState.EXPIRED: "stop",
-}
 
 
 @dataclass(frozen=True)
 class InstalmentRow:
-    """An instalment with its sign and what is due of it."""
+    """An instalment, and whether it is due."""
 
     instalment: Instalment
-    sign: str
     is_due: bool
 
 
@@ -61,7 +53,6 @@ class PlanView:
     waiting: VersionRow | None
     percent: int
     paid: int
-    sign: str
 
     @property
     def left(self) -> Decimal:
@@ -95,21 +86,12 @@ def view(plan: Plan, *, today: date) -> PlanView:
         waiting=waiting,
         percent=int(plan.received * 100 / plan.total),
         paid=sum(one.instalment.state == InstalmentState.PAID for one in rows),
-        sign=SIGNS.get(PlanState(plan.state), "ring"),
     )
 
 
 def _rows(version: PlanVersion | None, today: date) -> list[InstalmentRow]:
     found = Instalment.objects.filter(version=version).order_by("number") if version else []
-    signs = {InstalmentState.PAID: "ok", InstalmentState.MISSED: "stop"}
-    return [
-        InstalmentRow(
-            one,
-            signs.get(InstalmentState(one.state), "warn" if one.due_on <= today else "ring"),
-            one.state == InstalmentState.OPEN and one.due_on <= today,
-        )
-        for one in found
-    ]
+    return [InstalmentRow(one, one.state == InstalmentState.OPEN and one.due_on <= today) for one in found]
 
 
 @dataclass(frozen=True)
