@@ -106,17 +106,3 @@ def bars(items: Sequence[Bar], width: int = 620, height: int = 164, top: int = 3
             )
         )
     return drawn
-
-
-def line(values: Sequence[Number], width: int = 620, height: int = 164, top: int = 16) -> str:
-    """Return the path of a line through the values, the first at the left edge, the last at the right."""
-    if not values:
-        return ""
-    most = max([Decimal(value) for value in values] + [Decimal(1)])
-    least = min([Decimal(value) for value in values] + [Decimal(0)])
-    step = Decimal(width) / max(1, len(values) - 1)
-    points = [
-        f"{_place(step * place)} {_place(height - (Decimal(value) - least) * (height - top) / (most - least))}"
-        for place, value in enumerate(values)
-    ]
-    return "M" + " L".join(points)

@@ -21,7 +21,7 @@ def refuse_function() -> migrations.RunSQL:
 
 
 def append_only(table: str) -> migrations.RunSQL:
-    """Return the operation that refuses UPDATE, DELETE and TRUNCATE of `table` (design: truths 2 and 7)."""
+    """Return the operation that refuses UPDATE, DELETE and TRUNCATE of `table`."""
     return migrations.RunSQL(
         f"""
         CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table}

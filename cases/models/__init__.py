@@ -9,10 +9,11 @@ from cases.models.correction import Correction
 from cases.models.creditor import CHINESE_ORDER, PLAIN_ORDER, BusinessDay, Creditor
 from cases.models.handback import ReturnFile, ReturnItem
 from cases.models.hold import Hold
+from cases.models.import_file import FileMapping, ImportFile
 from cases.models.keep import KeepRequest
 from cases.models.ledger import LedgerEntry, Payment, PaymentFile
 from cases.models.party import ContactPoint, Debtor, RelatedPerson
-from cases.models.placement import FileMapping, Placement, RefusedRow
+from cases.models.placement import Placement, RefusedRow
 from cases.models.plan import Agreement, Instalment, InstalmentPayment, Plan, PlanVersion
 from cases.models.plan_terms import AuthorityRow, PlanTerms
 from cases.models.promise import Promise, PromisePayment
@@ -47,6 +48,7 @@ __all__ = [
     "Debtor",
     "FileMapping",
     "Hold",
+    "ImportFile",
     "Instalment",
     "InstalmentPayment",
     "KeepRequest",

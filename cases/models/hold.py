@@ -16,7 +16,7 @@ from cases.rules.holds import TERMS, Kind, Span, Terms
 
 
 class Hold(models.Model):
-    """A stop state of a case, of a person, of one channel or one number (design: §3).
+    """A stop state of a case, of a person, of one channel or one number.
 
     It counts from `received_at` to the day before `ends_on`, dates in `time_zone`, the creditor's. Scope "debt" stops
     its case; every other scope follows the person: the debtor, or `person` when set, in every case of the same

@@ -6,38 +6,22 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from cases.enums import BatchState, EntryKind, PaymentState
+from cases.enums import EntryKind, PaymentState
 from cases.models.case import Account
 from cases.models.creditor import Creditor
+from cases.models.import_file import ImportFile
 from common.fields import MoneyField
-from common.models import Job, StoredFile
 
 
-class PaymentFile(models.Model):
+class PaymentFile(ImportFile):
     """A file of payments and reversals from a creditor, its mapping and what it did."""
 
     creditor = models.ForeignKey(Creditor, on_delete=models.PROTECT, related_name="payment_files")
-    state = models.CharField(max_length=10, choices=BatchState, default=BatchState.UPLOADED)
-    file = models.ForeignKey(StoredFile, null=True, on_delete=models.SET_NULL, related_name="+")
-    file_name = models.CharField(max_length=200)
-    file_sha256 = models.CharField(max_length=64, blank=True)
-    columns = models.JSONField(default=dict)
-    options = models.JSONField(default=dict)
-    header = models.JSONField(default=list)
-    samples = models.JSONField(default=list)
-    counts = models.JSONField(default=dict)
-    job = models.ForeignKey(Job, null=True, on_delete=models.SET_NULL, related_name="+")
-    created_at = models.DateTimeField()
-    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
-    applied_at = models.DateTimeField(null=True)
 
     objects = models.Manager["PaymentFile"]()
 
     class Meta:
         indexes = [models.Index(fields=["-created_at"], name="payment_file_by_time")]
-
-    def __str__(self) -> str:
-        return self.file_name
 
 
 class Payment(models.Model):

@@ -1,6 +1,6 @@
 """What history needs of ages: how much stood in each bucket on a day, and what each account's was at a month's end.
 
-Age itself is derived (design: truth 3) and changes with every payment, so that what it was is written down. When money,
+Age itself is derived and changes with every payment, so that what it was is written down. When money,
 a bounce or a file of an earlier day comes in, the snapshots of that day and all later ones are brought up to it
 (`cases.actions.snapshots`).
 """

@@ -1,6 +1,6 @@
 """The age of a debt: one rule, in Python and in SQL.
 
-Age is derived from the due date of the oldest unpaid amount and a date, never stored (design: truth 3). Bucket 0
+Age is derived from the due date of the oldest unpaid amount and a date, never stored. Bucket 0
 is current, 1 is 1 to 30 days past due, … 6 is 151 to 180, 7 is over 180.
 """
 

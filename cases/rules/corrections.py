@@ -1,7 +1,7 @@
 """Corrections of the ledger: what each kind may change, and who may ask for it and decide it.
 
 A waiver lowers components and never below zero; an adjustment moves components either way; a refund pays back
-unapplied money, never more than there is. Nobody decides what they asked for (design: truth 9). Pure.
+unapplied money, never more than there is. Nobody decides what they asked for. Pure.
 """
 
 from collections.abc import Mapping

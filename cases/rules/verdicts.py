@@ -1,7 +1,7 @@
 """How promises are judged: which money counts for which promise, and what that makes of it. Pure.
 
 A promise is judged by money with a value date, never by the day on which the desk heard of it, so the verdict is the
-same whatever order the files arrive in (design: truth 6). `settle` is the rule; `cases.actions.promises.verdicts` says
+same whatever order the files arrive in. `settle` is the rule; `cases.actions.promises.verdicts` says
 the same in SQL, and a property test holds both to the same answers.
 """
 

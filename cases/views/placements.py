@@ -16,6 +16,7 @@ from cases.queries.placements import placements as queries
 from common import addresses, clock
 from common.access import needs
 from common.errors import Refusal
+from common.exports import XLSX_TYPE
 from staff.requests import person
 
 SHOWN = 50
@@ -148,7 +149,7 @@ def placement_refused(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     rows = row.refused_rows.order_by("line").iterator()
     response: Any
     if kind == "xlsx":
-        response = FileResponse(refused.as_xlsx(row.header, rows), content_type=placements.XLSX)
+        response = FileResponse(refused.as_xlsx(row.header, rows), content_type=XLSX_TYPE)
     else:
         response = StreamingHttpResponse(refused.csv_parts(row.header, rows), content_type="text/csv; charset=utf-8")
     name = f"{row.file_name.rpartition('.')[0] or row.file_name}-refused.{kind}"

@@ -82,15 +82,3 @@ def bar_chart(items: Sequence[Bar], key: str, title: str) -> SafeString:
     drawn = format_html_join("", "{}", ((draw(one),) for one in charts.bars(items)))
     inner = format_html('<path class="axis" d="M0 164.5h620"/>{}', drawn)
     return _frame(key, title, _told(items), (620, 196), inner)
-
-
-@register.simple_tag
-def line_chart(items: Sequence[Bar], key: str, title: str) -> SafeString:
-    """Draw a line through the values, with the labels of its ends below."""
-    path = charts.line([item.value for item in items])
-    ends = [(items[0], "lab-l", 0), (items[-1], "lab-r", 620)] if items else []
-    labels = format_html_join(
-        "", '<text class="lab {}" x="{}" y="182">{}</text>', ((side, x, item.label) for item, side, x in ends)
-    )
-    inner = format_html('<path class="axis" d="M0 164.5h620"/><path class="curve" d="{}"/>{}', path, labels)
-    return _frame(key, title, _told(items), (620, 196), inner)

@@ -1,7 +1,7 @@
 """What is personal in the contact log, for the sealing of cases (`cases.rules.sealing`).
 
 The trigger of the log lets the note of a sealed case go and nothing else; `note_digest` stays, so that the chain still
-proves whole (design: truth 7).
+proves whole.
 """
 
 from cases.rules.sealing import NAME, NOTHING, OF_DEBTOR, Part

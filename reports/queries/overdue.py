@@ -92,11 +92,6 @@ def listed(user: User, *, cursor: str = "") -> keyset.Page[OverdueReport]:
     return keyset.page(visible(user), by=["as_of"], cursor=cursor, size=30)
 
 
-def accounts_seen(report: OverdueReport, user: User) -> int:
-    """Return how many accounts of the report `user` sees."""
-    return sum(cell.sums.accounts for cell in _cells(report, user))
-
-
 def _cells(report: OverdueReport, user: User) -> list[Cell]:
     return overdue.of_teams([overdue.read(kept) for kept in report.totals.get("cells", [])], teams_of(user))
 

@@ -5,7 +5,7 @@ sum of cells, so that a supervisor's page, the whole page and the rows behind th
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from decimal import Decimal
 from typing import Any
 
@@ -111,8 +111,3 @@ def share(part: Decimal, whole: Decimal) -> Decimal:
 def heaviest(groups: Sequence[Group]) -> list[Group]:
     """Return the two groups with the largest balance, the larger first."""
     return sorted(groups, key=lambda group: -group.sums.balance)[:2]
-
-
-def without_nothing(sums: Sums) -> Sums:
-    """Return the sums of the accounts that owe something."""
-    return replace(sums, accounts=sums.accounts - sums.nothing, balance=sums.balance - sums.nothing_balance)

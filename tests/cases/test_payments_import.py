@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
+from cases.actions.import_files import ColumnsUnmapped, NotAtThisStep
 from cases.actions.payments import payments_files, payments_import
-from cases.actions.payments.payments_files import ColumnsUnmapped, NotAtThisStep, Reading
+from cases.actions.payments.payments_files import Reading
 from cases.imports import payment_report, refused, sentences
 from cases.imports.progress import Silent
 from cases.models import Account, Creditor, LedgerEntry, Payment, PaymentFile, StagedPayment

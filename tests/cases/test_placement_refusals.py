@@ -216,7 +216,7 @@ def test_a_dry_run_stores_nothing(creditor: Creditor, tmp_path: Any) -> None:
     ("words", "sentence"),
     [
         ({"creditor": "nobody"}, "No creditor has the code nobody"),
-        ({"mapping": "none"}, "has no mapping named none"),
+        ({"mapping": "none"}, "has no mapping of placements named none"),
     ],
 )
 def test_the_command_says_what_is_missing(

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.db import connection
 
+from cases.actions import import_files
 from cases.actions.placements import placements, placements_apply
 from cases.actions.placements.placements_apply import PreviewOutdated
 from cases.actions.strategies.assignment import assign
@@ -264,7 +265,7 @@ def test_a_file_put_aside_leaves_nothing(creditor: Creditor) -> None:
     sent = read(creditor, [row(), row("A2", principal="x")])
     placements.discard(placement=sent, by=None, now=NOW)
     assert (StagedAccount.objects.count(), sent.refused_rows.count(), Account.objects.count()) == (0, 0, 0)
-    with pytest.raises(placements.NotAtThisStep):
+    with pytest.raises(import_files.NotAtThisStep):
         placements.start_applying(placement=sent, by=None)
 
 
@@ -307,7 +308,7 @@ def test_a_saved_mapping_is_taken_for_the_next_file(creditor: Creditor) -> None:
 
 def test_a_mapping_without_age_is_refused(creditor: Creditor) -> None:
     columns = {"account_reference": {"column": "account"}, "balance": {"column": "balance"}}
-    with pytest.raises(placements.ColumnsUnmapped, match="Days past due"):
+    with pytest.raises(import_files.ColumnsUnmapped, match="Days past due"):
         read(creditor, [["A1", "100"]], header=["account", "balance"], columns=columns)
 
 

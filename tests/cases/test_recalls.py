@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
+from cases.actions import import_files
 from cases.actions.placements import placements, placements_apply
 from cases.actions.promises import promises
 from cases.imports import placement_page
@@ -87,7 +88,7 @@ def test_bad_rows_say_what_to_do_and_hold_nothing_back(creditor: Any) -> None:
 
 
 def test_a_file_without_the_account_is_not_read(creditor: Any) -> None:
-    with pytest.raises(placements.ColumnsUnmapped, match="Account reference"):
+    with pytest.raises(import_files.ColumnsUnmapped, match="Account reference"):
         placements.check_columns(columns={"recall_reason": {"column": "Why"}}, header=["Why"], scope="recall")
 
 

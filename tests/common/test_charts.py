@@ -36,18 +36,9 @@ def test_bars_of_nothing_stand_on_the_axis() -> None:
     assert charts.bars([]) == []
 
 
-def test_line_goes_from_edge_to_edge() -> None:
-    assert charts.line([0, 10], width=100, height=100, top=0) == "M0.0 100.0 L100.0 0.0"
-    assert charts.line([]) == ""
-    assert charts.line([3]).startswith("M0.0 ")
-
-
 def test_tags_tell_and_escape_every_figure() -> None:
     parts = [Part("M1", 2, "2 <b>", "66 %", 1), Part("M2", 1, "1", "33 %", 2)]
-    page = Template(
-        "{% load charts %}{% stacked_bar parts 'k' 'By bucket' %}{% bar_chart items 'b' 'Hours' %}"
-        "{% line_chart items 'l' 'Days' %}"
-    )
+    page = Template("{% load charts %}{% stacked_bar parts 'k' 'By bucket' %}{% bar_chart items 'b' 'Hours' %}")
     items = [Bar("08", 3, "3", mark=4, part=True), Bar("09", 1, "1")]
     text = page.render(Context({"parts": parts, "items": items}))
     assert '<desc id="k-d">M1: 2 &lt;b&gt;, 66 %. M2: 1, 33 %.</desc>' in text

@@ -5,32 +5,19 @@ from datetime import date, datetime
 from typing import Any, BinaryIO
 
 from django.db import transaction
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from cases.actions import import_files
+from cases.actions.import_files import ColumnsUnmapped, at_step
 from cases.enums import BatchState
 from cases.imports import samples, words
 from cases.models import Creditor, FileMapping, PaymentFile, StagedPayment
 from cases.rules import mapping, payment_fields
-from common import audit, files, jobs, punctuation, sheets
-from common.errors import Refusal
+from common import audit, punctuation, sheets
 from common.models import Job
 from staff.models import User
 
-CSV, XLSX = "text/csv", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 READ, APPLY = "payments.read", "payments.apply"
-
-
-class ColumnsUnmapped(Refusal):
-    """The mapping lacks what a payment needs, or names a column that the file does not have."""
-
-    code = "columns_unmapped"
-
-
-class NotAtThisStep(Refusal):
-    """The file was imported or put aside already."""
-
-    code = "not_at_this_step"
 
 
 @dataclass(frozen=True)
@@ -60,9 +47,7 @@ def upload(*, stream: BinaryIO, name: str, creditor: Creditor, by: User | None, 
     """
     sheet = sheets.opened(stream, name=name)
     columns, options = _suggested(creditor, sheet.header)
-    stream.seek(0)
-    parts = iter(lambda: stream.read(files.CHUNK), b"")
-    stored = files.store(name=name, content_type=XLSX if sheet.kind == "xlsx" else CSV, parts=parts, by=by)
+    stored = import_files.stored(sheet=sheet, stream=stream, name=name, by=by)
     row = PaymentFile.objects.create(
         creditor=creditor,
         file=stored,
@@ -91,7 +76,7 @@ def _suggested(creditor: Creditor, header: list[str]) -> tuple[dict[str, Any], d
 @transaction.atomic
 def map_columns(*, payment_file: PaymentFile, reading: Reading, by: User | None, now: datetime) -> PaymentFile:
     """Set which column is which field; a mapping with a name is kept. Raises ColumnsUnmapped, NotAtThisStep."""
-    row = _at_step(payment_file, BatchState.UPLOADED)
+    row = at_step(PaymentFile.objects, payment_file.pk, BatchState.UPLOADED)
     check_columns(reading, row.header)
     row.columns, row.options = reading.columns, reading.options
     row.save(update_fields=["columns", "options"])
@@ -104,14 +89,7 @@ def map_columns(*, payment_file: PaymentFile, reading: Reading, by: User | None,
 def check_columns(reading: Reading, header: list[str]) -> None:
     """Raise ColumnsUnmapped when a file cannot be read this way."""
     named = {**reading.columns, **payment_fields.wide_columns({}, reading.wide)}
-    if absent := mapping.absent(named, header):
-        raise ColumnsUnmapped(
-            _("The file has no column “%(columns)s”. Choose another one, or correct the header of the file.")
-            % {"columns": "”, “".join(absent)}
-        )
-    used = [about["column"] for about in reading.columns.values() if about.get("column")]
-    if double := next((name for name in used if used.count(name) > 1), None):
-        raise ColumnsUnmapped(_("“%(column)s” is chosen for two fields. Choose one.") % {"column": double})
+    import_files.refuse_columns(reading.columns, header, named=named)
     if unmet := payment_fields.unmet(reading.columns, wide=bool(reading.wide)):
         wanted = punctuation.listed(words.PAYMENT_FIELDS[name] for name in unmet)
         raise ColumnsUnmapped(_("No column is chosen for: %(fields)s. Choose one.") % {"fields": wanted})
@@ -121,12 +99,8 @@ def check_columns(reading: Reading, header: list[str]) -> None:
 
 def save_mapping(*, creditor: Creditor, name: str, reading: Reading, by: User | None, now: datetime) -> FileMapping:
     """Keep how payment files of `creditor` are read under `name`; one of the same name is replaced."""
-    saved, _new = FileMapping.objects.update_or_create(
-        creditor=creditor,
-        purpose=FileMapping.Purpose.PAYMENT,
-        name=name[:80],
-        defaults={"columns": reading.columns, "options": reading.options, "changed_by": by},
-    )
+    about: dict[str, Any] = {"columns": reading.columns, "options": reading.options}
+    saved = import_files.keep_mapping(creditor=creditor, purpose=FileMapping.Purpose.PAYMENT, name=name, by=by, **about)
     audit.record(by=by, action="payment_file.save_mapping", subject=saved, now=now)
     return saved
 
@@ -134,7 +108,7 @@ def save_mapping(*, creditor: Creditor, name: str, reading: Reading, by: User | 
 @transaction.atomic
 def start_reading(*, payment_file: PaymentFile, by: User | None) -> Job:
     """Queue the reading of the file; raise NotAtThisStep, ColumnsUnmapped or `jobs.AlreadyRunning`."""
-    row = _at_step(payment_file, BatchState.UPLOADED)
+    row = at_step(PaymentFile.objects, payment_file.pk, BatchState.UPLOADED)
     check_columns(Reading(row.columns, wide=row.options.get("wide", [])), row.header)
     return _start(row, READ, by)
 
@@ -142,42 +116,19 @@ def start_reading(*, payment_file: PaymentFile, by: User | None) -> Job:
 @transaction.atomic
 def start_applying(*, payment_file: PaymentFile, by: User | None) -> Job:
     """Queue the posting of what the preview showed; raise NotAtThisStep or `jobs.AlreadyRunning`."""
-    return _start(_at_step(payment_file, BatchState.READ), APPLY, by)
+    return _start(at_step(PaymentFile.objects, payment_file.pk, BatchState.READ), APPLY, by)
 
 
 def _start(row: PaymentFile, kind: str, by: User | None) -> Job:
-    back = reverse("cases:payment-file-detail", args=[row.pk])
-    row.job = jobs.start(kind=kind, by=by, key=str(row.pk), back_url=back, payload={"payment_file": row.pk})
-    row.save(update_fields=["job"])
-    return row.job
+    return import_files.start(row=row, kind=kind, name="payment_file", page="cases:payment-file-detail", by=by)
 
 
 @transaction.atomic
 def discard(*, payment_file: PaymentFile, by: User | None, now: datetime) -> PaymentFile:
     """Put a file aside that was not imported: its bytes, staged and refused rows are forgotten."""
-    row = _at_step(payment_file, BatchState.UPLOADED, BatchState.READ)
-    if row.job and row.job.is_live:
-        raise NotAtThisStep(_("The desk is at work on this file. Stop that first."))
-    StagedPayment.objects.filter(payment_file_id=row.pk).delete()
-    row.refused_rows.all().delete()
-    if row.file and not row.file.dropped_at:
-        files.drop(row.file, now=now)
-    row.state, row.samples = BatchState.DISCARDED, []
-    row.save(update_fields=["state", "samples"])
+    row = at_step(PaymentFile.objects, payment_file.pk, BatchState.UPLOADED, BatchState.READ)
+    import_files.put_aside(row=row, staged=StagedPayment.objects.filter(payment_file_id=row.pk), now=now)
     audit.record(by=by, action="payment_file.discard", subject=row, now=now)
-    return row
-
-
-def _at_step(payment_file: PaymentFile, *steps: str) -> PaymentFile:
-    row = (
-        PaymentFile.objects.select_for_update(of=("self",))
-        .select_related("creditor", "file", "job")
-        .get(pk=payment_file.pk)
-    )
-    if row.state not in steps:
-        raise NotAtThisStep(
-            _("This file stands at “%(state)s”. Read the page again.") % {"state": row.get_state_display()}
-        )
     return row
 
 

@@ -6,8 +6,8 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import connection, transaction
-from django.utils.translation import gettext as _
 
+from cases.actions import import_files
 from cases.actions.ledger import ledger
 from cases.actions.payments import payments, payments_match
 from cases.enums import BatchState, Jurisdiction
@@ -18,7 +18,6 @@ from cases.rules import mapping, payment_fields
 from cases.rules.cells import Setting
 from common import audit, files, sheets
 from common.clock import local_date
-from common.errors import Refusal
 from staff.models import User
 
 TABLE = StagedPayment._meta.db_table
@@ -33,12 +32,6 @@ FROM cases_stagedpayment WHERE payment_file_id = %s
 """
 UNSTAGE = "DELETE FROM cases_stagedpayment WHERE payment_file_id = %s AND number = ANY(%s)"
 ReasonsByLine = dict[int, tuple[str, str, dict[str, Any]]]
-
-
-class StagedRowsLost(Refusal):
-    """The staging table was emptied by a crash of the database."""
-
-    code = "staged_rows_lost"
 
 
 @transaction.atomic
@@ -208,9 +201,7 @@ def apply(*, payment_file_id: int, by: User | None, progress: Progress, now: dat
         payments_match.open_staging(cursor)
         cursor.execute(STAGE, [row.pk])
         if cursor.rowcount != row.counts["staged"]:
-            raise StagedRowsLost(
-                _("The database was restarted and lost the rows of this file. Put it aside and send it again.")
-            )
+            raise import_files.rows_lost()
     outcome = payments.post_batch(creditor=row.creditor, by=by, now=now, payment_file=row)
     faults = [
         reading.Fault(line, column[:80], reference, code, facts, [reference])

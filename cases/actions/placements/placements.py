@@ -5,20 +5,20 @@ from datetime import date, datetime
 from typing import Any, BinaryIO
 
 from django.db import transaction
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from cases.actions import import_files
+from cases.actions.import_files import ColumnsUnmapped, at_step
 from cases.enums import BatchState, FileScope
 from cases.imports import samples, words
 from cases.models import Creditor, FileMapping, Placement, StagedAccount
 from cases.rules import mapping, placement_fields
-from common import audit, dates, files, jobs, punctuation, sheets
+from common import audit, dates, jobs, punctuation, sheets
 from common.clock import local_date
 from common.errors import Refusal
 from common.models import Job
 from staff.models import User
 
-CSV, XLSX = "text/csv", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 READ, APPLY = "placements.read", "placements.apply"
 
 
@@ -26,18 +26,6 @@ class PlacementRefused(Refusal):
     """The dates do not fit, or the creditor places nothing."""
 
     code = "placement_refused"
-
-
-class ColumnsUnmapped(Refusal):
-    """The mapping lacks what a placement needs, or names a column that the file does not have."""
-
-    code = "columns_unmapped"
-
-
-class NotAtThisStep(Refusal):
-    """The placement was imported or put aside already, or waits for something else."""
-
-    code = "not_at_this_step"
 
 
 @dataclass(frozen=True)
@@ -60,7 +48,7 @@ def upload(*, stream: BinaryIO, name: str, terms: Terms, by: User | None, now: d
     _check(terms, now)
     sheet = sheets.opened(stream, name=name)
     columns, options = suggested(creditor=terms.creditor, header=sheet.header, scope=terms.scope)
-    stored = _stored(sheet, stream, name, by)
+    stored = import_files.stored(sheet=sheet, stream=stream, name=name, by=by)
     placement = Placement.objects.create(
         creditor=terms.creditor,
         scope=terms.scope,
@@ -98,12 +86,6 @@ def _check(terms: Terms, now: datetime) -> None:
         raise PlacementRefused(_("The recall date must lie after the placement date."), field="recall_on")
 
 
-def _stored(sheet: sheets.Sheet, stream: BinaryIO, name: str, by: User | None) -> Any:
-    stream.seek(0)
-    parts = iter(lambda: stream.read(files.CHUNK), b"")
-    return files.store(name=name, content_type=XLSX if sheet.kind == "xlsx" else CSV, parts=parts, by=by)
-
-
 def _secret(*mappings: dict[str, Any]) -> set[str]:
     secret = {one.name for one in placement_fields.FIELDS if one.secret}
     return {str(about.get("column")) for columns in mappings for name, about in columns.items() if name in secret}
@@ -131,7 +113,7 @@ def map_columns(
 
     Raises ColumnsUnmapped, NotAtThisStep.
     """
-    row = _at_step(placement, BatchState.UPLOADED)
+    row = at_step(Placement.objects, placement.pk, BatchState.UPLOADED)
     check_columns(columns=columns, header=row.header, scope=row.scope)
     row.columns = columns
     row.options = {**row.options, **{name: value for name, value in options.items() if name != "save_as"}}
@@ -152,14 +134,7 @@ def _without_secrets(row: Placement) -> list[Any]:
 
 def check_columns(*, columns: dict[str, Any], header: list[str], scope: str = "") -> None:
     """Raise ColumnsUnmapped when a placement cannot be read by this mapping."""
-    if absent := mapping.absent(columns, header):
-        raise ColumnsUnmapped(
-            _("The file has no column “%(columns)s”. Choose another one, or correct the header of the file.")
-            % {"columns": "”, “".join(absent)}
-        )
-    used = [about["column"] for about in columns.values() if about.get("column")]
-    if double := next((name for name in used if used.count(name) > 1), None):
-        raise ColumnsUnmapped(_("“%(column)s” is chosen for two fields. Choose one.") % {"column": double})
+    import_files.refuse_columns(columns, header)
     if unmet := placement_fields.unmet(columns, scope):
         wanted = punctuation.listed(" / ".join(str(words.FIELDS[name]) for name in group) for group in unmet)
         raise ColumnsUnmapped(_("No column is chosen for: %(fields)s. Choose one.") % {"fields": wanted})
@@ -177,12 +152,8 @@ def save_mapping(
     scope: str = "",
 ) -> FileMapping:
     """Keep a mapping of `creditor` under `name`, for files of that scope; one of the same name is replaced."""
-    saved, _new = FileMapping.objects.update_or_create(
-        creditor=creditor,
-        purpose=purpose_of(scope),
-        name=name[:80],
-        defaults={"columns": columns, "options": options or {}, "changed_by": by},
-    )
+    about: dict[str, Any] = {"columns": columns, "options": options or {}}
+    saved = import_files.keep_mapping(creditor=creditor, purpose=purpose_of(scope), name=name, by=by, **about)
     audit.record(by=by, action="placements.save_mapping", subject=saved, now=now)
     return saved
 
@@ -190,7 +161,7 @@ def save_mapping(
 @transaction.atomic
 def start_reading(*, placement: Placement, by: User | None) -> Job:
     """Queue the reading of the file; raise NotAtThisStep, ColumnsUnmapped or `jobs.AlreadyRunning`."""
-    row = _at_step(placement, BatchState.UPLOADED)
+    row = at_step(Placement.objects, placement.pk, BatchState.UPLOADED)
     check_columns(columns=row.columns, header=row.header, scope=row.scope)
     return _start(row, READ, by)
 
@@ -198,28 +169,18 @@ def start_reading(*, placement: Placement, by: User | None) -> Job:
 @transaction.atomic
 def start_applying(*, placement: Placement, by: User | None) -> Job:
     """Queue the import of what the preview showed; raise NotAtThisStep or `jobs.AlreadyRunning`."""
-    return _start(_at_step(placement, BatchState.READ), APPLY, by)
+    return _start(at_step(Placement.objects, placement.pk, BatchState.READ), APPLY, by)
 
 
 def _start(row: Placement, kind: str, by: User | None) -> Job:
-    back = reverse("cases:placement-detail", args=[row.pk])
-    row.job = jobs.start(kind=kind, by=by, key=str(row.pk), back_url=back, payload={"placement": row.pk})
-    row.save(update_fields=["job"])
-    return row.job
+    return import_files.start(row=row, kind=kind, name="placement", page="cases:placement-detail", by=by)
 
 
 @transaction.atomic
 def discard(*, placement: Placement, by: User | None, now: datetime) -> Placement:
     """Put a file aside that was not imported: its bytes, staged and refused rows are forgotten."""
-    row = _at_step(placement, BatchState.UPLOADED, BatchState.READ)
-    if row.job and row.job.is_live:
-        raise NotAtThisStep(_("The desk is at work on this file. Stop that first."))
-    StagedAccount.objects.filter(placement_id=row.pk).delete()
-    row.refused_rows.all().delete()
-    if row.file and not row.file.dropped_at:
-        files.drop(row.file, now=now)
-    row.state, row.samples = BatchState.DISCARDED, []
-    row.save(update_fields=["state", "samples"])
+    row = at_step(Placement.objects, placement.pk, BatchState.UPLOADED, BatchState.READ)
+    import_files.put_aside(row=row, staged=StagedAccount.objects.filter(placement_id=row.pk), now=now)
     audit.record(by=by, action="placements.discard", subject=row, now=now)
     return row
 
@@ -230,17 +191,6 @@ def cancel(*, placement: Placement, by: User, now: datetime) -> None:
         jobs.request_cancel(job=placement.job, by=by, now=now)
     else:
         discard(placement=placement, by=by, now=now)
-
-
-def _at_step(placement: Placement, *steps: str) -> Placement:
-    row = (
-        Placement.objects.select_for_update(of=("self",)).select_related("creditor", "file", "job").get(pk=placement.pk)
-    )
-    if row.state not in steps:
-        raise NotAtThisStep(
-            _("This file stands at “%(state)s”. Read the page again.") % {"state": row.get_state_display()}
-        )
-    return row
 
 
 def record_download(*, placement: Placement, by: User, now: datetime) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
-from cases.actions import judged, persons
+from cases.actions import import_files, judged, persons
 from cases.actions.closings import case_end
 from cases.actions.ledger import ledger, surplus
 from cases.actions.payments import payments, payments_match
@@ -44,12 +44,6 @@ class PreviewOutdated(Refusal):
     """The desk changed between preview and import."""
 
     code = "preview_outdated"
-
-
-class StagedRowsLost(Refusal):
-    """The staging table was emptied by a crash of the database."""
-
-    code = "staged_rows_lost"
 
 
 def apply(*, placement_id: int, by: User | None, progress: Progress, now: datetime) -> Placement:
@@ -134,9 +128,7 @@ def _check(placement: Placement) -> None:
     staged = STAGED_FATES + ("recall",) * (placement.scope == FileScope.RECALL)
     confirmed = sum(placement.counts[name] for name in staged)
     if confirmed and not sum(counts[name] for name in staged):
-        raise StagedRowsLost(
-            _("The database was restarted and lost the rows of this file. Put it aside and send it again.")
-        )
+        raise import_files.rows_lost()
     if conflicts or not same_outcome(before=placement.counts, after=counts):
         raise PreviewOutdated(outdated(placement.creditor))
 

@@ -2,29 +2,25 @@
 
 import json
 from argparse import ArgumentParser
-from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from cases.actions.payments import payments_files, payments_import
-from cases.imports import payment_report, refused, sentences
+from cases.imports import payment_report
 from cases.imports.progress import Silent
-from cases.models import Creditor, FileMapping, PaymentFile
+from cases.management.imports import ImportCommand
+from cases.models import FileMapping, PaymentFile
 from common import clock
 from common.errors import Refusal
 
-SHOWN = 20
 
-
-class Command(BaseCommand):
+class Command(ImportCommand):
     help = "Import a payment file (CSV or XLSX) of a creditor, reversals included."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Declare file and options."""
-        parser.add_argument("file", type=Path)
-        parser.add_argument("--creditor", required=True, help="the creditor's code")
-        parser.add_argument("--mapping", default="", help="a saved mapping of the creditor; else the best that fits")
+        super().add_arguments(parser)
         parser.add_argument(
             "--columns",
             type=json.loads,
@@ -37,16 +33,14 @@ class Command(BaseCommand):
             metavar="COLUMN=YYYY-MM-DD",
             help="an amount column with its value date, for files with several payments in a row; may be repeated",
         )
-        parser.add_argument("--dry-run", action="store_true", help="only say what an import would do")
-        parser.add_argument("--refused", type=Path, help="write the refused rows to this file, to be mended")
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Read, report and post."""
         try:
             row = self._read(options)
-            self._report(row)
-            if options["refused"] and row.counts["refused"]:
-                self._write_refused(row, options["refused"])
+            for sentence in payment_report.sentences(row):
+                self.stdout.write(sentence)
+            self.report_refused(row, row.counts["refused"], options)
             if options["dry_run"]:
                 payments_files.discard(payment_file=row, by=None, now=clock.now())
                 self.stdout.write("Nothing is stored: this was a dry run.")
@@ -57,16 +51,10 @@ class Command(BaseCommand):
             raise CommandError(str(refusal)) from refusal
 
     def _read(self, options: dict[str, Any]) -> PaymentFile:
-        creditor = Creditor.objects.filter(code__iexact=options["creditor"]).first()
-        if creditor is None:
-            codes = ", ".join(Creditor.objects.order_by("code").values_list("code", flat=True))
-            raise CommandError(f"No creditor has the code {options['creditor']}. Choose one of: {codes}.")
-        now = clock.now()
+        creditor, now, name = self.creditor_of(options["creditor"]), clock.now(), options["file"].name
         try:
             with options["file"].open("rb") as stream:
-                row = payments_files.upload(
-                    stream=stream, name=options["file"].name, creditor=creditor, by=None, now=now
-                )
+                row = payments_files.upload(stream=stream, name=name, creditor=creditor, by=None, now=now)
         except OSError as error:
             raise CommandError(f"{options['file']} cannot be read: {error.strerror}.") from error
         try:
@@ -79,11 +67,8 @@ class Command(BaseCommand):
     def _reading(self, row: PaymentFile, options: dict[str, Any]) -> payments_files.Reading:
         columns, settings = row.columns, row.options
         if options["mapping"]:
-            saved = FileMapping.objects.filter(
-                creditor=row.creditor, purpose=FileMapping.Purpose.PAYMENT, name=options["mapping"]
-            ).first()
-            if saved is None:
-                raise CommandError(f"{row.creditor} has no mapping of payments named {options['mapping']}.")
+            purpose = FileMapping.Purpose.PAYMENT
+            saved = self.mapping_of(row.creditor, purpose=purpose, name=options["mapping"])
             columns, settings = saved.columns, saved.options
         wide = [dict(zip(("column", "value_on"), one.rsplit("=", 1), strict=True)) for one in options["wide"]]
         return payments_files.Reading(
@@ -91,21 +76,3 @@ class Command(BaseCommand):
             day_first=settings.get("day_first"),
             wide=wide or settings.get("wide", []),
         )
-
-    def _report(self, row: PaymentFile) -> None:
-        for sentence in payment_report.sentences(row):
-            self.stdout.write(sentence)
-        for one in row.refused_rows.order_by("line")[:SHOWN]:
-            problem = sentences.problem(one)
-            self.stdout.write(f"  line {one.line}, {one.column}: {one.value}: {problem.wrong} {problem.remedy}")
-        if row.counts["refused"] > SHOWN:
-            self.stdout.write(f"  … and {row.counts['refused'] - SHOWN:,} more")
-
-    def _write_refused(self, row: PaymentFile, path: Path) -> None:
-        rows = row.refused_rows.order_by("line").iterator()
-        with path.open("wb") as file:
-            if path.suffix.lower() == ".xlsx":
-                refused.write_xlsx(row.header, rows, file)
-            else:
-                file.writelines(refused.csv_parts(row.header, rows))
-        self.stdout.write(f"The refused rows are in {path.name}.")
