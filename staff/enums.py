@@ -39,5 +39,6 @@ class ListName(models.TextChoices):
     CASES = "cases", _("Cases")
     PAYMENTS = "payments", _("Payments")
     PROMISES = "promises", _("Promises")
+    PLANS = "plans", _("Repayment plans")
     REQUESTS = "requests", _("Requests")
     OVERDUE = "overdue", _("Accounts of overdue reports")

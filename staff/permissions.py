@@ -119,6 +119,7 @@ LIST_PERMISSIONS: dict[ListName, str] = {
     ListName.CASES: "cases.view_case",
     ListName.PAYMENTS: "cases.view_payment",
     ListName.PROMISES: "cases.view_promise",
+    ListName.PLANS: "cases.view_plan",
     ListName.REQUESTS: "cases.view_request",
     ListName.OVERDUE: "reports.view_overdue",
 }

@@ -8,7 +8,10 @@ from pathlib import Path
 
 from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from fpdf import FPDF
+from fpdf.enums import TableBordersLayout
+from fpdf.fonts import FontFace
 from pylopdf_fonts_zh_cn import sans_path
 
 from cases.enums import Component
@@ -17,6 +20,8 @@ from cases.rules.agreements import Draft
 from common import dates, money
 
 MARGIN, SIZE, LINE = 22, 10, 5.6
+WIDTH = 166
+HAIRLINE, INK, SOFT = 200, 20, 110
 FONT = "desk"
 logging.getLogger("fontTools").setLevel(logging.WARNING)
 
@@ -30,6 +35,7 @@ class Paper(FPDF):
         """Write number and page."""
         self.set_y(-16)
         self.set_font(FONT, size=8)
+        self.set_text_color(SOFT)
         page = _("page %(page)s of %(pages)s") % {"page": self.page_no(), "pages": "{nb}"}
         self.cell(0, 5, f"{self.number}  ·  {page}", align="C")
 
@@ -43,14 +49,18 @@ def written(draft: Draft, *, number: str, issued_at: datetime, signature: str) -
     paper.set_margins(MARGIN, MARGIN, MARGIN)
     paper.set_auto_page_break(auto=True, margin=22)
     paper.add_font(FONT, "", str(font_path()))
+    paper.set_draw_color(HAIRLINE)
+    paper.set_line_width(0.2)
+    paper.set_text_color(INK)
     paper.add_page()
     _head(paper, draft, number)
     for place, (title, texts) in enumerate(_sections(draft), start=1):
         _section(paper, f"{place}. {title}", texts)
         if place == 1:
-            _table(paper, _balance_rows(draft), (110, 50))
+            _table(paper, _balance_rows(draft), (116, 50))
         if place == 2:
-            _table(paper, _instalment_rows(draft), (20, 60, 40, 40))
+            rows = _instalment_rows(draft)
+            _table(paper, rows, (14, 62, 45, 45)[: len(rows[0])], has_head=True)
     _section(paper, _("Agreed"), [signature])
     return bytes(paper.output())
 
@@ -65,15 +75,17 @@ def _head(paper: Paper, draft: Draft, number: str) -> None:
     paper.set_font(FONT, size=16)
     paper.multi_cell(0, 9, _("Repayment agreement"), new_x="LMARGIN", new_y="NEXT")
     paper.set_font(FONT, size=SIZE)
-    lines = (
+    lines = [
         (_("Number"), number),
-        (_("Creditor"), draft.creditor),
+        (pgettext("agreement", "Creditor"), draft.creditor),
         (_("Debtor"), draft.debtor),
         (_("Accounts"), ", ".join(draft.accounts)),
         (_("Date"), _day(draft.made_on)),
-    )
-    for label, value in lines:
-        _line(paper, f"{label}  {value}")
+    ]
+    if draft.number > 1:
+        lines.append((_("Terms"), _("version %(number)s, in place of the earlier ones") % {"number": draft.number}))
+    paper.ln(2)
+    _table(paper, lines, (30, WIDTH - 30), is_plain=True)
 
 
 def _sections(draft: Draft) -> list[tuple[str, list[str]]]:
@@ -101,20 +113,35 @@ def _line(paper: Paper, text: str) -> None:
     paper.multi_cell(0, LINE, text, align="L", new_x="LMARGIN", new_y="NEXT")
 
 
-def _table(paper: Paper, rows: Sequence[Sequence[str]], widths: Sequence[int]) -> None:
+def _table(
+    paper: Paper,
+    rows: Sequence[Sequence[str]],
+    widths: Sequence[int],
+    *,
+    has_head: bool = False,
+    is_plain: bool = False,
+) -> None:
+    """Write rows with hairlines between them; a head is repeated on every page. Figures stand right, words left."""
+    words = 1 if is_plain else 2
+    aligned = ["LEFT" if place < words else "RIGHT" for place in range(len(widths))]
+    if len(widths) == 2:
+        aligned = ["LEFT", "LEFT" if is_plain else "RIGHT"]
     paper.ln(1)
-    aligned = ["LEFT"] * (len(widths) - 1) + ["RIGHT"] if len(widths) == 2 else ["RIGHT", "LEFT", "RIGHT", "RIGHT"]
     with paper.table(
         col_widths=tuple(widths),
         text_align=tuple(aligned),
         width=sum(widths),
         align="LEFT",
-        first_row_as_headings=False,
+        line_height=LINE,
+        padding=(0.35, 1, 0.35, 0),
+        borders_layout=TableBordersLayout.NONE if is_plain else TableBordersLayout.HORIZONTAL_LINES,
+        first_row_as_headings=has_head,
+        headings_style=FontFace(color=SOFT),
     ) as table:
         for row in rows:
             line = table.row()
-            for cell in row:
-                line.cell(cell)
+            for place, cell in enumerate(row):
+                line.cell(cell, style=FontFace(color=SOFT) if is_plain and place == 0 else None)
     paper.ln(1)
 
 
@@ -128,17 +155,19 @@ def _balance_rows(draft: Draft) -> list[tuple[str, str]]:
     return [(label, money.grouped(value, draft.currency)) for label, value in rows]
 
 
-def _instalment_rows(draft: Draft) -> list[tuple[str, str, str, str]]:
+def _instalment_rows(draft: Draft) -> list[tuple[str, ...]]:
+    """Return head, instalments and sum; the interest has a column when there is any."""
     head = (_("No."), _("Due"), _("Amount, %(currency)s") % {"currency": draft.currency}, _("Of it interest"))
     lines = [(str(row.number), _day(row.due_on), row.amount, row.interest) for row in draft.rows]
     lines.append(("", _("In all"), schedules.total(draft.rows), schedules.interest(draft.rows)))
-    return [
+    rows: list[tuple[str, ...]] = [
         head,
         *(
             (number, day, money.grouped(amount, draft.currency), money.grouped(interest, draft.currency))
             for number, day, amount, interest in lines
         ),
     ]
+    return rows if schedules.interest(draft.rows) else [row[:3] for row in rows]
 
 
 def _day(value: date) -> str:

@@ -110,7 +110,7 @@ class AgreeForm(TypedForm):
     """How the debtor agreed."""
 
     form = forms.ChoiceField(label=_("Agreed"), choices=AgreementForm, initial=AgreementForm.ORAL)
-    agreed_on = DayField(label=_("On"), help_text=_("Such as today or 24/11."), initial="today")
+    agreed_on = DayField(label=_("Agreed on"), help_text=_("Such as today or 24/11."), initial=_("today"))
     recording = forms.CharField(
         label=_("Recording"),
         max_length=100,

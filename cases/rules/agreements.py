@@ -39,7 +39,7 @@ class Draft:
     """What an agreement says before it has its number; texts are in its language.
 
     `parts` is the structure of `balance` by component as the version found it; `received` is what had been paid under
-    the plan before this version. `pledge` is the clause, "" where none is asked for.
+    the plan before this version. `pledge` is the clause, "" where none is asked for. `number` is that of the version.
     """
 
     creditor: str
@@ -57,6 +57,7 @@ class Draft:
     rights: str
     other: str
     made_on: date
+    number: int = 1
 
 
 def wanted(jurisdiction: str, kind: Kind) -> tuple[Content, ...]:

@@ -1,5 +1,7 @@
 """The page of a creditor's plan terms and of its authority matrix, for administrators."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -9,7 +11,8 @@ from cases.actions.plans import plan_terms
 from cases.forms.plan_terms import Matrix, PlanTermsForm, rows_of
 from cases.models import AuthorityRow, Creditor, PlanTerms
 from cases.queries.plans import plans as queries
-from common import clock, history
+from cases.rules.authority import Row
+from common import clock, history, money
 from common.access import needs
 from common.errors import Refusal
 from staff.requests import person
@@ -22,7 +25,7 @@ def creditor_plans(request: HttpRequest, pk: int) -> HttpResponse:
     terms = queries.terms_of(creditor)
     rows = queries.authority_of(creditor)
     form = PlanTermsForm(request.POST or None, instance=terms, currency=creditor.currency)
-    initial = [{name: getattr(row, name) for name in row.__slots__} for row in rows]
+    initial = [_told(row, creditor.currency) for row in rows]
     matrix = Matrix(request.POST or None, initial=initial, prefix="matrix")
     refused = ""
     if request.method == "POST" and form.is_valid() and matrix.is_valid():
@@ -47,3 +50,11 @@ def creditor_plans(request: HttpRequest, pk: int) -> HttpResponse:
     }
     failed = refused or form.errors or (matrix.is_bound and not matrix.is_valid())
     return render(request, "cases/creditor_plans.html", context, status=422 if failed else 200)
+
+
+def _told(row: Row, currency: str) -> dict[str, Any]:
+    """Return a row of the matrix as its form shows it."""
+    told = {name: getattr(row, name) for name in row.__slots__}
+    told["most_discount"] = f"{row.most_discount.normalize():f}"
+    told["most_amount"] = row.most_amount and money.rounded(row.most_amount, currency)
+    return told

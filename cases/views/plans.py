@@ -15,6 +15,7 @@ from cases.actions.plans.agreements import ISSUED_IN
 from cases.enums import PlanKind, PlanState
 from cases.forms.plans import AgreeForm, ChangeForm, PlanFilterForm, ReasonForm
 from cases.models import Plan
+from cases.queries.cases import columns
 from cases.queries.plans import plan_list, plan_page
 from cases.queries.plans import plans as queries
 from cases.rules.plans import LAWS, Law
@@ -25,6 +26,7 @@ from common.clock import local_date
 from common.errors import Refusal
 from common.exports import download
 from staff.models import User
+from staff.queries import lists
 from staff.requests import person
 
 
@@ -44,6 +46,7 @@ def plan_index(request: HttpRequest) -> HttpResponse:
     context["heads"] = sorting.heads(plan_list.SORTS, sort)
     context["totals"] = plan_list.totals(rows)
     context["shown"] = plan_list.shown()
+    context["listing"] = lists.listing(user, columns.PLANS, request.GET, sums=columns.SUMS)
     return render(request, "cases/plan_list.html", context)
 
 

@@ -17,13 +17,14 @@ from staff.enums import ListName, Role
 from staff.models import KeptView, User
 from staff.rules.lists import DeskList
 from tests.factories import NOW, AccountFactory, CaseFactory, PaymentFactory, PromiseFactory, UserFactory
+from tests.plan_factories import RepaymentPlanFactory
 from tests.tables import rows
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[User], Client]
-READERS = {"cases": Role.SUPERVISOR, "payments": Role.FINANCE, "promises": Role.QUALITY}
-EXTRA = {"cases": 1, "payments": 0, "promises": 1}  # the box to tick, the button at the end
-LISTS = [columns.CASES, columns.PAYMENTS, columns.PROMISES]
+READERS = {"cases": Role.SUPERVISOR, "payments": Role.FINANCE, "promises": Role.QUALITY, "plans": Role.SUPERVISOR}
+EXTRA = {"cases": 1, "payments": 0, "promises": 1, "plans": 0}  # the box to tick, the button at the end
+LISTS = [columns.CASES, columns.PAYMENTS, columns.PROMISES, columns.PLANS]
 
 
 def reader_of(desk_list: DeskList) -> User:
@@ -31,6 +32,7 @@ def reader_of(desk_list: DeskList) -> User:
     account = AccountFactory.create(case__team=user.team, case__balance=1000, case__collector=user)
     PaymentFactory.create(account=account)
     PromiseFactory.create(case=account.case, recorded_by=user, amount=Decimal(500))
+    RepaymentPlanFactory.create(case=account.case)
     return user
 
 
@@ -39,7 +41,7 @@ def address_of(desk_list: DeskList) -> str:
 
 
 def page(client: Client, desk_list: DeskList, **address: Any) -> str:
-    query = {"show": "all", **address} if desk_list is columns.PROMISES else address
+    query = {"show": "all", **address} if desk_list in (columns.PROMISES, columns.PLANS) else address
     answer = client.get(address_of(desk_list), query)
     assert answer.status_code == 200
     return answer.content.decode()
@@ -65,7 +67,12 @@ def test_every_choice_of_columns_gives_rows_of_one_width(desk_list: DeskList, si
 
 @pytest.mark.parametrize(
     ("desk_list", "sum_column", "amount"),
-    [(columns.CASES, "owed", "1,000.00"), (columns.PAYMENTS, "amount", "¥"), (columns.PROMISES, "promised", "¥500.00")],
+    [
+        (columns.CASES, "owed", "1,000.00"),
+        (columns.PAYMENTS, "amount", "¥"),
+        (columns.PROMISES, "promised", "¥500.00"),
+        (columns.PLANS, "total", "¥1,000.00"),
+    ],
     ids=lambda one: getattr(one, "name", ""),
 )
 def test_the_sum_stands_under_its_column_and_goes_with_it(
@@ -116,6 +123,7 @@ def test_an_order_whose_column_is_left_out_is_said(signed_in: SignIn) -> None:
         (columns.CASES, {"bucket": ["3", "4"], "sort": "days"}),
         (columns.PAYMENTS, {"reference": "A 1"}),
         (columns.PROMISES, {"show": "broken"}),
+        (columns.PLANS, {"show": "completed", "kind": "settlement", "sort": "ends_up"}),
     ],
     ids=lambda one: getattr(one, "name", ""),
 )
@@ -166,6 +174,7 @@ def test_views_and_columns_cost_as_many_queries_for_20_as_for_1(desk_list: DeskL
             account = AccountFactory.create(case=CaseFactory.create(team=user.team, collector=UserFactory.create()))
             PaymentFactory.create(account=account)
             PromiseFactory.create(case=account.case)
+            RepaymentPlanFactory.create(case=account.case)
         page(client, desk_list)
         with CaptureQueriesContext(connection) as queries:
             page(client, desk_list)

@@ -1,6 +1,6 @@
 """The agreement of a plan on paper: numbered, whole, stored with its digest."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import Max
@@ -91,8 +91,8 @@ def _number(creditor: Creditor, now: datetime) -> tuple[int, int]:
 def _signature(version: PlanVersion) -> str:
     """Return how the debtor agreed to this very version, or the lines on which both sign."""
     if version.agreed_on is None:
-        return f"{_('To be signed and dated by creditor and debtor.')}\n\n{LINE}    {LINE}"
-    facts = {"day": dates.day(version.agreed_on), "recording": version.recording}
+        return f"{_('To be signed and dated by creditor and debtor.')}\n\n\n\n{LINE}        {LINE}"
+    facts = {"day": dates.day(version.agreed_on, today=date.min), "recording": version.recording}
     if version.form == AgreementForm.ORAL:
         return (
             _("Agreed on the phone on %(day)s, recording %(recording)s. The recording is kept until all is paid.")

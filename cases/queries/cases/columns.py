@@ -68,6 +68,29 @@ PROMISES = DeskList(
     defaults={"show": "open"},
     has_downloads=True,
 )
+PLANS = DeskList(
+    name=ListName.PLANS,
+    columns=(
+        Column("debtor", _("Debtor"), fixed=True),
+        Column("number", _("Case")),
+        Column("creditor", _("Creditor")),
+        Column("kind", _("Kind")),
+        Column("total", _("To be paid")),
+        Column("received", _("Received")),
+        Column("due", _("Next due")),
+        Column("ends", _("Last due")),
+        Column("state", _("State")),
+        Column("discount", _("Let go"), standard=False),
+        Column("months", pgettext_lazy("duration", "Months"), standard=False),
+        Column("agreed", _("Agreed on"), standard=False),
+        Column("ended", _("Ended"), standard=False),
+        Column("proposed", _("Offered"), standard=False),
+        Column("collector", _("Collector")),
+    ),
+    parameters=("show", "creditor", "collector", "kind", "due", "sort"),
+    defaults={"show": "active"},
+    has_downloads=True,
+)
 REQUESTS = DeskList(
     name=ListName.REQUESTS,
     columns=(
@@ -87,7 +110,7 @@ REQUESTS = DeskList(
     defaults={"state": "open", "sort": "due_up"},
     has_downloads=True,
 )
-SUMS = frozenset({"owed", "amount", "promised", "received"})
+SUMS = frozenset({"owed", "amount", "promised", "received", "total", "discount"})
 
 
 def order_left_out(sort: str, shown: tuple[str, ...]) -> str:

@@ -4,13 +4,14 @@ from decimal import Decimal
 
 from django.db.models import QuerySet, Sum
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from cases.enums import Component, PlanKind, Rhythm
 from cases.models import Account, Agreement, Case, LedgerEntry, PlanVersion
 from cases.queries.plans import plans as queries
 from cases.rules.agreements import Content, Draft
 from cases.rules.schedules import Row
-from common import dates, money
+from common import dates, money, punctuation
 from staff.models import User
 
 CHINESE_SPEAKERS = ("zh", "yue", "nan")
@@ -52,6 +53,7 @@ def draft(version: PlanVersion) -> Draft:
         rights=terms.rights_zh if chinese else terms.rights_en,
         other=terms.other_zh if chinese else terms.other_en,
         made_on=queries.local_day(version.made_at, creditor),
+        number=version.number,
     )
 
 
@@ -74,15 +76,12 @@ def _method(version: PlanVersion, count: int) -> str:
         "rhythm": str(Rhythm(version.frequency).label),
         "months": version.months,
     }
+    period = ngettext("Period: %(months)s month.", "Period: %(months)s months.", version.months) % facts
     if count == 1:
-        return _("Period: %(months)s months. One payment of %(amount)s into the accounts named above.") % facts
-    return (
-        _(
-            "Period: %(months)s months. %(count)s instalments, %(rhythm)s, %(amount)s in all, paid into the accounts "
-            "named above."
-        )
-        % facts
-    )
+        paid = _("One payment of %(amount)s into the accounts named above.")
+    else:
+        paid = _("%(count)s instalments, %(rhythm)s, %(amount)s in all, paid into the accounts named above.")
+    return punctuation.sentences([period, paid % facts])
 
 
 def _interest(version: PlanVersion) -> str:

@@ -58,12 +58,13 @@ class PlanFilter:
 
 @dataclass(frozen=True)
 class Total:
-    """Count, to be paid and received of one currency."""
+    """Count, to be paid, received and let go of one currency."""
 
     currency: str
     plans: int
     total: Decimal
     received: Decimal
+    discount: Decimal
 
 
 def shown() -> list[tuple[str, str]]:
@@ -116,7 +117,9 @@ def page(rows: QuerySet[Plan], *, sort: str, cursor: str = "") -> keyset.Page[Pl
 
 def totals(rows: QuerySet[Plan]) -> list[Total]:
     """Return count and sums per currency."""
-    found = rows.values_list("case__creditor__currency").annotate(Count("pk"), Sum("total"), Sum("received"))
+    found = rows.values_list("case__creditor__currency").annotate(
+        Count("pk"), Sum("total"), Sum("received"), Sum("discount")
+    )
     return [Total(*row) for row in found.order_by("case__creditor__currency")]
 
 
@@ -151,7 +154,7 @@ def table(rows: QuerySet[Plan]) -> Table:
             Column(_("Received"), "p.received", Kind.MONEY, currency="c.currency"),
             Column(_("Discount"), "p.discount", Kind.MONEY, currency="c.currency"),
             Column(_("Currency"), "c.currency", Kind.LABEL, width=9),
-            Column(_("Months"), "p.months", Kind.WHOLE),
+            Column(pgettext("duration", "Months"), "p.months", Kind.WHOLE),
             Column(_("Next due"), "p.next_due_on", Kind.DAY),
             Column(_("Last due"), "p.last_due_on", Kind.DAY),
             Column(_("Agreed on"), "p.agreed_on", Kind.DAY),
