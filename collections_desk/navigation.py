@@ -39,58 +39,50 @@ RETENTION = Place("cases:retention-list", "shield", _("Retention"))
 STRATEGIES = Place("cases:strategy-list", "steps", _("Strategies"))
 CONTACTS = Place("contacts:contact-list", "phone", _("Contacts"))
 
-RAILS: dict[str, tuple[Place, ...]] = {
+RAILS: dict[str, tuple[tuple[Place, ...], ...]] = {
     Role.COLLECTOR: (
-        Place("contacts:desk", "inbox", _("Work")),
-        CASES,
-        PROMISES,
-        REQUESTS,
-        Place("commissions:statement-list", "coins", _("My pay")),
+        (
+            Place("contacts:desk", "inbox", _("Work")),
+            CASES,
+            PROMISES,
+            REQUESTS,
+            Place("commissions:statement-list", "coins", _("My pay")),
+        ),
     ),
     Role.SUPERVISOR: (
-        Place("reports:supervisor-home", "home", _("Home")),
-        APPROVALS,
-        CASES,
-        PROMISES,
-        PLANS,
-        REQUESTS,
-        HOLDS,
-        CONTACTS,
-        REPORTS,
-        IMPORTS,
-        KEEPS,
-        STRATEGIES,
-        Place("staff:team-list", "users", _("Team")),
+        (Place("reports:supervisor-home", "home", _("Home")), APPROVALS, CASES, PROMISES, REQUESTS),
+        (PLANS, HOLDS, KEEPS, CONTACTS),
+        (REPORTS, STRATEGIES, IMPORTS, Place("staff:team-list", "users", _("Team"))),
     ),
-    Role.QUALITY: (CONTACTS, APPROVALS, CASES, PROMISES, HOLDS, REQUESTS, REPORTS, RETENTION),
+    Role.QUALITY: ((CONTACTS, APPROVALS, CASES, HOLDS, REQUESTS), (PROMISES, REPORTS, RETENTION)),
     Role.FINANCE: (
-        Place("reports:finance-home", "home", _("Home")),
-        APPROVALS,
-        Place("cases:payment-list", "coin", _("Payments")),
-        Place("commissions:run-list", "run", _("Runs")),
-        Place("commissions:plan-list", "steps", _("Plans")),
-        REQUESTS,
-        CASES,
-        REPORTS,
+        (
+            Place("reports:finance-home", "home", _("Home")),
+            APPROVALS,
+            Place("cases:payment-list", "coin", _("Payments")),
+            Place("commissions:run-list", "run", _("Runs")),
+            CASES,
+        ),
+        (Place("commissions:plan-list", "steps", _("Plans")), REQUESTS, REPORTS),
     ),
     Role.ADMINISTRATOR: (
-        Place("reports:administrator-home", "home", _("Home")),
-        CASES,
-        IMPORTS,
-        Place("cases:creditor-list", "bank", _("Creditors")),
-        APPROVALS,
-        STRATEGIES,
-        Place("staff:people-list", "users", _("People")),
-        Place("contacts:archive", "shield", _("Proof")),
-        RETENTION,
-        REPORTS,
+        (
+            Place("reports:administrator-home", "home", _("Home")),
+            CASES,
+            IMPORTS,
+            APPROVALS,
+            Place("staff:people-list", "users", _("People")),
+        ),
+        (Place("cases:creditor-list", "bank", _("Creditors")), STRATEGIES),
+        (Place("contacts:archive", "shield", _("Proof")), RETENTION, REPORTS),
     ),
 }
+"""The places of each role in groups; the first is what a phone shows, the others are one tap away there."""
 
 
 def home_of(role: str) -> str:
     """Return the address of the page on which the role lands."""
-    return reverse(RAILS[role][0].name)
+    return reverse(RAILS[role][0][0].name)
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -100,15 +92,16 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     return {"rail": rail, "organisation": settings.ORGANISATION_NAME}
 
 
-def _rail(user: User, path: str) -> list[dict[str, Any]]:
-    places = [(place, reverse(place.name)) for place in RAILS[user.role]]
-    return [
-        {
-            "url": url,
-            "icon": place.icon,
-            "label": place.label,
-            "current": path.startswith(url),
-            "count": partial(place.count, user) if place.count else None,
-        }
-        for place, url in places
-    ]
+def _rail(user: User, path: str) -> list[list[dict[str, Any]]]:
+    return [[_entry(place, user, path) for place in group] for group in RAILS[user.role]]
+
+
+def _entry(place: Place, user: User, path: str) -> dict[str, Any]:
+    url = reverse(place.name)
+    return {
+        "url": url,
+        "icon": place.icon,
+        "label": place.label,
+        "current": path.startswith(url),
+        "count": partial(place.count, user) if place.count else None,
+    }

@@ -44,3 +44,8 @@ def heads(sorts: Mapping[str, Sort], sort: str) -> dict[str, Head]:
             arrow=" ↓" if is_down else " ↑" if is_up else "",
         )
     return found
+
+
+def chosen(sorts: Mapping[str, Sort], text: str | None, *, usual: str) -> str:
+    """Return the sort that an address asks for, `usual` when it names none of `sorts`."""
+    return text if text is not None and text in sorts else usual

@@ -179,6 +179,25 @@ class CorrectionFactory(DjangoModelFactory[cases.Correction]):
     asked_by = factory.SubFactory(UserFactory)
 
 
+class PaymentFileFactory(DjangoModelFactory[cases.PaymentFile]):
+    class Meta:
+        model = cases.PaymentFile
+
+    creditor = factory.SubFactory(CreditorFactory)
+    file_name = "payments.csv"
+    created_at = NOW
+
+
+class SkipFactory(DjangoModelFactory[cases.Skip]):
+    class Meta:
+        model = cases.Skip
+
+    case = factory.SubFactory(CaseFactory)
+    collector = factory.SubFactory(UserFactory)
+    reason = "known"
+    at = NOW
+
+
 class PaymentFactory(DjangoModelFactory[cases.Payment]):
     """A payment row alone; use the action to post one with its allocation."""
 
@@ -322,64 +341,3 @@ class RunFactory(DjangoModelFactory[commissions.Run]):
     plan_version = factory.SubFactory(PlanVersionFactory)
     created_at = NOW
     created_by = factory.SubFactory(UserFactory, role=Role.FINANCE)
-
-
-class AgeSnapshotFactory(DjangoModelFactory[cases.AgeSnapshot]):
-    class Meta:
-        model = cases.AgeSnapshot
-
-    creditor = factory.SubFactory(CreditorFactory)
-    on = TODAY
-    bucket = 1
-    accounts = 1
-    balance = Decimal(100)
-    taken_at = NOW
-
-
-class StatedAgeFactory(DjangoModelFactory[cases.StatedAge]):
-    class Meta:
-        model = cases.StatedAge
-
-    account = factory.SubFactory(AccountFactory)
-    since = date(2026, 9, 30)
-    until = date(2026, 10, 31)
-    due_on = date(2026, 9, 1)
-
-
-class AbsenceFactory(DjangoModelFactory[cases.Absence]):
-    class Meta:
-        model = cases.Absence
-
-    account = factory.SubFactory(AccountFactory)
-    since = date(2026, 10, 10)
-    until = date(2026, 10, 31)
-
-
-class SnapshotMarkFactory(DjangoModelFactory[cases.SnapshotMark]):
-    class Meta:
-        model = cases.SnapshotMark
-
-    creditor = factory.SubFactory(CreditorFactory)
-    since = TODAY
-
-
-class MonthEndAgeFactory(DjangoModelFactory[cases.MonthEndAge]):
-    class Meta:
-        model = cases.MonthEndAge
-
-    account = factory.SubFactory(AccountFactory)
-    month_end = date(2026, 10, 31)
-    bucket = 1
-    balance = Decimal(100)
-
-
-class RollFlowFactory(DjangoModelFactory[cases.RollFlow]):
-    class Meta:
-        model = cases.RollFlow
-
-    creditor = factory.SubFactory(CreditorFactory)
-    month_end = date(2026, 10, 31)
-    from_bucket = 1
-    to_bucket = 2
-    accounts = 1
-    balance = Decimal(100)

@@ -40,14 +40,18 @@ class Skip(models.Model):
     """A case that a collector passed over, with the reason."""
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="skips")
-    collector = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    collector = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False)
     reason = models.CharField(max_length=200)
     at = models.DateTimeField()
 
     objects = models.Manager["Skip"]()
 
     class Meta:
-        indexes = [models.Index(fields=["case", "-at"], name="skip_by_case")]
+        indexes = [
+            models.Index(fields=["case", "-at"], name="skip_by_case"),
+            models.Index(F("at").desc(), F("id").desc(), name="skip_by_time"),
+            models.Index(fields=["collector", "at"], name="skip_by_collector"),
+        ]
 
     def __str__(self) -> str:
         return self.reason

@@ -7,6 +7,8 @@ from cases.views import approvals, corrections
 urlpatterns: list[URLPattern] = [
     path("approvals/", approvals.approval_list, name="approval-list"),
     path("corrections/", corrections.correction_list, name="correction-list"),
+    path("corrections/export.csv", corrections.correction_export, {"kind": "csv"}, name="correction-export-csv"),
+    path("corrections/export.xlsx", corrections.correction_export, {"kind": "xlsx"}, name="correction-export-xlsx"),
     path("corrections/<int:pk>/decide/", corrections.correction_decide, name="correction-decide"),
     path("corrections/<int:pk>/withdraw/", corrections.correction_withdraw, name="correction-withdraw"),
     path("accounts/<int:pk>/waiver/", corrections.waiver_ask, name="waiver-ask"),

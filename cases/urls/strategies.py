@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from cases.views import queues, strategies, trials
+from cases.views import queues, skips, strategies, trials
 
 urlpatterns: list[URLPattern] = [
     path("strategies/", strategies.strategy_list, name="strategy-list"),
@@ -17,6 +17,9 @@ urlpatterns: list[URLPattern] = [
     path("queues/", queues.queue_list, name="queue-list"),
     path("queues/add/", queues.queue_change, name="queue-add"),
     path("queues/<int:pk>/", queues.queue_change, name="queue-change"),
+    path("queues/passed-over/", skips.skip_list, name="skip-list"),
+    path("queues/passed-over/export.csv", skips.skip_export, {"kind": "csv"}, name="skip-export-csv"),
+    path("queues/passed-over/export.xlsx", skips.skip_export, {"kind": "xlsx"}, name="skip-export-xlsx"),
     path("strategies/tests/start/", trials.trial_start, name="trial-start"),
     path("strategies/tests/<int:pk>/", trials.trial_detail, name="trial-detail"),
     path("strategies/tests/<int:pk>/stop/", trials.trial_stop, name="trial-stop"),

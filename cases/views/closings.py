@@ -1,9 +1,11 @@
 """Closing a case by hand, deciding on it, taking it back."""
 
-from typing import Any
+from typing import Any, Literal
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -11,12 +13,15 @@ from django.views.decorators.http import require_POST
 from cases.actions.closings import closings
 from cases.enums import ClosingState
 from cases.forms.closings import CloseForm, ReopenForm
-from cases.models import Case, Closing
+from cases.models import Case, Closing, Creditor
 from cases.queries.closings import closings as queries
+from cases.rules.closing import BY_HAND
 from cases.views.approvals import Verdict, answered
-from common import clock
+from common import addresses, audit, clock, sorting
 from common.access import needs
+from common.clock import local_date
 from common.errors import Refusal
+from common.exports import download
 from staff.requests import person
 
 
@@ -39,12 +44,30 @@ def case_close(request: HttpRequest, pk: int) -> HttpResponse:
 @needs("cases.close_case", "cases.approve_closing")
 def closing_list(request: HttpRequest) -> HttpResponse:
     """List the closings by hand of the person's cases."""
-    show = request.GET.get("show", "waiting")
-    show = show if show in queries.SHOWN else "waiting"
-    reason = request.GET.get("reason", "")
-    page = queries.page(queries.listed(person(request), show=show, reason=reason), cursor=request.GET.get("after", ""))
-    context = {"page": page, "show": show, "reason": reason, "reasons": queries.reasons()}
+    rows, context = _wanted(request)
+    sort = sorting.chosen(queries.SORTS, request.GET.get("sort"), usual="asked")
+    page = queries.page(rows, sort=sort, cursor=request.GET.get("after", ""))
+    context |= {"page": page, "reasons": queries.reasons(), "heads": sorting.heads(queries.SORTS, sort)}
+    context |= {"creditors": Creditor.objects.order_by("name", "pk")}
     return render(request, "cases/closing_list.html", context)
+
+
+def _wanted(request: HttpRequest) -> tuple[QuerySet[Closing], dict[str, Any]]:
+    """Return the closings that the address asks for, and its filters as they were understood."""
+    show, reason = request.GET.get("show", ""), request.GET.get("reason", "")
+    show = show if show in queries.SHOWN else "waiting"
+    reason, creditor = reason if reason in BY_HAND else "", addresses.key(request.GET.get("creditor"))
+    rows = queries.listed(person(request), show=show, reason=reason, creditor=creditor)
+    return rows, {"show": show, "reason": reason, "creditor": creditor}
+
+
+@needs("cases.close_case", "cases.approve_closing")
+def closing_export(request: HttpRequest, kind: Literal["csv", "xlsx"]) -> HttpResponseBase:
+    """Send every closing that fits the filters as CSV or XLSX."""
+    user, now = person(request), clock.now()
+    rows, filters = _wanted(request)
+    audit.record(by=user, action="closings.export", subject=user, now=now, form=kind, **filters)
+    return download(queries.table(rows), f"closings-{local_date(now, user.time_zone)}", kind)
 
 
 @needs("cases.close_case", "cases.approve_closing")

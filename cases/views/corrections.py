@@ -1,9 +1,11 @@
 """The pages of corrections: asking, withdrawing, deciding, and the list of what was asked."""
 
-from typing import Any
+from typing import Any, Literal
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -11,12 +13,15 @@ from django.views.decorators.http import require_POST
 from cases.actions.ledger import corrections
 from cases.enums import CorrectionKind
 from cases.forms.corrections import CorrectionForm
-from cases.models import Account, Case
+from cases.models import Account, Case, Correction
+from cases.queries.ledger import correction_export as exports
 from cases.queries.ledger import corrections as queries
 from cases.views.approvals import Verdict, answered
-from common import clock
+from common import audit, clock, sorting
 from common.access import needs
+from common.clock import local_date
 from common.errors import Refusal
+from common.exports import download
 from staff.requests import person
 
 
@@ -24,14 +29,29 @@ from staff.requests import person
 def correction_list(request: HttpRequest) -> HttpResponse:
     """List what was asked of the ledger, and what became of it."""
     user = person(request)
-    show = request.GET.get("show", "waiting")
-    show = show if show in queries.STATES else "waiting"
-    kind = request.GET.get("kind", "")
-    kind = kind if kind in CorrectionKind.values else ""
-    page = queries.page(queries.listed(user, show=show, kind=kind), cursor=request.GET.get("after", ""))
+    listed, show, kind = _wanted(request)
+    sort = sorting.chosen(queries.SORTS, request.GET.get("sort"), usual="asked")
+    page = queries.page(listed, sort=sort, cursor=request.GET.get("after", ""))
     context = {"page": page, "rows": queries.rows_of(page.rows, user), "show": show, "kind": kind}
-    context |= {"kinds": CorrectionKind.choices, "back": request.get_full_path()}
+    context |= {"kinds": CorrectionKind.choices, "heads": sorting.heads(queries.SORTS, sort)}
     return render(request, "cases/correction_list.html", context)
+
+
+def _wanted(request: HttpRequest) -> tuple[QuerySet[Correction], str, str]:
+    """Return the corrections that the address asks for, and its state and kind as they were understood."""
+    show, kind = request.GET.get("show", ""), request.GET.get("kind", "")
+    show = show if show in queries.STATES else "waiting"
+    kind = kind if kind in CorrectionKind.values else ""
+    return queries.listed(person(request), show=show, kind=kind), show, kind
+
+
+@needs("cases.view_correction")
+def correction_export(request: HttpRequest, kind: Literal["csv", "xlsx"]) -> HttpResponseBase:
+    """Send every correction that fits the filters as CSV or XLSX."""
+    user, now = person(request), clock.now()
+    listed, show, of_kind = _wanted(request)
+    audit.record(by=user, action="corrections.export", subject=user, now=now, form=kind, show=show, kind=of_kind)
+    return download(exports.table(listed), f"corrections-{local_date(now, user.time_zone)}", kind)
 
 
 @needs("cases.ask_waiver")

@@ -10,7 +10,7 @@ from cases.actions.placements import handbacks
 from cases.enums import ReturnReason, ReturnState
 from cases.models import Creditor, ReturnFile
 from cases.queries.placements import handbacks as queries
-from common import addresses, clock, files, jobs
+from common import addresses, clock, files, jobs, sorting
 from common.access import needs
 from common.clock import local_date
 from common.errors import Refusal
@@ -21,8 +21,10 @@ from staff.requests import person
 def return_list(request: HttpRequest) -> HttpResponse:
     """List the return files, newest first."""
     creditor = addresses.key(request.GET.get("creditor"))
-    page = queries.listed(creditor=creditor, cursor=request.GET.get("after", ""))
-    context = {"page": page, "creditor": creditor, "creditors": Creditor.objects.order_by("name")}
+    sort = sorting.chosen(queries.SORTS, request.GET.get("sort"), usual="asked")
+    page = queries.listed(creditor=creditor, sort=sort, cursor=request.GET.get("after", ""))
+    context: dict[str, Any] = {"page": page, "heads": sorting.heads(queries.SORTS, sort)}
+    context |= {"creditor": creditor, "creditors": Creditor.objects.order_by("name")}
     return render(request, "cases/return_list.html", context)
 
 

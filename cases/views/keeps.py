@@ -13,7 +13,7 @@ from cases.forms.keeps import AnswerForm, KeepForm
 from cases.models import Case, Creditor, KeepRequest
 from cases.queries.placements import keeps as queries
 from cases.rules import keeping as rule
-from common import addresses, audit, clock
+from common import addresses, audit, clock, sorting
 from common.access import needs
 from common.clock import local_date
 from common.errors import Refusal
@@ -25,8 +25,10 @@ from staff.requests import person
 def keep_list(request: HttpRequest) -> HttpResponse:
     """List the keep requests of the person's cases."""
     rows, show, creditor = _wanted(request)
+    sort = sorting.chosen(queries.SORTS, request.GET.get("sort"), usual="recall_up")
     context = {
-        "page": queries.page(rows, cursor=request.GET.get("after", "")),
+        "page": queries.page(rows, sort=sort, cursor=request.GET.get("after", "")),
+        "heads": sorting.heads(queries.SORTS, sort),
         "show": show,
         "states": [*KeepState.choices],
         "creditor": creditor,

@@ -8,9 +8,9 @@ from cases.actions.payments import payments_files
 from cases.enums import BatchState
 from cases.forms.payments import ColumnsForm, UploadForm
 from cases.imports import payment_report, refused, sentences
-from cases.models import PaymentFile
+from cases.models import Creditor, PaymentFile
 from cases.queries.payments import payments as queries
-from common import clock
+from common import addresses, clock, sorting
 from common.access import needs
 from common.errors import Refusal
 from staff.requests import person
@@ -25,8 +25,11 @@ def _file(pk: int) -> PaymentFile:
 @needs("cases.import_payment")
 def payment_file_list(request: HttpRequest) -> HttpResponse:
     """List the payment files."""
-    page = queries.files_page(cursor=request.GET.get("after", ""))
-    return render(request, "cases/payment_file_list.html", {"page": page})
+    creditor = addresses.key(request.GET.get("creditor"))
+    sort = sorting.chosen(queries.FILE_SORTS, request.GET.get("sort"), usual="sent")
+    page = queries.files_page(creditor=creditor, sort=sort, cursor=request.GET.get("after", ""))
+    context = {"page": page, "creditor": creditor, "creditors": Creditor.objects.order_by("name", "pk")}
+    return render(request, "cases/payment_file_list.html", context | {"heads": sorting.heads(queries.FILE_SORTS, sort)})
 
 
 @needs("cases.import_payment")

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from cases.actions.payments import payments
 from cases.enums import PaymentState
 from cases.forms.payments import FilterForm, PaymentForm
-from cases.models import Account, Payment
+from cases.models import Account, Creditor, Payment
 from cases.queries.cases import columns
 from cases.queries.payments import payment_export as exports
 from cases.queries.payments import payments as queries
@@ -98,9 +98,15 @@ def payment_record(request: HttpRequest) -> HttpResponse:
 @needs("cases.match_payment")
 def payment_unmatched(request: HttpRequest) -> HttpResponse:
     """List the payments without an account."""
+    creditor = addresses.key(request.GET.get("creditor"))
+    wanted = queries.PaymentFilter(state=PaymentState.UNMATCHED, creditor=creditor)
+    sort = sorting.chosen(queries.WAITING_SORTS, request.GET.get("sort"), usual="value_up")
     context = {
-        "page": queries.waiting_page(cursor=request.GET.get("after", "")),
-        "totals": queries.totals(queries.PaymentFilter(state=PaymentState.UNMATCHED)),
+        "page": queries.waiting_page(wanted, sort=sort, cursor=request.GET.get("after", "")),
+        "heads": sorting.heads(queries.WAITING_SORTS, sort),
+        "totals": queries.totals(wanted),
+        "creditor": creditor,
+        "creditors": Creditor.objects.order_by("name", "pk"),
     }
     return render(request, "cases/payment_unmatched.html", context)
 

@@ -11,9 +11,9 @@ from cases.actions.placements import placements
 from cases.enums import BatchState, FileScope
 from cases.forms.placements import ColumnsForm, UploadForm
 from cases.imports import placement_page, refused, report, sentences
-from cases.models import Placement
+from cases.models import Creditor, Placement
 from cases.queries.placements import placements as queries
-from common import addresses, clock
+from common import addresses, clock, sorting
 from common.access import needs
 from common.errors import Refusal
 from common.exports import XLSX_TYPE
@@ -30,8 +30,11 @@ def _placement(pk: int) -> Placement:
 @needs("cases.import_placement")
 def placement_list(request: HttpRequest) -> HttpResponse:
     """List the placements, newest first."""
-    page = queries.listed(cursor=request.GET.get("after", ""))
-    return render(request, "cases/placement_list.html", {"page": page})
+    creditor = addresses.key(request.GET.get("creditor"))
+    sort = sorting.chosen(queries.SORTS, request.GET.get("sort"), usual="sent")
+    page = queries.listed(creditor=creditor, sort=sort, cursor=request.GET.get("after", ""))
+    context = {"page": page, "creditor": creditor, "creditors": Creditor.objects.order_by("name", "pk")}
+    return render(request, "cases/placement_list.html", context | {"heads": sorting.heads(queries.SORTS, sort)})
 
 
 @needs("cases.import_placement")

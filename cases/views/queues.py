@@ -11,12 +11,14 @@ from cases.actions.strategies import queues
 from cases.forms.strategies import QueueForm
 from cases.models import Queue
 from cases.queries.strategies import queues as queries
-from cases.queries.strategies import strategies
+from cases.queries.strategies import skips
 from common import clock
 from common.access import needs
 from common.errors import Refusal
 from staff.models import User
 from staff.requests import person
+
+SKIPS = 10
 
 
 @needs("cases.view_strategy")
@@ -25,7 +27,7 @@ def queue_list(request: HttpRequest) -> HttpResponse:
     context = {
         "lines": queries.lines(),
         "pools": queries.pools(),
-        "skips": strategies.skips(user=person(request)),
+        "skips": skips.page(skips.listed(person(request))).rows[:SKIPS],
     }
     return render(request, "cases/queue_list.html", context)
 

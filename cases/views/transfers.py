@@ -1,24 +1,30 @@
 """Handing cases over: both sides are shown first, then they move."""
 
-from typing import Any
+from typing import Any, Literal
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cases.actions.placements import transfers
+from cases.enums import TransferReason
 from cases.forms.transfers import TransferForm
 from cases.models import Transfer
 from cases.queries.cases import case_list
+from cases.queries.placements import transfer_list as lists
 from cases.queries.placements import transfers as queries
 from cases.querysets import CaseQuerySet
 from cases.views.assignment import named
-from common import clock
+from common import audit, clock, sorting
 from common.access import needs
+from common.clock import local_date
 from common.errors import Refusal
+from common.exports import download
 from staff.requests import person
 
 
@@ -63,3 +69,33 @@ def _done(request: HttpRequest, row: Transfer, back: str) -> HttpResponse:
     words = ngettext("%(moved)s case handed over: %(name)s.", "%(moved)s cases handed over: %(name)s.", row.moved)
     messages.info(request, words % {"moved": f"{row.moved:,}", "name": whom})
     return HttpResponseRedirect(back)
+
+
+@needs("cases.assign_case")
+def transfer_list(request: HttpRequest) -> HttpResponse:
+    """List the hand-overs with their notes."""
+    rows, reason = _wanted(request)
+    sort = sorting.chosen(lists.SORTS, request.GET.get("sort"), usual="handed")
+    context = {
+        "page": lists.page(rows, sort=sort, cursor=request.GET.get("after", "")),
+        "heads": sorting.heads(lists.SORTS, sort),
+        "reason": reason,
+        "reasons": TransferReason.choices,
+    }
+    return render(request, "cases/transfer_list.html", context)
+
+
+def _wanted(request: HttpRequest) -> tuple[QuerySet[Transfer], str]:
+    """Return the hand-overs that the address asks for, and its reason as it was understood."""
+    reason = request.GET.get("reason", "")
+    reason = reason if reason in TransferReason.values else ""
+    return lists.listed(person(request), reason=reason), reason
+
+
+@needs("cases.assign_case")
+def transfer_export(request: HttpRequest, kind: Literal["csv", "xlsx"]) -> HttpResponseBase:
+    """Send every hand-over that fits the filters as CSV or XLSX."""
+    user, now = person(request), clock.now()
+    rows, reason = _wanted(request)
+    audit.record(by=user, action="transfers.export", subject=user, now=now, form=kind, reason=reason)
+    return download(lists.table(rows), f"hand-overs-{local_date(now, user.time_zone)}", kind)

@@ -19,6 +19,11 @@ class Route:
     subject: str = ""
 
 
+def both_files(name: str, route: Route) -> dict[str, Route]:
+    """Return the lines of a list as CSV and as XLSX."""
+    return {f"{name}-{kind}": route for kind in ("csv", "xlsx")}
+
+
 OPEN = {"health", "metrics", "staff:sign-in", "staff:language", "staff:theme"}
 
 ROUTES: dict[str, Route] = {
@@ -50,15 +55,19 @@ ROUTES: dict[str, Route] = {
     "cases:case-assign": Route("s", "POST"),
     "cases:case-detail": Route(EVERYBODY, subject="case"),
     "cases:case-transfer": Route("s", "POST"),
+    "cases:transfer-list": Route("s"),
+    **both_files("cases:transfer-export", Route("s")),
+    "cases:skip-list": Route("sa"),
+    **both_files("cases:skip-export", Route("sa")),
     "cases:case-close": Route("s", subject="case"),
     "cases:case-reopen": Route("s", subject="case"),
     "cases:closing-list": Route("sf"),
+    **both_files("cases:closing-export", Route("sf")),
     "cases:closing-detail": Route("sf", subject="closing"),
     "cases:closing-decide": Route("sf", "POST", subject="closing"),
     "cases:closing-withdraw": Route("s", "POST", subject="closing"),
     "cases:keep-list": Route("s"),
-    "cases:keep-export-csv": Route("s"),
-    "cases:keep-export-xlsx": Route("s"),
+    **both_files("cases:keep-export", Route("s")),
     "cases:keep-ask": Route("cs", subject="case"),
     "cases:keep-answer": Route("s", subject="keep"),
     "cases:return-list": Route("sa"),
@@ -80,16 +89,13 @@ ROUTES: dict[str, Route] = {
     "contacts:next": Route("c", "POST"),
     "contacts:queue-news": Route("c"),
     "contacts:skip": Route("c", "POST", subject="case"),
-    "cases:case-export-csv": Route(EVERYBODY),
-    "cases:case-export-xlsx": Route(EVERYBODY),
+    **both_files("cases:case-export", Route(EVERYBODY)),
     "cases:payment-list": Route("fa"),
-    "cases:payment-export-csv": Route("fa"),
-    "cases:payment-export-xlsx": Route("fa"),
+    **both_files("cases:payment-export", Route("fa")),
     "cases:payment-record": Route("f"),
     "cases:payment-unmatched": Route("f"),
     "cases:unapplied-list": Route("sf"),
-    "cases:unapplied-export-csv": Route("sf"),
-    "cases:unapplied-export-xlsx": Route("sf"),
+    **both_files("cases:unapplied-export", Route("sf")),
     "cases:payment-detail": Route("fa", subject="payment"),
     "cases:payment-match": Route("f", subject="payment"),
     "cases:payment-set-aside": Route("f", "POST", subject="payment"),
@@ -102,6 +108,7 @@ ROUTES: dict[str, Route] = {
     "cases:payment-file-refused": Route("f", subject="payment_file"),
     "cases:approval-list": Route("sqfa"),
     "cases:correction-list": Route("csf"),
+    **both_files("cases:correction-export", Route("csf")),
     "cases:correction-decide": Route("sf", "POST", subject="correction"),
     "cases:correction-withdraw": Route("csf", "POST", subject="correction"),
     "cases:waiver-ask": Route("cs", subject="account"),
@@ -206,6 +213,8 @@ ROUTES: dict[str, Route] = {
     "reports:supervisor-home": Route("sa"),
     "reports:finance-home": Route("fa"),
     "reports:administrator-home": Route("a"),
+    "reports:roll-rates": Route("sa"),
+    **both_files("reports:roll-rates", Route("sa")),
     "reports:overdue-list": Route("sqfa"),
     "reports:overdue-make": Route("sfa"),
     "reports:overdue-detail": Route("sqfa", subject="report"),

@@ -17,17 +17,11 @@ from cases.actions.ledger import ledger_proof
 from cases.enums import ClosingState
 from cases.models import Absence, Account, AgeSnapshot, Creditor, LedgerEntry, MonthEndAge, RollFlow
 from cases.queries import ages
+from tests.age_factories import AbsenceFactory, SnapshotMarkFactory, StatedAgeFactory
 from tests.cases.placing import ON, place, row
 from tests.cases.test_ledger_histories import ASKED, SAID, Paid, Said, ask, begun, on, post, rows_of, say
 from tests.examples import examples
-from tests.factories import (
-    NOW,
-    AbsenceFactory,
-    CreditorFactory,
-    SnapshotMarkFactory,
-    StatedAgeFactory,
-    UserFactory,
-)
+from tests.factories import NOW, CreditorFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 LAST = 40

@@ -178,6 +178,16 @@ def test_mine_asks_the_same_queries_for_one_and_many(many: int, django_assert_nu
 
 
 @pytest.mark.django_db
+def test_a_page_is_full_however_many_of_the_first_were_passed_over() -> None:
+    me = UserFactory.create()
+    cases = [CaseFactory.create(collector=me, team=me.team, balance=9000 - number) for number in range(6)]
+    for case in cases[:3]:
+        act.skip(case=case, by=me, now=NOW, reason="known")
+    assert [row.case for row in queue.mine(user=me, now=NOW, most=3).rows] == cases[3:]
+    assert queue.mine(user=me, now=NOW, most=3).to_work == 3
+
+
+@pytest.mark.django_db
 def test_next_is_the_first_that_the_gate_allows() -> None:
     me = UserFactory.create()
     forbidden = CaseFactory.create(collector=me, team=me.team, balance=9000)

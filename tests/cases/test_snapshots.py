@@ -10,14 +10,8 @@ from django.db import IntegrityError, transaction
 from cases.actions import snapshots
 from cases.models import Account, AgeSnapshot, Creditor, MonthEndAge, RollFlow, SnapshotMark
 from cases.queries import roll_rates
-from tests.factories import (
-    NOW,
-    AccountFactory,
-    AgeSnapshotFactory,
-    CreditorFactory,
-    MonthEndAgeFactory,
-    RollFlowFactory,
-)
+from tests.age_factories import AgeSnapshotFactory, MonthEndAgeFactory, RollFlowFactory
+from tests.factories import NOW, AccountFactory, CreditorFactory
 
 OCTOBER, NOVEMBER = date(2026, 10, 31), date(2026, 11, 30)
 

@@ -14,6 +14,28 @@ COMMENT = re.compile(r"\{%\s*comment.*?endcomment\s*%\}|<!--.*?-->", re.DOTALL)
 ELEMENT = re.compile(r"<[^>]*>", re.DOTALL)
 WORD = re.compile(r"[A-Za-z]{3,}|[\u4e00-\u9fff]")
 SPOKEN = re.compile(r'\b(?:aria-label|title|placeholder|alt)="([^"{]*)"')
+PAGED = re.compile(r"next_cursor|partials/next_page.html")
+SORTED = "components/sort_head.html"
+EXPORTED = re.compile(r"components/downloads.html|(export|return)-(csv|xlsx)")
+LEFT_AS_IT_IS = {
+    "cases/partials/next_page.html": "the piece itself",
+    "cases/retention_due.html": "the preview of a batch, in the order in which it is sealed",
+    "cases/seal_batch.html": "the rows of one batch, in its order",
+    "commissions/run_excluded.html": "the rows of one run, which is exported whole",
+    "commissions/run_list.html": "a dozen runs a year",
+    "commissions/run_statements.html": "the rows of one run, which is exported whole",
+    "commissions/statement_lines.html": "the lines of one statement, in its order",
+    "contacts/contact_list.html": "the log, newest first; the record of a case is exported from its page",
+    "reports/overdue_list.html": "reports of days, newest first; each has its own file",
+    "reports/partials/overdue_rows.html": "sorted and exported by the page around it",
+    "staff/people_list.html": "the people of one desk, by name",
+}
+WITHOUT_FILE = {
+    "cases/payment_file_list.html": "each file has its own report",
+    "cases/placement_list.html": "each file has its own report",
+    "cases/return_list.html": "each file can be fetched",
+}
+IN_ITS_ORDER = {"cases/return_detail.html": "the lines of one file, in its order"}
 MEANT_BARE = {"templates/500.html", "templates/components/choices.html"}
 JOINT = re.compile(r"\x00\s*[,.;:]|[,.;:]\s*\x00")
 CLOCK = re.compile(r"\d?\d?:\d\d")
@@ -58,6 +80,16 @@ def test_values_are_joined_as_each_language_does(template: Path) -> None:
 def test_a_fragment_has_a_page_behind_it(template: Path) -> None:
     for element in re.findall(r"<a\b[^>]*hx-get[^>]*>", template.read_text(encoding="utf-8"), re.DOTALL):
         assert "href=" in element
+
+
+@pytest.mark.parametrize("path", [path for path in templates() if PAGED.search(path.read_text("utf-8"))], ids=name)
+def test_a_list_sorts_and_exports(path: Path) -> None:
+    """What pages, sorts in its heads and gives a file; one that does not, says why."""
+    text, said = path.read_text("utf-8"), path.relative_to(ROOT / "templates").as_posix()
+    if said in LEFT_AS_IT_IS:
+        return
+    assert (SORTED in text) != (said in IN_ITS_ORDER)
+    assert bool(EXPORTED.search(text)) != (said in WITHOUT_FILE)
 
 
 def test_every_template_is_used() -> None:

@@ -12,10 +12,13 @@ from cases.models import Case, Closing
 from cases.queries.approval_items import Effect, Item, Source
 from cases.rules import closing as rule
 from common import keyset, money
+from common.exports import Column, Kind, Table, label_sql
+from common.sorting import Sort, both_ways
 from staff.models import User
 
 SIZE = 50
 MOST_SHOWN = 20
+SORTS = both_ways(asked=Sort("asked_at"), owed=Sort("balance"))
 SHOWN = ("waiting", "done", "refused", "reopened", "all")
 
 
@@ -25,17 +28,51 @@ def visible_to(user: User) -> QuerySet[Closing]:
     return Closing.objects.filter(case__in=Case.objects.visible_to(user)).select_related(*related)
 
 
-def listed(user: User, *, show: str, reason: str = "") -> QuerySet[Closing]:
-    """Return the closings in the state `show` ("all" for every one), for one close reason when given."""
+def listed(user: User, *, show: str, reason: str = "", creditor: int | None = None) -> QuerySet[Closing]:
+    """Return the closings in the state `show` ("all" for every one), for one close reason, of one creditor."""
     rows = visible_to(user)
     if show in ClosingState.values:
         rows = rows.filter(state=show)
+    if creditor:
+        rows = rows.filter(case__creditor_id=creditor)
     return rows.filter(reason=reason) if reason in CloseReason.values else rows
 
 
-def page(rows: QuerySet[Closing], *, cursor: str = "") -> keyset.Page[Closing]:
-    """Return one page, the newest first."""
-    return keyset.page(rows, by=[], cursor=cursor, size=SIZE)
+def page(rows: QuerySet[Closing], *, sort: str = "asked", cursor: str = "") -> keyset.Page[Closing]:
+    """Return one page in the order `sort` of SORTS."""
+    how = SORTS[sort]
+    return keyset.page(rows, by=[how.field], cursor=cursor, size=SIZE, descending=how.descending)
+
+
+def table(rows: QuerySet[Closing]) -> Table:
+    """Return the table of `rows`, the last asked first; the filters of the list become one subquery."""
+    ids, params = rows.order_by().values("pk").query.sql_with_params()
+    reason, reasons = label_sql("q.reason", dict(CloseReason.choices))
+    state, states = label_sql("q.state", dict(ClosingState.choices))
+    source = f"""cases_closing q JOIN cases_case k ON k.id = q.case_id JOIN cases_creditor c ON c.id = k.creditor_id
+        JOIN cases_debtor d ON d.id = k.debtor_id JOIN staff_user s ON s.id = q.asked_by_id
+        LEFT JOIN staff_user e ON e.id = q.decided_by_id
+        WHERE q.id IN ({ids}) ORDER BY q.asked_at DESC, q.id DESC"""
+    return Table(
+        title=_("Closings"),
+        columns=[
+            Column(_("Asked"), "q.asked_at", Kind.MOMENT, width=18),
+            Column(_("Asked by"), "s.name", width=20),
+            Column(_("Debtor"), "d.name", width=24),
+            Column(_("Case"), "k.number"),
+            Column(_("Creditor"), "c.name", width=24),
+            Column(_("Reason"), reason, Kind.LABEL, params=reasons),
+            Column(_("Evidence"), "q.evidence", width=40),
+            Column(_("Owed"), "q.balance", Kind.MONEY, currency="c.currency"),
+            Column(_("Currency"), "c.currency", Kind.LABEL, width=9),
+            Column(_("State"), state, Kind.LABEL, params=states),
+            Column(_("Decided"), "q.decided_at", Kind.MOMENT, width=18),
+            Column(_("Decided by"), "e.name", width=20),
+            Column(_("Decision"), "q.decision", width=40),
+        ],
+        source=source,
+        params=tuple(params),
+    )
 
 
 def reasons() -> list[tuple[str, str]]:

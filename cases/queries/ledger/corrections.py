@@ -16,6 +16,7 @@ from cases.queries.approval_items import Effect, Item, Source
 from cases.rules import corrections as rules
 from cases.rules.allocation import PARTS, balance_of
 from common import keyset, money
+from common.sorting import Sort, both_ways
 from staff.models import User
 
 SIZE = 50
@@ -25,6 +26,7 @@ STATES: dict[str, Q] = {
     "refused": Q(state__in=[CorrectionState.REFUSED, CorrectionState.WITHDRAWN]),
     "all": Q(),
 }
+SORTS = both_ways(asked=Sort("asked_at"))
 RELATED = ("account__case__debtor", "account__creditor", "asked_by", "decided_by")
 
 
@@ -54,9 +56,11 @@ def listed(user: User, *, show: str, kind: str = "") -> QuerySet[Correction]:
     return rows.filter(kind=kind) if kind else rows
 
 
-def page(rows: QuerySet[Correction], *, cursor: str = "") -> keyset.Page[Correction]:
-    """Return one page, newest first."""
-    return keyset.page(rows.select_related(*RELATED), by=["asked_at"], cursor=cursor, size=SIZE)
+def page(rows: QuerySet[Correction], *, sort: str = "asked", cursor: str = "") -> keyset.Page[Correction]:
+    """Return one page in the order `sort` of SORTS."""
+    how = SORTS[sort]
+    rows = rows.select_related(*RELATED)
+    return keyset.page(rows, by=[how.field], cursor=cursor, size=SIZE, descending=how.descending)
 
 
 def rows_of(found: Iterable[Correction], user: User) -> list[Row]:

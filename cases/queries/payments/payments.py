@@ -16,6 +16,8 @@ from common.sorting import Sort, both_ways
 
 SIZE = 50
 SORTS = both_ways(value=Sort("value_on"))
+WAITING_SORTS = both_ways(value=Sort("value_on"), amount=Sort("amount"))
+FILE_SORTS = both_ways(sent=Sort("created_at"))
 MOST_FOUND = 20
 SHORTEST_NAME = 2
 
@@ -112,16 +114,19 @@ def totals(by: PaymentFilter) -> list[Total]:
     return [Total(*row) for row in rows.order_by("creditor__currency")]
 
 
-def waiting_page(*, cursor: str = "") -> keyset.Page[Payment]:
-    """Return payments without an account, longest waiting first."""
-    rows = Payment.objects.filter(state=PaymentState.UNMATCHED).select_related("creditor", "payment_file")
-    return keyset.page(rows, by=["value_on"], cursor=cursor, size=SIZE, descending=False)
+def waiting_page(by: PaymentFilter, *, sort: str = "value_up", cursor: str = "") -> keyset.Page[Payment]:
+    """Return payments without an account in the order `sort` of WAITING_SORTS; by itself the longest waiting first."""
+    how = WAITING_SORTS[sort]
+    rows = filtered(by).select_related("creditor", "payment_file")
+    return keyset.page(rows, by=[how.field], cursor=cursor, size=SIZE, descending=how.descending)
 
 
-def files_page(*, cursor: str = "") -> keyset.Page[PaymentFile]:
-    """Return payment files, newest first."""
+def files_page(*, creditor: int | None = None, sort: str = "sent", cursor: str = "") -> keyset.Page[PaymentFile]:
+    """Return payment files, of one creditor or of all, in the order `sort` of FILE_SORTS."""
+    how = FILE_SORTS[sort]
     rows = PaymentFile.objects.select_related("creditor", "created_by", "job")
-    return keyset.page(rows, by=["created_at"], cursor=cursor, size=SIZE)
+    rows = rows.filter(creditor=creditor) if creditor else rows
+    return keyset.page(rows, by=[how.field], cursor=cursor, size=SIZE, descending=how.descending)
 
 
 def detail(pk: int) -> QuerySet[Payment]:

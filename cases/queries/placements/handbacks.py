@@ -15,8 +15,10 @@ from cases.queries.cases.case_list import OUTCOMES
 from cases.queries.holds.holds import covering_sql
 from common import keyset
 from common.exports import Column, Kind, Table, label_sql
+from common.sorting import Sort, both_ways
 
 SIZE = 50
+SORTS = both_ways(asked=Sort("asked_at"), returned=Sort("returned_on"))
 # A case that the creditor lets be kept does not go back before its day. Whoever cannot be reached: no number or address
 # of the debtor in person is left that is neither wrong nor barred, and no promise is open.
 KEPT = """EXISTS (SELECT 1 FROM cases_keeprequest q
@@ -83,12 +85,13 @@ def lines(row: ReturnFile) -> list[Line]:
     ]
 
 
-def listed(*, creditor: int | None = None, cursor: str = "") -> keyset.Page[ReturnFile]:
-    """Return one page of return files, newest first."""
+def listed(*, creditor: int | None = None, sort: str = "asked", cursor: str = "") -> keyset.Page[ReturnFile]:
+    """Return one page of return files in the order `sort` of SORTS."""
+    how = SORTS[sort]
     rows: QuerySet[ReturnFile] = ReturnFile.objects.select_related("creditor", "asked_by")
     if creditor:
         rows = rows.filter(creditor_id=creditor)
-    return keyset.page(rows, by=["asked_at"], cursor=cursor, size=SIZE)
+    return keyset.page(rows, by=[how.field], cursor=cursor, size=SIZE, descending=how.descending)
 
 
 def items(row: ReturnFile, *, cursor: str = "") -> keyset.Page[ReturnItem]:

@@ -10,9 +10,11 @@ from cases.models import Account, Case, KeepRequest
 from cases.rules.keeping import Within
 from common import keyset
 from common.exports import Column, Kind, Table, label_sql
+from common.sorting import Sort, both_ways
 from staff.models import User
 
 SIZE = 50
+SORTS = both_ways(recall=Sort("recall_on"), until=Sort("until"))
 SHOWN = (*KeepState.values, "all")
 
 
@@ -53,9 +55,10 @@ def listed(user: User, *, show: str, creditor: int | None = None) -> QuerySet[Ke
     return rows.filter(case__creditor_id=creditor) if creditor else rows
 
 
-def page(rows: QuerySet[KeepRequest], *, cursor: str = "") -> keyset.Page[KeepRequest]:
-    """Return one page, the next recall date first."""
-    return keyset.page(rows, by=["recall_on"], cursor=cursor, size=SIZE, descending=False)
+def page(rows: QuerySet[KeepRequest], *, sort: str = "recall_up", cursor: str = "") -> keyset.Page[KeepRequest]:
+    """Return one page in the order `sort` of SORTS; by itself the next recall date first."""
+    how = SORTS[sort]
+    return keyset.page(rows, by=[how.field], cursor=cursor, size=SIZE, descending=how.descending)
 
 
 def table(rows: QuerySet[KeepRequest]) -> Table:

@@ -16,8 +16,10 @@ from cases.rules.age import bucket_of, days_past_due
 from cases.rules.placement_fields import COMPONENTS
 from common import keyset
 from common.clock import local_date
+from common.sorting import Sort, both_ways
 
 SIZE = 50
+SORTS = both_ways(sent=Sort("created_at"), placed=Sort("placed_on"))
 FATES = ("add", "update", "recall", "unchanged")
 CHANGES: dict[str, Any] = {
     "money": _("amounts"),
@@ -78,10 +80,12 @@ class Row:
     case_id: int | None
 
 
-def listed(*, cursor: str = "") -> keyset.Page[Placement]:
-    """Return one page of placements, newest first; raise CursorUnreadable."""
+def listed(*, creditor: int | None = None, sort: str = "sent", cursor: str = "") -> keyset.Page[Placement]:
+    """Return one page of placements, of one creditor or of all, in the order `sort` of SORTS."""
     rows: QuerySet[Placement] = Placement.objects.select_related("creditor", "created_by")
-    return keyset.page(rows, by=["created_at"], cursor=cursor, size=SIZE)
+    how = SORTS[sort]
+    rows = rows.filter(creditor=creditor) if creditor else rows
+    return keyset.page(rows, by=[how.field], cursor=cursor, size=SIZE, descending=how.descending)
 
 
 def rows(placement: Placement, fate: str, *, after: int = 0, size: int = SIZE) -> tuple[list[Row], int | None]:

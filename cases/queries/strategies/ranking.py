@@ -1,6 +1,7 @@
 """The first places of a queue, read from the index of each tier: quick however many cases a collector has.
 
-A branch reads the first cases of one tier that no hold stops, in the tier's own order; the rule (`cases.rules.queue`)
+A branch reads the first cases of one tier that no hold stops and that the person has not passed over today, in the
+tier's own order, so that a page comes full however many of the first are left out; the rule (`cases.rules.queue`)
 has the last word on each, and orders them. Where a tier's order is by worth, which grows every day, the branch reads
 the largest balances: a place further down is exact once those above it are worked.
 """
@@ -20,14 +21,17 @@ COLUMNS = """k.id, k.debtor_id, k.queue_id, k.state, k.balance, k.oldest_due_on,
     k.rests_until, k.last_contact_at, k.last_outcome, k.promise_due_on, k.promise_broken_at"""
 OPEN = "k.balance > 0 AND k.state <> 'closed'"
 FREE = """(k.claimed_by_id <> %(me)s AND k.claimed_until > %(now)s) IS NOT TRUE
+    AND k.id <> ALL((SELECT ids FROM passed)::bigint[])
     AND (k.queue_id IS NOT NULL AND k.queue_id <> ALL(%(queues)s::bigint[])) IS NOT TRUE"""
 SPECIAL = " OR ".join(SPECIAL_SQL.values())
 WORKABLE = f"NOT {HELD_SQL}"
 WORKABLE_IN_QUEUE = f"(NOT {HELD_SQL} OR k.queue_id = ANY(%(queues)s::bigint[]) AND ({SPECIAL}))"
 """What no hold stops; the people of a specialised queue work what holds of its kind alone stop for the others."""
-PASSED_OVER = """EXISTS (
-    SELECT FROM cases_skip s WHERE s.case_id = k.id AND s.collector_id = %(me)s AND s.at >= %(day_start)s
+PASSED_OVER = """passed AS MATERIALIZED (
+    SELECT COALESCE(array_agg(s.case_id), '{}') AS ids FROM cases_skip s
+    WHERE s.collector_id = %(me)s AND s.at >= %(day_start)s
 )"""
+"""Read once: a look of its own in each branch would be planned eight times."""
 BOOKED = "k.next_action_at IS NOT NULL AND k.next_action_at <= %(until)s"
 CALL_BACKS = f"k.next_action = 'call_back' AND {BOOKED}"
 WAITING = f"{rule.READY_SQL} AND {rule.AWAKE_SQL}"
@@ -61,13 +65,12 @@ def _branch(condition: str) -> str:
 
 def _ranked(branches: list[str]) -> str:
     return f"""
-    SELECT id, why FROM (
+    WITH {PASSED_OVER} SELECT id, why FROM (
         SELECT DISTINCT ON (k.id) k.id, k.next_action_at, k.last_contact_at, {rule.WORTH_SQL} AS worth,
             {rule.WHY_SQL} AS why, COALESCE(
                 extract(hour FROM %(now)s AT TIME ZONE b.time_zone) BETWEEN b.hour AND b.hour + 1, false
             ) AS is_best_hour
         FROM ({" UNION ALL ".join(branches)}) k LEFT JOIN cases_besthour b ON b.case_id = k.id
-        WHERE NOT {PASSED_OVER}
     ) places WHERE why <= %(last)s ORDER BY why, {rule.ORDER_SQL} LIMIT %(most)s
     """  # noqa: S608 (own text)
 
@@ -78,9 +81,9 @@ OWN_SQL = _ranked(OWN)
 SPECIALIST_SQL = _ranked([*OWN, _branch(QUEUED)])
 POOL_SQL = _ranked([_branch(POOL)])
 COUNT_SQL = f"""
-    SELECT count(*) FROM cases_case k
+    WITH {PASSED_OVER} SELECT count(*) FROM cases_case k
     WHERE (k.collector_id = %(me)s OR k.queue_id = ANY(%(queues)s::bigint[])) AND {OPEN} AND {FREE}
-      AND NOT {PASSED_OVER} AND {WORKABLE_IN_QUEUE}
+      AND {WORKABLE_IN_QUEUE}
       AND ({rule.WHY_SQL}) < {Why.LATER_TODAY}
 """  # noqa: S608 (own text)
 

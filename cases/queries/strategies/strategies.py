@@ -2,20 +2,17 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.db import connection
 from django.db.models import QuerySet
 
 from cases.enums import StrategyState
-from cases.models import Case, Skip, StrategyVersion
+from cases.models import Case, StrategyVersion
 from cases.queries.placements import placing
 from cases.rules.segments import Remark, remarks
 from cases.rules.strategies import Segment
-from staff.models import User
 
 SAMPLES = 3
-SKIPS = 50
 
 
 @dataclass(frozen=True)
@@ -75,9 +72,3 @@ def checked(segments: tuple[Segment, ...]) -> list[Remark]:
 def names(version: StrategyVersion | None) -> dict[str, str]:
     """Return the names of the version's segments by key."""
     return {one.key: one.name for one in version.segments} if version else {}
-
-
-def skips(*, user: User, most: int = SKIPS) -> QuerySet[Skip, Any]:
-    """Return the cases that collectors passed over, the newest first, of the teams that concern `user`."""
-    rows = Skip.objects.filter(case__in=Case.objects.visible_to(user))
-    return rows.select_related("case__debtor", "case__creditor", "collector").order_by("-at", "-pk")[:most]
