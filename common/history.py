@@ -9,6 +9,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import connection
 from django.db.models import Model
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from psycopg2 import sql
 from simple_history.models import DeletedObject
 
@@ -138,7 +139,7 @@ def _words(record: Any, field: str, value: Any, wording: Wording) -> str:
     if value in choices:
         return str(choices[value])
     if isinstance(value, bool):
-        return _("yes") if value else _("no")
+        return pgettext("answer", "yes") if value else pgettext("answer", "no")
     return dates.day(value) if isinstance(value, date) else str(value)
 
 

@@ -17,11 +17,12 @@ from tests import factories
 def flush_past_protection() -> Iterator[None]:
     """Let the flush between transactional tests empty append-only tables, as a superuser who disables triggers.
 
-    What migrations put there stands again afterwards: the duties to keep that the laws state.
+    What migrations put there stands again afterwards: the duties to keep and the terms of requests that laws state.
     """
     case: Any = TransactionTestCase
     teardown = case._fixture_teardown
     duties: Any = import_module("cases.migrations.0032_first_retention_rules")
+    terms: Any = import_module("cases.migrations.0045_first_request_terms")
 
     def flush(self: Any) -> None:
         with connection.cursor() as cursor:
@@ -32,6 +33,7 @@ def flush_past_protection() -> Iterator[None]:
             with connection.cursor() as cursor:
                 cursor.execute("SET session_replication_role = DEFAULT")
                 cursor.executemany(duties.ADD, duties.RULES)
+                cursor.executemany(terms.ADD, terms.TERMS)
 
     case._fixture_teardown = flush
     yield

@@ -227,10 +227,24 @@ class RequestFactory(DjangoModelFactory[cases.Request]):
     channel = "phone"
     subject = factory.Sequence(lambda n: f"Called too often, {n}")
     received_at = NOW
+    counts_from = TODAY
     due_on = TODAY + timedelta(days=14)
     escalates_on = TODAY + timedelta(days=10)
     opened_at = NOW
     opened_by = factory.SubFactory(UserFactory)
+
+
+class RequestTermFactory(DjangoModelFactory[cases.RequestTerm]):
+    """A creditor's own term of complaints: three working days, by contract."""
+
+    class Meta:
+        model = cases.RequestTerm
+
+    creditor = factory.SubFactory(CreditorFactory)
+    kind = "complaint"
+    days = 3
+    source = "Contract, section 4"
+    hold = "complaint_open"
 
 
 class PromiseFactory(DjangoModelFactory[cases.Promise]):

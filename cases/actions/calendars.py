@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from cases.actions.promises import promises
+from cases.actions.requests import request_deadlines
 from cases.models import CalendarDay, CalendarYear, Creditor
 from common import audit, cards, history
 from common.errors import Refusal
@@ -91,16 +92,21 @@ def take_back_year(*, row: CalendarYear, by: User, now: datetime) -> None:
 
 
 def _judge_again(row: CalendarDay, *, by: User, now: datetime) -> None:
-    """Judge again the promises that the day concerns."""
+    """Judge again the promises that the day concerns, and figure the deadlines of open requests anew."""
     for creditor in [row.creditor] if row.creditor else _creditors(row.jurisdiction):
         promises.calendar_changed(creditor=creditor, days=(row.day, row.day), by=by, now=now)
+        request_deadlines.refigure(creditor=creditor, now=now, by=by, reason=row.reason)
 
 
 def _judge_year(row: CalendarYear, *, by: User, now: datetime) -> None:
-    """Judge again the promises that rest on the year: provisional ones become final, or final ones provisional."""
+    """Judge again the promises that rest on the year, and figure the deadlines of open requests anew.
+
+    Provisional promises become final, or final ones provisional.
+    """
     days = (date(row.year, 1, 1), date(row.year, 12, 31))
     for creditor in _creditors(row.jurisdiction):
         promises.calendar_changed(creditor=creditor, days=days, by=by, now=now)
+        request_deadlines.refigure(creditor=creditor, now=now, by=by, reason=row.source)
 
 
 def _creditors(jurisdiction: str) -> list[Creditor]:

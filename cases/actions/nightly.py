@@ -10,7 +10,7 @@ from cases.actions.ledger import interest, ledger
 from cases.actions.placements import keeping
 from cases.actions.plans import plan_verdicts
 from cases.actions.promises import promises
-from cases.actions.requests import request_sweep
+from cases.actions.requests import request_deadlines, request_sweep
 from cases.actions.strategies import stepping
 from cases.models import Creditor
 from staff.models import User
@@ -22,6 +22,7 @@ STEPS: tuple[Step, ...] = (
     promises.judge,
     plan_verdicts.judge,
     holds.expire,
+    request_deadlines.refresh,
     request_sweep.sweep,
     keeping.lapse,
     retention.clock,

@@ -1,5 +1,7 @@
 """Payments and payment files for programs."""
 
+from typing import Any
+
 from django.db import transaction
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
@@ -13,7 +15,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from cases.actions.payments import payments, payments_files
-from cases.models import Account, FileMapping, Payment, PaymentFile
+from cases.models import Account, Case, FileMapping, Payment, PaymentFile
 from cases.queries.payments import payments as queries
 from cases.serializers.payments import (
     MatchSerializer,
@@ -82,12 +84,17 @@ def payment_detail(request: Request, pk: int) -> Response:
 @permission_classes([needs("cases.match_payment")])
 @idempotent
 def payment_match(request: Request, pk: int) -> Response:
-    """Post a waiting payment to an account of its creditor."""
+    """Post a waiting payment to an account of its creditor, or spread it over the accounts of a case."""
     payment = get_object_or_404(queries.detail(pk))
     given = MatchSerializer(data=request.data)
     given.is_valid(raise_exception=True)
-    account = get_object_or_404(Account, pk=given.validated_data["account"], creditor=payment.creditor_id)
-    payments.match(payment=payment, account=account, by=person(request), now=clock.now())
+    about: dict[str, Any] = {"payment": payment, "by": person(request), "now": clock.now()}
+    if "case" in given.validated_data:
+        case = get_object_or_404(Case, pk=given.validated_data["case"], creditor=payment.creditor_id)
+        payments.match_case(case=case, **about)
+    else:
+        account = get_object_or_404(Account, pk=given.validated_data["account"], creditor=payment.creditor_id)
+        payments.match(account=account, **about)
     return Response(_shown(pk))
 
 

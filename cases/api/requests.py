@@ -11,7 +11,7 @@ from rest_framework.generics import ListAPIView
 from rest_framework.request import Request as HttpRequest
 from rest_framework.response import Response
 
-from cases.actions.requests import request_answers, requests
+from cases.actions.requests import request_answers, request_kinds, requests
 from cases.enums import RequestChannel, RequestKind, RequestOutcome
 from cases.models import Case, Request
 from cases.queries import business_days
@@ -23,6 +23,7 @@ from cases.serializers.requests import (
     RequestCommentSerializer,
     RequestDetailSerializer,
     RequestHandOverSerializer,
+    RequestKindSerializer,
     RequestNoteSerializer,
     RequestReceiveSerializer,
     RequestReopenSerializer,
@@ -146,6 +147,19 @@ def request_close(request: HttpRequest, pk: int) -> Response:
     given["outcome"] = RequestOutcome(given["outcome"])
     request_answers.close(request=row, by=user, now=clock.now(), **given)
     return _one(user, pk)
+
+
+@extend_schema(request=RequestKindSerializer, responses=RequestDetailSerializer)
+@api_view(["POST"])
+@permission_classes([needs("cases.work_request")])
+@idempotent
+def request_correct_kind(request: HttpRequest, pk: int) -> Response:
+    """Make an open request one of another kind, with the reason; its inbox, deadline and hold follow."""
+    user = person(request)
+    given = _given(RequestKindSerializer, request)
+    kind, reason = RequestKind(given["kind"]), given["reason"]
+    row = request_kinds.correct(request=_row(user, pk), kind=kind, reason=reason, by=user, now=clock.now())
+    return Response(RequestDetailSerializer(row).data)
 
 
 @extend_schema(request=RequestReopenSerializer, responses=RequestDetailSerializer)

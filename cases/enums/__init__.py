@@ -44,7 +44,7 @@ class Component(models.TextChoices):
 class AccountState(models.TextChoices):
     """Whether the desk may collect the account."""
 
-    OPEN = "open", _("open")
+    OPEN = "open", pgettext_lazy("account", "open")
     RECALLED = "recalled", _("recalled")
     CLOSED = "closed", _("closed")
 

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class TransferReason(models.TextChoices):
@@ -20,7 +21,7 @@ class ClosingState(models.TextChoices):
 
     WAITING = "waiting", _("waits for a second person")
     DONE = "done", _("closed")
-    REFUSED = "refused", _("refused")
+    REFUSED = "refused", pgettext_lazy("closing", "refused")
     WITHDRAWN = "withdrawn", _("withdrawn")
     REOPENED = "reopened", _("reopened")
 
@@ -40,7 +41,7 @@ class SealState(models.TextChoices):
     ASKED = "asked", _("waits for a second person")
     APPROVED = "approved", _("approved")
     DONE = "done", _("sealed")
-    REFUSED = "refused", _("refused")
+    REFUSED = "refused", pgettext_lazy("sealing", "refused")
 
 
 class SealItemState(models.TextChoices):
@@ -56,7 +57,7 @@ class KeepState(models.TextChoices):
 
     ASKED = "asked", _("asked")
     GRANTED = "granted", _("granted")
-    REFUSED = "refused", _("refused")
+    REFUSED = "refused", pgettext_lazy("keeping", "refused")
     LAPSED = "lapsed", _("lapsed")
 
 

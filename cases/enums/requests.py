@@ -55,3 +55,4 @@ class NoteKind(models.TextChoices):
     RETURNED = "returned", _("Back in the inbox")
     CLOSED = "closed", pgettext_lazy("request", "Closed")
     REOPENED = "reopened", _("Reopened")
+    CORRECTED = "corrected", _("Kind corrected")

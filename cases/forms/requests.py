@@ -8,9 +8,9 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from cases.enums import RequestChannel, RequestKind, RequestOutcome
+from cases.enums import DayUnit, HoldKind, RequestChannel, RequestKind, RequestOutcome
 from cases.models import Request
-from cases.rules.requests import KINDS
+from cases.rules.requests import HOLDS, KINDS, MOST_DAYS
 from common.clock import local_date, start_of
 from common.forms import DeskForm
 from staff.enums import Department
@@ -82,6 +82,21 @@ class HandOverForm(DeskForm):
         super().refuse(refusal)
 
 
+class KindForm(DeskForm):
+    """What an open request really is, and what shows it."""
+
+    kind = forms.ChoiceField(label=_("It is"))
+    reason = forms.CharField(
+        label=_("Why"), max_length=400, help_text=_("Deadline, inbox and hold become those of the right kind.")
+    )
+
+    def __init__(self, *args: Any, present: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["kind"]
+        others = [(value, label) for value, label in RequestKind.choices if value != present]
+        field.choices = [("", _now("Choose")), *others]
+
+
 class NoteForm(DeskForm):
     """What somebody has to say."""
 
@@ -128,6 +143,34 @@ class CloseForm(DeskForm):
         outcome.choices = [(one, RequestOutcome(one).label) for one in possible]
         if kind != RequestKind.DISPUTE:
             del self.fields["verification"]
+
+
+class TermForm(DeskForm):
+    """By when a kind is answered and which hold it places; the law or the contract of each."""
+
+    days = forms.IntegerField(label=_("Days"), min_value=1, max_value=MOST_DAYS)
+    unit = forms.ChoiceField(label=_("Counted in"), choices=DayUnit)
+    source = forms.CharField(
+        label=_("Source"), max_length=200, help_text=_("Law and article, or the contract and its section.")
+    )
+    hold = forms.ChoiceField(label=_("Hold"), required=False)
+    hold_source = forms.CharField(label=_("Source of the hold"), max_length=200, required=False)
+    effective_from = forms.DateField(
+        label=_("For requests received from"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("Empty: for all."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["hold"]
+        field.choices = [("", _now("no hold")), *((one, HoldKind(one).label) for one in HOLDS)]
+
+    @property
+    def terms(self) -> dict[str, Any]:
+        """What the valid form states, for the action."""
+        return {**self.cleaned_data, "unit": DayUnit(self.cleaned_data["unit"])}
 
 
 class ReopenForm(DeskForm):

@@ -19,6 +19,7 @@ from cases.models.plan_terms import AuthorityRow, PlanTerms
 from cases.models.promise import Promise, PromisePayment
 from cases.models.queue import BestHour, Queue, Skip
 from cases.models.request import Request, RequestNote, RequestYear
+from cases.models.request_term import RequestTerm
 from cases.models.retention import RetentionRule, SealBatch, SealItem
 from cases.models.snapshot import AgeSnapshot, MonthEndAge, RollFlow
 from cases.models.staging import StagedAccount, StagedPayment
@@ -67,6 +68,7 @@ __all__ = [
     "RelatedPerson",
     "Request",
     "RequestNote",
+    "RequestTerm",
     "RequestYear",
     "RetentionRule",
     "ReturnFile",

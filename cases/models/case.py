@@ -65,6 +65,9 @@ class Case(models.Model):
     retain_until = models.DateField(null=True)
     sealed_at = models.DateTimeField(null=True)
 
+    # Only where `cases.queries.placements.transfers.attach` gives it: the hand-over that nobody has worked since.
+    handover: "Transfer | None" = None
+
     objects = CaseQuerySet.as_manager()
 
     class Meta:
@@ -212,6 +215,9 @@ class Account(models.Model):
     recalled_on = models.DateField(null=True)
     recall_reason = models.CharField(max_length=120, blank=True, db_default="")
     closed_on = models.DateField(null=True)
+
+    # Only where `cases.queries.payments.payments.found_accounts` says so: its case has other accounts too.
+    of_many = False
 
     objects = models.Manager["Account"]()
 

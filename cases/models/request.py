@@ -20,12 +20,16 @@ JUDGED = Q(
 )
 
 
+NOTES_WITH_WORDS = [NoteKind.COMMENT, NoteKind.HANDED_OVER, NoteKind.REOPENED, NoteKind.CORRECTED]
+
+
 class Request(models.Model):
     """What somebody wants of the desk: open in the inbox of one department, or closed with an outcome.
 
-    `owner` is who answers it; nobody yet means that it lies in the department's inbox. `due_on` is the last day in
-    time, `escalates_on` the day from which the supervisor sees it, both in the creditor's calendar. `hold` is the stop
-    that it placed on the case. `verification` says what was sent to the debtor when a dispute was judged.
+    `owner` is who answers it; nobody yet means that it lies in the department's inbox. The term counts from the day of
+    receipt, or of reopening (`counts_from`); `due_on` is the last day in time, `escalates_on` the day from which the
+    supervisor sees it, both in the creditor's calendar. `hold` is the stop that it placed on the case. `verification`
+    says what was sent to the debtor when a dispute was judged.
     """
 
     number = models.CharField(max_length=16, unique=True)
@@ -44,6 +48,7 @@ class Request(models.Model):
     subject = models.CharField(_("subject"), max_length=160)
     details = models.TextField(_("details"), blank=True)
     received_at = models.DateTimeField(pgettext_lazy("request", "received"))
+    counts_from = models.DateField(_("term counts from"))
     due_on = models.DateField(_("due"))
     escalates_on = models.DateField()
     escalated_at = models.DateTimeField(_("shown to the supervisor"), null=True)
@@ -122,7 +127,8 @@ class Request(models.Model):
 class RequestNote(models.Model):
     """What was said and done on a request, in order; append-only. `by` is empty for the desk itself.
 
-    A hand-over names where the request came from and where it went, with the reason as `text`.
+    A hand-over names where the request came from and where it went, a corrected kind which it was and which it is,
+    each with the reason as `text`.
     """
 
     request = models.ForeignKey(Request, on_delete=models.PROTECT, related_name="notes", db_index=False)
@@ -139,6 +145,8 @@ class RequestNote(models.Model):
     to_owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
+    from_kind = models.CharField(max_length=24, choices=RequestKind, blank=True, db_default="")
+    to_kind = models.CharField(max_length=24, choices=RequestKind, blank=True, db_default="")
 
     objects = models.Manager["RequestNote"]()
 
@@ -146,13 +154,18 @@ class RequestNote(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(kind__in=NoteKind.values), name="request_note_kind_known"),
             models.CheckConstraint(
-                condition=~Q(kind__in=[NoteKind.COMMENT, NoteKind.HANDED_OVER, NoteKind.REOPENED], text=""),
+                condition=~Q(kind__in=NOTES_WITH_WORDS, text=""),
                 name="request_note_says_why",
             ),
             models.CheckConstraint(
                 condition=~Q(kind=NoteKind.HANDED_OVER)
                 | Q(from_department__in=Department.values, to_department__in=Department.values),
                 name="request_note_from_and_to",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind=NoteKind.CORRECTED)
+                | Q(from_kind__in=RequestKind.values, to_kind__in=RequestKind.values) & ~Q(to_kind=F("from_kind")),
+                name="request_note_from_and_to_kind",
             ),
         ]
         indexes = [models.Index(fields=["request", "at", "id"], name="request_note_by_request")]

@@ -1,8 +1,9 @@
-"""Requests: whose work each kind is, by when it is answered, what it holds, how it may end. Tables of a jurisdiction.
+"""Requests: whose work each kind is, by when it is answered, what it holds, how it may end.
 
-A number without a source is the desk's own. A law's number is used as it stands; where the law names only "promptly",
-or where the debtor's own rule cannot be told apart (New York City within the United States), the strictest that may
-apply holds for everyone. Days count from the day after receipt; a working day is what the caller's calendar says.
+What a jurisdiction or a creditor states of a kind is data (`RequestTerm`); where neither speaks, `KINDS` does: the
+desk's own numbers. Where the law names only "promptly", or where the debtor's own rule cannot be told apart (New York
+City within the United States), the strictest that may apply holds for everyone. Days count from the day after receipt;
+a working day is what the caller's calendar says.
 """
 
 from dataclasses import dataclass
@@ -10,6 +11,8 @@ from datetime import date, timedelta
 
 from cases.rules.working_days import DAY, Calendar, add_working_days
 
+MOST_DAYS = 366
+"""The longest term that can be stated."""
 REOPEN_DAYS = 30
 """Calendar days after closing within which a request may be reopened; later a new one is opened. Ours."""
 
@@ -59,36 +62,51 @@ KINDS: dict[str, Kind] = {
     "customer_service_work": Kind("customer_service", Term(5), QUESTION),
     "other": Kind("collections", Term(5), QUESTION),
 }
-
-TERMS: dict[tuple[str, str], Term] = {
-    # Noted promptly and verified; the number is ours.
-    ("cn", "dispute"): Term(5, source="信用卡业务监督管理办法 art. 69"),
-    ("cn", "complaint"): Term(15, working=False, source="银行业保险业消费投诉处理管理办法 (2020)"),
-    # Regulation F names no day; New York City does, and the desk does not know who lives in the city.
-    ("us", "dispute"): Term(60, working=False, source="NYC DCWP, 6 RCNY 5-77"),
-    # Eight weeks for the final response.
-    ("uk", "complaint"): Term(56, working=False, source="FCA DISP 1.6.2 R"),
-    ("tw", "complaint"): Term(30, working=False, source="金融消費者保護法 art. 13"),
-}
-
-STOPS: dict[tuple[str, str], Stop | None] = {
-    ("cn", "dispute"): Stop("dispute_open", "信用卡业务监督管理办法 art. 69"),
-    # In writing and within the validation period; the desk holds for every dispute.
-    ("us", "dispute"): Stop("dispute_open", "12 CFR 1006.38(c), (d)(2)"),
-    ("uk", "dispute"): Stop("dispute_open", "FCA CONC 7.14.1 R"),
-    # A complaint alone stops nothing there; what it disputes is opened as a dispute.
-    ("us", "complaint"): None,
-}
+HOLDS: tuple[str, ...] = tuple(dict.fromkeys(one.stop.hold for one in KINDS.values() if one.stop))
+"""The holds that a request can place: they are lifted with its answer."""
 
 
-def term(kind: str, jurisdiction: str) -> Term:
-    """Return by when a request of `kind` is answered under `jurisdiction`."""
-    return TERMS.get((jurisdiction, kind)) or KINDS[kind].term
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """What a row of the desk's tables states of a kind: its term, and the hold it places, None for none.
+
+    `since` is the day of receipt from which it holds, None for always.
+    """
+
+    term: Term
+    stop: Stop | None
+    since: date | None = None
+
+    def holds_on(self, received_on: date) -> bool:
+        """Return whether it is in force for a request received on that day."""
+        return self.since is None or self.since <= received_on
 
 
-def stop(kind: str, jurisdiction: str) -> Stop | None:
-    """Return the hold that `kind` places under `jurisdiction`; None for none."""
-    return STOPS.get((jurisdiction, kind), KINDS[kind].stop)
+@dataclass(frozen=True, slots=True)
+class Applying:
+    """What applies to one request: every term that it must meet, and the hold that it places."""
+
+    terms: tuple[Term, ...]
+    stop: Stop | None
+
+
+def applying(kind: str, received_on: date, *, law: Stated | None = None, own: Stated | None = None) -> Applying:
+    """Return what applies to a request of `kind`: of the jurisdiction's `law`, of the creditor's `own` terms.
+
+    The strictest wins: both terms must be met, and a hold that the law asks for is placed whatever the creditor says.
+    Where neither speaks, the desk's own table does.
+    """
+    usual = KINDS[kind]
+    law = law if law and law.holds_on(received_on) else None
+    own = own if own and own.holds_on(received_on) else None
+    terms = tuple(one.term for one in (law, own) if one) or (usual.term,)
+    asked = own or law
+    return Applying(terms, (law.stop if law else None) or (asked.stop if asked else usual.stop))
+
+
+def deadline(received_on: date, terms: tuple[Term, ...], calendar: Calendar) -> tuple[date, Term]:
+    """Return the last day in time, the earliest that any of `terms` gives, and the term that gives it."""
+    return min(((due_on(received_on, one, calendar), one) for one in terms), key=lambda found: found[0])
 
 
 def due_on(received_on: date, within: Term, calendar: Calendar) -> date:

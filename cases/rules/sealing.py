@@ -114,6 +114,8 @@ KNOWN_PLAIN: set[str] = {
     "cases_casestep.who",
     "cases_besthour.time_zone",
     "cases_plan.recording",
+    "cases_planversion.recording",
+    "cases_historicalplanversion.recording",
     "cases_historicalplan.recording",
     "cases_returnitem.last_outcome",
     "cases_hold.time_zone",

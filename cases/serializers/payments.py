@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -116,9 +117,16 @@ class PaymentQuerySerializer(serializers.Serializer[Any]):
 
 
 class MatchSerializer(serializers.Serializer[Any]):
-    """The account, by id, to which a waiting payment belongs."""
+    """The account to which a waiting payment belongs, or the case over which it is spread; one of both ids."""
 
-    account = serializers.IntegerField()
+    account = serializers.IntegerField(required=False)
+    case = serializers.IntegerField(required=False)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Refuse neither and both."""
+        if len(attrs) != 1:
+            raise serializers.ValidationError(_("Name either the account or the case."))
+        return attrs
 
 
 class PaymentFileSerializer(serializers.ModelSerializer[PaymentFile]):

@@ -4,8 +4,9 @@ from typing import Any
 
 from rest_framework import serializers
 
-from cases.enums import RequestChannel, RequestKind, RequestOutcome
-from cases.models import Request, RequestNote
+from cases.enums import DayUnit, RequestChannel, RequestKind, RequestOutcome
+from cases.models import Request, RequestNote, RequestTerm
+from cases.rules.requests import HOLDS, MOST_DAYS
 from staff.enums import Department
 
 
@@ -25,6 +26,8 @@ class RequestNoteSerializer(serializers.ModelSerializer[RequestNote]):
             "from_owner",
             "to_department",
             "to_owner",
+            "from_kind",
+            "to_kind",
         ]
 
 
@@ -52,6 +55,7 @@ class RequestSerializer(serializers.ModelSerializer[Request]):
             "subject",
             "details",
             "received_at",
+            "counts_from",
             "due_on",
             "escalates_on",
             "escalated_at",
@@ -97,6 +101,47 @@ class RequestHandOverSerializer(serializers.Serializer[Any]):
     department = serializers.ChoiceField(choices=Department.choices)
     owner = serializers.IntegerField(allow_null=True, required=False)
     reason = serializers.CharField(max_length=400)
+
+
+class RequestKindSerializer(serializers.Serializer[Any]):
+    """What the request really is, and what shows it."""
+
+    kind = serializers.ChoiceField(choices=RequestKind.choices)
+    reason = serializers.CharField(max_length=400)
+
+
+class RequestTermSerializer(serializers.ModelSerializer[RequestTerm]):
+    """By when a kind is answered and which hold it places; `creditor` null: a whole jurisdiction."""
+
+    citation = serializers.CharField(source="source")
+
+    class Meta:
+        model = RequestTerm
+        fields = [
+            "id",
+            "jurisdiction",
+            "creditor",
+            "kind",
+            "days",
+            "unit",
+            "citation",
+            "hold",
+            "hold_source",
+            "effective_from",
+        ]
+
+
+class RequestTermInSerializer(serializers.Serializer[Any]):
+    """The terms of a kind; `law` states them for the creditor's whole jurisdiction."""
+
+    kind = serializers.ChoiceField(choices=RequestKind.choices)
+    law = serializers.BooleanField(default=False)
+    days = serializers.IntegerField(min_value=1, max_value=MOST_DAYS)
+    unit = serializers.ChoiceField(choices=DayUnit.choices)
+    citation = serializers.CharField(max_length=200)
+    hold = serializers.ChoiceField(choices=HOLDS, required=False, allow_blank=True)
+    hold_source = serializers.CharField(max_length=200, required=False, allow_blank=True)
+    effective_from = serializers.DateField(required=False, allow_null=True)
 
 
 class RequestCommentSerializer(serializers.Serializer[Any]):

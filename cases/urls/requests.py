@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern] = [
     path("requests/<int:pk>/", requests.request_detail, name="request-detail"),
     path("requests/<int:pk>/take/", requests.request_take, name="request-take"),
     path("requests/<int:pk>/hand-over/", requests.request_hand_over, name="request-hand-over"),
+    path("requests/<int:pk>/kind/", requests.request_correct_kind, name="request-correct-kind"),
     path("requests/<int:pk>/comment/", requests.request_comment, name="request-comment"),
     path("requests/<int:pk>/close/", requests.request_close, name="request-close"),
     path("requests/<int:pk>/reopen/", requests.request_reopen, name="request-reopen"),

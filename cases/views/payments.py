@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from cases.actions.payments import payments
 from cases.enums import PaymentState
 from cases.forms.payments import FilterForm, PaymentForm
-from cases.models import Account, Creditor, Payment
+from cases.models import Account, Case, Creditor, Payment
 from cases.queries.cases import columns
 from cases.queries.payments import payment_export as exports
 from cases.queries.payments import payments as queries
@@ -115,23 +115,35 @@ def payment_unmatched(request: HttpRequest) -> HttpResponse:
 def payment_match(request: HttpRequest, pk: int) -> HttpResponse:
     """Search an account for a payment, look a second time, post."""
     payment = get_object_or_404(queries.detail(pk))
-    chosen = request.POST.get("account") or request.GET.get("account", "")
-    account = None
-    if addresses.key(chosen) is not None:
-        rows = Account.objects.select_related("case", "debtor", "creditor")
-        account = get_object_or_404(rows, pk=chosen, creditor=payment.creditor_id)
+    account, case = _picked(request, payment)
     q = request.GET.get("q", "")
     context: dict[str, Any] = {"payment": payment, "currency": payment.creditor.currency, "q": q}
-    if request.method == "POST" and account is not None:
+    if request.method == "POST" and (account or case):
         try:
-            payments.match(payment=payment, account=account, by=person(request), now=clock.now())
+            if account:
+                payments.match(payment=payment, account=account, by=person(request), now=clock.now())
+            elif case:
+                payments.match_case(payment=payment, case=case, by=person(request), now=clock.now())
         except Refusal as refusal:
             return render(request, "cases/payment_match.html", {**context, "refusal": refusal}, status=422)
         messages.success(request, _("Payment %(reference)s is posted.") % {"reference": payment.reference})
         return redirect("cases:payment-detail", pk)
     context |= {"candidate": queries.candidate(payment, account) if account else None}
+    context |= {"spread": queries.case_candidate(payment, case) if case else None}
     context |= {"accounts": queries.found_accounts(payment, q)}
     return render(request, "cases/payment_match.html", context)
+
+
+def _picked(request: HttpRequest, payment: Payment) -> tuple[Account | None, Case | None]:
+    """Return the account or the case that the address or the form names; 404 for another creditor's."""
+    given = {name: request.POST.get(name) or request.GET.get(name, "") for name in ("account", "case")}
+    if addresses.key(given["account"]) is not None:
+        rows = Account.objects.select_related("case", "debtor", "creditor")
+        return get_object_or_404(rows, pk=given["account"], creditor=payment.creditor_id), None
+    if addresses.key(given["case"]) is not None:
+        cases = Case.objects.select_related("debtor", "creditor")
+        return None, get_object_or_404(cases, pk=given["case"], creditor=payment.creditor_id)
+    return None, None
 
 
 @require_POST

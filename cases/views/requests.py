@@ -9,12 +9,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from cases.actions.requests import request_answers, requests
+from cases.actions.requests import request_answers, request_kinds, requests
 from cases.enums import RequestChannel, RequestKind, RequestOutcome
-from cases.forms.requests import CloseForm, HandOverForm, NoteForm, ReceiveForm, ReopenForm
+from cases.forms.requests import CloseForm, HandOverForm, KindForm, NoteForm, ReceiveForm, ReopenForm
 from cases.models import Case, Request
 from cases.queries import business_days
-from cases.queries.requests import request_list
+from cases.queries.requests import request_list, request_terms
 from cases.queries.requests import requests as queries
 from common import clock, dates, history
 from common.access import needs
@@ -22,7 +22,7 @@ from common.errors import Refusal
 from staff.models import User
 from staff.requests import person
 
-UNSAID = ("answer", "verification", "details", "escalates_on", "opened_at", "opened_by", "hold")
+UNSAID = ("answer", "verification", "details", "escalates_on", "counts_from", "opened_at", "opened_by", "hold")
 
 
 @needs("cases.work_request")
@@ -40,7 +40,7 @@ def request_receive(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.info(request, _("%(number)s is open, due %(day)s.") % _words(row))
             return redirect(row)
-    context = {"form": form, "case": case, "terms": queries.terms(case, now=now)}
+    context = {"form": form, "case": case, "terms": request_terms.meanings(case.creditor, now=now)}
     return render(request, "cases/request_form.html", context, status=422 if form.errors else 200)
 
 
@@ -116,9 +116,33 @@ def request_comment(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(queries.detail(user), pk=pk)
     form = NoteForm(request.POST)
     if form.is_valid():
-        requests.comment(request=row, text=form.cleaned_data["text"], by=user, now=clock.now())
-        return redirect(row)
+        try:
+            requests.comment(request=row, text=form.cleaned_data["text"], by=user, now=clock.now())
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            return redirect(row)
     return _page(request, row, user, note=form)
+
+
+@needs("cases.work_request")
+@require_POST
+def request_correct_kind(request: HttpRequest, pk: int) -> HttpResponse:
+    """Make the request one of another kind."""
+    user = person(request)
+    row = get_object_or_404(queries.detail(user), pk=pk)
+    form = KindForm(request.POST, present=row.kind, prefix="kind")
+    if form.is_valid():
+        given = form.cleaned_data
+        try:
+            request_kinds.correct(
+                request=row, kind=RequestKind(given["kind"]), reason=given["reason"], by=user, now=clock.now()
+            )
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            return redirect(row if queries.detail(user).filter(pk=pk).exists() else "cases:request-list")
+    return _page(request, row, user, correct=form)
 
 
 @needs("cases.work_request")
@@ -172,6 +196,7 @@ def _page(
     offered: dict[str, Any] = {"note": NoteForm()} if rights.note else {}
     if rights.move:
         offered["hand_over"] = _hand_over_form(row)
+        offered["correct"] = KindForm(present=row.kind, prefix="kind")
     if rights.answer:
         offered["close"] = CloseForm(kind=row.kind, others=queries.others(row))
     if rights.reopen:
@@ -184,7 +209,7 @@ def _page(
         "refusal": refusal,
         "notes": queries.notes(row),
         "tone": request_list.tone(row, business_days.today(creditor=row.case.creditor, now=now)),
-        "term": queries.term(row),
+        "term": request_terms.term(row),
         "opens_case": Case.objects.visible_to(user).filter(pk=row.case_id).exists(),
         "changes": history.changes(records, skip=UNSAID),
     }

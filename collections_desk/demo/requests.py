@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from cases.actions.requests import request_answers, request_sweep, requests
-from cases.enums import RequestChannel, RequestKind, RequestOutcome
+from cases.actions.requests import request_answers, request_kinds, request_sweep, request_terms, requests
+from cases.enums import DayUnit, RequestChannel, RequestKind, RequestOutcome
 from cases.models import Case, Creditor, Request
 from staff.enums import Department
 from staff.models import User
@@ -16,8 +16,8 @@ HOUR = timedelta(hours=1)
 class Wish:
     """A request of the demo: when it came, and what became of it.
 
-    `owner` takes it. `to` is the department to which it was handed over, with `note` as the reason. With `outcome` it
-    was closed two days after receipt.
+    `owner` takes it. `really` is the kind to which it was corrected. `to` is the department to which it was handed
+    over, with `note` as the reason. With `outcome` it was closed two days after receipt.
     """
 
     code: str
@@ -27,6 +27,7 @@ class Wish:
     subject: str
     details: str = ""
     owner: str = ""
+    really: RequestKind | None = None
     to: str = ""
     note: str = ""
     outcome: str = ""
@@ -63,7 +64,7 @@ WISHES = (
         to="legal",
         note="Police report has to be read first",
     ),
-    Wish("td", KIND.STATEMENT_QUERY, 16, BY.EMAIL, "Wants the statements since January"),
+    Wish("td", KIND.OTHER, 16, BY.EMAIL, "Wants the statements since January", really=KIND.STATEMENT_QUERY),
     Wish("td", KIND.COMPLAINT, 6, BY.LETTER, "Letters went to an old address", owner="helen.marsh"),
     Wish(
         "td",
@@ -91,6 +92,7 @@ WISHES = (
 
 def load(*, creditors: dict[str, Creditor], everybody: dict[str, User], now: datetime) -> None:
     """Open every request on a case that was quiet since, and tell what became of it."""
+    _state_terms(creditors, by=everybody["pan.siyuan"], now=now)
     taken: set[int] = set()
     for wish in sorted(WISHES, key=lambda one: -one.days_ago):
         received_at = now - timedelta(days=wish.days_ago) - HOUR
@@ -100,6 +102,13 @@ def load(*, creditors: dict[str, Creditor], everybody: dict[str, User], now: dat
             _tell(wish, case, everybody, received_at)
     for creditor in creditors.values():
         request_sweep.sweep(creditor=creditor, on=now.date(), now=now)
+
+
+def _state_terms(creditors: dict[str, Creditor], *, by: User, now: datetime) -> None:
+    """State what a contract asks: one bank wants its statement queries answered in three working days."""
+    terms = request_terms.Terms(3, DayUnit.WORKING, source="委外催收服务合同 第八条")
+    kind, began = RequestKind.STATEMENT_QUERY, now - timedelta(days=60)
+    request_terms.state(kind=kind, terms=terms, creditor=creditors["jd"], by=by, now=began)
 
 
 def _quiet_case(creditor: Creditor, since: datetime, taken: set[int]) -> Case | None:
@@ -123,6 +132,11 @@ def _tell(wish: Wish, case: Case, everybody: dict[str, User], received_at: datet
     )
     if wish.to:
         row = _hand_over(row, wish, everybody, received_at + HOUR)
+    if wish.really:
+        why = "On the phone it turned out what it is about."
+        row = request_kinds.correct(
+            request=row, kind=wish.really, reason=why, by=everybody["helen.marsh"], now=received_at + HOUR
+        )
     if wish.owner:
         row = requests.take(request=row, by=everybody[wish.owner], now=received_at + HOUR)
     if wish.outcome:

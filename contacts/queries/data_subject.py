@@ -14,12 +14,14 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from cases.enums import CloseReason, Component, EntryKind, HoldKind, PaymentState, PromiseState
+from cases.enums import CloseReason, Component, CorrectionKind, EntryKind, HoldKind, PaymentState, PromiseState
 from cases.models import (
     Account,
     AffordabilityStatement,
+    Agreement,
     Case,
     ContactPoint,
+    Correction,
     Debtor,
     Hold,
     Instalment,
@@ -27,12 +29,15 @@ from cases.models import (
     Payment,
     Plan,
     Promise,
+    Request,
 )
+from cases.rules.allocation import PARTS
 from common import money, secrets
 from contacts.enums import Channel, Direction, Outcome, Party
 from contacts.models import Contact
 
 Row = dict[str, str]
+MOST_COLUMNS = 8
 
 
 @dataclass(frozen=True)
@@ -48,6 +53,11 @@ class Section:
         """The heads of the columns."""
         return list(self.rows[0]) if self.rows else []
 
+    @property
+    def is_wide(self) -> bool:
+        """Whether a row has so many columns that each is read as a list of its own."""
+        return len(self.heads) > MOST_COLUMNS
+
 
 def same_person(debtor: Debtor) -> list[Debtor]:
     """Return the debtors of every creditor that are this person: the same national number, else this one alone."""
@@ -57,7 +67,7 @@ def same_person(debtor: Debtor) -> list[Debtor]:
 
 
 def sections(debtor: Debtor) -> list[Section]:
-    """Return all that is held about the person, in the language in force; twelve queries."""
+    """Return all that is held about the person, in the language in force; sixteen queries."""
     debtors = same_person(debtor)
     cases = list(Case.objects.filter(debtor__in=debtors).select_related("creditor").order_by("pk"))
     of_case = {case.pk: case for case in cases}
@@ -69,11 +79,14 @@ def sections(debtor: Debtor) -> list[Section]:
         Section("cases", _("Cases"), [_case(one) for one in cases]),
         Section("accounts", _("Accounts"), [_account(one, of_account[one.pk][1]) for one in accounts]),
         Section("ledger", _("Ledger"), _entries(of_account)),
-        Section("payments", _("Payments"), _payments(of_account)),
+        Section("payments", _("Payments"), _payments(debtors, cases, of_account)),
+        Section("corrections", _("Waivers, adjustments and refunds"), _corrections(of_account)),
         Section("promises", _("Promises"), _promises(of_case)),
         Section("affordability", _("What you said you can pay"), _statements(of_case)),
         Section("plans", _("Repayment plans"), _plans(of_case)),
         Section("instalments", _("Instalments"), _instalments(of_case)),
+        Section("agreements", _("Agreements"), _agreements(of_case)),
+        Section("requests", _("Complaints, disputes and requests"), _requests(of_case)),
         Section("holds", _("Holds"), _holds(debtors)),
         Section("contacts", _("Contacts"), _contacts(of_case)),
     ]
@@ -128,6 +141,7 @@ def _account(one: Account, currency: str) -> Row:
     row = {_("Account"): one.reference, _("Card"): one.card_last_four, _("Product"): one.product}
     row |= {_("Placed"): _text(one.placed_on), _("Oldest due date"): _text(one.oldest_due_on)}
     row |= {str(part.label): money.signed(getattr(one, part), currency) for part in Component}
+    row |= {_("Paid beyond the debt"): money.signed(one.unapplied, currency)}
     return row | {_("Balance"): money.signed(one.balance, currency), _("State"): str(one.get_state_display())}
 
 
@@ -137,21 +151,50 @@ def _entries(accounts: dict[int, tuple[str, str]]) -> list[Row]:
         reference, currency = accounts[one.account_id]
         row = {_("Account"): reference, _("Counts from"): _text(one.effective_on)}
         row[_("Entry")] = str(EntryKind(one.kind).label)
-        rows.append(row | {str(part.label): money.signed(getattr(one, part), currency) for part in Component})
+        row |= {str(part.label): money.signed(getattr(one, part), currency) for part in Component}
+        rows.append(row | {_("Paid beyond the debt"): money.signed(one.unapplied, currency)})
     return rows
 
 
-def _payments(accounts: dict[int, tuple[str, str]]) -> list[Row]:
+def _payments(debtors: Iterable[Debtor], cases: Iterable[Case], accounts: dict[int, tuple[str, str]]) -> list[Row]:
+    """Return what was paid to the accounts, and money that names the person and waits for its account."""
+    named = Q(account__in=list(accounts))
+    for creditor_id, reference in [(one.creditor_id, one.reference) for one in debtors] + [
+        (one.creditor_id, one.number) for one in cases
+    ]:
+        waiting = Q(creditor=creditor_id, account_reference=reference)
+        named |= waiting & Q(state__in=[PaymentState.UNMATCHED, PaymentState.SET_ASIDE])
     return [
         {
-            _("Account"): accounts[one.account_id or 0][0],
+            _("Account"): accounts[one.account_id][0] if one.account_id else one.account_reference,
             _("Value date"): _text(one.value_on),
-            _("Amount"): money.signed(one.amount, accounts[one.account_id or 0][1]),
+            _("Amount"): money.signed(one.amount, one.creditor.currency),
             _("Reference"): one.reference,
+            _("Paid by"): one.method,
             _("State"): str(PaymentState(one.state).label),
+            _("Note"): one.note,
         }
-        for one in Payment.objects.filter(account__in=list(accounts)).order_by("value_on", "pk")
+        for one in Payment.objects.filter(named).select_related("creditor").order_by("value_on", "pk")
     ]
+
+
+def _corrections(accounts: dict[int, tuple[str, str]]) -> list[Row]:
+    rows = []
+    for one in Correction.objects.filter(account__in=list(accounts)).order_by("pk"):
+        reference, currency = accounts[one.account_id]
+        row = {_("Account"): reference, _("Kind"): str(CorrectionKind(one.kind).label)}
+        row |= {_("Amount"): money.signed(one.amount, currency)}
+        row |= {label: money.signed(amount, currency) for label, amount in _parts(one)}
+        row |= {_("Asked"): _text(one.asked_at), _("Reason"): str(one.get_reason_display()), _("Why"): one.words}
+        row |= {_("Decided"): _text(one.decided_at), _("Decision"): one.decision}
+        rows.append(row | {_("State"): str(one.get_state_display())})
+    return rows
+
+
+def _parts(one: Correction) -> list[tuple[str, Decimal]]:
+    """Return each part of the debt with its change, those that a correction leaves as they are included."""
+    names = {str(part): str(part.label) for part in Component} | {"unapplied": _("Paid beyond the debt")}
+    return [(names[part], getattr(one, part)) for part in PARTS]
 
 
 def _promises(cases: dict[int, Case]) -> list[Row]:
@@ -216,6 +259,40 @@ def _instalments(cases: dict[int, Case]) -> list[Row]:
         row |= {_("Number"): str(one.number), _("Due date"): _text(one.due_on)} | _cash(amounts, cases[plan.case_id])
         rows.append(row | {_("State"): str(one.get_state_display())})
     return rows
+
+
+def _agreements(cases: dict[int, Case]) -> list[Row]:
+    rows = []
+    found = Agreement.objects.filter(version__plan__case__in=list(cases)).select_related("version__plan", "creditor")
+    for one in found.order_by("pk"):
+        plan = one.version.plan
+        row = {_("Agreement"): one.number, _("Case"): cases[plan.case_id].number}
+        row |= {pgettext("repayment", "Plan"): str(plan.pk), _("Version"): str(one.version.number)}
+        row |= {_("Language"): one.language, _("Issued"): _text(one.issued_at)}
+        rows.append(row | {"SHA-256": one.sha256})
+    return rows
+
+
+def _requests(cases: dict[int, Case]) -> list[Row]:
+    """Return what the person asked for, and what was answered; not what the desk noted among itself."""
+    return [
+        {
+            _("Number"): one.number,
+            _("Case"): cases[one.case_id].number,
+            _("Kind"): str(one.get_kind_display()),
+            _("Subject"): one.subject,
+            _("What was said"): one.details,
+            _("Came by"): str(one.get_channel_display()),
+            pgettext("request", "Received"): _text(one.received_at),
+            _("Due"): _text(one.due_on),
+            _("Department"): str(one.get_department_display()),
+            _("Outcome"): str(one.get_outcome_display()) if one.outcome else pgettext("request", "open"),
+            _("Answer"): one.answer,
+            _("Sent as verification"): one.verification,
+            pgettext("request", "Closed"): _text(one.closed_at),
+        }
+        for one in Request.objects.filter(case__in=list(cases)).order_by("received_at", "pk")
+    ]
 
 
 def _cash(amounts: dict[str, Decimal], case: Case) -> Row:

@@ -6,23 +6,26 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from cases.actions.ledger import ledger_proof
 from cases.actions.payments import payments
-from cases.actions.payments.payments import PaymentRefused, Stated
+from cases.actions.payments.payments import PaymentRefused, PaymentSettled, Stated
 from cases.enums import AccountOrder
-from cases.models import Account, Creditor, LedgerEntry, Payment
+from cases.models import Account, Case, Creditor, LedgerEntry, Payment
+from cases.queries.payments import payments as queries
 from cases.rules import spreading
+from common.models import AuditEvent
 from staff.enums import Role
 from tests import sql
 from tests.cases.placing import LATER, ON, place, row
 from tests.cases.test_ledger_histories import post, state
 from tests.cases.test_spreading_rules import ACCOUNTS
 from tests.examples import examples
-from tests.factories import NOW, CreditorFactory, PaymentFactory, UserFactory
+from tests.factories import NOW, CaseFactory, CreditorFactory, PaymentFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -170,3 +173,62 @@ class SqlSpreadsAsTheRule(TestCase):
             cursor.execute(spreading.spread_sql(order, exponent))
             found = {key: part for _payment, key, part in cursor.fetchall()}
         assert found == spreading.spread(amount, whole, order, exponent)
+
+
+def waiting(creditor: Creditor, amount: str = "400.00", reference: str = "R1") -> Payment:
+    """Post a payment whose file names nobody."""
+    pay(creditor, amount, reference, to="nobody")
+    return Payment.objects.get(reference=reference)
+
+
+def test_a_payment_is_put_to_a_case_by_hand_as_if_it_had_named_it(creditor: Creditor) -> None:
+    finance, payment, case = UserFactory.create(role=Role.FINANCE), waiting(creditor), Case.objects.get()
+    shown = queries.case_candidate(payment, case)
+    pay(creditor, "-400.00", "B1", reverses="R1", to="nobody")
+    assert Payment.objects.get(reference="B1").state == "unmatched"
+    matched = payments.match_case(payment=payment, case=case, by=finance, now=NOW)
+    assert (matched.state, matched.account, matched.account_reference) == ("spread", None, "nobody")
+    assert parts() == {"A2": Decimal("350.50"), "A1": Decimal("49.50")}
+    assert {one.reference: part for one, part in shown.parts} == parts(), "the second look showed what was posted"
+    assert parts("B1") == {"A2": Decimal("-350.50"), "A1": Decimal("-49.50")}, "its reversal came along"
+    assert ledger_proof.differences() == []
+    event = AuditEvent.objects.get(action="payment.match_case")
+    assert (event.subject_id, event.actor, event.facts) == (payment.pk, finance, {"case": case.pk})
+    with pytest.raises(PaymentSettled):
+        payments.match_case(payment=payment, case=case, by=finance, now=NOW)
+
+
+def test_putting_a_payment_to_a_case_refuses(creditor: Creditor) -> None:
+    finance, payment = UserFactory.create(role=Role.FINANCE), waiting(creditor)
+    pay(creditor, "-9.00", "B9", reverses="R9", to="nobody")
+    bounced, case = Payment.objects.get(reference="B9"), Case.objects.get()
+    empty = CaseFactory.create(creditor=creditor)
+    for one, where, match in (
+        (payment, CaseFactory.create(), "another creditor"),
+        (payment, empty, "no account"),
+        (bounced, case, "reversal waits"),
+    ):
+        with pytest.raises(PaymentRefused, match=match):
+            payments.match_case(payment=one, case=where, by=finance, now=NOW)
+    assert parts() == {}
+
+
+def test_the_page_and_programs_put_a_payment_to_a_case(creditor: Creditor, signed_in: Any) -> None:
+    browser, case = signed_in(UserFactory.create(role=Role.FINANCE)), Case.objects.get()
+    payment = waiting(creditor)
+    url = reverse("cases:payment-match", args=[payment.pk])
+    found = browser.get(url, {"q": "A1"}).content.decode()
+    assert f"case={case.pk}" in found
+    assert "350.50" in browser.get(url, {"q": "A1", "case": str(case.pk)}).content.decode()
+    assert browser.post(url, {"case": str(CaseFactory.create().pk)}).status_code == 404
+    assert browser.post(url, {"case": str(case.pk)}).status_code == 302
+    assert browser.post(url, {"case": str(case.pk)}).status_code == 422
+    other = reverse("api-payment-match", args=[waiting(creditor, "5.00", "R2").pk])
+    for body, status in (
+        ({}, 400),
+        ({"case": case.pk, "account": 1}, 400),
+        ({"case": 0}, 404),
+        ({"case": case.pk}, 200),
+    ):
+        assert browser.post(other, body, content_type="application/json").status_code == status
+    assert sum(parts("R2").values()) == 5

@@ -173,7 +173,7 @@ def test_mine_lists_most_urgent_first_and_counts_what_is_to_work_now() -> None:
 def test_mine_asks_the_same_queries_for_one_and_many(many: int, django_assert_num_queries: Any) -> None:
     me = UserFactory.create()
     CaseFactory.create_batch(many, collector=me, team=me.team)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         assert len(queue.mine(user=me, now=NOW).rows) == many
 
 

@@ -73,7 +73,7 @@ def test_the_database_refuses_from_the_first(values: dict[str, Any], name: str) 
 @pytest.mark.parametrize(
     "change",
     [
-        "kind = 'dispute'",
+        "kind = 'dispute', outcome = 'withdrawn', answer = 'a', closed_at = now(), closed_by_id = opened_by_id",
         "number = 'R-1'",
         "subject = 'x'",
         "details = 'x'",
@@ -95,6 +95,9 @@ def test_what_was_asked_never_changes(change: str) -> None:
         ({"kind": "comment", "text": ""}, "request_note_says_why"),
         ({"kind": "reopened", "text": ""}, "request_note_says_why"),
         ({"kind": "handed_over", "text": "a", "to_department": "legal"}, "request_note_from_and_to"),
+        ({"kind": "corrected", "text": "a", "from_kind": "other"}, "request_note_from_and_to_kind"),
+        ({"kind": "corrected", "text": "a", "from_kind": "other", "to_kind": "other"}, "request_note_from_and_to_kind"),
+        ({"kind": "corrected", "text": "", "from_kind": "other", "to_kind": "dispute"}, "request_note_says_why"),
     ],
 )
 def test_the_database_refuses_notes(values: dict[str, str], name: str) -> None:

@@ -1,6 +1,7 @@
 """The tables of requests: departments, terms, holds, outcomes; deadlines and their escalation."""
 
 from datetime import date, timedelta
+from importlib import import_module
 from typing import Any
 
 import pytest
@@ -15,6 +16,8 @@ from cases.rules.requests import Term
 from cases.rules.working_days import Calendar
 from staff.enums import Department
 
+LAWS = import_module("cases.migrations.0045_first_request_terms").TERMS
+FRAUD = rules.Stop("fraud_claim")
 NO_HOLIDAYS = Calendar()
 # The National Day week of 2026 in China, with the Saturday that is worked for it.
 GOLDEN_WEEK = Calendar(
@@ -29,9 +32,20 @@ def test_every_kind_has_its_line() -> None:
         assert kind.department in Department.values
         assert set(kind.outcomes) <= set(RequestOutcome.values)
         assert kind.stop is None or kind.stop.hold in HoldKind.values
-    for jurisdiction, kind_name in [*rules.TERMS, *rules.STOPS]:
+    for jurisdiction, kind_name, _days, _unit, _source, hold, *_rest in LAWS:
         assert (jurisdiction in Jurisdiction.values, kind_name in rules.KINDS) == (True, True)
-    assert all(one.source for one in rules.TERMS.values())
+        assert hold in ("", *rules.HOLDS)
+
+
+def by_law(kind: str, jurisdiction: str, received_on: date = TUESDAY) -> rules.Applying:
+    """Return what the laws that the desk begins with say of a kind."""
+    for where, what, days, unit, source, hold, hold_source, since in LAWS:
+        if (where, what) == (jurisdiction, kind):
+            term = Term(days, unit == "working", source)
+            stop = rules.Stop(hold, hold_source) if hold else None
+            law = rules.Stated(term, stop, date.fromisoformat(since) if since else None)
+            return rules.applying(kind, received_on, law=law)
+    return rules.applying(kind, received_on)
 
 
 @pytest.mark.parametrize(
@@ -51,7 +65,7 @@ def test_every_kind_has_its_line() -> None:
     ],
 )
 def test_hold(kind: str, jurisdiction: str, hold: str | None) -> None:
-    stop = rules.stop(kind, jurisdiction)
+    stop = by_law(kind, jurisdiction).stop
     assert (stop.hold if stop else None) == hold
 
 
@@ -71,8 +85,43 @@ def test_hold(kind: str, jurisdiction: str, hold: str | None) -> None:
     ],
 )
 def test_deadline(kind: str, jurisdiction: str, due: date, escalates: date) -> None:
-    found = rules.due_on(TUESDAY, rules.term(kind, jurisdiction), NO_HOLIDAYS)
+    found, _term = rules.deadline(TUESDAY, by_law(kind, jurisdiction).terms, NO_HOLIDAYS)
     assert (found, rules.escalates_on(TUESDAY, found, NO_HOLIDAYS)) == (due, escalates)
+
+
+def test_the_term_of_new_york_city_holds_for_what_is_received_from_september() -> None:
+    before, after = (by_law("dispute", "us", date(2026, *day)).terms for day in ((8, 31), (9, 1)))
+    assert (before, after[0].days, after[0].source) == ((Term(10),), 60, "NYC DCWP, 6 RCNY 5-77")
+
+
+@pytest.mark.parametrize(
+    ("law", "own", "due", "hold"),
+    [
+        (None, None, date(2026, 12, 8), "complaint_open"),
+        (None, rules.Stated(Term(20), None), date(2026, 12, 22), None),
+        (rules.Stated(Term(15, working=False), None), None, date(2026, 12, 9), None),
+        # The stricter of both counts, and no contract lifts the law's hold.
+        (rules.Stated(Term(15, working=False), None), rules.Stated(Term(3), None), date(2026, 11, 27), None),
+        (
+            rules.Stated(Term(5), rules.Stop("fraud_claim")),
+            rules.Stated(Term(9), None),
+            date(2026, 12, 1),
+            "fraud_claim",
+        ),
+        (
+            rules.Stated(Term(5), None),
+            rules.Stated(Term(9), rules.Stop("fraud_claim")),
+            date(2026, 12, 1),
+            "fraud_claim",
+        ),
+        # What is in force from tomorrow does not count for what came in today.
+        (None, rules.Stated(Term(2), None, since=date(2026, 11, 25)), date(2026, 12, 8), "complaint_open"),
+    ],
+)
+def test_the_stricter_of_law_and_contract(law: Any, own: Any, due: date, hold: str | None) -> None:
+    found = rules.applying("complaint", TUESDAY, law=law, own=own)
+    assert rules.deadline(TUESDAY, found.terms, NO_HOLIDAYS)[0] == due
+    assert (found.stop.hold if found.stop else None) == hold
 
 
 def test_working_days_pass_over_holidays_and_count_worked_weekends() -> None:

@@ -139,14 +139,13 @@ def test_the_database_refuses_rows_on_a_sealed_case(case: Case) -> None:
 
 def test_a_case_is_locked_in_one_place_only() -> None:
     """Who locks a case otherwise could forget to ask whether it is sealed; nights judge thousands in one statement."""
-    nights = {"promises.py", "plan_verdicts.py"}
     found = {
         path.name
         for app in ("cases", "contacts", "commissions", "reports")
         for path in Path(app, "actions").rglob("*.py")
         if re.search(r"\bCase\.objects\s*\.select_for_update", path.read_text())
     }
-    assert found == {"case_lock.py"} | nights
+    assert found == {"case_lock.py"}
 
 
 def test_money_that_names_a_sealed_case_waits_for_somebody(case: Case) -> None:

@@ -6,8 +6,9 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from cases.actions.placements import transfers
-from cases.actions.strategies import assignment
+from cases.actions.strategies import assignment, queue
 from cases.models import Assignment, Case, Transfer
+from cases.queries.strategies import queue as queue_queries
 from staff.enums import Role
 from staff.models import User
 from tests.factories import NOW, CaseFactory, TeamFactory, UserFactory
@@ -99,3 +100,27 @@ def test_the_database_keeps_the_note(change: str, constraint: str) -> None:
     row = TransferFactory.create()
     with pytest.raises(IntegrityError, match=constraint), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(f"UPDATE cases_transfer SET {change} WHERE id = %s", [row.pk])
+
+
+def test_the_note_is_a_reason_in_the_queue_until_the_case_is_worked(supervisor: User) -> None:
+    before = UserFactory.create()
+    taker = UserFactory.create(team=before.team)
+    case = CaseFactory.create(collector=before, team=before.team, last_contact_at=NOW - timedelta(days=3))
+    note = "Pays after the harvest; call in the evening, and ask for his wife first, who keeps the books of the farm."
+    transfers.transfer(
+        cases=[case],
+        collector=taker,
+        team=None,
+        reason="leaving",
+        note=note,
+        by=supervisor,
+        now=NOW - timedelta(hours=1),
+    )
+    said = "handed over: Pays after the harvest; call in the evening"
+    assert said in queue_queries.mine(user=taker, now=NOW).rows[0].words
+    given = queue.next_case(by=taker, now=NOW, lawful=lambda cases: [one.pk for one in cases])
+    assert given is not None
+    assert said in given.words
+    Case.objects.update(last_contact_at=NOW, last_outcome="no_answer", claimed_by=None, claimed_until=None)
+    later = NOW + timedelta(days=1)
+    assert "handed over" not in queue_queries.mine(user=taker, now=later).rows[0].words

@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from cases.imports.progress import Silent
-from cases.models import Case, RelatedPerson
+from cases.models import Account, Case, RelatedPerson
 from common import files, secrets
 from common.models import AuditEvent
 from contacts.actions import data_requests
@@ -25,13 +25,16 @@ from tests.factories import (
     CaseFactory,
     ContactFactory,
     ContactPointFactory,
+    CorrectionFactory,
     DebtorFactory,
     PaymentFactory,
+    RequestFactory,
     UserFactory,
 )
 from tests.life_factories import DataRequestFactory
 from tests.plan_factories import (
     AffordabilityStatementFactory,
+    AgreementFactory,
     InstalmentFactory,
     RepaymentPlanFactory,
     RepaymentVersionFactory,
@@ -111,6 +114,31 @@ def test_the_archive_holds_what_the_person_told_of_money_and_the_plans_made_of_i
     assert (plan["To be paid"], plan["State"], plan["Reason"]) == ("¥1,000.00", "offered", f"Plan of {case.number}")
     assert (part["Plan"], part["Number"], part["Amount"]) == (plan["Plan"], "1", "¥1,000.00")
     assert "月收入" in found["personal-data-zh-hans.html"]
+
+
+def test_the_archive_holds_requests_agreements_corrections_and_money_beyond(administrator: User) -> None:
+    case = known()
+    for one in (case, known("110105194912310038")):
+        closed = {"outcome": "answered", "answer": f"Paid twice, {one.number}", "closed_at": NOW}
+        RequestFactory.create(
+            case=one, kind="payment_query", subject="Where is my money", **closed, closed_by=administrator
+        )
+        account = Account.objects.get(case=one)
+        CorrectionFactory.create(account=account, words=f"Never explained, {one.number}")
+        Account.objects.filter(pk=account.pk).update(unapplied=30)
+        version = RepaymentVersionFactory.create(plan=RepaymentPlanFactory.create(case=one))
+        AgreementFactory.create(version=version)
+        named = {"account_reference": one.debtor.reference, "creditor": one.creditor, "state": "unmatched"}
+        PaymentFactory.create(account=None, amount=77, **named)
+    found = made(case, administrator)
+    read = json.loads(found["personal-data.json"])
+    (asked,), (corrected,), (agreed,) = read["requests"], read["corrections"], read["agreements"]
+    assert (asked["Subject"], asked["Answer"]) == ("Where is my money", f"Paid twice, {case.number}")
+    assert (corrected["Interest"], corrected["Why"]) == ("−¥50.00", f"Never explained, {case.number}")
+    assert agreed["Case"] == case.number
+    assert read["accounts"][0]["Paid beyond the debt"] == "¥30.00"
+    assert [one["Amount"] for one in read["payments"]] == ["¥100.00", "¥77.00"], "money that waits is theirs too"
+    assert "投诉、异议与工单" in found["personal-data-zh-hans.html"]
 
 
 def test_it_is_asked_with_proof_made_once_and_expires(administrator: User) -> None:

@@ -17,7 +17,7 @@ from cases.actions.plans import plan_verdicts
 from cases.actions.promises import promises
 from cases.enums import PaymentState
 from cases.imports import sentences
-from cases.models import Account, Creditor, Payment, PaymentFile, RefusedRow
+from cases.models import Account, Case, Creditor, Payment, PaymentFile, RefusedRow
 from cases.queries import business_days
 from common import audit, cards, dates, money
 from common.clock import local_date
@@ -77,7 +77,7 @@ def post_batch(
     now: datetime,
     payment_file: PaymentFile | None = None,
     note: str = "",
-    chosen: tuple[int, int] | None = None,
+    chosen: payments_match.Chosen | None = None,
 ) -> Outcome:
     """Post what is staged in `payment_staging` and what waited and can be posted now; judge promises and plans by it.
 
@@ -151,19 +151,44 @@ def record(*, creditor: Creditor, stated: Stated, by: User | None, now: datetime
 @transaction.atomic
 def match(*, payment: Payment, account: Account, by: User, now: datetime) -> Payment:
     """Post a waiting payment to the account that a person picked, with the reversals that waited for it."""
-    creditor = payment.creditor
-    with connection.cursor() as cursor:
-        ledger.hold(creditor.pk)
-        payment = _waiting(payment)
-        if account.creditor_id != payment.creditor_id:
-            raise PaymentRefused(_("The account belongs to another creditor. Pick one of this creditor."))
-        if payment.amount < 0:
-            raise PaymentRefused(_("A reversal waits for its payment, not for an account. Match the payment first."))
-        case_lock.locked(case_id=account.case_id, no_key=True)
-        payments_match.open_staging(cursor)
-    post_batch(creditor=creditor, by=by, now=now, chosen=(payment.pk, account.pk))
-    payment.refresh_from_db()
+    ledger.hold(payment.creditor_id)
+    payment = _waiting(payment)
+    if account.creditor_id != payment.creditor_id:
+        raise PaymentRefused(_("The account belongs to another creditor. Pick one of this creditor."))
+    case_lock.locked(case_id=account.case_id, no_key=True)
+    payment = _put(payment, payments_match.Chosen(payment.pk, account=account.pk), by=by, now=now)
     audit.record(by=by, action="payment.match", subject=payment, now=now, account=account.pk)
+    return payment
+
+
+@transaction.atomic
+def match_case(*, payment: Payment, case: Case, by: User, now: datetime) -> Payment:
+    """Spread a waiting payment over the accounts of the case that a person picked, in the creditor's order.
+
+    The reversals that waited for it come along. Raises PaymentSettled, CaseSealed, and PaymentRefused for another
+    creditor's case, a reversal, or a case without accounts.
+    """
+    ledger.hold(payment.creditor_id)
+    payment = _waiting(payment)
+    if case.creditor_id != payment.creditor_id:
+        raise PaymentRefused(_("The case belongs to another creditor. Pick one of this creditor."))
+    case_lock.locked(case_id=case.pk, no_key=True)
+    if not Account.objects.filter(case=case).exists():
+        raise PaymentRefused(_("The case has no account that could take the money. Pick another one."))
+    payment = _put(payment, payments_match.Chosen(payment.pk, case=case.pk), by=by, now=now)
+    audit.record(by=by, action="payment.match_case", subject=payment, now=now, case=case.pk)
+    return payment
+
+
+def _put(payment: Payment, chosen: payments_match.Chosen, *, by: User, now: datetime) -> Payment:
+    """Post a waiting payment where a person put it; the caller holds ledger and case."""
+    if payment.amount < 0:
+        raise PaymentRefused(_("A reversal waits for its payment, not for an account. Match the payment first."))
+    creditor = Creditor.objects.get(pk=payment.creditor_id)
+    with connection.cursor() as cursor:
+        payments_match.open_staging(cursor)
+    post_batch(creditor=creditor, by=by, now=now, chosen=chosen)
+    payment.refresh_from_db()
     return payment
 
 

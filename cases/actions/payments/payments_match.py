@@ -5,6 +5,7 @@ rows that cannot be. All three are temporary tables of the transaction, so a pre
 writes nothing. Payments that waited for their account, or reversals for their payment, join in by themselves.
 """
 
+from dataclasses import dataclass
 from typing import Any
 
 from cases.models import Creditor
@@ -67,6 +68,7 @@ FROM cases_payment p
 LEFT JOIN unnest(%(payments)s::bigint[], %(accounts)s::bigint[]) AS h(payment_id, account_id) ON h.payment_id = p.id
 LEFT JOIN cases_account a ON a.creditor_id = p.creditor_id AND a.reference = p.account_reference AND p.amount > 0
 WHERE p.creditor_id = %(creditor)s AND p.state = 'unmatched' AND (p.amount < 0 OR COALESCE(h.account_id, a.id) > 0
+    OR p.id = %(cased)s
     OR EXISTS (SELECT 1 FROM cases_debtor d JOIN cases_case k ON k.debtor_id = d.id AND k.state <> 'closed'
         WHERE d.creditor_id = %(creditor)s AND d.reference = p.account_reference)
     OR EXISTS (SELECT 1 FROM cases_case k WHERE k.number = p.account_reference AND k.creditor_id = %(creditor)s
@@ -75,8 +77,10 @@ ANALYZE matched;
 """
 # A payment that names no account may name the customer, with an open case, or the number of a case, sealed ones not.
 CASES = """
+UPDATE matched SET case_id = %(case)s WHERE payment_id = %(cased)s;
 UPDATE matched m SET case_id = k.id FROM cases_debtor d JOIN cases_case k ON k.debtor_id = d.id AND k.state <> 'closed'
-WHERE m.account_id IS NULL AND m.amount > 0 AND d.creditor_id = %(creditor)s AND d.reference = m.account_reference;
+WHERE m.account_id IS NULL AND m.case_id IS NULL AND m.amount > 0 AND d.creditor_id = %(creditor)s
+    AND d.reference = m.account_reference;
 UPDATE matched m SET case_id = k.id FROM cases_case k
 WHERE m.account_id IS NULL AND m.case_id IS NULL AND m.amount > 0 AND k.number = m.account_reference
     AND k.creditor_id = %(creditor)s AND k.sealed_at IS NULL;
@@ -168,21 +172,32 @@ KNOWING = """CASE WHEN q.effective_on <= a.stated_on THEN LEAST(a.stated_on,
                 AND s.until >= q.effective_on)) ELSE a.stated_on END"""
 
 
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A waiting payment (its id), and the account or the case that a person picked for it."""
+
+    payment: int
+    account: int | None = None
+    case: int | None = None
+
+
 def open_staging(cursor: Any) -> None:
     """Make the empty table `payment_staging` for this transaction."""
     cursor.execute(STAGING)
 
 
-def classify(cursor: Any, *, creditor: Creditor, chosen: tuple[int, int] | None = None, lock: bool = True) -> None:
+def classify(cursor: Any, *, creditor: Creditor, chosen: Chosen | None = None, lock: bool = True) -> None:
     """Turn what is staged into `posting` and `posting_refused`.
 
-    `chosen` is a waiting payment and the account that a person picked for it. With `lock` the touched accounts are
+    `chosen` is what a person picked for a waiting payment. With `lock` the touched accounts are
     held until the transaction ends; a preview does without. The code "already" marks a row that changes nothing.
     """
     values: dict[str, Any] = {
         "creditor": creditor.pk,
-        "payments": [chosen[0]] if chosen else [],
-        "accounts": [chosen[1]] if chosen else [],
+        "payments": [chosen.payment] if chosen and chosen.account else [],
+        "accounts": [chosen.account] if chosen and chosen.account else [],
+        "cased": chosen.payment if chosen and chosen.case else None,
+        "case": chosen.case if chosen else None,
     }
     for statement in (TABLES, REPEATED, KNOWN, NEW, WAITING, CASES, ORIGINALS):
         cursor.execute(statement, values)

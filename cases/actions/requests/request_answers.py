@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from cases.actions import persons
 from cases.actions.holds import holds
+from cases.actions.requests import request_deadlines
 from cases.actions.requests.requests import (
     RequestNotYours,
     RequestRefused,
@@ -17,7 +18,6 @@ from cases.actions.requests.requests import (
     refuse_interest,
     refuse_stranger,
     save,
-    set_deadline,
     tell,
     tidy,
 )
@@ -93,7 +93,7 @@ def reopen(*, request: Request, reason: str, by: User, now: datetime) -> Request
         row.owner = None
     row.outcome, row.answer, row.verification = "", "", ""
     row.duplicate_of = row.closed_at = row.closed_by = None
-    set_deadline(request=row, received_at=now, now=now)
+    request_deadlines.set_deadline(request=row, counts_from=local_date(now, zone), now=now)
     if row.hold is None or not row.hold.in_force(now):
         row.hold = place_hold(request=row, received_at=now, by=by, now=now)
     save(request=row, by=by, now=now, reason=reason)

@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 
 from cases.actions import case_lock, persons
 from cases.actions.holds import holds
+from cases.actions.requests import request_deadlines
 from cases.enums import CaseState, HoldKind, NoteKind, RequestChannel, RequestKind
 from cases.models import Case, Hold, Request, RequestNote, RequestYear
-from cases.queries import calendars
+from cases.queries.requests import request_terms as terms
 from cases.rules import requests as rules
 from common import audit, cards, history
 from common.clock import local_date
@@ -77,7 +78,8 @@ def receive(
         opened_at=now,
         opened_by=by,
     )
-    set_deadline(request=request, received_at=received_at, now=now)
+    counts_from = local_date(received_at, case.creditor.time_zone)
+    request_deadlines.set_deadline(request=request, counts_from=counts_from, now=now)
     request.hold = place_hold(request=request, received_at=received_at, by=by, now=now)
     save(request=request, by=by, now=now)
     tell(request=request, kind=NoteKind.OPENED, by=by, now=now, to_department=request.department)
@@ -176,21 +178,9 @@ def tell(
     return RequestNote.objects.create(request=request, kind=kind, by=by, at=now, text=text, **moved)
 
 
-def set_deadline(*, request: Request, received_at: datetime, now: datetime) -> None:
-    """Figure until when the request is to be answered, counted from `received_at`, and show a late one at once."""
-    creditor = request.case.creditor
-    within = rules.term(request.kind, creditor.jurisdiction)
-    received_on = local_date(received_at, creditor.time_zone)
-    calendar = calendars.of(creditor=creditor, first=received_on)
-    request.due_on = rules.due_on(received_on, within, calendar)
-    request.escalates_on = rules.escalates_on(received_on, request.due_on, calendar)
-    is_near = request.escalates_on <= local_date(now, creditor.time_zone)
-    request.escalated_at = now if is_near else None
-
-
 def place_hold(*, request: Request, received_at: datetime, by: User, now: datetime) -> Hold | None:
-    """Place the hold that the request's kind asks for in the jurisdiction; None for none, and on a closed case."""
-    stop = rules.stop(request.kind, request.case.creditor.jurisdiction)
+    """Place the hold that the request's kind asks for at its creditor; None for none, and on a closed case."""
+    stop = terms.applying(terms.of(request.case.creditor), request.kind, request.counts_from).stop
     if stop is None or request.case.state == CaseState.CLOSED:
         return None
     return holds.place(

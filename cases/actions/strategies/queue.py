@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from cases.actions import case_lock
 from cases.actions.strategies import assignment
 from cases.models import Case, Skip
+from cases.queries.placements import transfers
 from cases.queries.strategies import queue, ranking, reasons
 from cases.queries.strategies.ranking import WORKABLE_IN_QUEUE
 from cases.rules.queue import Why
@@ -146,6 +147,7 @@ def _claim(cases: list[Case], *, by: User, now: datetime) -> Case | None:
 
 def _answer(case: Case, by: User, now: datetime) -> Next:
     why = queue.why_of(case, now=now, zone=by.time_zone) or Why.AT_RISK
+    transfers.attach([case])
     return Next(case, why, reasons.of(case, why, now=now, zone=by.time_zone))
 
 

@@ -92,6 +92,7 @@ def may_reopen(case: Case, closing: Closing | None, *, today: date) -> bool:
         closing is not None
         and closing.state == ClosingState.DONE
         and case.closed_on is not None
+        and case.sealed_at is None
         and rule.may_reopen(closed_on=case.closed_on, today=today)
     )
 

@@ -8,10 +8,10 @@ from typing import Any
 from django.db.models import Count, F, Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
-from cases.enums import Component, EntryKind, PaymentState
-from cases.models import Account, Creditor, LedgerEntry, Payment, PaymentFile
-from cases.rules import allocation
-from common import keyset
+from cases.enums import AccountState, Component, EntryKind, PaymentState
+from cases.models import Account, Case, Creditor, LedgerEntry, Payment, PaymentFile
+from cases.rules import allocation, spreading
+from common import keyset, money
 from common.sorting import Sort, both_ways
 
 SIZE = 50
@@ -68,6 +68,14 @@ class Candidate:
     account: Account
     parts: list[Part]
     balance_after: Decimal
+
+
+@dataclass(frozen=True)
+class CaseCandidate:
+    """A case that a waiting payment may belong to, and what each of its accounts would get."""
+
+    case: Case
+    parts: list[tuple[Account, Decimal]]
 
 
 def label_of(part: str) -> str:
@@ -171,7 +179,10 @@ def offset_of(payment: Payment) -> LedgerEntry | None:
 
 
 def found_accounts(payment: Payment, text: str) -> list[Account]:
-    """Return accounts of the payment's creditor by reference, last four digits, case number or debtor's name."""
+    """Return accounts of the payment's creditor by reference, last four digits, case number or debtor's name.
+
+    `of_many` says of each whether its case has others, over which the money could be spread. Two queries.
+    """
     words = text.strip()
     if not words:
         return []
@@ -179,7 +190,12 @@ def found_accounts(payment: Payment, text: str) -> list[Account]:
     if len(words) >= SHORTEST_NAME:
         fits |= Q(debtor__name__icontains=words)
     rows = Account.objects.filter(fits, creditor=payment.creditor_id).select_related("case", "debtor", "creditor")
-    return list(rows.order_by("reference")[:MOST_FOUND])
+    found = list(rows.filter(case__sealed_at=None).order_by("reference")[:MOST_FOUND])
+    counted = Account.objects.filter(case__in={one.case_id for one in found}).values_list("case").annotate(Count("pk"))
+    accounts = dict(counted.order_by("case"))
+    for one in found:
+        one.of_many = accounts[one.case_id] > 1
+    return found
 
 
 def candidate(payment: Payment, account: Account) -> Candidate:
@@ -193,6 +209,20 @@ def candidate(payment: Payment, account: Account) -> Candidate:
     change = allocation.allocate(payment.amount, owed, order)
     after = account.balance if payment.value_on <= account.stated_on else account.balance - payment.amount
     return Candidate(account, _parts(change, order), after)
+
+
+def case_candidate(payment: Payment, case: Case) -> CaseCandidate:
+    """Return how posting the payment to `case` would spread it over its accounts, for a second look.
+
+    Open accounts that were placed before the money came take it; without one, those that there are.
+    """
+    found = list(Account.objects.filter(case=case).select_related("creditor").order_by("pk"))
+    fit = {one.pk: 2 * (one.state == AccountState.OPEN) + (one.placed_on < payment.value_on) for one in found}
+    taking = [one for one in found if fit[one.pk] == max(fit.values())]
+    owing = [spreading.Owing(one.pk, max(one.balance, Decimal(0)), one.oldest_due_on) for one in taking]
+    exponent = money.exponent(payment.creditor.currency)
+    parts = spreading.spread(payment.amount, owing, payment.creditor.account_order, exponent) if owing else {}
+    return CaseCandidate(case, [(one, parts[one.pk]) for one in taking if one.pk in parts])
 
 
 def promises_of(payment: Payment) -> list[Any]:

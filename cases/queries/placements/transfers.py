@@ -1,5 +1,6 @@
 """What a hand-over moves, and the loads on both sides before and after."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -7,7 +8,7 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
 from cases.enums import NextAction
-from cases.models import Case
+from cases.models import Assignment, Case
 from cases.querysets import CaseQuerySet
 from staff.enums import Role
 from staff.models import Team, User
@@ -37,6 +38,16 @@ class Preview:
     promises: int
     booked: int
     sides: list[Side]
+
+
+def attach(found: Collection[Case]) -> None:
+    """Give each case its `handover` with the note, when nobody has been contacted since; one query for all."""
+    rows = Assignment.objects.filter(case__in=[case.pk for case in found], until=None, transfer__isnull=False)
+    handed = {row.case_id: row for row in rows.select_related("transfer")}
+    for case in found:
+        row = handed.get(case.pk)
+        is_new = row is not None and (case.last_contact_at is None or case.last_contact_at <= row.since)
+        case.handover = row.transfer if row is not None and is_new else None
 
 
 def takers() -> tuple[list[User], list[Team]]:

@@ -2,6 +2,7 @@
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from cases.enums import PromiseState, SaidBy
 from cases.models import Promise
@@ -13,7 +14,7 @@ def table(rows: QuerySet[Promise]) -> Table:
     ids, params = rows.order_by().values("pk").query.sql_with_params()
     state, states = label_sql("p.state", dict(PromiseState.choices))
     said_by, tellers = label_sql("p.said_by", {"": "", **dict(SaidBy.choices)})
-    yes, no = _("yes"), _("no")
+    yes, no = pgettext("answer", "yes"), pgettext("answer", "no")
     source = f"""cases_promise p JOIN cases_case k ON k.id = p.case_id
         JOIN cases_creditor c ON c.id = k.creditor_id JOIN cases_debtor d ON d.id = k.debtor_id
         JOIN staff_user t ON t.id = p.recorded_by_id LEFT JOIN staff_user u ON u.id = k.collector_id

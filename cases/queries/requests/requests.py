@@ -6,9 +6,7 @@ from datetime import date, datetime
 from django.db import connection
 from django.db.models import Count, Q, QuerySet
 
-from cases.enums import HoldKind, RequestKind
 from cases.models import Case, Request, RequestNote
-from cases.queries import calendars
 from cases.queries.requests import request_list
 from cases.querysets import SEES_ALL
 from cases.rules import requests as rules
@@ -56,7 +54,7 @@ class Rights:
 
 def rights(request: Request, user: User, *, now: datetime) -> Rights:
     """Return what `user` may do with `request`."""
-    works = user.has_perm("cases.work_request")
+    works = user.has_perm("cases.work_request") and request.case.sealed_at is None
     is_inside = works and (request.owner_id == user.pk or request.department in departments.of(user))
     steers = works and (is_inside or user.has_perm("cases.assign_case"))
     is_free = not rules.has_interest(request.kind, collector_id=request.case.collector_id, person_id=user.pk)
@@ -96,44 +94,6 @@ def _may_own(request: Request, person: User, department: str) -> bool:
     is_near = person.role in SEES_ALL or person.pk in (case.collector_id, supervisor_id)
     is_near = is_near or (case.team_id is not None and person.team_id == case.team_id)
     return is_near or department not in BY_TEAM
-
-
-@dataclass(frozen=True)
-class TermRow:
-    """What a kind of request means on a case: who answers, by when, which hold it places, and the laws named."""
-
-    kind: str
-    label: str
-    department: str
-    due_on: date
-    hold: str
-    sources: list[str]
-
-
-def term(request: Request) -> rules.Term:
-    """Return the term under which `request` is answered."""
-    return rules.term(request.kind, request.case.creditor.jurisdiction)
-
-
-def terms(case: Case, *, now: datetime) -> list[TermRow]:
-    """Return what each kind would mean on `case` when received now, in two queries."""
-    creditor = case.creditor
-    today = local_date(now, creditor.time_zone)
-    calendar = calendars.of(creditor=creditor, first=today)
-    found = []
-    for kind in RequestKind:
-        within, stop = rules.term(kind, creditor.jurisdiction), rules.stop(kind, creditor.jurisdiction)
-        found.append(
-            TermRow(
-                kind.value,
-                str(kind.label),
-                str(Department(rules.KINDS[kind].department).label),
-                rules.due_on(today, within, calendar),
-                str(HoldKind(stop.hold).label) if stop else "",
-                [one.source for one in (within, stop) if one and one.source],
-            )
-        )
-    return found
 
 
 def of_case(case: Case, *, today: date) -> list[request_list.Row]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from cases.models import Case
+from cases.queries.placements import transfers
 from cases.queries.strategies import ranking, reasons
 from cases.queries.strategies.ranking import Ranked
 from cases.rules import queue as rule
@@ -45,10 +46,11 @@ class Queue:
 
 
 def mine(*, user: User, now: datetime, most: int = SHOWN) -> Queue:
-    """Return the first `most` cases of the queue of `user`, own cases before the team's pool, in five queries."""
+    """Return the first `most` cases of the queue of `user`, own cases before the team's pool, in six queries."""
     own = ranking.ranked(user=user, now=now, most=most, later=True)
     pool = ranking.ranked(user=user, now=now, most=most - len(own), pool=True) if len(own) < most else []
     found = cases_of([*own, *pool])
+    transfers.attach(found.values())
     in_pool = {one.case_id for one in pool}
     rows = [row(found[one.case_id], one.why, user, now, one.case_id in in_pool) for one in (*own, *pool)]
     return Queue(rows, ranking.to_work(user=user, now=now))

@@ -3,6 +3,7 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -12,10 +13,18 @@ from cases.rules.queue import Why
 from common import dates, money
 from common.clock import local_date
 
+MOST_OF_NOTE = 80
+"""So much of a hand-over note stands in a queue; the case's head has the whole."""
+
 
 def of(case: Case, why: Why, *, now: datetime, zone: str) -> list[str]:
-    """Return the reasons: "Promise broken yesterday", "best hour 18–20 (7 of 19 answered)", "¥12,300 at risk"."""
+    """Return the reasons: "Promise broken yesterday", "best hour 18–20 (7 of 19 answered)", "¥12,300 at risk".
+
+    What was written down for whoever takes the case over comes second, until the case is worked.
+    """
     found = [words(case, why, now=now, zone=zone)]
+    if case.handover is not None:
+        found.append(_("handed over: %(note)s") % {"note": Truncator(case.handover.note).chars(MOST_OF_NOTE)})
     best: BestHour | None = getattr(case, "best_hour", None)
     if best is not None:
         found.append(
