@@ -13,7 +13,6 @@ from cases.actions.strategies import assignment
 from cases.models import Case, Skip
 from cases.queries.placements import transfers
 from cases.queries.strategies import queue, ranking, reasons
-from cases.queries.strategies.ranking import WORKABLE_IN_QUEUE
 from cases.rules.queue import Why
 from common import audit, cards
 from common.errors import Refusal
@@ -27,12 +26,12 @@ FIRST_ASKED = 4
 Lawful = Callable[[Sequence[Case]], Collection[int]]
 """Takes cases and returns the ids of those that may be contacted now; the gate is asked through it."""
 
-LEASED = f"""
+LEASED = """
     SELECT k.id FROM cases_case k
-    WHERE k.claimed_by_id = %(me)s AND k.claimed_until > %(now)s AND k.state <> 'closed' AND {WORKABLE_IN_QUEUE}
+    WHERE k.claimed_by_id = %(me)s AND k.claimed_until > %(now)s AND k.state <> 'closed' AND {workable}
     ORDER BY k.claimed_until DESC LIMIT 1
-"""  # noqa: S608 (the part is a constant of the queries)
-CLAIM = f"""
+"""
+CLAIM = """
     WITH claimed AS (
         UPDATE cases_case SET claimed_by_id = %(me)s, claimed_until = %(until)s
         WHERE id = (
@@ -42,14 +41,14 @@ CLAIM = f"""
               AND (k.collector_id = %(me)s OR k.collector_id IS NULL OR k.for_anyone AND k.team_id = %(team)s
                 OR k.queue_id = ANY(%(queues)s::bigint[]))
               AND (k.queue_id IS NOT NULL AND k.queue_id <> ALL(%(queues)s::bigint[])) IS NOT TRUE
-              AND {WORKABLE_IN_QUEUE}
+              AND {workable}
             ORDER BY array_position(%(ids)s, k.id) LIMIT 1 FOR UPDATE OF k SKIP LOCKED
         ) RETURNING id, collector_id IS NULL AND queue_id IS NULL AS is_pools
     ), given_up AS (
         UPDATE cases_case k SET claimed_by_id = NULL, claimed_until = NULL
         FROM claimed WHERE k.claimed_by_id = %(me)s AND k.id <> claimed.id
     ) SELECT id, is_pools FROM claimed
-"""  # noqa: S608 (the part is a constant of the queries)
+"""
 
 
 class SkipReasonMissing(Refusal):
@@ -81,7 +80,7 @@ class Next:
 def held(*, by: User, now: datetime) -> Case | None:
     """Return the case that `by` holds by a live lease, if one and no hold has come since."""
     with connection.cursor() as cursor:
-        cursor.execute(LEASED, {"me": by.pk, "now": now, "queues": by.queue_ids})
+        cursor.execute(LEASED.format(workable=ranking.workable(by)), {"me": by.pk, "now": now, "queues": by.queue_ids})
         found = cursor.fetchone()
     return Case.objects.select_related("debtor", "creditor").get(pk=found[0]) if found else None
 
@@ -133,7 +132,7 @@ def _claim(cases: list[Case], *, by: User, now: datetime) -> Case | None:
     }
     values |= {"now": now, "until": now + LEASE}
     with connection.cursor() as cursor:
-        cursor.execute(CLAIM, values)
+        cursor.execute(CLAIM.format(workable=ranking.workable(by)), values)
         claimed = cursor.fetchone()
     if claimed is None:
         return None

@@ -1,11 +1,15 @@
 """The first places of a queue, read from the index of each tier: quick however many cases a collector has.
 
-A branch reads the first cases of one tier that no hold stops and that the person has not passed over today, in the
-tier's own order, so that a page comes full however many of the first are left out; the rule (`cases.rules.queue`)
-has the last word on each, and orders them. Where a tier's order is by worth, which grows every day, the branch reads
-the largest balances: a place further down is exact once those above it are worked.
+A branch reads the first cases of one tier in the tier's own order; the rule (`cases.rules.queue`) has the last word on
+each, and orders them. Where a tier's order is by worth, which grows every day, the branch reads the largest balances:
+a place further down is exact once those above it are worked.
+
+What the person has passed over today never fills a page. Holds are looked for twice at most: first among the places
+found, which costs the planner little; only where they leave too few of them, in each branch, so that its limit counts
+what can be worked.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -26,12 +30,13 @@ FREE = """(k.claimed_by_id <> %(me)s AND k.claimed_until > %(now)s) IS NOT TRUE
 SPECIAL = " OR ".join(SPECIAL_SQL.values())
 WORKABLE = f"NOT {HELD_SQL}"
 WORKABLE_IN_QUEUE = f"(NOT {HELD_SQL} OR k.queue_id = ANY(%(queues)s::bigint[]) AND ({SPECIAL}))"
-"""What no hold stops; the people of a specialised queue work what holds of its kind alone stop for the others."""
 PASSED_OVER = """passed AS MATERIALIZED (
     SELECT COALESCE(array_agg(s.case_id), '{}') AS ids FROM cases_skip s
     WHERE s.collector_id = %(me)s AND s.at >= %(day_start)s
 )"""
 """Read once: a look of its own in each branch would be planned eight times."""
+FEWEST = 8
+"""So many places are enough to draw from; a page of the queue wants all that it asked for."""
 BOOKED = "k.next_action_at IS NOT NULL AND k.next_action_at <= %(until)s"
 CALL_BACKS = f"k.next_action = 'call_back' AND {BOOKED}"
 WAITING = f"{rule.READY_SQL} AND {rule.AWAKE_SQL}"
@@ -46,46 +51,56 @@ TIERS = (
     f"k.last_contact_at IS NOT NULL AND {WAITING} ORDER BY k.balance DESC",
 )
 ANYONES = f"""k.team_id = %(team)s AND k.for_anyone AND k.next_action = 'call_back' AND k.next_action_at <= %(now)s
-    AND k.collector_id IS DISTINCT FROM %(me)s AND {OPEN} AND {FREE} AND {WORKABLE}
+    AND k.collector_id IS DISTINCT FROM %(me)s AND {OPEN} AND {FREE} AND {{stands}}
     ORDER BY k.next_action_at"""
-POOL = f"""k.collector_id IS NULL AND k.team_id = %(team)s AND {OPEN} AND {FREE} AND {WORKABLE}
+POOL = f"""k.collector_id IS NULL AND k.team_id = %(team)s AND {OPEN} AND {FREE} AND {{stands}}
     AND ({rule.BROKEN_ANEW} OR {rule.READY_SQL} AND ({rule.AWAKE_SQL} OR k.promise_broken_at IS NOT NULL
         OR k.promise_due_on IS NOT NULL OR k.next_action_at IS NOT NULL)) IS TRUE
     ORDER BY k.balance DESC"""
-
+MINE = tuple(f"k.collector_id = %(me)s AND {OPEN} AND {FREE} AND {{stands}} AND {tier}" for tier in TIERS)
 QUEUED = f"""k.queue_id = ANY(%(queues)s::bigint[]) AND {OPEN} AND {FREE} AND {WORKABLE_IN_QUEUE}
     AND {rule.READY_SQL} ORDER BY k.balance DESC"""
 """The cases of the specialised queues, the person's own among them. What is held for the queue's kind is looked for
 here alone: in each tier it would take 30 ms to plan."""
 
 
-def _branch(condition: str) -> str:
-    return f"(SELECT {COLUMNS} FROM cases_case k WHERE {condition} LIMIT %(most)s)"  # noqa: S608 (own text)
-
-
-def _ranked(branches: list[str]) -> str:
+def _ranked(conditions: Sequence[str], *, stands: str, is_out: str) -> str:
+    """Return the SQL of the places: `stands` is asked in each branch, `is_out` of the places found."""
+    branches = " UNION ALL ".join(
+        f"(SELECT {COLUMNS} FROM cases_case k WHERE {one.format(stands=stands)} LIMIT %(most)s)"  # noqa: S608 (own text)
+        for one in conditions
+    )
     return f"""
-    WITH {PASSED_OVER} SELECT id, why FROM (
-        SELECT DISTINCT ON (k.id) k.id, k.next_action_at, k.last_contact_at, {rule.WORTH_SQL} AS worth,
+    WITH {PASSED_OVER} SELECT id, why, {is_out} FROM (
+        SELECT DISTINCT ON (k.id) k.id, k.debtor_id, k.next_action_at, k.last_contact_at, {rule.WORTH_SQL} AS worth,
             {rule.WHY_SQL} AS why, COALESCE(
                 extract(hour FROM %(now)s AT TIME ZONE b.time_zone) BETWEEN b.hour AND b.hour + 1, false
             ) AS is_best_hour
-        FROM ({" UNION ALL ".join(branches)}) k LEFT JOIN cases_besthour b ON b.case_id = k.id
-    ) places WHERE why <= %(last)s ORDER BY why, {rule.ORDER_SQL} LIMIT %(most)s
+        FROM ({branches}) k LEFT JOIN cases_besthour b ON b.case_id = k.id
+    ) k WHERE why <= %(last)s ORDER BY why, {rule.ORDER_SQL} LIMIT %(most)s
     """  # noqa: S608 (own text)
 
 
-MINE = f"k.collector_id = %(me)s AND {OPEN} AND {FREE} AND {WORKABLE}"
-OWN = [*(_branch(f"{MINE} AND {tier}") for tier in TIERS), _branch(ANYONES)]
-OWN_SQL = _ranked(OWN)
-SPECIALIST_SQL = _ranked([*OWN, _branch(QUEUED)])
-POOL_SQL = _ranked([_branch(POOL)])
+OWN, SPECIALIST = (*MINE, ANYONES), (*MINE, ANYONES, QUEUED)
+OWN_AT_FIRST = _ranked(OWN, stands="true", is_out=HELD_SQL)
+POOL_AT_FIRST = _ranked([POOL], stands="true", is_out=HELD_SQL)
+OWN_SQL = _ranked(OWN, stands=WORKABLE, is_out="false")
+SPECIALIST_SQL = _ranked(SPECIALIST, stands=WORKABLE, is_out="false")
+POOL_SQL = _ranked([POOL], stands=WORKABLE, is_out="false")
 COUNT_SQL = f"""
     WITH {PASSED_OVER} SELECT count(*) FROM cases_case k
     WHERE (k.collector_id = %(me)s OR k.queue_id = ANY(%(queues)s::bigint[])) AND {OPEN} AND {FREE}
       AND {WORKABLE_IN_QUEUE}
       AND ({rule.WHY_SQL}) < {Why.LATER_TODAY}
 """  # noqa: S608 (own text)
+
+
+def workable(user: User) -> str:
+    """Return the SQL that says whether no hold keeps `user` from the case `k`; it may name `queues` and `now`.
+
+    The people of a specialised queue work what holds of its kind alone stop for the others.
+    """
+    return WORKABLE_IN_QUEUE if user.queue_ids else WORKABLE
 
 
 @dataclass(frozen=True)
@@ -105,9 +120,20 @@ def ranked(*, user: User, now: datetime, most: int, pool: bool = False, later: b
     params = _params(user, now)
     params |= {"most": most, "last": Why.LATER_TODAY if later else Why.AT_RISK}
     params["until"] = params["day_start"] + timedelta(days=1, microseconds=-1) if later else now
+    if user.queue_ids and not pool:
+        return _places(SPECIALIST_SQL, params)[0]
+    places, read = _places(POOL_AT_FIRST if pool else OWN_AT_FIRST, params)
+    if read < most or len(places) >= (most if later else min(most, FEWEST)):
+        return places
+    return _places(POOL_SQL if pool else OWN_SQL, params)[0]
+
+
+def _places(statement: str, params: dict[str, Any]) -> tuple[list[Ranked], int]:
+    """Return the places that stand, and how many were read."""
     with connection.cursor() as cursor:
-        cursor.execute(POOL_SQL if pool else SPECIALIST_SQL if user.queue_ids else OWN_SQL, params)
-        return [Ranked(case_id, Why(why)) for case_id, why in cursor.fetchall()]
+        cursor.execute(statement, params)
+        rows = cursor.fetchall()
+    return [Ranked(case_id, Why(why)) for case_id, why, is_out in rows if not is_out], len(rows)
 
 
 def to_work(*, user: User, now: datetime) -> int:
