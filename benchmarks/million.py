@@ -2,15 +2,16 @@
 
 Four creditors, twenty teams of twenty-five collectors, debtors with Chinese and Latin names of which the commonest
 surname has one in ten, phones, email, national numbers encrypted and hashed as the desk does it, people around one
-debtor in five, cases, ledgers, payments, contacts, and promises of which half are to be judged on the day `ON`.
-Every constraint holds on it and `verify_ledger` proves it. `python -m benchmarks.million 1000000` makes one on the
-database of DATABASE_URL.
+debtor in five, cases, ledgers, payments, contacts, promises of which half are to be judged on the day `ON`, plans of
+which one in five breaks then, holds of which some end then, and a strategy that the cases followed until the day
+before. Every constraint holds on it and `verify_ledger` proves it. `python -m benchmarks.million 1000000` makes one on
+the database of DATABASE_URL.
 """
 
 import io
 import sys
 from collections.abc import Iterable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django.db import connection, models, transaction
@@ -52,10 +53,18 @@ def build(*, accounts: int = 1_000_000) -> None:
             cursor.execute(statement, params)
         for name, columns, source in statements.ROWS:
             cursor.execute(_insert(_model(name), columns, source), params)
-        cursor.execute(_first_history(_model("cases.Promise")), params)
+        for name, at in statements.HISTORIES.items():
+            cursor.execute(_first_history(_model(name), at), params)
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         for definition in later:
             cursor.execute(definition)
+    _analyzed()
+    with transaction.atomic():
+        _strategy(creditors)
+    _analyzed()
+
+
+def _analyzed() -> None:
     with connection.cursor() as cursor:
         for table in statements.TABLES:
             cursor.execute(f"VACUUM ANALYZE {table}")
@@ -86,6 +95,55 @@ def _creditors() -> list[Any]:
     ]
     BusinessDay.objects.bulk_create(BusinessDay(creditor=one, open_on=ON) for one in rows)
     return rows
+
+
+STRATEGY: list[dict[str, Any]] = [
+    {
+        "key": "keeps",
+        "name": "Keeps promises",
+        "conditions": [{"field": "broken_in_row", "op": "at_most", "value": 0}],
+        "steps": [{"day": 0, "channel": "", "script": "Call", "who": "collector"}],
+    },
+    {
+        "key": "early",
+        "name": "Early",
+        "conditions": [{"field": "age", "op": "at_most", "value": 60}],
+        "steps": [
+            {"day": 0, "channel": "sms", "script": "Reminder", "who": "nobody"},
+            {"day": 1, "channel": "phone", "script": "First call", "who": "collector"},
+        ],
+    },
+    {
+        "key": "large",
+        "name": "Late, large",
+        "conditions": [
+            {"field": "age", "op": "at_least", "value": 61},
+            {"field": "amount", "op": "at_least", "value": 20000},
+        ],
+        "steps": [{"day": 0, "channel": "", "script": "Offer a plan", "who": "collector"}],
+    },
+    {
+        "key": "rest",
+        "name": "Everything else",
+        "conditions": [],
+        "steps": [{"day": 0, "channel": "", "script": "Call by urgency", "who": "collector"}],
+    },
+]
+
+
+def _strategy(creditors: list[Any]) -> None:
+    """Have a strategy made and approved, and let every case come into its segment on the day before `ON`."""
+    from cases.actions.strategies import stepping, strategies
+    from staff.models import User
+
+    maker, checker = (User.objects.get(username=f"m.{role}") for role in ("administrator", "supervisor"))
+    before = ON - timedelta(days=1)
+    row = strategies.draft(by=maker, now=NOW)
+    strategies.write(version=row, content=STRATEGY, by=maker, now=NOW)
+    strategies.submit(version=row, effective_on=before, note="As agreed", by=maker, now=NOW, today=before)
+    strategies.approve(version=row, by=checker, now=NOW, today=before)
+    for creditor in creditors:
+        stepping.step(creditor=creditor, on=before, now=NOW - timedelta(days=1))
 
 
 def _without_indexes(cursor: Any) -> list[str]:
@@ -142,12 +200,13 @@ def _defaults(model: type[models.Model]) -> Iterable[tuple[str, str]]:
             yield str(field.column), f"'{text}'"
 
 
-def _first_history(model: Any) -> str:
-    """Return the statement that writes the first history row of every row of `model`."""
-    columns = ", ".join(str(field.column) for field in model._meta.concrete_fields)
+def _first_history(model: Any, at: str) -> str:
+    """Return the statement that writes the first history row of every row of `model`, made when `at` says."""
+    kept = {field.column for field in model.history.model._meta.concrete_fields}
+    columns = ", ".join(str(field.column) for field in model._meta.concrete_fields if field.column in kept)
     return (
         f"INSERT INTO {model.history.model._meta.db_table} ({columns}, history_date, history_type)"
-        f" SELECT {columns}, recorded_at, '+' FROM {model._meta.db_table}"
+        f" SELECT {columns}, {at}, '+' FROM {model._meta.db_table}"
     )
 
 

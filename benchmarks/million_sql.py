@@ -92,18 +92,34 @@ PEOPLE = (
 DEBTOR = "cases_debtor d JOIN million m USING (reference)"
 CASE = "cases_case k JOIN cases_debtor d ON d.id = k.debtor_id JOIN million m USING (reference)"
 FIRST_ACCOUNT = "cases_account a JOIN cases_case k ON k.id = a.case_id JOIN million m ON a.reference = 'MA' || m.n"
+# One account in ten is repaid in twelve parts, of which two are paid; one plan in five breaks tonight.
+IN_PLAN = "(spot > %(accounts)s * 4 / 10 AND spot <= %(accounts)s / 2)"
+INSTALMENT = "round(owed / 12, 2)"
+THIRD_DUE = "%(on)s::date + CASE WHEN spot %% 5 = 0 THEN -4 ELSE 1 + (spot %% 25)::int END"
+AGREED_AT = f"({THIRD_DUE} - 95) + time '03:00' AT TIME ZONE 'UTC'"
+# A few holds that end tonight, and as many that go on.
+HELD = "spot > %(accounts)s * 35 / 100 AND spot <= %(accounts)s * 37 / 100"
 PROMISED = "greatest(10, round(owed * 0.3, 2))"
 # Of the promises due tonight: eight in twenty kept, two late, three partly; and a few payments that nobody promised.
 PAID = f"""CASE WHEN spot <= %(accounts)s / 10 AND spot %% 20 < 10 THEN {PROMISED}
         WHEN spot <= %(accounts)s / 10 AND spot %% 20 < 13 THEN round({PROMISED} / 2, 2)
+        WHEN {IN_PLAN} THEN 2 * {INSTALMENT}
         WHEN spot > %(accounts)s * 6 / 10 AND spot %% 20 = 0 THEN round(owed * 0.1, 2) ELSE 0 END"""
-PAID_ON = "%(on)s::date - CASE WHEN spot %% 20 IN (8, 9) THEN 2 ELSE 5 END"
+PAID_ON = f"%(on)s::date - CASE WHEN {IN_PLAN} THEN 40 WHEN spot %% 20 IN (8, 9) THEN 2 ELSE 5 END"
 INTEREST = f"CASE WHEN ({PAID}) > 0 THEN 0 ELSE round(owed * 0.06, 2) END"
 SECOND = "round(m.owed * 0.4, 2)"
 OPEN_PROMISE = "m.spot <= %(accounts)s / 5"
 BROKEN = "m.spot > %(accounts)s * 3 / 10 AND m.spot <= %(accounts)s * 35 / 100"
 BROKEN_DUE = "%(on)s::date - 10 - (n %% 20)::int"
 DUE_ON = "CASE WHEN spot <= %(accounts)s / 10 THEN %(on)s::date - 4 ELSE %(on)s::date + (spot %% 25)::int END"
+
+HISTORIES = {
+    "cases.Promise": "recorded_at",
+    "cases.Hold": "placed_at",
+    "cases.Plan": "proposed_at",
+    "cases.PlanVersion": "made_at",
+}
+"""The models whose first history row is written, with the column that says when."""
 
 Row = tuple[str, dict[str, str], str]
 ROWS: list[Row] = [
@@ -345,6 +361,89 @@ ROWS: list[Row] = [
         f"{CASE} JOIN million_member p ON p.team = m.team AND p.member = m.member WHERE {OPEN_PROMISE} ORDER BY k.id",
     ),
     (
+        "cases.Hold",
+        {
+            "case_id": "k.id",
+            "debtor_id": "k.debtor_id",
+            "kind": f"CASE WHEN {IN_PLAN} THEN 'plan_active' ELSE 'hardship' END",
+            "scope": f"CASE WHEN {IN_PLAN} THEN 'debt' ELSE 'person' END",
+            "received_at": AGREED_AT,
+            "starts_on": f"{THIRD_DUE} - 95",
+            "ends_on": f"CASE WHEN NOT {IN_PLAN} THEN %(on)s::date + CASE WHEN spot %% 2 = 0 THEN 0 ELSE 30 END END",
+            "time_zone": "c.time_zone",
+            "is_bound": IN_PLAN,
+            "placed_at": AGREED_AT,
+        },
+        f"{CASE} JOIN cases_creditor c ON c.id = k.creditor_id WHERE {IN_PLAN} OR {HELD} ORDER BY k.id",
+    ),
+    (
+        "cases.Plan",
+        {
+            "case_id": "k.id",
+            "kind": "'instalments'",
+            "state": "'active'",
+            "amount": f"12 * {INSTALMENT}",
+            "total": f"12 * {INSTALMENT}",
+            "received": f"2 * {INSTALMENT}",
+            "months": "12",
+            "next_due_on": THIRD_DUE,
+            "last_due_on": f"{THIRD_DUE} + 270",
+            "offer_ends_on": f"{THIRD_DUE} - 80",
+            "agreed_on": f"{THIRD_DUE} - 95",
+            "form": "'written'",
+            "proposed_at": AGREED_AT,
+            "proposed_by_id": "p.id",
+            "activated_at": AGREED_AT,
+            "activated_by_id": "p.id",
+            "hold_id": "h.id",
+        },
+        (
+            f"{CASE} JOIN million_member p ON p.team = m.team AND p.member = m.member"
+            f" JOIN cases_hold h ON h.case_id = k.id WHERE {IN_PLAN} ORDER BY k.id"
+        ),
+    ),
+    (
+        "cases.PlanVersion",
+        {
+            "plan_id": "l.id",
+            "number": "1",
+            "state": "'standing'",
+            "balance": "owed",
+            "amount": "l.amount",
+            "frequency": "'monthly'",
+            "months": "12",
+            "tolerance_days": "3",
+            "made_at": "l.proposed_at",
+            "made_by_id": "l.proposed_by_id",
+            "needs_approval": "false",
+        },
+        f"{CASE} JOIN cases_plan l ON l.case_id = k.id ORDER BY l.id",
+    ),
+    (
+        "cases.Instalment",
+        {
+            "version_id": "v.id",
+            "number": "i",
+            "due_on": f"{THIRD_DUE} + (i - 3) * 30",
+            "amount": INSTALMENT,
+            "received": f"CASE WHEN i <= 2 THEN {INSTALMENT} ELSE 0 END",
+            "state": "CASE WHEN i <= 2 THEN 'paid' ELSE 'open' END",
+        },
+        (
+            f"{CASE} JOIN cases_plan l ON l.case_id = k.id JOIN cases_planversion v ON v.plan_id = l.id,"
+            " generate_series(1, 12) i ORDER BY v.id, i"
+        ),
+    ),
+    (
+        "cases.InstalmentPayment",
+        {"instalment_id": "i.id", "payment_id": "y.id", "amount": "i.amount"},
+        (
+            "cases_instalment i JOIN cases_planversion v ON v.id = i.version_id JOIN cases_plan l ON l.id = v.plan_id"
+            " JOIN cases_account a ON a.case_id = l.case_id JOIN cases_payment y ON y.account_id = a.id"
+            " WHERE i.number <= 2 AND a.creditor_id = ANY(%(creditors)s)"
+        ),
+    ),
+    (
         "contacts.Contact",
         {
             "case_id": "k.id",
@@ -380,5 +479,11 @@ TABLES = (
     "cases_ledgerentry",
     "cases_assignment",
     "cases_promise",
+    "cases_hold",
+    "cases_plan",
+    "cases_planversion",
+    "cases_instalment",
+    "cases_instalmentpayment",
+    "cases_casestep",
     "contacts_contact",
 )
