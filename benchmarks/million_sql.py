@@ -105,7 +105,7 @@ PAID = f"""CASE WHEN spot <= %(accounts)s / 10 AND spot %% 20 < 10 THEN {PROMISE
         WHEN spot <= %(accounts)s / 10 AND spot %% 20 < 13 THEN round({PROMISED} / 2, 2)
         WHEN {IN_PLAN} THEN 2 * {INSTALMENT}
         WHEN spot > %(accounts)s * 6 / 10 AND spot %% 20 = 0 THEN round(owed * 0.1, 2) ELSE 0 END"""
-PAID_ON = f"%(on)s::date - CASE WHEN {IN_PLAN} THEN 40 WHEN spot %% 20 IN (8, 9) THEN 2 ELSE 5 END"
+PAID_ON = f"%(on)s::date - CASE WHEN {IN_PLAN} THEN 66 WHEN spot %% 20 IN (8, 9) THEN 2 ELSE 5 END"
 INTEREST = f"CASE WHEN ({PAID}) > 0 THEN 0 ELSE round(owed * 0.06, 2) END"
 SECOND = "round(m.owed * 0.4, 2)"
 OPEN_PROMISE = "m.spot <= %(accounts)s / 5"

@@ -25,7 +25,7 @@ class Kept:
     """The rows of one table that a rehearsal wrote."""
 
     table: str
-    key: str
+    key: list[str]
     columns: list[str]
     file: Any
 
@@ -55,13 +55,13 @@ def _columns(cursor: Any, table: str) -> list[str]:
     return [str(name) for (name,) in cursor.fetchall()]
 
 
-def _key(cursor: Any, table: str) -> str:
+def _key(cursor: Any, table: str) -> list[str]:
     cursor.execute(
-        "SELECT a.attname FROM pg_index i JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[0]"
-        " WHERE i.indrelid = %s::regclass AND i.indisprimary",
+        "SELECT quote_ident(a.attname) FROM pg_index i JOIN pg_attribute a ON a.attrelid = i.indrelid"
+        " AND a.attnum = ANY(i.indkey) WHERE i.indrelid = %s::regclass AND i.indisprimary",
         [table],
     )
-    return str(cursor.fetchone()[0])
+    return [str(name) for (name,) in cursor.fetchall()]
 
 
 def swept(tables: list[Kept]) -> None:
@@ -79,7 +79,8 @@ def write(tables: list[Kept]) -> float:
             one.file.seek(0)
             cursor.execute(f"CREATE TEMP TABLE floor_{one.table} AS SELECT * FROM {one.table} LIMIT 0")
             cursor.copy_expert(f"COPY floor_{one.table} ({', '.join(one.columns)}) FROM STDIN", one.file)
-            cursor.execute(f"ANALYZE floor_{one.table}")
+            cursor.execute(f"CREATE TEMP TABLE new_{one.table} AS {_new(one)}")
+            cursor.execute(f"ANALYZE floor_{one.table}, new_{one.table}")
         start = time.perf_counter()
         for one in tables:
             cursor.execute(_update(one))
@@ -91,20 +92,22 @@ def write(tables: list[Kept]) -> float:
 
 
 def _update(one: Kept) -> str:
-    names = [name for name in one.columns if name != one.key]
+    names = [name for name in one.columns if name not in one.key]
     values = ", ".join(f"f.{name}" for name in names)
-    return (
-        f"UPDATE {one.table} t SET ({', '.join(names)}) = ROW({values})"
-        f" FROM floor_{one.table} f WHERE f.{one.key} = t.{one.key}"
-    )
+    return f"UPDATE {one.table} t SET ({', '.join(names)}) = ROW({values}) FROM floor_{one.table} f WHERE {_same(one)}"
+
+
+def _new(one: Kept) -> str:
+    return f"SELECT * FROM floor_{one.table} f WHERE NOT EXISTS (SELECT 1 FROM {one.table} t WHERE {_same(one)})"
 
 
 def _insert(one: Kept) -> str:
     names = ", ".join(one.columns)
-    return (
-        f"INSERT INTO {one.table} ({names}) OVERRIDING SYSTEM VALUE SELECT {names} FROM floor_{one.table} f"
-        f" WHERE NOT EXISTS (SELECT 1 FROM {one.table} t WHERE t.{one.key} = f.{one.key})"
-    )
+    return f"INSERT INTO {one.table} ({names}) OVERRIDING SYSTEM VALUE SELECT {names} FROM new_{one.table}"
+
+
+def _same(one: Kept) -> str:
+    return " AND ".join(f"f.{name} = t.{name}" for name in one.key)
 
 
 def written() -> dict[str, int]:
