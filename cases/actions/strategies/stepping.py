@@ -82,8 +82,9 @@ WITH special AS ({special}), wanted AS (
 UPDATE cases_case k SET queue_id = w.queue_id, rests_until = w.rests_until FROM wanted w
 WHERE w.id = k.id AND (k.queue_id, k.rests_until) IS DISTINCT FROM (w.queue_id, w.rests_until)
 """
-CREDITORS = ROUTE.format(special=placing.SPECIALISED, whose="k.creditor_id = %(creditor)s")
-CHOSEN = ROUTE.format(special=placing.SPECIALISED_NOW, whose="k.id = ANY(%(cases)s)")
+OF_CREDITOR, CHOSEN = "k.creditor_id = %(creditor)s", "k.id = ANY(%(cases)s)"
+ROUTE_CREDITOR = ROUTE.format(special=placing.SPECIALISED.format(whose=OF_CREDITOR), whose=OF_CREDITOR)
+ROUTE_CHOSEN = ROUTE.format(special=placing.SPECIALISED_NOW.format(whose=CHOSEN), whose=CHOSEN)
 
 
 def step(*, creditor: Creditor, on: date, now: datetime, by: User | None = None) -> dict[str, int]:
@@ -97,15 +98,13 @@ def step(*, creditor: Creditor, on: date, now: datetime, by: User | None = None)
     with connection.cursor() as cursor:
         if version is not None:
             values = _values(version, creditor, on)
-            placed, params = placing.placed_sql(
-                [one.conditions for one in version.segments], "k.creditor_id = %(creditor)s"
-            )
+            placed, params = placing.placed_sql([one.conditions for one in version.segments], OF_CREDITOR)
             cursor.execute(TARGET.replace("{placed}", placed), {**values, **params})
             for name, sql in (("left", LEAVE), ("entered", ENTER), ("acted", ACT)):
                 cursor.execute(sql, values)
                 changed[name] = cursor.rowcount
         whose = {"creditor": creditor.pk, "on": on, **placing.special_params()}
-        cursor.execute(CREDITORS, whose)
+        cursor.execute(ROUTE_CREDITOR, whose)
         changed["routed"] = cursor.rowcount
     if any(changed.values()):
         audit.record(by=by, action="strategy.step", subject=creditor, now=now, on=on.isoformat(), **changed)
@@ -118,7 +117,7 @@ def route(*, case_ids: Collection[int], now: datetime) -> int:
     if not case_ids:
         return 0
     with connection.cursor() as cursor:
-        cursor.execute(CHOSEN, {"cases": list(case_ids), "now": now, **placing.special_params()})
+        cursor.execute(ROUTE_CHOSEN, {"cases": list(case_ids), "now": now, **placing.special_params()})
         return int(cursor.rowcount)
 
 

@@ -11,6 +11,7 @@ from cases.rules.holds import SPECIAL, TERMS
 from cases.rules.segments import REACHED_SQL, Condition, place_sql
 from cases.rules.strategies import Segment
 
+# Each part reads the rows of the cases asked for alone: a night asks creditor by creditor.
 PROMISES = """
     LEFT JOIN (
         SELECT case_id, count(*) FILTER (WHERE is_kept) AS kept,
@@ -19,14 +20,15 @@ PROMISES = """
             SELECT p.id, p.case_id, p.state IN ('kept', 'kept_with_variance') AS is_kept,
                    max(p.id) FILTER (WHERE p.state IN ('kept', 'kept_with_variance'))
                        OVER (PARTITION BY p.case_id) AS last_kept
-            FROM cases_promise p
+            FROM cases_promise p JOIN cases_case k ON k.id = p.case_id AND {whose}
             WHERE p.state IN ('kept', 'kept_with_variance', 'broken', 'partly_kept')
         ) judged GROUP BY case_id
     ) p ON p.case_id = k.id"""
 PRODUCTS = """
     LEFT JOIN (
-        SELECT case_id, array_agg(DISTINCT product::text) AS products FROM cases_account
-        WHERE state = 'open' AND product <> '' GROUP BY case_id
+        SELECT a.case_id, array_agg(DISTINCT a.product::text) AS products
+        FROM cases_account a JOIN cases_case k ON k.id = a.case_id AND {whose}
+        WHERE a.state = 'open' AND a.product <> '' GROUP BY a.case_id
     ) a ON a.case_id = k.id"""
 
 
@@ -38,6 +40,7 @@ def _reached(counts: str) -> str:
         JOIN cases_debtor s ON s.id = d.id OR s.national_number_hash = d.national_number_hash
         JOIN cases_case k ON k.debtor_id = s.id AND k.state <> 'closed'
         WHERE h.person_id IS NULL AND (h.scope = 'person' OR h.scope = 'debt' AND h.case_id = k.id) AND {counts}
+            AND {{whose}}
     """  # noqa: S608 (own text)
 
 
@@ -58,8 +61,8 @@ HOLDS = f"""
         SELECT case_id, array_agg(DISTINCT kind) AS kinds FROM ({_reached(COVERS)}) reached GROUP BY case_id
     ) h ON h.case_id = k.id"""  # noqa: S608 (own text)
 SPECIALISED, SPECIALISED_NOW = _specialised(COVERS), _specialised(LIVE)
-"""The cases that a specialised queue takes, on the day `on` or at the instant `now`: a hold of its kind reaches them
-and none of another."""
+"""The cases among `{whose}` that a specialised queue takes, on the day `on` or at the instant `now`: a hold of its kind
+reaches them and none of another."""
 
 
 def special_params() -> dict[str, Any]:
@@ -83,7 +86,9 @@ def facts_sql(fields: Iterable[str], whose: str = "true") -> str:
             {"COALESCE(a.products, '{}')" if "product" in used else "'{}'::text[]"} AS product,
             {"COALESCE(h.kinds, '{}')" if "hold" in used else "'{}'::text[]"} AS hold
         FROM cases_case k JOIN cases_creditor c ON c.id = k.creditor_id
-        {PROMISES if promised else ""}{PRODUCTS if "product" in used else ""}{HOLDS if "hold" in used else ""}
+        {PROMISES.format(whose=whose) if promised else ""}
+        {PRODUCTS.format(whose=whose) if "product" in used else ""}
+        {HOLDS.format(whose=whose) if "hold" in used else ""}
         WHERE k.state <> 'closed' AND k.balance > 0 AND {whose}
     """  # noqa: S608 (own text)
 
