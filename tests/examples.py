@@ -2,12 +2,16 @@
 
 import os
 
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 
 ASKED = int(os.environ.get("DESK_EXAMPLES", "0"))
 SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
 
 
-def examples(few: int) -> settings:
-    """Return settings with `few` examples, or as many as the environment asks for."""
-    return settings(max_examples=ASKED or few, deadline=None, suppress_health_check=SLOW)
+def examples(few: int, *, each: int = 1) -> settings:
+    """Return settings with `few` examples, or as many as the environment asks for; one may try `each` cases at once.
+
+    Such a one is not made smaller when it fails: its number tells which cases to look at.
+    """
+    wanted = settings(max_examples=ASKED // each or few, deadline=None, suppress_health_check=SLOW)
+    return settings(wanted, phases=set(Phase) - {Phase.shrink}) if each > 1 else wanted

@@ -18,6 +18,18 @@ ENTRIES = f"""
     ) l ON TRUE
     WHERE s.placement_id = %(placement)s AND s.fate = 'update' AND s.changes LIKE '%%money%%'
 """  # noqa: S608
+# Money that the statement counts against the debt and that bounced on a later day is owed again as principal.
+SHORTFALL = """
+    INSERT INTO cases_ledgerentry (account_id, kind, reference, effective_on, principal, interest, fees, late_charges,
+        costs, unapplied, recorded_at, recorded_by_id)
+    SELECT s.account_id, 'adjustment', 'shortfall:' || %(placement)s, l.last_on, -l.unapplied, 0, 0, 0, 0,
+        -l.unapplied, %(now)s, %(by)s
+    FROM cases_stagedaccount s JOIN LATERAL (
+        SELECT sum(e.unapplied) AS unapplied, max(e.effective_on) AS last_on
+        FROM cases_ledgerentry e WHERE e.account_id = s.account_id
+    ) l ON TRUE
+    WHERE s.placement_id = %(placement)s AND s.fate = 'update' AND s.changes LIKE '%%money%%' AND l.unapplied < 0
+"""
 SUMS = f"""JOIN LATERAL (
         SELECT {", ".join(f"COALESCE(sum(e.{part}), 0) AS {part}" for part in PARTS)}
         FROM cases_ledgerentry e WHERE e.account_id = s.account_id

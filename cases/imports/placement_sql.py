@@ -6,6 +6,7 @@ Parameters of every statement: placement, creditor, on (the placement date).
 from collections.abc import Iterable
 
 from cases.rules.age import bucket_sql
+from cases.rules.allocation import stated_credit_sql
 from cases.rules.placement_fields import COMPONENTS
 
 PARTS = (*COMPONENTS, "unapplied")
@@ -108,7 +109,11 @@ PERSON = (
     + " OR (s.debtor_reference = d.reference AND s.national_number_hash IS DISTINCT FROM d.national_number_hash"
     + " AND s.national_number_hash IS NOT NULL)"
 )
-MONEY = " OR ".join(f"COALESCE(s.{part} <> l.{part}, FALSE)" for part in PARTS)
+# A file that speaks of the debt alone: what was paid in excess of it by that day stays beyond it (decision 0016).
+BEYOND = f"""CASE WHEN num_nonnulls({", ".join(f"s.{name}" for name in COMPONENTS)}) = 0 THEN l.unapplied
+    WHEN l.owed >= 0 THEN 0 ELSE GREATEST(0, {stated_credit_sql("a.id", "%(on)s::date")} - l.owed) END"""
+STATED = {name: f"s.{name}" for name in COMPONENTS} | {"unapplied": f"COALESCE(s.unapplied, {BEYOND})"}
+MONEY = " OR ".join(f"COALESCE({STATED[part]} <> l.{part}, FALSE)" for part in PARTS)
 
 # What the file states of accounts that the desk has: which parts of them it changes.
 JUDGE = f"""
@@ -117,7 +122,8 @@ JUDGE = f"""
         fate = CASE WHEN j.changes = '' THEN 'unchanged' ELSE 'update' END,
         {", ".join(f"{part} = j.{part}" for part in PARTS)}
     FROM (
-        SELECT s.line, a.id AS account_id, {", ".join(f"COALESCE(s.{part}, l.{part}, 0) AS {part}" for part in PARTS)},
+        SELECT s.line, a.id AS account_id,
+               {", ".join(f"COALESCE({STATED[part]}, l.{part}, 0) AS {part}" for part in PARTS)},
                concat_ws(',', CASE WHEN {MONEY} THEN 'money' END,
                    CASE WHEN s.due_on IS DISTINCT FROM a.stated_due_on THEN 'age' END,
                    CASE WHEN {TERMS} THEN 'terms' END,
@@ -128,7 +134,9 @@ JUDGE = f"""
         JOIN cases_account a ON a.creditor_id = %(creditor)s AND a.reference = s.account_reference
         JOIN cases_debtor d ON d.id = a.debtor_id
         JOIN LATERAL (
-            SELECT {", ".join(f"COALESCE(sum(e.{part}), 0) AS {part}" for part in PARTS)}
+            SELECT {", ".join(f"COALESCE(sum(e.{part}), 0) AS {part}" for part in PARTS)},
+                COALESCE(sum({" + ".join(f"e.{part}" for part in COMPONENTS)} - e.unapplied)
+                    FILTER (WHERE e.effective_on < %(on)s OR e.kind <> 'creditor_update'), 0) AS owed
             FROM cases_ledgerentry e WHERE e.account_id = a.id AND e.effective_on <= %(on)s
         ) l ON TRUE
         WHERE s.placement_id = %(placement)s AND s.fate <> 'refused'

@@ -85,3 +85,14 @@ def chain_sql(amount: str, owed: str, order: Sequence[str]) -> str:
         left = f"{left} - {part}.paid"
     joins.append(f"CROSS JOIN LATERAL (SELECT {left} AS paid) left_over")
     return "\n".join(joins)
+
+
+def stated_credit_sql(account: str, day: str) -> str:
+    """Return the SQL of what the last statement before `day` stated below zero: a credit that the creditor means.
+
+    `account` and `day` are trusted expressions; the sum is zero or negative.
+    """
+    below_zero = " + ".join(f"LEAST(0, COALESCE(sum(e.{part}), 0))" for part in COMPONENTS)
+    return f"""(SELECT {below_zero} FROM cases_ledgerentry e WHERE e.account_id = {account} AND e.effective_on <= (
+        SELECT max(b.effective_on) FROM cases_ledgerentry b WHERE b.account_id = {account}
+            AND b.kind IN ('placement', 'creditor_update') AND b.effective_on < {day}))"""  # noqa: S608 (own text)

@@ -18,8 +18,8 @@ from cases.enums import ClosingState
 from cases.models import Absence, Account, AgeSnapshot, Creditor, LedgerEntry, MonthEndAge, RollFlow
 from cases.queries import ages
 from tests.age_factories import AbsenceFactory, SnapshotMarkFactory, StatedAgeFactory
+from tests.cases.histories import Asked, Paid, Said, ask, begun, on, post, rows_of, say
 from tests.cases.placing import ON, place, row
-from tests.cases.test_ledger_histories import ASKED, SAID, Paid, Said, ask, begun, on, post, rows_of, say
 from tests.examples import examples
 from tests.factories import NOW, CreditorFactory, UserFactory
 
@@ -31,6 +31,16 @@ PAYS = st.builds(
     st.sampled_from([Decimal("1050.50"), Decimal(300), Decimal("0.50"), Decimal(1000)]),
     st.integers(0, 30),
     st.none() | st.integers(0, 6),
+)
+SAID = st.builds(
+    Said, st.integers(0, 20), st.tuples(*[st.integers(0, 1500)] * 2), st.integers(0, 200), st.integers(0, 99)
+)
+ASKED = st.builds(
+    Asked,
+    st.sampled_from(["A1", "A2"]),
+    st.sampled_from(["waiver", "adjustment", "refund"]),
+    st.sampled_from(["principal", "interest", "unapplied"]),
+    st.integers(-30_000, 30_000).map(lambda cents: Decimal(cents) / 100),
 )
 
 
@@ -219,9 +229,9 @@ def test_a_creditor_has_one_mark() -> None:
 def happens(creditor: Creditor, number: int, event: Any, until: int = LAST) -> None:
     """Let `event` come in, or the part of it that is dated up to the day `until`."""
     if isinstance(event, Paid):
-        post(creditor, [one for one in rows_of(number, event) if one[3] <= on(until)])
+        post(creditor, [one for one in rows_of(0, number, event) if one[3] <= on(until)])
     elif isinstance(event, Said) and event.day <= until:
-        say(creditor, event)
+        say(creditor, [(0, event)])
 
 
 class Histories(TestCase):
@@ -231,7 +241,7 @@ class Histories(TestCase):
     @given(st.lists(st.tuples(st.integers(0, 3), PAYS | SAID | ASKED), min_size=1, max_size=6))
     def test_snapshots_are_kept_up_with_every_history(self, history: list[tuple[int, Any]]) -> None:
         """Whatever comes in between the closes of days, the snapshots say what the ledger says of their days."""
-        creditor, by, second = begun(), UserFactory.create(), UserFactory.create()
+        creditor, by, second = begun(1), UserFactory.create(), UserFactory.create()
         day = -1
         for number, (days, event) in enumerate(history):
             close(creditor, *range(day + 1, day + 1 + days * 8))
@@ -239,7 +249,7 @@ class Histories(TestCase):
             if isinstance(event, Paid | Said):
                 happens(creditor, number, event)
             else:
-                ask(creditor, event, by, second)
+                ask(creditor, 0, event, by, second)
         close(creditor, *range(day + 1, LAST + 1))
         snapshots.keep_up(creditor=creditor, now=NOW)
         assert ledger_proof.differences() == []
@@ -251,7 +261,7 @@ class Histories(TestCase):
     def test_a_day_is_what_its_own_facts_make_of_it(self, history: list[Any], day: int) -> None:
         """With everything known, a day is told as by a desk that never heard of what came after it."""
         by_day = sorted(enumerate(history), key=lambda one: (one[1].day, isinstance(one[1], Said)))
-        known, then = begun(), begun()
+        known, then = begun(1), begun(1)
         for number, event in by_day:
             happens(known, number, event)
             happens(then, number, event, until=day)

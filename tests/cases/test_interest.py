@@ -18,8 +18,8 @@ from cases.rules import interest as rules
 from common import money
 from staff.enums import Role
 from tests import sql
+from tests.cases.histories import post
 from tests.cases.placing import ON, place, row
-from tests.cases.test_ledger_histories import post
 from tests.examples import examples
 from tests.factories import NOW, CreditorFactory, UserFactory
 

@@ -1,195 +1,180 @@
-"""Whatever happens to an account, in whatever order, the ledger proves every figure."""
+"""Whatever happens to an account, in whatever order, the ledger proves every figure.
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
+A hundred histories are lived at once, each by a debtor with two accounts: what happens at one step to all of them
+comes in one file, as it does at a desk. `DESK_EXAMPLES=10000` makes ten thousand histories of each test.
+"""
+
+from dataclasses import replace
+from datetime import date
 from decimal import Decimal
+from random import Random
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from cases.actions.ledger import corrections, ledger_proof
-from cases.actions.payments import payments, payments_match
-from cases.models import Account, Creditor, LedgerEntry, Payment
-from cases.rules.allocation import PARTS
-from common.errors import Refusal
-from staff.models import User
-from tests.cases.placing import HEADER, ON, place, row
+from cases.models import Creditor, LedgerEntry, Payment
+from tests.cases.histories import (
+    MANY,
+    Asked,
+    Paid,
+    Said,
+    ask,
+    asked,
+    begun,
+    on,
+    paid,
+    post,
+    proved,
+    rows_of,
+    said,
+    say,
+    state,
+)
 from tests.examples import examples
-from tests.factories import NOW, CreditorFactory, UserFactory
+from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
-FILE = [*HEADER, "fees"]
-AMOUNTS = st.integers(1, 200_000).map(lambda cents: Decimal(cents) / 100)
-DAYS = st.integers(-3, 20)
-ACCOUNTS = st.sampled_from(["A1", "A2"])
+SEEDS = st.integers(0, 2**32).map(Random)
+History = list[Paid | Said | Asked]
 
 
-@dataclass(frozen=True)
-class Paid:
-    """Money for an account, or for the customer P, on a day; `bounces` that many days later, when it does."""
-
-    account: str
-    amount: Decimal
-    day: int
-    bounces: int | None = None
-
-
-@dataclass(frozen=True)
-class Said:
-    """What the creditor states of both accounts at the close of a day."""
-
-    day: int
-    principal: tuple[int, int]
-    interest: int
-    fees: int
-    dpd: int
+def histories(chance: Random) -> list[History]:
+    """Return one history each; what is stated at a step is stated for one day, as a file is."""
+    days = [chance.randint(0, 20) for _step in range(7)]
+    return [
+        [
+            asked(chance) if (dice := chance.random()) < 0.15 else said(chance, day) if dice < 0.4 else paid(chance)
+            for day in days[: chance.randint(1, 7)]
+        ]
+        for _each in range(MANY)
+    ]
 
 
-@dataclass(frozen=True)
-class Asked:
-    """A waiver, an adjustment or a refund that is approved, if it can be."""
-
-    account: str
-    kind: str
-    part: str
-    amount: Decimal
-
-
-PAID = st.builds(Paid, ACCOUNTS, AMOUNTS, DAYS, st.none() | st.integers(0, 6))
-TO_ANY = st.builds(Paid, st.sampled_from(["A1", "A2", "P"]), AMOUNTS, DAYS, st.none() | st.integers(0, 6))
-SAID = st.builds(
-    Said,
-    st.integers(0, 20),
-    st.tuples(*[st.integers(0, 1500)] * 2),
-    st.integers(0, 200),
-    st.just(0),
-    st.integers(0, 99),
-)
-ASKED = st.builds(
-    Asked,
-    ACCOUNTS,
-    st.sampled_from(["waiver", "adjustment", "refund"]),
-    st.sampled_from(["principal", "interest", "unapplied"]),
-    st.integers(-30_000, 30_000).map(lambda cents: Decimal(cents) / 100),
-)
-REASONS = {"waiver": "goodwill", "adjustment": "creditor", "refund": "paid_twice"}
+def live(creditor: Creditor, lives: list[History]) -> None:
+    """Let every history happen, step by step, all of them side by side."""
+    by, second = UserFactory.create(), UserFactory.create()
+    for step in range(max(len(one) for one in lives)):
+        now = [(n, one[step]) for n, one in enumerate(lives) if step < len(one)]
+        money = [rows_of(n, step, event) for n, event in now if isinstance(event, Paid)]
+        post(creditor, [values for rows in money for values in rows])
+        stated = [(n, event) for n, event in now if isinstance(event, Said)]
+        if stated:
+            say(creditor, stated)
+        for n, event in now:
+            if isinstance(event, Asked):
+                ask(creditor, n, event, by, second)
 
 
-def begun() -> Creditor:
-    """Return a creditor that placed two accounts of one debtor on ON."""
-    creditor: Creditor = CreditorFactory.create()
-    place(creditor, [row("A1", customer="P"), row("A2", customer="P", dpd="95")])
-    return creditor
+def in_the_end(creditor: Creditor) -> list[tuple[Any, ...]]:
+    """Return the state, without what is beyond the debt of those to whom money bounced.
+
+    A bounce undoes exactly its own payment, so that what it leaves beyond the debt tells what came before it.
+    """
+    reversals = Payment.objects.filter(creditor=creditor, amount__lt=0)
+    bounced = set(reversals.values_list("account__reference", flat=True))
+    return [
+        (name, balance, None if name in bounced else unapplied, *rest)
+        for name, balance, unapplied, *rest in state(creditor)
+    ]
 
 
-def on(day: int) -> date:
-    return ON + timedelta(days=day)
-
-
-def post(creditor: Creditor, rows: Sequence[tuple[Any, ...]]) -> None:
-    with transaction.atomic(), connection.cursor() as cursor:
-        payments_match.open_staging(cursor)
-        for line, values in enumerate(rows, start=2):
-            cursor.execute("INSERT INTO payment_staging VALUES (%s, %s, %s, %s, %s, '', %s)", [line, *values])
-        payments.post_batch(creditor=creditor, by=None, now=NOW)
-
-
-def rows_of(number: int, paid: Paid) -> list[tuple[Any, ...]]:
-    rows = [(paid.account, f"R{number}", paid.amount, on(paid.day), "")]
-    if paid.bounces is not None:
-        rows.append((paid.account, f"B{number}", -paid.amount, on(paid.day + paid.bounces), f"R{number}"))
+def money_of(chance: Random, within_the_debt: bool) -> list[tuple[Any, ...]]:
+    """Return one to four payments of each history and what bounced of them, under references in no order."""
+    references = iter(chance.sample(range(10_000), 4 * MANY))
+    rows = []
+    for n in range(MANY):
+        for _each in range(chance.randint(1, 4)):
+            one = paid(chance, ["A1", "A2"])
+            amount = min(one.amount, Decimal(100)) if within_the_debt else one.amount
+            rows += rows_of(n, next(references), Paid(one.account, amount, one.day, one.bounces))
     return rows
 
 
-def say(creditor: Creditor, said: Said) -> None:
-    cells = {"interest": str(said.interest), "dpd": str(said.dpd)}
-    rows = [
-        [*row(name, customer="P", principal=str(principal), **cells), str(said.fees)]
-        for name, principal in zip(("A1", "A2"), said.principal, strict=True)
-    ]
-    place(creditor, rows, on=on(said.day), header=FILE)
+def statements(chance: Random, within_the_debt: bool) -> list[list[tuple[int, Said]]]:
+    """Return what two files state, of about half of the histories each."""
+    found = []
+    for day in sorted(chance.sample(range(21), 2)):
+        rows = [(n, said(chance, day)) for n in range(MANY) if n == 0 or chance.random() < 0.5]
+        if within_the_debt:
+            rows = [(n, replace(one, principal=(one.principal[0] + 500, one.principal[1] + 500))) for n, one in rows]
+        found.append(rows)
+    return found
 
 
-def ask(creditor: Creditor, asked: Asked, by: User, second: User) -> None:
-    account = Account.objects.get(creditor=creditor, reference=asked.account)
-    about: dict[str, Any] = {"reason": REASONS[asked.kind], "words": "asked", "by": by, "now": NOW}
-    try:
-        with transaction.atomic():
-            wanted = corrections.ask(account=account, kind=asked.kind, stated={asked.part: asked.amount}, **about)
-            corrections.approve(correction=wanted, by=second, now=NOW)
-    except Refusal:
-        return
+def mixed(chance: Random, files: list[Any], stated: list[Any], *, in_turn: bool) -> list[Any]:
+    """Return files and statements in any order, the statements in their own when `in_turn`."""
+    order = [*files, *stated]
+    chance.shuffle(order)
+    turns = iter(stated)
+    return [next(turns) if in_turn and one in stated else one for one in order]
 
 
-def proved(creditor: Creditor) -> None:
-    assert ledger_proof.differences() == []
-    for account in Account.objects.filter(creditor=creditor):
-        entries = list(account.entries.all())
-        for part in PARTS:
-            assert sum(getattr(entry, part) for entry in entries) == getattr(account, part)
-
-
-def state(creditor: Creditor) -> list[tuple[Any, ...]]:
-    rows = Account.objects.filter(creditor=creditor).order_by("reference")
-    return list(rows.values_list("reference", "balance", "unapplied", "oldest_due_on", "stated_on"))
+def by_day(money: list[tuple[Any, ...]], stated: list[list[Any]]) -> list[list[Any]]:
+    """Return a file of payments per value date, and each day's statements after its payments."""
+    files: list[tuple[date, int, list[Any]]] = [(on(one[0][1].day), 1, one) for one in stated]
+    days = {values[3] for values in money}
+    files += [(day, 0, [values for values in money if values[3] == day]) for day in days]
+    return [file for _day, _place, file in sorted(files, key=lambda one: one[:2])]
 
 
 class Histories(TestCase):
     """Random histories on a real database."""
 
-    @examples(12)
-    @given(st.lists(TO_ANY | SAID | ASKED, min_size=1, max_size=7))
-    def test_every_history_is_proved(self, history: list[Any]) -> None:
-        creditor, by, second = begun(), UserFactory.create(), UserFactory.create()
-        for number, event in enumerate(history):
-            if isinstance(event, Paid):
-                post(creditor, rows_of(number, event))
-            elif isinstance(event, Said):
-                say(creditor, event)
-            else:
-                ask(creditor, event, by, second)
+    @examples(1, each=MANY)
+    @given(SEEDS)
+    def test_every_history_is_proved(self, chance: Random) -> None:
+        creditor, lives = begun(), histories(chance)
+        live(creditor, lives)
         proved(creditor)
         before = LedgerEntry.objects.count()
-        for number, event in enumerate(history):
-            if isinstance(event, Paid):
-                post(creditor, rows_of(number, event))
+        again = [
+            rows_of(n, step, event)
+            for n, one in enumerate(lives)
+            for step, event in enumerate(one)
+            if isinstance(event, Paid)
+        ]
+        post(creditor, [values for rows in again for values in rows])
         assert LedgerEntry.objects.count() == before
 
-    @examples(8)
-    @given(st.lists(PAID, min_size=1, max_size=4), st.lists(SAID, max_size=2, unique_by=lambda one: one.day), st.data())
-    def test_the_order_of_arrival_does_not_matter(self, paid: list[Paid], said: list[Said], data: Any) -> None:
-        """Payments, bounces and statements in the order of their days, and in any other: the same is owed."""
-        events: list[Any] = [(one.day, one) for one in said]
-        for number, one in enumerate(paid):
-            events += [(values[3], values) for values in rows_of(number, one)]
-        by_day = sorted(events, key=lambda one: (on(one[0]) if isinstance(one[0], int) else one[0], str(one[1])))
-        shuffled = data.draw(st.permutations(by_day))
-        states = []
-        for order in (by_day, shuffled):
-            creditor = begun()
-            for _day, event in order:
-                if isinstance(event, Said):
-                    say(creditor, event)
-                else:
-                    post(creditor, [event])
-            proved(creditor)
-            states.append(state(creditor))
-        assert states[0] == states[1]
+    @examples(1, each=MANY)
+    @given(SEEDS)
+    def test_the_order_of_arrival_does_not_matter(self, chance: Random) -> None:
+        """Payments, bounces and statements in the order of their days, and in any other: the same is owed.
 
-    @examples(8)
-    @given(st.lists(TO_ANY, min_size=1, max_size=5))
-    def test_payments_and_their_reversals_are_nothing(self, paid: list[Paid]) -> None:
+        A statement that comes after a later one is not taken, so that what was beyond its debt is never applied to
+        it: where statements change places, nothing is paid beyond the debt.
+        """
+        within_the_debt = chance.random() < 0.5
+        money, stated = money_of(chance, within_the_debt), statements(chance, within_the_debt)
+        files = [[one for one in money if one[1][-1] in ends] for ends in ("01", "2", "3", "45", "6", "789")]
+        files = mixed(chance, [file for file in files if file], stated, in_turn=not within_the_debt)
+        assert self.lived(by_day(money, stated)) == self.lived(files)
+
+    def lived(self, files: list[list[Any]]) -> list[tuple[Any, ...]]:
+        creditor = begun()
+        for file in files:
+            if file and isinstance(file[0][1], Said):
+                say(creditor, file)
+            else:
+                post(creditor, file)
+        proved(creditor)
+        return in_the_end(creditor)
+
+    @examples(1, each=MANY)
+    @given(SEEDS)
+    def test_payments_and_their_reversals_are_nothing(self, chance: Random) -> None:
         creditor = begun()
         before = state(creditor)
-        for number, one in enumerate(paid):
-            post(creditor, rows_of(number, Paid(one.account, one.amount, one.day)))
-        for number, one in enumerate(paid):
-            post(creditor, [(one.account, f"B{number}", -one.amount, on(one.day + 9), f"R{number}")])
+        lives = [[paid(chance) for _each in range(chance.randint(1, 5))] for _n in range(MANY)]
+        for step in range(5):
+            rows = [(n, one[step]) for n, one in enumerate(lives) if step < len(one)]
+            post(creditor, [rows_of(n, step, Paid(one.account, one.amount, one.day))[0] for n, one in rows])
+        for step in range(5):
+            rows = [(n, one[step]) for n, one in enumerate(lives) if step < len(one)]
+            post(creditor, [rows_of(n, step, Paid(one.account, one.amount, one.day, 9))[1] for n, one in rows])
         assert state(creditor) == before
         assert not Payment.objects.filter(creditor=creditor, state="posted", amount__gt=0).exists()
         proved(creditor)

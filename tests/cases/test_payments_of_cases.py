@@ -21,8 +21,8 @@ from cases.rules import spreading
 from common.models import AuditEvent
 from staff.enums import Role
 from tests import sql
+from tests.cases.histories import post, state
 from tests.cases.placing import LATER, ON, place, row
-from tests.cases.test_ledger_histories import post, state
 from tests.cases.test_spreading_rules import ACCOUNTS
 from tests.examples import examples
 from tests.factories import NOW, CaseFactory, CreditorFactory, PaymentFactory, UserFactory

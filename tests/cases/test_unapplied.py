@@ -9,8 +9,8 @@ import pytest
 from cases.actions.ledger import ledger_proof
 from cases.models import Creditor, LedgerEntry, Payment
 from staff.enums import Role
+from tests.cases.histories import post
 from tests.cases.placing import HEADER, LATER, account, place, row
-from tests.cases.test_ledger_histories import post
 from tests.factories import AccountFactory, CreditorFactory, UserFactory
 
 pytestmark = pytest.mark.django_db

@@ -14,14 +14,17 @@ from typing import Any
 from django.db import connection
 
 from cases.models import Creditor
-from cases.rules.allocation import COMPONENTS, PARTS, Band, bands, chain_sql
+from cases.rules.allocation import COMPONENTS, PARTS, Band, bands, chain_sql, stated_credit_sql
 
 LOCK_SPACE = 4_201_002
+Parts = list[tuple[str, int | None]]
+"""What a round holds: (kind, band), without a band for reversals."""
 TABLES = """
 DROP TABLE IF EXISTS allotted, posting_original;
 CREATE TEMP TABLE allotted (
     payment_id bigint, account_id bigint, kind text, round integer, principal numeric(18,3), interest numeric(18,3),
-    fees numeric(18,3), late_charges numeric(18,3), costs numeric(18,3), unapplied numeric(18,3)
+    fees numeric(18,3), late_charges numeric(18,3), costs numeric(18,3), unapplied numeric(18,3),
+    stated_on date, place integer
 ) ON COMMIT DROP;
 CREATE INDEX ON allotted (payment_id);
 CREATE INDEX ON allotted (account_id);
@@ -45,7 +48,7 @@ OWED_THEN = """JOIN LATERAL (
             OR e.effective_on = p.effective_on AND e.kind <> 'creditor_update')
         UNION ALL
         SELECT t.principal, t.interest, t.fees, t.late_charges, t.costs FROM allotted t
-        WHERE t.account_id = p.account_id AND t.round < p.round
+        WHERE t.account_id = p.account_id AND t.round < p.round AND t.kind NOT IN ('offset', 'applied')
     ) known) w ON true"""
 # The entry of what is reversed is looked up for each reversal: the planner knows nothing of what was just written.
 TAKE_BACK = """
@@ -54,7 +57,7 @@ SELECT p.payment_id, p.account_id, p.kind, p.round, -e.principal, -e.interest, -
        -e.unapplied
 FROM posting p CROSS JOIN LATERAL (
     SELECT principal, interest, fees, late_charges, costs, unapplied FROM allotted t
-    WHERE t.payment_id = p.reverses_id AND t.kind <> 'shortfall'
+    WHERE t.payment_id = p.reverses_id AND t.kind IN ('now', 'late')
     UNION ALL
     SELECT principal, interest, fees, late_charges, costs, unapplied FROM cases_ledgerentry o
     WHERE o.payment_id = p.reverses_id AND o.kind = 'payment'
@@ -65,13 +68,74 @@ CARRY = """
 UPDATE posting_account w SET principal = w.principal + t.principal, interest = w.interest + t.interest,
     fees = w.fees + t.fees, late_charges = w.late_charges + t.late_charges, costs = w.costs + t.costs,
     unapplied = w.unapplied + t.unapplied, touched = true
-FROM allotted t WHERE t.account_id = w.account_id AND t.round = %(round)s AND t.kind = 'now'
+FROM allotted t WHERE t.account_id = w.account_id AND t.round = %(round)s AND t.kind = '{kind}'
+"""
+# A statement that knew of a late payment says what is owed all the same; beyond the debt is, as in a file read before
+# it, what was paid by that day in excess of what was owed before the creditor spoke (decision 0016). What of the money
+# is still beyond after one statement is money before the next one.
+OFFSET = f"""
+INSERT INTO allotted
+WITH RECURSIVE late AS (
+    SELECT t.payment_id, t.account_id, t.round, t.principal, t.interest, t.fees, t.late_charges, t.costs,
+        t.unapplied, p.effective_on, p.amount, w.stated_on AS last_on FROM allotted t JOIN posting p USING (payment_id)
+    JOIN posting_account w ON w.account_id = t.account_id WHERE t.round = %(round)s AND t.kind = 'late'
+), days AS (
+    SELECT l.payment_id, l.account_id, p.stated_on AS on_day FROM late l JOIN posting p USING (payment_id)
+    UNION SELECT l.payment_id, l.account_id, l.last_on FROM late l
+    UNION SELECT l.payment_id, l.account_id, e.effective_on FROM late l JOIN cases_ledgerentry e
+        ON e.account_id = l.account_id AND e.reference LIKE 'update:%%' AND e.effective_on >= l.effective_on
+), statement AS MATERIALIZED (
+    SELECT d.payment_id, d.on_day, row_number() OVER (PARTITION BY d.payment_id ORDER BY d.on_day) AS place,
+        EXISTS (SELECT 1 FROM cases_placement b WHERE b.creditor_id = %(creditor)s AND b.placed_on = d.on_day
+            AND b.state = 'applied' AND jsonb_exists(b.columns, 'unapplied')) AS says_all,
+        (SELECT COALESCE(sum(e.principal + e.interest + e.fees + e.late_charges + e.costs - e.unapplied), 0)
+         FROM cases_ledgerentry e WHERE e.account_id = d.account_id AND (e.effective_on < d.on_day
+             OR e.effective_on = d.on_day AND e.kind <> 'creditor_update'))
+        + (SELECT COALESCE(sum(o.principal + o.interest + o.fees + o.late_charges + o.costs - o.unapplied), 0)
+         FROM allotted o JOIN posting q USING (payment_id) WHERE o.account_id = d.account_id AND o.round < %(round)s
+             AND (o.kind IN ('now', 'late') AND q.effective_on <= d.on_day
+                 OR o.kind = 'offset' AND o.stated_on < d.on_day))
+        - {stated_credit_sql("d.account_id", "d.on_day")} AS owed
+    FROM days d
+), beyond AS (
+    SELECT payment_id, 0::bigint AS place, amount::numeric AS moved, unapplied::numeric AS was FROM late
+    UNION ALL
+    SELECT s.payment_id, s.place, CASE WHEN s.says_all THEN 0
+        ELSE GREATEST(0, b.moved - s.owed) - GREATEST(0, -s.owed) END,
+        CASE WHEN s.place = 1 THEN b.was ELSE b.moved END
+    FROM beyond b JOIN statement s ON s.payment_id = b.payment_id AND s.place = b.place + 1
+)
+SELECT l.payment_id, l.account_id, 'offset', l.round, CASE WHEN place = 1 THEN -principal ELSE 0 END,
+    CASE WHEN place = 1 THEN -interest ELSE 0 END, CASE WHEN place = 1 THEN -fees ELSE 0 END,
+    CASE WHEN place = 1 THEN -late_charges ELSE 0 END, CASE WHEN place = 1 THEN -costs ELSE 0 END, b.moved - b.was,
+    s.on_day, place
+FROM late l JOIN beyond b USING (payment_id) JOIN statement s USING (payment_id, place)
+WHERE place = 1 OR b.moved <> b.was
+"""  # noqa: S608 - own text
+KEEP = """
+UPDATE posting_account w SET unapplied = w.unapplied + s.kept, touched = true
+FROM (SELECT account_id, sum(unapplied) AS kept FROM allotted
+    WHERE round = %(round)s AND kind IN ('late', 'offset') GROUP BY account_id) s
+WHERE s.account_id = w.account_id AND s.kept <> 0
+"""
+# What stays of it pays what is owed, as it would have done on the day after the statement (decision 0016).
+APPLIED = """
+INSERT INTO allotted
+SELECT p.payment_id, p.account_id, 'applied', p.round, -principal.paid, -interest.paid, -fees.paid,
+       -late_charges.paid, -costs.paid, left_over.paid - b.amount
+FROM posting p JOIN posting_account w ON w.account_id = p.account_id
+CROSS JOIN LATERAL (
+    SELECT LEAST(w.unapplied, sum(t.unapplied)) AS amount FROM allotted t
+    WHERE t.payment_id = p.payment_id AND t.kind IN ('late', 'offset')) b
+{chain}
+WHERE p.round = %(round)s AND p.kind = 'late' AND p.amount > 0 AND p.band = %(band)s AND b.amount > left_over.paid
 """
 # The money that a reversal takes back was spent by the creditor in a later statement: it is owed again as principal.
 SHORTFALL = """
 INSERT INTO allotted
 SELECT t.payment_id, w.account_id, 'shortfall', t.round, -w.unapplied, 0, 0, 0, 0, -w.unapplied
-FROM posting_account w JOIN allotted t ON t.account_id = w.account_id AND t.round = %(round)s AND t.kind = 'now'
+FROM posting_account w JOIN allotted t ON t.account_id = w.account_id AND t.round = %(round)s
+    AND t.kind IN ('now', 'late')
 WHERE w.unapplied < 0;
 UPDATE posting_account SET principal = principal - unapplied, unapplied = 0 WHERE unapplied < 0;
 """
@@ -99,14 +163,19 @@ ENTRIES = f"""
 ANALYZE allotted;
 {ENTRY} SELECT t.account_id, 'payment', 'payment:' || p.reference, p.effective_on, t.principal, t.interest, t.fees,
     t.late_charges, t.costs, t.unapplied, t.payment_id, NULL, %(now)s, %(by)s
-FROM allotted t JOIN posting p USING (payment_id) WHERE p.amount > 0;
+FROM allotted t JOIN posting p USING (payment_id) WHERE p.amount > 0 AND t.kind IN ('now', 'late');
 {ENTRY} SELECT t.account_id, 'reversal', 'reversal:' || p.reference, p.effective_on, t.principal, t.interest, t.fees,
     t.late_charges, t.costs, t.unapplied, t.payment_id,
     (SELECT e.id FROM cases_ledgerentry e WHERE e.payment_id = p.reverses_id AND e.kind = 'payment'), %(now)s, %(by)s
-FROM allotted t JOIN posting p USING (payment_id) WHERE p.amount < 0 AND t.kind <> 'shortfall';
-{ENTRY} SELECT t.account_id, 'creditor_update', 'late:' || p.reference, p.stated_on, -t.principal, -t.interest,
-    -t.fees, -t.late_charges, -t.costs, -t.unapplied, NULL, NULL, %(now)s, %(by)s
-FROM allotted t JOIN posting p USING (payment_id) WHERE t.kind = 'late';
+FROM allotted t JOIN posting p USING (payment_id) WHERE p.amount < 0 AND t.kind IN ('now', 'late');
+{ENTRY} SELECT t.account_id, 'creditor_update',
+    'late:' || p.reference || CASE WHEN t.place > 1 THEN ':' || t.place ELSE '' END, t.stated_on, t.principal,
+    t.interest, t.fees, t.late_charges, t.costs, t.unapplied, NULL, NULL, %(now)s, %(by)s
+FROM allotted t JOIN posting p USING (payment_id) WHERE t.kind = 'offset';
+{ENTRY} SELECT t.account_id, 'application', 'applied:' || p.reference, w.stated_on + 1, t.principal, t.interest,
+    t.fees, t.late_charges, t.costs, t.unapplied, NULL, NULL, %(now)s, %(by)s
+FROM allotted t JOIN posting p USING (payment_id) JOIN posting_account w ON w.account_id = t.account_id
+WHERE t.kind = 'applied';
 {ENTRY} SELECT t.account_id, 'adjustment', 'shortfall:' || p.reference, p.effective_on, t.principal, 0, 0, 0, 0,
     t.unapplied, NULL, NULL, %(now)s, %(by)s
 FROM allotted t JOIN posting p USING (payment_id) WHERE t.kind = 'shortfall';
@@ -204,16 +273,16 @@ def post(cursor: Any, *, creditor: Creditor, stamps: dict[str, Any]) -> None:
     cursor.execute(
         "SELECT round, kind, band, count(*) FROM posting WHERE round IS NOT NULL GROUP BY 1, 2, 3 ORDER BY 1, 2, 3"
     )
-    steps: dict[int, list[tuple[str, int | None]]] = {}
+    steps: dict[int, Parts] = {}
     for number, kind, band, _count in cursor.fetchall():
         steps.setdefault(number, []).append((kind, band))
     for number, parts in steps.items():
-        _round(cursor, number, parts, among)
+        _round(cursor, number, parts, among, creditor)
     for statement in (PAYMENTS, ENTRIES, UPDATE_ACCOUNTS, POSTED_CASES):
         cursor.execute(statement, stamps)
 
 
-def _round(cursor: Any, number: int, parts: list[tuple[str, int | None]], among: list[Band]) -> None:
+def _round(cursor: Any, number: int, parts: Parts, among: list[Band], creditor: Creditor) -> None:
     for kind, band in parts:
         if band is not None:
             chain = chain_sql("p.amount", "w", among[band].order)
@@ -221,8 +290,20 @@ def _round(cursor: Any, number: int, parts: list[tuple[str, int | None]], among:
             cursor.execute(ALLOT.format(owed=owed, chain=chain), {"round": number, "kind": kind, "band": band})
     if any(band is None for _kind, band in parts):
         cursor.execute(TAKE_BACK, {"round": number})
-    cursor.execute(CARRY, {"round": number})
+    cursor.execute(CARRY.format(kind="now"), {"round": number})
+    if any(kind == "late" for kind, _band in parts):
+        _late(cursor, number, parts, among, creditor)
     cursor.execute(SHORTFALL, {"round": number})
+
+
+def _late(cursor: Any, number: int, parts: Parts, among: list[Band], creditor: Creditor) -> None:
+    """Keep what late payments were beyond the debt of their day, and let it pay what is owed."""
+    cursor.execute(OFFSET, {"round": number, "creditor": creditor.pk})
+    cursor.execute(KEEP, {"round": number})
+    for band in {band for kind, band in parts if kind == "late" and band is not None}:
+        chain = chain_sql("b.amount", "w", among[band].order)
+        cursor.execute(APPLIED.format(chain=chain), {"round": number, "band": band})
+    cursor.execute(CARRY.format(kind="applied"), {"round": number})
 
 
 def open_promised(cursor: Any) -> None:

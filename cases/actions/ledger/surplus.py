@@ -3,7 +3,8 @@
 After a statement, what is unapplied, and what a payment of a later day took from a component that the statement knows
 to be smaller, pays the components that are owed, in the creditor's order. The entry moves nothing in or out: the
 balance stays, only its parts change. It counts from the day after the statement, so that the statement's own day keeps
-saying what the creditor said, and importing the same file again changes nothing.
+saying what the creditor said, and importing the same file again changes nothing; where money of a later day is among
+it, from that day.
 """
 
 from typing import Any
@@ -20,7 +21,8 @@ LIFTED = ", ".join(
 APPLY = """
     INSERT INTO cases_ledgerentry (account_id, kind, reference, effective_on, {parts}, unapplied, recorded_at,
         recorded_by_id)
-    SELECT a.id, 'application', 'application:' || %(placement)s, %(on)s::date + 1, {lifted},
+    SELECT a.id, 'application', 'application:' || %(placement)s, GREATEST(%(on)s::date + 1,
+        (SELECT max(e.effective_on) FROM cases_ledgerentry e WHERE e.account_id = a.id)), {lifted},
         left_over.paid - m.unapplied, %(now)s, %(by)s
     FROM cases_stagedaccount s JOIN cases_account a ON a.id = s.account_id
     CROSS JOIN LATERAL (SELECT {unapplied} AS unapplied) m

@@ -199,7 +199,7 @@ def _change(cursor: Any, placement: Placement, known: dict[str, Any], progress: 
     progress.step(words.UPDATING)
     cursor.execute(change.REOPENED, known)
     cursor.execute(change.REOPEN_CASES, known)
-    for statement in (change.ENTRIES, change.STATED_BEFORE, change.AWAY, change.ACCOUNTS):
+    for statement in (change.ENTRIES, change.SHORTFALL, change.STATED_BEFORE, change.AWAY, change.ACCOUNTS):
         cursor.execute(statement, known)
     cursor.execute(change.STATED, known)
     cursor.execute(change.DUE.format(due=ledger.DUE_IN_FORCE.format(balance="a.balance")), known)
