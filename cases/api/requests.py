@@ -156,9 +156,10 @@ def request_close(request: HttpRequest, pk: int) -> Response:
 def request_correct_kind(request: HttpRequest, pk: int) -> Response:
     """Make an open request one of another kind, with the reason; its inbox, deadline and hold follow."""
     user = person(request)
+    row = _row(user, pk)
     given = _given(RequestKindSerializer, request)
     kind, reason = RequestKind(given["kind"]), given["reason"]
-    row = request_kinds.correct(request=_row(user, pk), kind=kind, reason=reason, by=user, now=clock.now())
+    row = request_kinds.correct(request=row, kind=kind, reason=reason, by=user, now=clock.now())
     return Response(RequestDetailSerializer(row).data)
 
 

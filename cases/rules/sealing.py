@@ -167,12 +167,18 @@ REFUSED_ROWS = """
     WHERE r.{file} IN (SELECT f.id FROM {table} f WHERE f.creditor_id = %(creditor)s)
       AND r.cells ?| ARRAY(SELECT reference FROM sealing_named)
 """
-STAGED = "DELETE FROM {table} t USING sealing_named s WHERE t.account_reference = s.reference"
-# The answers kept for repeated requests may quote a person; nobody repeats one after a day.
+STAGED = """
+    DELETE FROM {table} t USING sealing_named s, {of} f
+    WHERE t.account_reference = s.reference AND f.id = t.{file} AND f.creditor_id = %(creditor)s
+"""
+# The answers kept for repeated requests may quote a person; nobody repeats one after a month. What is younger keeps its
+# key, so that nothing is done twice, and forgets the answer: after a day, or at once when it names who is sealed.
 REPEATS = """
-    DELETE FROM common_idempotencyrecord r WHERE created_at < %(now)s - interval '1 day' OR EXISTS (
-        SELECT 1 FROM sealing_named n WHERE strpos(r.body::text, to_json(n.reference)::text) > 0)
-    OR EXISTS (SELECT 1 FROM sealing s WHERE r.path ~ ('/cases/' || s.case_id || '(/|$)'))
+    DELETE FROM common_idempotencyrecord WHERE created_at < %(now)s - interval '30 days';
+    UPDATE common_idempotencyrecord r SET body = NULL WHERE body IS NOT NULL AND (
+        created_at < %(now)s - interval '1 day'
+        OR EXISTS (SELECT 1 FROM sealing_named n WHERE strpos(r.body::text, to_json(n.reference)::text) > 0)
+        OR EXISTS (SELECT 1 FROM sealing s WHERE r.path ~ ('/cases/' || s.case_id || '(/|$)')))
 """
 # The papers of agreements hold names; number and digest of each stay.
 AGREEMENTS = """
@@ -190,6 +196,6 @@ FILE_ROWS: tuple[str, ...] = (
     REPEATS,
     REFUSED_ROWS.format(file="placement_id", table="cases_placement"),
     REFUSED_ROWS.format(file="payment_file_id", table="cases_paymentfile"),
-    STAGED.format(table="cases_stagedaccount"),
-    STAGED.format(table="cases_stagedpayment"),
+    STAGED.format(table="cases_stagedaccount", of="cases_placement", file="placement_id"),
+    STAGED.format(table="cases_stagedpayment", of="cases_paymentfile", file="payment_file_id"),
 )

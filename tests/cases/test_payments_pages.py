@@ -79,6 +79,9 @@ def test_a_download_holds_what_fits_and_leaves_a_trace(finance: Client, account:
     assert finance.get(reverse("cases:payment-export-xlsx")).status_code == 200
     taken = AuditEvent.objects.filter(action="payments.export").order_by("pk")
     assert [(one.facts["form"], one.facts["filters"]) for one in taken] == [("csv", {"state": "posted"}), ("xlsx", {})]
+    finance.get(reverse("cases:payment-export-csv"), {"reference": "A-1"})
+    facts = AuditEvent.objects.filter(action="payments.export").order_by("-pk")[0].facts
+    assert facts["filters"] == {"reference": "…"}, "a number that names a person stands in no audit"
 
 
 def test_a_filter_that_makes_no_sense_downloads_nothing(finance: Client, account: Account) -> None:

@@ -10,13 +10,13 @@ from django.db import DatabaseError, IntegrityError, connection, models, transac
 from cases.actions.closings import retention, sealing
 from cases.enums import SealItemState, SealState
 from cases.imports.progress import Silent
-from cases.models import Account, Case, ContactPoint, Debtor, Payment, SealItem, Skip
+from cases.models import Account, Case, ContactPoint, Debtor, Payment, SealItem, Skip, StagedAccount
 from cases.queries import search
 from cases.queries.closings import retention as overview
 from cases.queries.closings.retention import why_words as retention_words
 from cases.rules import sealing as rule
 from commissions.models import Clearance
-from common.models import FileChunk
+from common.models import FileChunk, IdempotencyRecord
 from common.second_person import SecondPersonNeeded
 from contacts.models import Contact, DataRequest
 from contacts.queries import archive
@@ -32,6 +32,7 @@ from tests.factories import (
     CreditorFactory,
     HoldFactory,
     PaymentFactory,
+    PlacementFactory,
     RunFactory,
     UserFactory,
 )
@@ -364,3 +365,20 @@ def test_money_that_is_not_settled_holds_a_case_back(administrator: User, qualit
     sealed(case.creditor, administrator, quality)
     assert SealItem.objects.get().why == why
     assert retention_words(why)
+
+
+def test_another_creditor_with_the_same_numbers_keeps_its_rows(administrator: User, quality: User) -> None:
+    case = due()
+    reference = Account.objects.get(case=case).reference
+    other = PlacementFactory.create()
+    StagedAccount.objects.create(placement_id=other.pk, line=1, account_reference=reference, name="Qian Shu")
+    said = {"user": administrator, "path": "/api/v1/payments/", "request_digest": "x", "status": 201}
+    named = IdempotencyRecord.objects.create(key="a", body={"account_reference": reference}, **said)
+    plain = IdempotencyRecord.objects.create(key="b", body={"account_reference": "another"}, **said)
+    IdempotencyRecord.objects.update(created_at=NOW)
+    sealed(case.creditor, administrator, quality)
+    assert StagedAccount.objects.get().placement_id == other.pk
+    named.refresh_from_db()
+    plain.refresh_from_db()
+    assert (named.body, named.status) == (None, 201), "the key stays, so that nothing is done twice"
+    assert plain.body == {"account_reference": "another"}
