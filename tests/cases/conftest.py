@@ -1,11 +1,15 @@
-"""Who works a case in most tests of cases: a supervisor with a team, and a collector of that team."""
+"""Who works a case in most tests of cases: a supervisor with a team, a collector of that team and the
+collector's browser.
+"""
 
 import pytest
+from django.test import Client
 
 from cases.models import Case
 from staff.enums import Role
 from staff.models import User
 from tests.factories import CaseFactory, UserFactory
+from tests.people import SignIn
 
 
 @pytest.fixture
@@ -24,3 +28,8 @@ def collector(supervisor: User) -> User:
 @pytest.fixture
 def case(collector: User) -> Case:
     return CaseFactory.create(team=collector.team, collector=collector)
+
+
+@pytest.fixture
+def browser(collector: User, signed_in: SignIn) -> Client:
+    return signed_in(collector)

@@ -1,11 +1,7 @@
 """Closed cases whose time is over, with something personal in every place where it may be, and their sealing."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
-
-from django.db import connection
 
 from cases.actions.closings import sealing
 from cases.imports.progress import Silent
@@ -94,11 +90,3 @@ def _payments_without_account(case: Case, account: Any) -> None:
 def sealed(creditor: Any, administrator: User, quality: User) -> SealBatch:
     batch = sealing.approve(batch=sealing.ask(creditor=creditor, by=administrator, now=NOW), by=quality, now=NOW)
     return sealing.seal(batch_id=batch.pk, by=quality, progress=Silent(), now=NOW)
-
-
-@contextmanager
-def superuser() -> Iterator[Any]:
-    with connection.cursor() as cursor:
-        cursor.execute("SET session_replication_role = replica")
-        yield cursor
-        cursor.execute("SET session_replication_role = DEFAULT")

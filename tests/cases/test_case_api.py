@@ -1,6 +1,5 @@
 """Cases through the API: the same access, refusals as problems, a repeated POST once."""
 
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -10,10 +9,8 @@ from django.test import Client
 
 from cases.models import Assignment, Case, Skip
 from staff.enums import Role
-from staff.models import User
 from tests.factories import NOW, AccountFactory, CaseFactory, ContactPointFactory, TeamFactory, UserFactory
-
-SignIn = Callable[[User], Client]
+from tests.people import SignIn
 
 
 @pytest.fixture(autouse=True)

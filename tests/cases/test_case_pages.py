@@ -1,6 +1,5 @@
 """Case page, case list, assigning by hand: access, content, flat query counts."""
 
-from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -33,8 +32,7 @@ from tests.factories import (
     TeamFactory,
     UserFactory,
 )
-
-SignIn = Callable[[User], Client]
+from tests.people import SignIn
 
 
 @pytest.fixture

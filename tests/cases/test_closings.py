@@ -24,11 +24,6 @@ PROOF = "Letter of the bank of 20 November"
 
 
 @pytest.fixture
-def supervisor() -> User:
-    return UserFactory.create(role=Role.SUPERVISOR)
-
-
-@pytest.fixture
 def finance() -> User:
     return UserFactory.create(role=Role.FINANCE)
 

@@ -14,11 +14,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def supervisor() -> User:
-    return UserFactory.create(role=Role.SUPERVISOR)
-
-
-@pytest.fixture
 def account(supervisor: User) -> Account:
     return AccountFactory.create(case__team=supervisor.team)
 

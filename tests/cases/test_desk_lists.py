@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -29,9 +28,9 @@ from tests.factories import (
     UserFactory,
 )
 from tests.life_factories import ClosingFactory, KeepRequestFactory, ReturnFileFactory, TransferFactory
+from tests.people import SignIn
 
 pytestmark = pytest.mark.django_db
-SignIn = Callable[[User], Client]
 
 
 @dataclass(frozen=True)

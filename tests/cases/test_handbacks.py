@@ -2,14 +2,12 @@
 
 import csv
 import io
-from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
-from django.test import Client
 from django.urls import reverse
 
 from cases.actions.placements import handbacks, keeping
@@ -28,7 +26,6 @@ from cases.queries.placements import handbacks as queries
 from cases.rules import keeping as rule
 from cases.rules.keeping import Problem, Within
 from common import clock, files, jobs
-from staff.enums import Role
 from staff.models import User
 from tests.factories import (
     NOW,
@@ -41,11 +38,10 @@ from tests.factories import (
     HoldFactory,
     PlacementFactory,
     PromiseFactory,
-    UserFactory,
 )
 from tests.life_factories import KeepRequestFactory, ReturnItemFactory
+from tests.people import SignIn
 
-SignIn = Callable[[User], Client]
 WIDE = Within(most_days=60, most_percent=10, cases=40, kept=3)
 DAY = timedelta(days=1)
 
@@ -74,11 +70,6 @@ def test_what_stands_against_keeping(changes: dict[str, Any], expected: Problem 
         "within": WIDE,
     }
     assert rule.problem(**(usual | changes)) == expected
-
-
-@pytest.fixture
-def supervisor(db: None) -> User:
-    return UserFactory.create(role=Role.SUPERVISOR)
 
 
 def placed(supervisor: User, *, recall_on: date, count: int = 1, creditor: Any = None) -> list[Case]:

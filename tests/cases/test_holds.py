@@ -37,11 +37,6 @@ from tests.sql import refusal
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def supervisor() -> User:
-    return UserFactory.create(role=Role.SUPERVISOR)
-
-
 def twins() -> tuple[Case, Case]:
     """Return the cases of one person with two creditors."""
     debtors = [DebtorFactory.create(national_number_hash=b"x" * 32) for _ in range(2)]

@@ -1,6 +1,5 @@
 """The pages of holds: own team only, place in few steps, lift with a reason, download; and the API beside them."""
 
-from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -14,22 +13,15 @@ from cases.enums import HoldForm, HoldKind, HoldScope, PartyRole
 from cases.models import Case, Hold, RelatedPerson
 from common import clock
 from common.models import AuditEvent
-from staff.enums import Role
 from staff.models import User
 from tests.factories import CaseFactory, ContactPointFactory, DebtorFactory, HoldFactory
+from tests.people import SignIn
 
 pytestmark = pytest.mark.django_db
-Person = Callable[[Role], User]
-SignedIn = Callable[[User], Client]
 
 
 @pytest.fixture
-def browser(collector: User, signed_in: SignedIn) -> Client:
-    return signed_in(collector)
-
-
-@pytest.fixture
-def senior(supervisor: User, signed_in: SignedIn) -> Client:
+def senior(supervisor: User, signed_in: SignIn) -> Client:
     return signed_in(supervisor)
 
 

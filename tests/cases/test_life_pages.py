@@ -1,11 +1,9 @@
 """The pages and the API of hand-overs and closings."""
 
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from cases.actions.closings import sealing
@@ -15,22 +13,16 @@ from staff.enums import Role
 from staff.models import User
 from tests.factories import NOW, TODAY, CaseFactory, ContactFactory, UserFactory
 from tests.life_factories import ClosingFactory, RetentionRuleFactory
+from tests.people import SignIn
 
 pytestmark = pytest.mark.django_db
 NOTE = "Promised to call after payday."
 PAST = TODAY - timedelta(days=900)
-SignIn = Callable[[User], Client]
 
 
 @pytest.fixture
-def supervisor() -> User:
-    return UserFactory.create(role=Role.SUPERVISOR)
-
-
-@pytest.fixture
-def case(supervisor: User) -> Case:
-    collector = UserFactory.create(team=supervisor.team)
-    return CaseFactory.create(team=supervisor.team, collector=collector, state="in_work")
+def case(collector: User) -> Case:
+    return CaseFactory.create(team=collector.team, collector=collector, state="in_work")
 
 
 def test_both_sides_are_shown_before_cases_move(supervisor: User, case: Case, signed_in: SignIn) -> None:

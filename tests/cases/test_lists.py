@@ -1,6 +1,5 @@
 """Columns and kept views on the lists of cases, payments and promises."""
 
-from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
@@ -17,11 +16,11 @@ from staff.enums import ListName, Role
 from staff.models import KeptView, User
 from staff.rules.lists import DeskList
 from tests.factories import NOW, AccountFactory, CaseFactory, PaymentFactory, PromiseFactory, UserFactory
+from tests.people import SignIn
 from tests.plan_factories import RepaymentPlanFactory
 from tests.tables import rows
 
 pytestmark = pytest.mark.django_db
-SignIn = Callable[[User], Client]
 READERS = {"cases": Role.SUPERVISOR, "payments": Role.FINANCE, "promises": Role.QUALITY, "plans": Role.SUPERVISOR}
 EXTRA = {"cases": 1, "payments": 0, "promises": 1, "plans": 0}  # the box to tick, the button at the end
 LISTS = [columns.CASES, columns.PAYMENTS, columns.PROMISES, columns.PLANS]

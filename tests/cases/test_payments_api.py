@@ -1,6 +1,5 @@
 """Payments, payment files and promises for programs."""
 
-from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -10,11 +9,10 @@ from rest_framework.test import APIClient
 from cases.models import Account, Payment, PaymentFile
 from common import clock
 from staff.enums import Role
-from staff.models import User
 from tests.factories import AccountFactory, CaseFactory
+from tests.people import Person
 
 pytestmark = pytest.mark.django_db
-Person = Callable[[Role], User]
 
 
 @pytest.fixture

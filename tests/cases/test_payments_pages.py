@@ -1,7 +1,6 @@
 """The pages of payments and payment files: who sees what, and what each shows."""
 
 import io
-from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -18,16 +17,14 @@ from cases.imports.progress import Silent
 from cases.models import Account, Payment, PaymentFile
 from common.models import AuditEvent
 from staff.enums import Role
-from staff.models import User
 from tests.factories import NOW, TODAY, AccountFactory, PaymentFactory
+from tests.people import Person, SignIn
 
 pytestmark = pytest.mark.django_db
-Person = Callable[[Role], User]
-SignedIn = Callable[[User], Client]
 
 
 @pytest.fixture
-def finance(person: Person, signed_in: SignedIn) -> Client:
+def finance(person: Person, signed_in: SignIn) -> Client:
     return signed_in(person(Role.FINANCE))
 
 
@@ -105,7 +102,7 @@ def test_the_list_asks_as_often_for_20_rows_as_for_one(
 
 
 @pytest.mark.parametrize("role", [Role.COLLECTOR, Role.SUPERVISOR, Role.QUALITY])
-def test_others_do_not_see_payments(person: Person, signed_in: SignedIn, role: Role) -> None:
+def test_others_do_not_see_payments(person: Person, signed_in: SignIn, role: Role) -> None:
     assert signed_in(person(role)).get(reverse("cases:payment-list")).status_code == 403
 
 

@@ -1,6 +1,5 @@
 """The pages and the API of placements."""
 
-from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -17,12 +16,11 @@ from cases.models import Account, Creditor, FileMapping, Placement
 from common import jobs
 from common.models import AuditEvent, Job
 from staff.enums import Role
-from staff.models import User
 from tests import factories
 from tests.cases.placing import LATER, ON, place, read, row, written
+from tests.people import SignIn
 
 pytestmark = pytest.mark.django_db
-SignIn = Callable[[User], Client]
 
 
 @pytest.fixture

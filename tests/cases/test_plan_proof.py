@@ -12,7 +12,6 @@ from cases.models import Account, PlanVersion
 from cases.rules.plans import Kind
 from cases.rules.proposals import Wanted
 from common import files
-from staff.enums import Role
 from staff.models import User
 from tests.cases.planning import DAY, activate, change, owing, propose, running
 from tests.factories import NOW, TODAY, UserFactory
@@ -30,11 +29,6 @@ def account() -> Account:
     texts = dict.fromkeys(("rights_zh", "other_zh", "rights_en", "other_en"), "So it is.")
     PlanTermsFactory.create(creditor=account.creditor, **texts)
     return account
-
-
-@pytest.fixture
-def supervisor() -> User:
-    return UserFactory.create(role=Role.SUPERVISOR)
 
 
 def text_of(version: PlanVersion) -> str:

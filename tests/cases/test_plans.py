@@ -30,11 +30,6 @@ def account() -> Account:
     return owing()
 
 
-@pytest.fixture
-def supervisor() -> User:
-    return UserFactory.create(role=Role.SUPERVISOR)
-
-
 def test_a_statement_keeps_what_is_left(account: Account) -> None:
     PlanTermsFactory.create(creditor=account.creditor, living_floor=2000, dependant_floor=500)
     told = Stated(Decimal(5000), Decimal(2600), Decimal(400), 3)

@@ -1,6 +1,5 @@
 """Plans for programs: the same actions, the same refusals, a repeated POST does it once."""
 
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -10,12 +9,11 @@ from django.test import Client
 from cases.models import Account, Case, Plan
 from common import clock
 from staff.enums import Role
-from staff.models import User
 from tests.cases.planning import owing
 from tests.factories import UserFactory
+from tests.people import SignIn
 
 pytestmark = pytest.mark.django_db
-SignedIn = Callable[[User], Client]
 
 
 @pytest.fixture
@@ -24,7 +22,7 @@ def account() -> Account:
 
 
 @pytest.fixture
-def client(account: Account, signed_in: SignedIn) -> Client:
+def client(account: Account, signed_in: SignIn) -> Client:
     collector = UserFactory.create()
     Case.objects.filter(pk=account.case_id).update(team=collector.team, collector=collector)
     return signed_in(collector)
@@ -72,7 +70,7 @@ def test_refusals_name_their_reason(client: Client, account: Account) -> None:
     assert post(client, f"cases/{account.case_id}/plans/", {"kind": "gift"}).status_code == 400
 
 
-def test_from_approval_to_cancelling(client: Client, account: Account, signed_in: SignedIn) -> None:
+def test_from_approval_to_cancelling(client: Client, account: Account, signed_in: SignIn) -> None:
     settles = {"kind": "settlement", "amount": "800", "count": None}
     settles["first_on"] = (clock.now() + timedelta(days=5)).date().isoformat()
     plan = post(client, f"cases/{account.case_id}/plans/", settles).json()

@@ -1,6 +1,5 @@
 """The pages of plans: what is left, offers, proposing, agreeing, deciding, the list and its file."""
 
-from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -18,22 +17,11 @@ from common import clock
 from staff.enums import Role
 from staff.models import User
 from tests.factories import AccountFactory, CaseFactory
+from tests.people import Person, SignIn
 from tests.plan_factories import AffordabilityStatementFactory, RepaymentPlanFactory
 from tests.tables import rows
 
 pytestmark = pytest.mark.django_db
-Person = Callable[[Role], User]
-SignedIn = Callable[[User], Client]
-
-
-@pytest.fixture
-def collector(person: Person) -> User:
-    return person(Role.COLLECTOR)
-
-
-@pytest.fixture
-def browser(collector: User, signed_in: SignedIn) -> Client:
-    return signed_in(collector)
 
 
 @pytest.fixture
@@ -119,7 +107,7 @@ def test_agreeing_changing_and_cancelling(browser: Client, account: Account, col
     assert browser.post(cancel, {"reason": "asked"}).status_code == 422
 
 
-def test_the_inbox_says_why_and_decides(account: Account, collector: User, person: Person, signed_in: SignedIn) -> None:
+def test_the_inbox_says_why_and_decides(account: Account, collector: User, person: Person, signed_in: SignIn) -> None:
     plan = propose(account, collector, settlement())
     finance = signed_in(person(Role.FINANCE))
     page = finance.get(reverse("cases:approval-list")).content.decode()

@@ -1,6 +1,5 @@
 """The pages of promises: own team only, record and withdraw."""
 
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -19,20 +18,9 @@ from contacts.enums import PayBy
 from staff.enums import Role
 from staff.models import User
 from tests.factories import NOW, TODAY, AccountFactory, CaseFactory, PaymentFactory, PromiseFactory
+from tests.people import Person, SignIn
 
 pytestmark = pytest.mark.django_db
-Person = Callable[[Role], User]
-SignedIn = Callable[[User], Client]
-
-
-@pytest.fixture
-def collector(person: Person) -> User:
-    return person(Role.COLLECTOR)
-
-
-@pytest.fixture
-def browser(collector: User, signed_in: SignedIn) -> Client:
-    return signed_in(collector)
 
 
 @pytest.fixture
@@ -89,7 +77,7 @@ def test_withdrawing(browser: Client, account: Account) -> None:
     assert promise.state == "withdrawn"
 
 
-def test_finance_does_not_record(person: Person, signed_in: SignedIn, account: Account) -> None:
+def test_finance_does_not_record(person: Person, signed_in: SignIn, account: Account) -> None:
     client = signed_in(person(Role.FINANCE))
     assert client.get(reverse("cases:promise-record", args=[account.case.pk])).status_code == 403
     assert client.get(reverse("cases:promise-list")).status_code == 403
@@ -199,7 +187,7 @@ def test_withdrawing_with_the_later_parts(browser: Client, account: Account) -> 
     assert set(Promise.objects.values_list("state", "said_by")) == {("withdrawn", "debtor")}
 
 
-def test_kept_rates_count_what_matured(browser: Client, account: Account, person: Person, signed_in: SignedIn) -> None:
+def test_kept_rates_count_what_matured(browser: Client, account: Account, person: Person, signed_in: SignIn) -> None:
     due_on = clock.now().date() - timedelta(days=20)
     by = account.case.collector
     made: list[tuple[str, int, dict[str, Any]]] = [

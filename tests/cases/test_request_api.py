@@ -1,23 +1,15 @@
 """Requests for programs: the same rules as the pages, problem bodies, idempotent POSTs."""
 
-from collections.abc import Callable
-
 import pytest
 from django.test import Client
 
 from cases.models import Case, Request
-from staff.enums import Role
 from staff.models import User
 from tests.factories import CaseFactory, RequestFactory, UserFactory
+from tests.people import SignIn
 
 pytestmark = pytest.mark.django_db
-SignedIn = Callable[[User], Client]
 JSON = "application/json"
-
-
-@pytest.fixture
-def supervisor() -> User:
-    return UserFactory.create(role=Role.SUPERVISOR)
 
 
 @pytest.fixture
@@ -26,7 +18,7 @@ def case(supervisor: User) -> Case:
 
 
 @pytest.fixture
-def client(supervisor: User, signed_in: SignedIn) -> Client:
+def client(supervisor: User, signed_in: SignIn) -> Client:
     return signed_in(supervisor)
 
 

@@ -1,6 +1,5 @@
 """The pages of requests: inboxes, one request, opening one; who sees what; flat query counts."""
 
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -15,10 +14,10 @@ from common.models import AuditEvent
 from staff.enums import Role
 from staff.models import User
 from tests.factories import CaseFactory, RequestFactory, UserFactory
+from tests.people import SignIn
 from tests.tables import rows
 
 pytestmark = pytest.mark.django_db
-SignedIn = Callable[[User], Client]
 
 
 @pytest.fixture
@@ -38,7 +37,7 @@ def text(client: Client, path: str, **query: str) -> str:
 
 
 def test_an_inbox_is_for_the_desk_collections_for_the_team(
-    case: Case, collector: User, supervisor: User, lawyer: User, signed_in: SignedIn
+    case: Case, collector: User, supervisor: User, lawyer: User, signed_in: SignIn
 ) -> None:
     own = RequestFactory.create(case=case, department="collections", subject="own work")
     legal = RequestFactory.create(department="legal", subject="the contract")
@@ -58,7 +57,7 @@ def test_an_inbox_is_for_the_desk_collections_for_the_team(
             assert status == (200 if one in expected else 404)
 
 
-def test_who_answers_a_request_does_not_open_a_strange_case(lawyer: User, signed_in: SignedIn) -> None:
+def test_who_answers_a_request_does_not_open_a_strange_case(lawyer: User, signed_in: SignIn) -> None:
     request = RequestFactory.create(department="legal")
     client = signed_in(lawyer)
     page = text(client, request.get_absolute_url())
@@ -67,14 +66,14 @@ def test_who_answers_a_request_does_not_open_a_strange_case(lawyer: User, signed
     assert client.get(request.case.get_absolute_url()).status_code == 404
 
 
-def test_an_own_request_is_seen_wherever_it_lies(signed_in: SignedIn, collector: User) -> None:
+def test_an_own_request_is_seen_wherever_it_lies(signed_in: SignIn, collector: User) -> None:
     request = RequestFactory.create(department="collections", owner=collector, subject="lent to me")
     assert "lent to me" in text(signed_in(collector), "/requests/", owner="me")
     assert "lent to me" not in text(signed_in(collector), "/requests/", owner="none")
     assert signed_in(collector).get(request.get_absolute_url()).status_code == 200
 
 
-def test_the_list_shows_deadlines_in_words_and_its_tabs(case: Case, supervisor: User, signed_in: SignedIn) -> None:
+def test_the_list_shows_deadlines_in_words_and_its_tabs(case: Case, supervisor: User, signed_in: SignIn) -> None:
     today = clock.now().date()
     late = {"due_on": today - timedelta(days=3), "escalates_on": today - timedelta(days=5)}
     soon = {"due_on": today + timedelta(days=1), "escalates_on": today, "escalated_at": clock.now()}
@@ -93,7 +92,7 @@ def test_the_list_shows_deadlines_in_words_and_its_tabs(case: Case, supervisor: 
     assert [row[3] for row in rows(text(client, "/requests/", sort="due"))[1:4]] == ["number 0", "number 1", "number 2"]
 
 
-def test_filters(case: Case, supervisor: User, signed_in: SignedIn) -> None:
+def test_filters(case: Case, supervisor: User, signed_in: SignIn) -> None:
     RequestFactory.create(case=case, subject="open one", kind="dispute", owner=supervisor)
     closed: dict[str, Any] = {"outcome": "answered", "answer": "a", "closed_at": clock.now(), "closed_by": supervisor}
     RequestFactory.create(case=case, subject="closed one", kind="other", department="collections", **closed)
@@ -116,7 +115,7 @@ def test_filters(case: Case, supervisor: User, signed_in: SignedIn) -> None:
     assert "No request fits these filters" in text(client, "/requests/", kind="complaint")
 
 
-def test_the_list_asks_as_often_for_20_rows_as_for_one(case: Case, supervisor: User, signed_in: SignedIn) -> None:
+def test_the_list_asks_as_often_for_20_rows_as_for_one(case: Case, supervisor: User, signed_in: SignIn) -> None:
     client, counts = signed_in(supervisor), []
     for number in (1, 19):
         for _one in range(number):
@@ -128,7 +127,7 @@ def test_the_list_asks_as_often_for_20_rows_as_for_one(case: Case, supervisor: U
     assert counts[0] == counts[1] <= 17
 
 
-def test_the_page_asks_as_often_for_20_notes_as_for_one(case: Case, supervisor: User, signed_in: SignedIn) -> None:
+def test_the_page_asks_as_often_for_20_notes_as_for_one(case: Case, supervisor: User, signed_in: SignIn) -> None:
     request, client, counts = RequestFactory.create(case=case), signed_in(supervisor), []
     for number in (1, 19):
         for _one in range(number):
@@ -139,7 +138,7 @@ def test_the_page_asks_as_often_for_20_notes_as_for_one(case: Case, supervisor: 
     assert counts[0] == counts[1] <= 20
 
 
-def test_the_files_say_what_the_list_says(case: Case, supervisor: User, signed_in: SignedIn) -> None:
+def test_the_files_say_what_the_list_says(case: Case, supervisor: User, signed_in: SignIn) -> None:
     RequestFactory.create(case=case, subject="=cmd")
     RequestFactory.create(department="legal", subject="hidden")
     client = signed_in(supervisor)
@@ -156,7 +155,7 @@ def test_the_files_say_what_the_list_says(case: Case, supervisor: User, signed_i
     ]
 
 
-def test_opening_one_on_the_case(case: Case, collector: User, signed_in: SignedIn) -> None:
+def test_opening_one_on_the_case(case: Case, collector: User, signed_in: SignIn) -> None:
     client = signed_in(collector)
     url = f"/cases/{case.pk}/requests/receive/"
     assert url in text(client, case.get_absolute_url(), tab="requests")
@@ -175,7 +174,7 @@ def test_opening_one_on_the_case(case: Case, collector: User, signed_in: SignedI
 
 
 def test_one_request_from_its_inbox_to_its_answer(
-    case: Case, supervisor: User, lawyer: User, signed_in: SignedIn
+    case: Case, supervisor: User, lawyer: User, signed_in: SignIn
 ) -> None:
     request = RequestFactory.create(case=case, kind="dispute", subject="Not my purchase")
     client, address = signed_in(supervisor), request.get_absolute_url()
@@ -202,7 +201,7 @@ def test_one_request_from_its_inbox_to_its_answer(
     assert Request.objects.get().is_open
 
 
-def test_handing_it_out_of_sight_leads_to_the_list(lawyer: User, signed_in: SignedIn) -> None:
+def test_handing_it_out_of_sight_leads_to_the_list(lawyer: User, signed_in: SignIn) -> None:
     UserFactory.create(role=Role.FINANCE)
     request = RequestFactory.create(department="legal")
     client = signed_in(lawyer)
@@ -214,7 +213,7 @@ def test_handing_it_out_of_sight_leads_to_the_list(lawyer: User, signed_in: Sign
     assert client.get(request.get_absolute_url()).status_code == 404
 
 
-def test_a_strange_choice_is_refused(case: Case, supervisor: User, signed_in: SignedIn) -> None:
+def test_a_strange_choice_is_refused(case: Case, supervisor: User, signed_in: SignIn) -> None:
     request = RequestFactory.create(case=case)
     client = signed_in(supervisor)
     for chosen in ("", "attic:", "legal:999", "complaints:"):
@@ -222,7 +221,7 @@ def test_a_strange_choice_is_refused(case: Case, supervisor: User, signed_in: Si
         assert answer.status_code == 422
 
 
-def test_an_administrator_reads_and_does_not_work(signed_in: SignedIn) -> None:
+def test_an_administrator_reads_and_does_not_work(signed_in: SignIn) -> None:
     client, request = signed_in(UserFactory.create(role=Role.ADMINISTRATOR)), RequestFactory.create()
     page = text(client, request.get_absolute_url())
     assert "Add the note" not in page
@@ -230,7 +229,7 @@ def test_an_administrator_reads_and_does_not_work(signed_in: SignedIn) -> None:
     assert client.post(f"{request.get_absolute_url()}take/").status_code == 403
 
 
-def test_the_supervisors_home_names_what_is_near(case: Case, supervisor: User, signed_in: SignedIn) -> None:
+def test_the_supervisors_home_names_what_is_near(case: Case, supervisor: User, signed_in: SignIn) -> None:
     today = clock.now().date()
     RequestFactory.create(case=case, due_on=today - timedelta(days=3), escalates_on=today - timedelta(days=5))
     RequestFactory.create(case=case, due_on=today + timedelta(days=3), escalates_on=today, escalated_at=clock.now())

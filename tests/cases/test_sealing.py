@@ -23,7 +23,7 @@ from contacts.queries import archive
 from contacts.rules.proof import Differs
 from staff.enums import Role
 from staff.models import User
-from tests.cases.sealing import LONG_AGO, SECRET, due, sealed, superuser
+from tests.cases.sealing import LONG_AGO, SECRET, due, sealed
 from tests.factories import (
     NOW,
     TODAY,
@@ -37,6 +37,7 @@ from tests.factories import (
     UserFactory,
 )
 from tests.life_factories import DataRequestFactory, SealBatchFactory, SealItemFactory
+from tests.sql import superuser
 
 pytestmark = pytest.mark.django_db
 SEALED_AT_ONCE = """INSERT INTO cases_sealitem (batch_id, case_id, retain_until, state, why, sealed_at)

@@ -1,10 +1,8 @@
 """The search box: what it finds, for whom, what it shows, and the trace that it leaves."""
 
-from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
-from django.test import Client
 
 from cases.enums import PartyRole, PointKind
 from cases.models import Case, RelatedPerson
@@ -22,8 +20,7 @@ from tests.factories import (
     TeamFactory,
     UserFactory,
 )
-
-SignIn = Callable[[User], Client]
+from tests.people import SignIn
 
 
 @pytest.fixture

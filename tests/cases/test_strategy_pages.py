@@ -1,20 +1,18 @@
 """The pages of strategies, queues and tests."""
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 import time_machine
-from django.test import Client
 
 from cases.actions.strategies import stepping
 from cases.models import Queue, Skip, StrategyVersion, Trial
 from staff.enums import Role
 from staff.models import User
 from tests.factories import NOW, TODAY, CaseFactory, TeamFactory, UserFactory
+from tests.people import SignIn
 from tests.strategy_factories import CaseStepFactory, QueueFactory, StrategyVersionFactory, TrialFactory, segment
 
-SignIn = Callable[[User], Client]
 ROWS = {
     "name": "Early",
     "asked": ["age:at_most", "product:one_of", ""],

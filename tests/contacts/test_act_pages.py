@@ -1,6 +1,5 @@
 """The act pane, the log form, the time line, the contact list and the proof, as pages."""
 
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -17,7 +16,6 @@ from common.models import AuditEvent, Job
 from contacts.models import Contact, Decision
 from contacts.queries import timeline
 from staff.enums import Role
-from staff.models import User
 from tests.factories import (
     NOW,
     AccountFactory,
@@ -27,9 +25,9 @@ from tests.factories import (
     HoldFactory,
     UserFactory,
 )
+from tests.people import SignIn
 
 pytestmark = pytest.mark.django_db
-SignIn = Callable[[User], Client]
 NIGHT = datetime(2026, 11, 24, 14, 30, tzinfo=UTC)
 HTMX = {"HX-Request": "true"}
 

@@ -1,10 +1,7 @@
 """The proof of the contact log: what a superuser changes with SQL is found and named."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 from io import StringIO
-from typing import Any
 
 import pytest
 from django.core.management import call_command
@@ -15,6 +12,7 @@ from contacts.models import Contact
 from contacts.queries import archive
 from contacts.rules.proof import Differs
 from tests.factories import NOW, CaseFactory, ContactFactory
+from tests.sql import superuser
 
 pytestmark = pytest.mark.django_db
 
@@ -28,14 +26,6 @@ def logs() -> list[Case]:
                 case=case, at=NOW - timedelta(hours=9 - step), note=f"Called, {step}", checks=["recorded"]
             )
     return cases
-
-
-@contextmanager
-def superuser() -> Iterator[Any]:
-    with connection.cursor() as cursor:
-        cursor.execute("SET session_replication_role = replica")
-        yield cursor
-        cursor.execute("SET session_replication_role = DEFAULT")
 
 
 def first(case: Case) -> tuple[str, int, Differs] | None:

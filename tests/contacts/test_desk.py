@@ -1,21 +1,18 @@
 """The collector's desk: next case, the case on screen, passing over, and who may come in."""
 
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
 import time_machine
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from cases.models import Case, Skip
 from staff.enums import Role
 from staff.models import User
 from tests.factories import NOW, CaseFactory, ContactPointFactory, UserFactory
-
-SignIn = Callable[[User], Client]
+from tests.people import SignIn
 
 
 @pytest.fixture(autouse=True)

@@ -1,11 +1,9 @@
 """Overdue reports for programs: the same access and figures as the pages, and a POST that is done once."""
 
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from reports.actions import overdue
@@ -15,15 +13,9 @@ from staff.enums import Role
 from staff.models import User
 from tests import factories
 from tests.factories import NOW, TODAY
+from tests.people import Person, SignIn
 
-pytestmark = pytest.mark.django_db
-SignIn = Callable[[User], Client]
-Person = Callable[[Role], User]
-
-
-@pytest.fixture(autouse=True)
-def clock(time_machine: Any) -> None:
-    time_machine.move_to(NOW, tick=False)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 
 def made(by: User) -> OverdueReport:

@@ -1,10 +1,8 @@
 """Columns and kept views of the accounts in an overdue report."""
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from reports.actions import overdue
@@ -16,16 +14,11 @@ from staff.actions import lists
 from staff.enums import ListName, Role
 from staff.models import User
 from tests.factories import NOW, TODAY, AccountFactory, UserFactory
+from tests.people import SignIn
 from tests.tables import rows
 
-pytestmark = pytest.mark.django_db
-SignIn = Callable[[User], Client]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 NAMES = [column.name for column in ACCOUNTS.columns]
-
-
-@pytest.fixture(autouse=True)
-def clock(time_machine: Any) -> None:
-    time_machine.move_to(NOW, tick=False)
 
 
 @pytest.fixture

@@ -2,14 +2,12 @@
 
 import csv
 import io
-from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -21,15 +19,9 @@ from staff.enums import Role
 from staff.models import User
 from tests import factories
 from tests.factories import NOW, TODAY
+from tests.people import Person, SignIn
 
-pytestmark = pytest.mark.django_db
-SignIn = Callable[[User], Client]
-Person = Callable[[Role], User]
-
-
-@pytest.fixture(autouse=True)
-def clock(time_machine: Any) -> None:
-    time_machine.move_to(NOW, tick=False)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 
 def report_of(by: User, **filters: Any) -> OverdueReport:

@@ -1,6 +1,5 @@
 """Roll rates: what the page says of a month, how it is held against the one before, and who may read it."""
 
-from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -17,11 +16,10 @@ from cases.queries.roll_rates import Unit
 from reports.queries import rolls
 from reports.rules import rolls as rules
 from staff.enums import Role
-from staff.models import User
 from tests.cases.placing import ON, place, row
 from tests.factories import NOW, CreditorFactory, UserFactory
+from tests.people import SignIn
 
-SignIn = Callable[[User], Client]
 OCTOBER, NOVEMBER = date(2026, 10, 31), date(2026, 11, 30)
 
 

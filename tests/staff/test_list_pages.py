@@ -1,6 +1,5 @@
 """Choosing columns and keeping views by their forms: back to the list, refusals, nobody else's."""
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -10,9 +9,9 @@ from django.urls import reverse
 from staff.enums import ListName, Role
 from staff.models import ChosenColumns, KeptView, User
 from tests.factories import NOW, UserFactory
+from tests.people import SignIn
 
 pytestmark = pytest.mark.django_db
-SignIn = Callable[[User], Client]
 
 
 @pytest.fixture
