@@ -51,6 +51,7 @@ class Told:
     paid: int = 0
     is_agreed: bool = True
     settles: bool = False
+    is_changed: bool = False
 
 
 MOST_TRIED = 20
@@ -64,7 +65,8 @@ TOLD: dict[str, tuple[Told, ...]] = {
     ),
     "jd": (
         Told(40, 24, paid=2),
-        Told(40, 18, paid=2),
+        Told(40, 18, paid=2, is_changed=True),
+        Told(20, 1, paid=1, settles=True),
         Told(46, 12, paid=1),  # the second instalment was missed
     ),
 }
@@ -134,6 +136,16 @@ def _tell(case: Case, told: Told, *, supervisor: User, now: datetime) -> None:
     )
     plans.activate(plan=plan, agreed=agreed, by=collector, now=at + timedelta(hours=3))
     _pay(plan, told.paid, at=at)
+    if told.is_changed:
+        _change(plan, by=supervisor, at=now - 2 * DAY)
+
+
+def _change(plan: Plan, *, by: User, at: datetime) -> None:
+    """Spread what is left over more months, as the debtor asked on a recorded call."""
+    today = local_date(at, plan.case.creditor.time_zone)
+    wanted = Wanted(Kind.INSTALMENTS, today + timedelta(days=12), count=24)
+    agreed = Agreed("oral", today, recording=f"REC-{plan.case.creditor.code.upper()}-{plan.case_id}-2", pledge=True)
+    plans.change(plan=plan, wanted=wanted, reason="Fewer hours at work.", agreed=agreed, by=by, now=at)
 
 
 def _pay(plan: Plan, times: int, *, at: datetime) -> None:

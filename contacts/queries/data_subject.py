@@ -32,7 +32,7 @@ from cases.models import (
     Request,
 )
 from cases.rules.allocation import PARTS
-from common import money, secrets
+from common import money, punctuation, secrets
 from contacts.enums import Channel, Direction, Outcome, Party
 from contacts.models import Contact
 
@@ -232,8 +232,9 @@ def _statements(cases: dict[int, Case]) -> list[Row]:
 
 def _plans(cases: dict[int, Case]) -> list[Row]:
     rows = []
-    for one in Plan.objects.filter(case__in=list(cases)).order_by("pk"):
+    for one in Plan.objects.filter(case__in=list(cases)).prefetch_related("versions").order_by("pk"):
         case = cases[one.case_id]
+        recordings = [version.recording for version in one.versions.all() if version.recording]
         amounts = {
             _("Amount"): one.amount,
             _("Discount"): one.discount,
@@ -243,7 +244,7 @@ def _plans(cases: dict[int, Case]) -> list[Row]:
         row = {_("Case"): case.number, pgettext("repayment", "Plan"): str(one.pk)}
         row |= {_("Kind"): str(one.get_kind_display())} | _cash(amounts, case)
         row |= {_("Offered"): _text(one.proposed_at), _("Agreed on"): _text(one.agreed_on)}
-        row |= {_("Agreed"): str(one.get_form_display()), _("Recording"): one.recording}
+        row |= {_("Agreed"): str(one.get_form_display()), _("Recording"): punctuation.listed(recordings)}
         row |= {_("Last due"): _text(one.last_due_on), _("Ended on"): _text(one.ended_on)}
         rows.append(row | {_("State"): str(one.get_state_display()), _("Reason"): one.reason})
     return rows

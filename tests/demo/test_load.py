@@ -42,7 +42,7 @@ def test_demo_adds_up(monkeypatch: Any) -> None:
     assert {"posted", "reversed", "unmatched", "before_placement"} <= set(paid)
     held = dict(Hold.objects.values_list("state").annotate(Count("pk")))
     assert {"in_force", "lifted", "expired"} <= set(held)
-    assert {"active", "awaiting", "broken"} <= set(Plan.objects.values_list("state", flat=True))
+    assert {"active", "awaiting", "broken", "completed"} <= set(Plan.objects.values_list("state", flat=True))
     assert set(Run.objects.values_list("state", flat=True)) == {"exported", "in_review", "calculated"}
     assert Placement.objects.filter(counts__recall__gt=0, counts__update__gt=0).exists()
     assert OverdueReport.objects.filter(made_at__isnull=False).count() >= 4

@@ -49,7 +49,7 @@ SELECT m.*, sum(m.amount) OVER (PARTITION BY m.plan_id ORDER BY m.value_on, m.pa
 WHERE m.amount > 0;
 CREATE TEMP TABLE plan_part ON COMMIT DROP AS
 SELECT i.id, q.id AS plan_id, i.number, i.due_on, i.due_on + q.tolerance_days AS last_on, i.amount, i.received, i.state,
-       sum(i.amount) OVER (PARTITION BY q.id ORDER BY i.number) AS upto, 0::numeric AS paid, i.state AS verdict
+       sum(i.amount) OVER (PARTITION BY q.id ORDER BY i.number) AS upto, 0::numeric AS paid, 'open'::text AS verdict
 FROM cases_instalment i JOIN plan_verdict q ON q.version_id = i.version_id;
 CREATE INDEX ON plan_money (plan_id);
 CREATE INDEX ON plan_part (plan_id);
@@ -77,7 +77,7 @@ UPDATE plan_part i SET paid = COALESCE(s.paid, 0),
     verdict = CASE WHEN s.paid = i.amount THEN 'paid' WHEN i.last_on < %(on)s THEN 'missed' ELSE 'open' END
 FROM plan_part o LEFT JOIN (
     SELECT instalment_id, sum(amount) AS paid FROM plan_counted GROUP BY instalment_id) s ON s.instalment_id = o.id
-WHERE o.id = i.id;
+WHERE o.id = i.id AND (s.paid IS NOT NULL OR o.last_on < %(on)s);
 UPDATE plan_verdict q SET sum_received = s.paid, next_on = s.next_on,
     paid_on = CASE WHEN s.paid = q.total THEN (
         SELECT max(value_on) FROM plan_counted c WHERE c.plan_id = q.id) END

@@ -226,6 +226,9 @@ def _item(row: PlanVersion, user: User) -> Item:
     if row.discount:
         effects.append(Effect(_("Let go"), money.grouped(Decimal(0), currency), money.grouped(row.discount, currency)))
     effects.append(Effect(_("Last due"), "", dates.day(row.plan.last_due_on)))
+    if row.agreed_on:
+        how = punctuation.listed(part for part in (dates.day(row.agreed_on), row.recording) if part)
+        effects.append(Effect(_("Agreed on"), "", how))
     if row.effective_rate:
         effects.append(Effect(_("Annual rate"), "", f"{row.effective_rate} %"))
     return Item(
