@@ -2,11 +2,12 @@
 
 from rest_framework.request import Request
 
+from cases.queries.approval_items import Source
 from cases.serializers.approvals import VerdictSerializer
 
 
-def words_of(request: Request) -> str:
-    """Return what the second person says."""
-    given = VerdictSerializer(data=request.data)
+def words_of(request: Request, source: Source) -> str:
+    """Return what the second person says of something from `source`."""
+    given = VerdictSerializer(data=request.data, most_words=source.most_words)
     given.is_valid(raise_exception=True)
     return str(given.validated_data["words"])

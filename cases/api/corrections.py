@@ -82,7 +82,7 @@ def correction_ask(request: Request, pk: int) -> Response:
 @idempotent
 def correction_approve(request: Request, pk: int) -> Response:
     """Approve what somebody else asked for; it is booked at once. 409 for an own request."""
-    user, words = person(request), words_of(request)
+    user, words = person(request), words_of(request, queries.WAITING)
     row = get_object_or_404(queries.decidable(user), pk=pk)
     row = corrections.approve(correction=row, by=user, now=clock.now(), words=words)
     return Response(CorrectionSerializer(row).data)
@@ -94,7 +94,7 @@ def correction_approve(request: Request, pk: int) -> Response:
 @idempotent
 def correction_refuse(request: Request, pk: int) -> Response:
     """Refuse what somebody else asked for, with the reason in `words`."""
-    user, words = person(request), words_of(request)
+    user, words = person(request), words_of(request, queries.WAITING)
     row = get_object_or_404(queries.decidable(user), pk=pk)
     row = corrections.refuse(correction=row, words=words, by=user, now=clock.now())
     return Response(CorrectionSerializer(row).data)

@@ -117,7 +117,7 @@ class ClosingList(ListAPIView[Closing]):
 @idempotent
 def closing_approve(request: Request, pk: int) -> Response:
     """Approve what somebody else asked for: the case is closed. 409 for an own request."""
-    user, words = person(request), words_of(request)
+    user, words = person(request), words_of(request, queries.WAITING)
     row = get_object_or_404(queries.visible_to(user), pk=pk)
     row = closings.approve(closing=row, words=words, by=user, now=clock.now())
     return Response(ClosingSerializer(row).data)
@@ -129,7 +129,7 @@ def closing_approve(request: Request, pk: int) -> Response:
 @idempotent
 def closing_refuse(request: Request, pk: int) -> Response:
     """Refuse what somebody else asked for, with the reason in `words`."""
-    user, words = person(request), words_of(request)
+    user, words = person(request), words_of(request, queries.WAITING)
     row = get_object_or_404(queries.visible_to(user), pk=pk)
     row = closings.refuse(closing=row, words=words, by=user, now=clock.now())
     return Response(ClosingSerializer(row).data)

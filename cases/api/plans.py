@@ -12,12 +12,14 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from cases.actions.plans import affordability, agreements, plan_approvals, plans
+from cases.api.approvals import words_of
 from cases.forms.plans import values
 from cases.models import Case, Plan, PlanVersion
 from cases.queries.plans import plan_list, plan_page, plan_words
 from cases.queries.plans import plans as queries
 from cases.rules.offers import Offer
 from cases.serializers import plans as shapes
+from cases.serializers.approvals import VerdictSerializer
 from common import clock
 from common.api import idempotent, needs
 from common.clock import local_date
@@ -174,29 +176,25 @@ def agreement_issue(request: Request, pk: int) -> Response:
     return Response(shapes.AgreementSerializer(issued).data, status=status.HTTP_201_CREATED)
 
 
-@extend_schema(request=shapes.PlanNoteSerializer, responses=shapes.PlanVersionSerializer)
+@extend_schema(request=VerdictSerializer, responses=shapes.PlanVersionSerializer)
 @api_view(["POST"])
 @permission_classes([Decides])
 @idempotent
 def plan_approve(request: Request, pk: int) -> Response:
     """Approve terms that somebody else made. 409 for own ones and beyond the person's authority."""
-    user = person(request)
+    user, words = person(request), words_of(request, plan_page.WAITING)
     version: PlanVersion = get_object_or_404(plan_page.decidable(user), pk=pk)
-    given = shapes.PlanNoteSerializer(data=request.data)
-    given.is_valid(raise_exception=True)
-    version = plan_approvals.approve(version=version, by=user, now=clock.now(), note=given.validated_data["note"])
+    version = plan_approvals.approve(version=version, words=words, by=user, now=clock.now())
     return Response(shapes.PlanVersionSerializer(version).data)
 
 
-@extend_schema(request=shapes.PlanReasonSerializer, responses=shapes.PlanVersionSerializer)
+@extend_schema(request=VerdictSerializer, responses=shapes.PlanVersionSerializer)
 @api_view(["POST"])
 @permission_classes([Decides])
 @idempotent
 def plan_refuse(request: Request, pk: int) -> Response:
-    """Refuse terms that somebody else made, with the reason."""
-    user = person(request)
+    """Refuse terms that somebody else made, with the reason in `words`."""
+    user, words = person(request), words_of(request, plan_page.WAITING)
     version: PlanVersion = get_object_or_404(plan_page.decidable(user), pk=pk)
-    given = shapes.PlanReasonSerializer(data=request.data)
-    given.is_valid(raise_exception=True)
-    version = plan_approvals.refuse(version=version, reason=given.validated_data["reason"], by=user, now=clock.now())
+    version = plan_approvals.refuse(version=version, words=words, by=user, now=clock.now())
     return Response(shapes.PlanVersionSerializer(version).data)

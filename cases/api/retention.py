@@ -12,6 +12,7 @@ from rest_framework.response import Response
 from cases.actions.closings import sealing
 from cases.api.approvals import words_of
 from cases.models import Creditor, SealBatch
+from cases.queries.closings.sealing import WAITING
 from cases.serializers.approvals import VerdictSerializer
 from cases.serializers.life import SealAskSerializer, SealBatchSerializer
 from common import clock
@@ -50,7 +51,7 @@ def _ask(request: Request) -> Response:
 @idempotent
 def seal_batch_approve(request: Request, pk: int) -> Response:
     """Approve a batch: its cases are sealed for good. 409 for the person who asked, or when it was decided."""
-    batch, words = get_object_or_404(SealBatch, pk=pk), words_of(request)
+    batch, words = get_object_or_404(SealBatch, pk=pk), words_of(request, WAITING)
     batch = sealing.approve(batch=batch, words=words, by=person(request), now=clock.now())
     return Response(SealBatchSerializer(batch).data)
 
@@ -61,6 +62,6 @@ def seal_batch_approve(request: Request, pk: int) -> Response:
 @idempotent
 def seal_batch_refuse(request: Request, pk: int) -> Response:
     """Refuse a batch, with the reason in `words`: its cases are kept."""
-    batch, words = get_object_or_404(SealBatch, pk=pk), words_of(request)
+    batch, words = get_object_or_404(SealBatch, pk=pk), words_of(request, WAITING)
     batch = sealing.refuse(batch=batch, words=words, by=person(request), now=clock.now())
     return Response(SealBatchSerializer(batch).data)

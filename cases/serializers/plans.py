@@ -156,15 +156,9 @@ class ChangeSerializer(WantedSerializer):
 
 
 class PlanReasonSerializer(serializers.Serializer[Any]):
-    """Why a plan is cancelled or its terms are refused."""
+    """Why a plan is cancelled."""
 
     reason = serializers.CharField(max_length=200)
-
-
-class PlanNoteSerializer(serializers.Serializer[Any]):
-    """What the second person adds to an approval."""
-
-    note = serializers.CharField(max_length=200, default="", allow_blank=True)
 
 
 class AffordabilitySerializer(serializers.ModelSerializer[AffordabilityStatement]):

@@ -159,9 +159,9 @@ def plan_decide(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         key=f"plan-{pk}",
         approve=Verdict(
-            lambda words: plan_approvals.approve(note=words, **about), _("Approved. The debtor can be told.")
+            lambda words: plan_approvals.approve(words=words, **about), _("Approved. The debtor can be told.")
         ),
         refuse=Verdict(
-            lambda words: plan_approvals.refuse(reason=words, **about), _("Refused. The terms do not stand.")
+            lambda words: plan_approvals.refuse(words=words, **about), _("Refused. The terms do not stand.")
         ),
     )

@@ -112,6 +112,7 @@ def test_the_api_closes_and_decides(supervisor: User, case: Case, signed_in: Sig
     approve = reverse("api-closing-approve", args=[asked.json()["id"]])
     assert finance.post(approve, {}, content_type="application/json").json()["state"] == "done"
     refuse = reverse("api-closing-refuse", args=[asked.json()["id"]])
+    assert finance.post(refuse, {"words": "n" * 301}, content_type="application/json").status_code == 400
     assert finance.post(refuse, {"words": "no"}, content_type="application/json").status_code == 409
 
 

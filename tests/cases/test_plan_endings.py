@@ -54,7 +54,7 @@ def test_terms_that_wait_end_with_their_plan(account: Account) -> None:
     with pytest.raises(PlanSettled, match="The plan has ended, so its terms are not decided any more"):
         plan_approvals.approve(version=version, by=supervisor, now=NOW + 35 * DAY)
     with pytest.raises(PlanSettled):
-        plan_approvals.refuse(version=version, reason="no", by=supervisor, now=NOW + 35 * DAY)
+        plan_approvals.refuse(version=version, words="no", by=supervisor, now=NOW + 35 * DAY)
 
 
 def test_terms_that_waited_before_their_plan_ended_are_not_decided(account: Account) -> None:

@@ -97,7 +97,7 @@ def test_a_closed_case_takes_no_plan() -> None:
 
 def test_approve(account: Account, supervisor: User) -> None:
     version = propose(account.case, SETTLES).versions.get()
-    version = plan_approvals.approve(version=version, by=supervisor, now=NOW, note="fits")
+    version = plan_approvals.approve(version=version, by=supervisor, now=NOW, words="fits")
     plan = Plan.objects.get()
     assert (plan.state, version.state, version.decided_by, version.decision) == (
         "approved", "standing", supervisor, "fits",
@@ -114,7 +114,7 @@ def test_who_made_it_does_not_approve_it(account: Account, supervisor: User) -> 
     with pytest.raises(SecondPersonNeeded):
         plan_approvals.approve(version=version, by=collector, now=NOW)
     with pytest.raises(SecondPersonNeeded):
-        plan_approvals.refuse(version=version, reason="no", by=collector, now=NOW)
+        plan_approvals.refuse(version=version, words="no", by=collector, now=NOW)
 
 
 def test_an_approver_needs_the_authority_too(account: Account, supervisor: User) -> None:
@@ -130,8 +130,8 @@ def test_an_approver_needs_the_authority_too(account: Account, supervisor: User)
 def test_refuse_cancels_what_never_stood(account: Account, supervisor: User) -> None:
     version = propose(account.case, SETTLES).versions.get()
     with pytest.raises(PlanRefused):
-        plan_approvals.refuse(version=version, reason=" ", by=supervisor, now=NOW)
-    plan_approvals.refuse(version=version, reason="too deep", by=supervisor, now=NOW)
+        plan_approvals.refuse(version=version, words=" ", by=supervisor, now=NOW)
+    plan_approvals.refuse(version=version, words="too deep", by=supervisor, now=NOW)
     plan = Plan.objects.get()
     assert (plan.state, plan.reason, plan.ended_on) == ("cancelled", "too deep", TODAY)
     with pytest.raises(PlanSettled):

@@ -78,8 +78,8 @@ def test_from_approval_to_cancelling(client: Client, account: Account, signed_in
     version = Plan.objects.get().versions.get()
     assert post(client, f"plan-versions/{version.pk}/approve/", {}).status_code == 403
     finance = signed_in(UserFactory.create(role=Role.FINANCE))
-    assert post(finance, f"plan-versions/{version.pk}/approve/", {"note": "fits"}).json()["state"] == "standing"
-    assert post(finance, f"plan-versions/{version.pk}/refuse/", {"reason": "no"}).status_code == 409
+    assert post(finance, f"plan-versions/{version.pk}/approve/", {"words": "fits"}).json()["state"] == "standing"
+    assert post(finance, f"plan-versions/{version.pk}/refuse/", {"words": "no"}).status_code == 409
     today = clock.local_date(clock.now(), account.creditor.time_zone).isoformat()
     agreed = {"form": "oral", "agreed_on": today}
     refused = post(client, f"repayment-plans/{plan['id']}/agree/", agreed)

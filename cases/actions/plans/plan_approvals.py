@@ -10,7 +10,7 @@ from cases.actions.plans import plans
 from cases.actions.plans.plan_refusals import PlanRefused, PlanSettled
 from cases.enums import PlanState, VersionState
 from cases.models import Plan, PlanVersion
-from cases.queries.plans import plan_words as words
+from cases.queries.plans import plan_words
 from cases.queries.plans import plans as queries
 from cases.rules import authority
 from cases.rules.plans import Finding, Weight, discount_percent
@@ -19,7 +19,7 @@ from staff.models import User
 
 
 @transaction.atomic
-def approve(*, version: PlanVersion, by: User, now: datetime, note: str = "") -> PlanVersion:
+def approve(*, version: PlanVersion, by: User, now: datetime, words: str = "") -> PlanVersion:
     """Let the version stand; an active plan runs by it from now on, another is approved and may be agreed.
 
     Raises SecondPersonNeeded, PlanSettled when it no longer waits, PlanRefused beyond the approver's authority.
@@ -33,14 +33,14 @@ def approve(*, version: PlanVersion, by: User, now: datetime, note: str = "") ->
         other.state = VersionState.SUPERSEDED
         plans.save_version(version=other, by=by, now=now)
     version.state = VersionState.STANDING
-    _decide(version, by=by, now=now, decision=note)
+    _decide(version, by=by, now=now, decision=words)
     plan.amount, plan.discount, plan.months = version.amount, version.discount, version.months
     plan.total = version.amount + version.interest
     due = list(version.instalments.order_by("number").values_list("due_on", flat=True))
     plan.next_due_on, plan.last_due_on = due[0], due[-1]
     if plan.state != PlanState.ACTIVE:
         plan.state = PlanState.APPROVED
-    plans.save(plan=plan, by=by, now=now, reason=note)
+    plans.save(plan=plan, by=by, now=now, reason=words)
     if plan.state == PlanState.ACTIVE:
         plans.judge_case(case=case, by=by, now=now)
     audit.record(by=by, action="plan.approve", subject=version, now=now, case=case.pk, plan=plan.pk)
@@ -48,13 +48,13 @@ def approve(*, version: PlanVersion, by: User, now: datetime, note: str = "") ->
 
 
 @transaction.atomic
-def refuse(*, version: PlanVersion, reason: str, by: User, now: datetime) -> PlanVersion:
+def refuse(*, version: PlanVersion, words: str, by: User, now: datetime) -> PlanVersion:
     """Refuse the version, with the reason; a plan that never stood is cancelled, an active one goes on as it was."""
     case = plans.locked(version.plan.case)
     plan = plans.fresh(version.plan)
     version = _waiting(version, plan, by)
     version.state = VersionState.REFUSED
-    _decide(version, by=by, now=now, decision=plans.told(reason))
+    _decide(version, by=by, now=now, decision=plans.told(words))
     if plan.state == PlanState.AWAITING:
         plan.reason = version.decision
         plans.end(plan=plan, state=PlanState.CANCELLED, on=queries.local_day(now, case.creditor), by=by, now=now)
@@ -81,7 +81,7 @@ def _check_authority(version: PlanVersion, by: User) -> None:
     ask = authority.Ask(percent, version.months, version.amount)
     beyond = authority.beyond(ask, queries.authority_of(creditor), by.role)
     if beyond:
-        said = words.sentences(
+        said = plan_words.sentences(
             (Finding(one.what, Weight.APPROVAL, one.asked, one.most) for one in beyond), creditor.currency
         )
         raise PlanRefused(punctuation.sentences([_("This goes beyond your authority too."), *said]))
