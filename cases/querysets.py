@@ -20,14 +20,17 @@ if TYPE_CHECKING:
 SEES_ALL = {Role.QUALITY, Role.FINANCE, Role.ADMINISTRATOR}
 
 
-def sights(user: User | Any, *, case: str = "") -> list[Q] | None:
+def sights(user: User | Any, *, case: str = "", own: bool = True) -> list[Q] | None:
     """Return the ways in which a case may concern `user`, each served by an index; None for who sees every case.
 
-    `case` leads to the case from another row, such as "case__".
+    `case` leads to the case from another row, such as "case__". Without `own` nobody's own cases are asked for: for
+    who has none, so that one index answers.
     """
     if user.role in SEES_ALL:
         return None
-    ways = [Q(**{f"{case}team_id__in": user.team_ids}), Q(**{f"{case}collector_id": user.pk})]
+    ways = [Q(**{f"{case}team_id__in": user.team_ids})]
+    if own:
+        ways.append(Q(**{f"{case}collector_id": user.pk}))
     return [*ways, Q(**{f"{case}queue_id__in": user.queue_ids})] if user.queue_ids else ways
 
 

@@ -126,9 +126,12 @@ class Case(models.Model):
                 name="case_worked_by_balance",
             ),
             models.Index(fields=["team", "next_action_at"], condition=Q(for_anyone=True), name="case_for_anyone"),
-            # With the debtor, so that the debtors whom a team knows are read from the index alone.
+            # The debtors whom a team knows, and its cases with their creditors, are read from the index alone.
             models.Index(
-                fields=["team", "state", "debtor"], condition=Q(team__isnull=False), name="case_by_team_state"
+                fields=["team", "state", "debtor"],
+                include=["id", "creditor"],
+                condition=Q(team__isnull=False),
+                name="case_of_team",
             ),
             models.Index(F("queue"), F("balance").desc(), condition=Q(queue__isnull=False), name="case_in_queue"),
             models.Index(

@@ -14,6 +14,8 @@ from cases.models.case import Case
 from cases.models.ledger import Payment
 from common.fields import MoneyField
 
+MATURED = ["kept", "kept_with_variance", "broken", "partly_kept"]
+
 
 class Promise(models.Model):
     """Amount and date that the debtor promised in a contact, alone or as one part of a series made in one call.
@@ -88,6 +90,19 @@ class Promise(models.Model):
             models.Index(fields=["due_on"], condition=Q(is_provisional=True), name="promise_provisional"),
             models.Index(fields=["case", "-due_on"], name="promise_by_case"),
             models.Index(F("due_on").desc(), F("id").desc(), name="promise_by_due"),
+            # The sums of a team's open promises and its kept rates are read from these alone.
+            models.Index(
+                fields=["case"],
+                include=["amount", "received", "due_on"],
+                condition=Q(state="open"),
+                name="promise_open_by_case",
+            ),
+            models.Index(
+                fields=["due_on"],
+                include=["case", "recorded_by", "state", "amount", "last_on"],
+                condition=Q(state__in=MATURED, after_the_fact=False),
+                name="promise_matured",
+            ),
         ]
 
     def __str__(self) -> str:

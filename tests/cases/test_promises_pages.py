@@ -28,6 +28,17 @@ def account(collector: User) -> Account:
     return AccountFactory.create(case__team=collector.team, case__collector=collector)
 
 
+def test_a_case_that_a_supervisor_still_has_elsewhere_is_among_theirs(person: Person, signed_in: SignedIn) -> None:
+    """Who has no case of their own is asked by teams alone; nobody loses one by it."""
+    boss, away = person(Role.SUPERVISOR), CaseFactory.create()
+    PromiseFactory.create(case=away)
+    page = reverse("cases:promise-list")
+    assert away.number not in signed_in(boss).get(page, {"show": "all"}).content.decode()
+    away.collector = boss
+    away.save(update_fields=["collector"])
+    assert away.number in signed_in(boss).get(page, {"show": "all"}).content.decode()
+
+
 def test_the_list_shows_the_own_team(browser: Client, account: Account) -> None:
     today = clock.now().date()
     PromiseFactory.create(case=account.case, due_on=today + timedelta(days=3))

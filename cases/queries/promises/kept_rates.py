@@ -62,14 +62,15 @@ def of(user: User, wanted: PromiseFilter, *, today: date) -> list[KeptRate]:
     if user.is_collector:
         rows = rows.filter(recorded_by=user)
     found = rows.values("recorded_by", "case__creditor__currency").annotate(
-        matured=Count("pk"),
-        kept=Count("pk", filter=Q(state__in=KEPT)),
-        partly=Count("pk", filter=Q(state="partly_kept")),
+        matured=Count("case"),
+        kept=Count("case", filter=Q(state__in=KEPT)),
+        partly=Count("case", filter=Q(state="partly_kept")),
         promised=Sum("amount"),
         kept_amount=Sum("amount", filter=Q(state__in=KEPT), default=ZERO),
     )
-    groups = list(found.order_by("recorded_by__name", "recorded_by", "case__creditor__currency"))
+    groups = list(found.order_by("recorded_by", "case__creditor__currency"))
     people = User.objects.in_bulk({one["recorded_by"] for one in groups})
+    groups.sort(key=lambda one: people[one["recorded_by"]].name)
     rates = [
         KeptRate(
             people[one["recorded_by"]],
