@@ -1,11 +1,12 @@
 """Roll rates: of what stood in a bucket at a month's end, which part stood in which bucket at the next."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from cases.models import AgeSnapshot, Creditor, RollFlow
@@ -50,6 +51,13 @@ def month_ends(*, creditor: Creditor) -> list[date]:
     """Return the month ends of which roll rates are known, newest first."""
     found = RollFlow.objects.filter(creditor=creditor).order_by("-month_end")
     return list(found.values_list("month_end", flat=True).distinct())
+
+
+def longest_known(creditors: Sequence[Creditor]) -> Creditor | None:
+    """Return the creditor of which most months are known, the first of `creditors` where none is ahead."""
+    counted = RollFlow.objects.values_list("creditor").annotate(months=Count("month_end", distinct=True))
+    months = dict(counted.order_by("creditor"))
+    return max(creditors, key=lambda one: months.get(one.pk, 0), default=None)
 
 
 def matrix(*, creditor: Creditor, month_end: date, unit: Unit = Unit.BALANCE) -> list[Row]:

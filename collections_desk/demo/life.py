@@ -10,7 +10,8 @@ from cases.actions.closings import closings, retention
 from cases.actions.closings import sealing as seal
 from cases.actions.holds import holds
 from cases.actions.placements import handbacks, keeping, placements, placements_apply, placements_read, transfers
-from cases.enums import FileScope, HoldKind, TransferReason
+from cases.actions.strategies import queue
+from cases.enums import FileScope, HoldKind, SkipReason, TransferReason
 from cases.imports.progress import Silent
 from cases.models import Account, Case, Creditor, RetentionRule
 from cases.queries.placements import handbacks as returned
@@ -25,6 +26,11 @@ NOTE = (
     "Prefers calls after 17:00 and speaks slowly. Asked twice for the statement of March; it went by post on Monday. "
     "Do not ring the office."
 )
+PASSED = {
+    "lin.yue": SkipReason.SUPERVISOR,
+    "deng.wei": SkipReason.LANGUAGE,
+    "dale.hobart": "Her sister works in our building; somebody else should call.",
+}
 CONTRACT = "個人資料保護法 art. 11; contract with the creditor, section 14"
 
 
@@ -44,6 +50,7 @@ def load(*, creditors: dict[str, Creditor], everybody: dict[str, User], now: dat
     names = ("zhou.ning", "helen.marsh", "fang.yi", "pan.siyuan", "shen.lan")
     who = People(*(everybody[name] for name in names))
     _hand_over(everybody, who, now)
+    _pass_over(everybody, now)
     _ask_to_keep(creditors["td"], who, now)
     _recall(creditors["pl"], who, now)
     _return(creditors["td"], who, now)
@@ -70,6 +77,15 @@ def _hand_over(everybody: dict[str, User], who: People, now: datetime) -> None:
             by=who.harbour,
             now=now,
         )
+
+
+def _pass_over(everybody: dict[str, User], now: datetime) -> None:
+    """Let three collectors pass over a case of theirs in the last days, each for a reason of its own."""
+    for days, (name, reason) in enumerate(PASSED.items(), start=1):
+        own = Case.objects.open().filter(collector=everybody[name], balance__gt=0).order_by("balance", "pk")
+        case = own.first()
+        if case is not None:
+            queue.skip(case=case, by=everybody[name], now=now - timedelta(days=days), reason=reason)
 
 
 def _ask_to_keep(creditor: Creditor, who: People, now: datetime) -> None:

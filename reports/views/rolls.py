@@ -23,7 +23,8 @@ def roll_rates_page(request: HttpRequest) -> HttpResponse:
     """Show what rolled in a month, held against the month before, and what stood in each bucket on a day."""
     creditors = list(Creditor.objects.order_by("name", "pk"))
     asked = addresses.key(request.GET.get("creditor"))
-    creditor = next((one for one in creditors if one.pk == asked), creditors[0] if creditors else None)
+    usual = roll_rates.longest_known(creditors)
+    creditor = next((one for one in creditors if one.pk == asked), usual)
     unit = Unit.COUNT if request.GET.get("unit") == Unit.COUNT else Unit.BALANCE
     context: dict[str, Any] = {"creditors": creditors, "creditor": creditor.pk if creditor else None, "unit": unit}
     if creditor is not None:

@@ -28,7 +28,7 @@ def account(collector: User) -> Account:
     return AccountFactory.create(case__team=collector.team, case__collector=collector)
 
 
-def test_a_case_that_a_supervisor_still_has_elsewhere_is_among_theirs(person: Person, signed_in: SignedIn) -> None:
+def test_a_case_that_a_supervisor_still_has_elsewhere_is_among_theirs(person: Person, signed_in: SignIn) -> None:
     """Who has no case of their own is asked by teams alone; nobody loses one by it."""
     boss, away = person(Role.SUPERVISOR), CaseFactory.create()
     PromiseFactory.create(case=away)
