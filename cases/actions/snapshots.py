@@ -33,7 +33,8 @@ SELECT f.account_id, 1, %(on)s, {NOW} FROM (
     SELECT account_id FROM cases_ledgerentry WHERE effective_on > %(on)s
     UNION SELECT account_id FROM cases_statedage WHERE until > %(on)s
     UNION SELECT account_id FROM cases_absence WHERE until > %(on)s
-    UNION SELECT id FROM cases_account WHERE creditor_id = %(creditor)s AND state <> 'open' AND closed_on > %(on)s
+    UNION SELECT id FROM cases_account
+        WHERE creditor_id = %(creditor)s AND state IN ('recalled', 'closed') AND closed_on > %(on)s
 ) f JOIN cases_account a ON a.id = f.account_id AND a.creditor_id = %(creditor)s;
 INSERT INTO day VALUES (%(creditor)s, %(on)s);
 ANALYZE scope;
