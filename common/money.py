@@ -57,6 +57,11 @@ def rounded(amount: Decimal, code: str) -> Decimal:
     return amount.quantize(Decimal(1).scaleb(-exponent(code)), rounding=ROUND_HALF_UP)
 
 
+def too_large(amount: Decimal) -> bool:
+    """Return whether the amount has more digits before the point than the desk keeps."""
+    return amount.adjusted() >= MOST_DIGITS
+
+
 def parse(text: str, code: str) -> Decimal:
     """Return the amount that a person typed: "1,200.5", "1200.50", "１２００", "¥1,200".
 
@@ -72,7 +77,7 @@ def parse(text: str, code: str) -> Decimal:
         amount = Decimal(plain.replace(",", ""))
     except InvalidOperation as error:
         raise NotMoney("not a number") from error
-    if amount.adjusted() >= MOST_DIGITS:
+    if too_large(amount):
         raise NotMoney("too large")
     if amount != rounded(amount, code):
         raise NotMoney("too many digits after the point")

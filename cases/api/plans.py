@@ -11,7 +11,7 @@ from rest_framework.generics import ListAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from cases.actions.plans import affordability, agreements, plan_approvals, plans
+from cases.actions.plans import affordability, agreements, plan_approvals, plan_endings, plans
 from cases.api.approvals import words_of
 from cases.forms.plans import values
 from cases.models import Case, Plan, PlanVersion
@@ -84,6 +84,7 @@ def offers(request: Request, pk: int) -> Response:
         "left": ground.standing.left,
         "offers": [_offer(one, case.creditor.currency) for one in found],
         "left_out": [{"form": one.form.value, **plan_words.facts(one.finding)} for one in left_out],
+        "fewer": plan_words.fewer(ground.standing, ground.bounds, len(found)),
     }
     return Response(shapes.OffersSerializer(body).data)
 
@@ -154,12 +155,26 @@ def plan_change(request: Request, pk: int) -> Response:
 @permission_classes([Offers])
 @idempotent
 def plan_cancel(request: Request, pk: int) -> Response:
-    """End a plan, with the reason."""
+    """Take back an offer that is not agreed yet, with the reason. 409 for an active plan."""
     user = person(request)
     plan = get_object_or_404(plan_page.detail(user), pk=pk)
     given = shapes.PlanReasonSerializer(data=request.data)
     given.is_valid(raise_exception=True)
-    plan = plans.cancel(plan=plan, reason=given.validated_data["reason"], by=user, now=clock.now())
+    plan = plan_endings.cancel(plan=plan, reason=given.validated_data["reason"], by=user, now=clock.now())
+    return Response(shapes.PlanSerializer(plan).data)
+
+
+@extend_schema(request=shapes.PlanEndSerializer, responses=shapes.PlanSerializer)
+@api_view(["POST"])
+@permission_classes([Decides])
+@idempotent
+def plan_end(request: Request, pk: int) -> Response:
+    """End an active plan at the debtor's own word, as who approves plans; collection may go on."""
+    user = person(request)
+    plan = get_object_or_404(plan_page.detail(user), pk=pk)
+    given = shapes.PlanEndSerializer(data=request.data)
+    given.is_valid(raise_exception=True)
+    plan = plan_endings.end_agreed(plan=plan, **given.validated_data, by=user, now=clock.now())
     return Response(shapes.PlanSerializer(plan).data)
 
 

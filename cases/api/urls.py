@@ -69,6 +69,7 @@ urlpatterns: list[URLPattern] = [
     path("repayment-plans/<int:pk>/agree/", plans.plan_agree, name="api-plan-agree"),
     path("repayment-plans/<int:pk>/change/", plans.plan_change, name="api-plan-change"),
     path("repayment-plans/<int:pk>/cancel/", plans.plan_cancel, name="api-plan-cancel"),
+    path("repayment-plans/<int:pk>/end/", plans.plan_end, name="api-plan-end"),
     path("repayment-plans/<int:pk>/agreement/", plans.agreement_issue, name="api-agreement-issue"),
     path("plan-versions/<int:pk>/approve/", plans.plan_approve, name="api-plan-approve"),
     path("plan-versions/<int:pk>/refuse/", plans.plan_refuse, name="api-plan-refuse"),

@@ -139,6 +139,17 @@ class ReasonForm(DeskForm):
     reason = forms.CharField(label=_("Why"), max_length=200)
 
 
+class EndForm(ReasonForm):
+    """What the debtor said who ends an agreed plan, with its proof."""
+
+    reason = forms.CharField(label=_("What the debtor said"), max_length=130, help_text=_("In the debtor's own words."))
+    proof = forms.CharField(
+        label=_("Letter or recording"),
+        max_length=60,
+        help_text=_("Its reference. Collection goes on once the plan has ended."),
+    )
+
+
 class PlanFilterForm(DeskForm):
     """What the list of plans shows."""
 

@@ -106,9 +106,10 @@ class Plan(models.Model):
 class PlanVersion(models.Model):
     """The terms of a plan at one time; they never change (trigger), only what became of the version does.
 
-    `balance` is what was owed, `amount` what is repaid of it, `interest` what is paid beyond, `effective_rate` what all
-    of it amounts to a year. `findings` lists why a second person must decide, as codes with what was asked and allowed.
-    `form`, `agreed_on`, `recording` and `pledge` say how the debtor agreed to these very terms; empty until then.
+    `balance` is what was owed, `received` what of it had been paid under the plan before, `amount` what is repaid of
+    it, `interest` what is paid beyond, `effective_rate` what all of it amounts to a year. `findings` lists why a second
+    person must decide, as codes with what was asked and allowed. `form`, `agreed_on`, `recording` and `pledge` say how
+    the debtor agreed to these very terms; empty until then.
     """
 
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="versions")
@@ -117,6 +118,7 @@ class PlanVersion(models.Model):
     balance = MoneyField(_("owed"))
     amount = MoneyField(_("amount"))
     discount = MoneyField(_("discount"), default=0)
+    received = MoneyField(_("received before"), default=0, db_default=0)
     interest = MoneyField(_("interest"), default=0)
     frequency = models.CharField(_("rhythm"), max_length=10, choices=Rhythm)
     annual_rate = models.DecimalField(_("interest a year, percent"), max_digits=5, decimal_places=2, default=0)
@@ -155,6 +157,9 @@ class PlanVersion(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(amount__gt=0, interest__gte=0, discount__gte=0), name="plan_version_amounts_positive"
+            ),
+            models.CheckConstraint(
+                condition=Q(received__gte=0, received__lte=F("amount")), name="plan_version_received_within"
             ),
             models.CheckConstraint(
                 condition=Q(form="", agreed_on__isnull=True, recording="", pledge=False)

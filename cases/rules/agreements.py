@@ -30,6 +30,9 @@ class Content(StrEnum):
     OTHER = "other"
 
 
+CHINESE_SPEAKERS = ("zh", "yue", "nan")
+TRADITIONAL = ("hant", "tw", "hk", "mo")
+LANGUAGES = {"cn": "zh-hans", "tw": "zh-hant"}
 CHINA = tuple(Content)
 ELSEWHERE = (Content.PARTIES, Content.BALANCE, Content.SCHEDULE, Content.INTEREST, Content.RIGHTS)
 
@@ -58,6 +61,28 @@ class Draft:
     other: str
     made_on: date
     number: int = 1
+
+
+def read_by(spoken: str, jurisdiction: str) -> str:
+    """Return the language that the debtor reads: by what they speak, else that of the jurisdiction.
+
+    Chinese is "zh-hans" or "zh-hant", by what the tag says or where the debt is; any other is as it was given.
+    """
+    there = LANGUAGES.get(jurisdiction, "en")
+    tag = spoken.strip().lower().replace("_", "-")
+    if not tag:
+        return there
+    if not tag.startswith(CHINESE_SPEAKERS):
+        return tag
+    parts = tag.split("-")[1:]
+    if any(part in TRADITIONAL for part in parts):
+        return "zh-hant"
+    return "zh-hant" if there == "zh-hant" and not parts else "zh-hans"
+
+
+def written_in(read: str) -> str:
+    """Return the language of the paper for who reads `read`: papers are written in simplified Chinese and English."""
+    return "zh-hans" if read.startswith("zh") else "en"
 
 
 def wanted(jurisdiction: str, kind: Kind) -> tuple[Content, ...]:

@@ -1,9 +1,9 @@
 """Which offers to make, best first: three to five that law and creditor allow, and why others are left out. Pure."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from decimal import ROUND_DOWN, Decimal
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
 from cases.rules import authority, plans, schedules
@@ -14,7 +14,7 @@ from cases.rules.schedules import Shape
 from common import money
 
 ZERO = Decimal(0)
-MOST = 5
+LEAST, MOST = 3, 5
 COUNTS = (3, 6, 9, 12, 18, 24, 30, 36, 48, 60)
 SHARE = Decimal("0.8")  # of what is left each month: something must stay for what nobody foresees
 LIGHT_SHARE = Decimal("0.6")
@@ -39,6 +39,7 @@ class Why(StrEnum):
     ENDS_IT_SOON = "ends_it_soon"
     FITS = "fits"
     LIGHT = "light"
+    LONGER = "longer"
     LESS_TO_SPREAD = "less_to_spread"
     ENDS_IT_FOR_LESS = "ends_it_for_less"
     MEANS_UNKNOWN = "means_unknown"
@@ -87,13 +88,30 @@ def ranked(standing: Standing, terms: Terms) -> tuple[list[Offer], list[LeftOut]
     """Return the offers that are possible, best first and five at most, and what is left out.
 
     What fits the debtor's means comes first, then what the collector may agree alone, then what brings more of the
-    debt, then what ends sooner.
+    debt, then what ends sooner. Fewer than three are filled up with what else the debtor could keep.
     """
     if standing.balance <= 0:
         return [], []
     weighed = [_weighed(form, wanted, standing, terms) for form, wanted in _candidates(standing, terms)]
-    offers = sorted((one for one in weighed if isinstance(one, Offer)), key=_key)
-    return offers[:MOST], [one for one in weighed if isinstance(one, LeftOut)]
+    offers = [one for one in weighed if isinstance(one, Offer)]
+    if len(offers) < LEAST:
+        offers += _fillers(standing, terms)[: LEAST - len(offers)]
+    return sorted(offers, key=_key)[:MOST], [one for one in weighed if isinstance(one, LeftOut)]
+
+
+def _fillers(standing: Standing, terms: Terms) -> list[Offer]:
+    """Return further offers that do not exceed the debtor's means: more instalments, half the deferment."""
+    first_on, count = add_months(standing.today, 1), _count(standing, terms, ZERO)
+    wishes = [
+        (Form.BY_NUMBER, Wanted(Kind.INSTALMENTS, first_on, count=more))
+        for more in _possible(standing, terms, ZERO)
+        if more > count
+    ]
+    if days := terms.bounds.most_deferment_days // 2:
+        wishes.append((Form.DEFERMENT, Wanted(Kind.DEFERMENT, standing.today + timedelta(days=days))))
+    found = [_weighed(form, wanted, standing, terms) for form, wanted in wishes]
+    offers = [one for one in found if isinstance(one, Offer) and one.why is not Why.BEYOND_MEANS]
+    return [replace(one, why=Why.LONGER) if one.why is Why.FITS else one for one in offers]
 
 
 def _weighed(form: Form, wanted: Wanted, standing: Standing, terms: Terms) -> Offer | LeftOut | None:
@@ -151,14 +169,19 @@ def _instalments(standing: Standing, terms: Terms) -> list[tuple[Form, Wanted]]:
 
 def _count(standing: Standing, terms: Terms, down: Decimal) -> int:
     """Return the fewest instalments that take no more than SHARE of what is left; 12 while that is unknown."""
-    law = standing.law.most_months
-    most = min(terms.bounds.most_months, law) if law else terms.bounds.most_months
-    possible = [count for count in COUNTS if count <= most - bool(down)] or [max(most - bool(down), 1)]
+    possible = _possible(standing, terms, down)
     if standing.left is None:
         return min(12, possible[-1])
     shape = Shape(standing.balance - down, terms.currency, standing.today, annual_rate=terms.annual_rate)
     fitting = (n for n in possible if schedules.by_number(shape, n)[0].amount <= standing.left * SHARE)
     return next(fitting, possible[-1])
+
+
+def _possible(standing: Standing, terms: Terms, down: Decimal) -> list[int]:
+    """Return the numbers of instalments to choose from that law and creditor leave beside a down payment."""
+    law = standing.law.most_months
+    most = min(terms.bounds.most_months, law) if law else terms.bounds.most_months
+    return [count for count in COUNTS if count <= most - bool(down)] or [max(most - bool(down), 1)]
 
 
 def _round_each(standing: Standing, terms: Terms) -> Decimal | None:
@@ -212,4 +235,4 @@ def _why(form: Form, proposal: Proposal, standing: Standing) -> Why:
 def _share(proposal: Proposal, standing: Standing) -> int | None:
     if not standing.left or standing.left < 0 or proposal.kind is not Kind.INSTALMENTS or len(proposal.rows) == 1:
         return None
-    return int((plans.a_month(proposal) * 100 / standing.left).to_integral_value())
+    return int((plans.a_month(proposal) * 100 / standing.left).to_integral_value(rounding=ROUND_HALF_UP))

@@ -14,6 +14,7 @@ from cases.rules import affordability, authority
 from cases.rules.annual_rate import WARN_ABOVE, effective
 from cases.rules.months import months_between
 from cases.rules.schedules import Frequency, Row, interest, total
+from common import money
 
 ZERO = Decimal(0)
 HUNDRED = Decimal(100)
@@ -95,7 +96,11 @@ class Bounds:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How the debtor stands today. `left` is what is left a month, None when the debtor has told nothing yet."""
+    """How the debtor stands today. `left` is what is left a month, None when the debtor has told nothing yet.
+
+    `agreed_on` is the day on which a plan that is changed was first agreed: its months and days count from there, so
+    that a change begins no term anew.
+    """
 
     today: date
     balance: Decimal
@@ -103,6 +108,12 @@ class Standing:
     left: Decimal | None = None
     savings: Decimal = ZERO
     willing: bool = False
+    agreed_on: date | None = None
+
+    @property
+    def begun_on(self) -> date:
+        """The day from which months and days count."""
+        return self.agreed_on or self.today
 
     @property
     def law(self) -> Law:
@@ -119,12 +130,17 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """What is to be agreed: the kind, what is let go, and every payment."""
+    """What is to be agreed: the kind, what is let go, and every payment.
+
+    `received` is what was paid before under a plan that is changed; it is the first row then.
+    """
 
     kind: Kind
     discount: Decimal
     rows: tuple[Row, ...]
+    currency: str
     frequency: Frequency = Frequency.MONTHLY
+    received: Decimal = ZERO
 
     @property
     def amount(self) -> Decimal:
@@ -180,25 +196,33 @@ def discount_percent(discount: Decimal, balance: Decimal) -> Decimal:
     return (discount * HUNDRED / balance).quantize(Decimal("0.01"), rounding=ROUND_HALF_UP) if balance else ZERO
 
 
+def ask(*, discount: Decimal, owed: Decimal, months: int, amount: Decimal) -> authority.Ask:
+    """Return what authority is asked for, when terms are made and when they are approved alike.
+
+    `owed` and `amount` are what is still owed and to be paid: what was received before is no part of them.
+    """
+    return authority.Ask(discount_percent(discount, owed), months, amount)
+
+
 def weigh(
     proposal: Proposal, *, standing: Standing, bounds: Bounds, rows: Sequence[authority.Row], role: str
 ) -> Weighing:
     """Return what law, creditor and the authority of `role` say to `proposal`."""
-    months = months_between(standing.today, proposal.last_on)
+    months = months_between(standing.begun_on, proposal.last_on)
     payments = [(row.due_on, row.amount) for row in proposal.rows]
     owed = standing.balance - proposal.discount
     rate = effective(owed=owed, start=standing.today, payments=payments)
-    percent = discount_percent(proposal.discount, standing.balance)
+    asked = ask(discount=proposal.discount, owed=standing.balance, months=months, amount=proposal.amount)
+    percent = asked.discount
     findings = [
         *_by_law(proposal, standing, months, rate),
         *_by_creditor(proposal, standing, bounds, months),
         *_by_means(proposal, standing),
     ]
-    ask = authority.Ask(percent, months, proposal.amount)
-    if not authority.who_may(ask, rows):
+    if not authority.who_may(asked, rows):
         findings.append(Finding(Code.NOBODY_MAY, Weight.CREDITOR, percent, authority.most_discount(rows, _roles(rows))))
     else:
-        beyond = authority.beyond(ask, rows, role)
+        beyond = authority.beyond(asked, rows, role)
         findings += [Finding(one.what, Weight.APPROVAL, one.asked, one.most) for one in beyond]
     return Weighing(tuple(findings), rate, months, percent)
 
@@ -243,7 +267,7 @@ def _means(proposal: Proposal, standing: Standing) -> list[Finding]:
 
 
 def _by_creditor(proposal: Proposal, standing: Standing, bounds: Bounds, months: int) -> list[Finding]:
-    days = Decimal((proposal.last_on - standing.today).days)
+    days = Decimal((proposal.last_on - standing.begun_on).days)
     least = standing.balance * bounds.floor_percent / HUNDRED
     percent = discount_percent(proposal.discount, standing.balance)
     smallest = min((row.amount for row in proposal.rows[:-1]), default=proposal.rows[-1].amount)
@@ -285,4 +309,4 @@ PER_MONTH = {Frequency.MONTHLY: Decimal(1), Frequency.BIWEEKLY: Decimal(26) / 12
 def a_month(proposal: Proposal) -> Decimal:
     """Return what the plan takes in a usual month: a regular instalment by how often it comes."""
     regular = proposal.rows[-2] if len(proposal.rows) > 2 else proposal.rows[-1]
-    return (regular.amount * PER_MONTH[proposal.frequency]).quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
+    return money.rounded(regular.amount * PER_MONTH[proposal.frequency], proposal.currency)

@@ -55,7 +55,7 @@ def build(
     """
     if wanted.kind is Kind.DEFERMENT:
         rows: tuple[Row, ...] = (Row(1, wanted.first_on, balance),)
-        return Proposal(wanted.kind, ZERO, _moved(rows, wanted, calendar))
+        return Proposal(wanted.kind, ZERO, _moved(rows, wanted, calendar), currency)
     settles = wanted.kind is Kind.SETTLEMENT
     amount = _settling(wanted, balance) if settles else balance
     _check_down_payment(wanted, amount)
@@ -69,7 +69,7 @@ def build(
         down_on=wanted.down_on,
     )
     rows = _spread(shape, wanted, default=1 if settles else None)
-    return Proposal(wanted.kind, balance - amount, _moved(rows, wanted, calendar), wanted.frequency)
+    return Proposal(wanted.kind, balance - amount, _moved(rows, wanted, calendar), currency, wanted.frequency)
 
 
 def _settling(wanted: Wanted, balance: Decimal) -> Decimal:

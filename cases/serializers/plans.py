@@ -8,6 +8,7 @@ from rest_framework import serializers
 from cases.actions.plans.plans import Agreed
 from cases.enums import AgreementForm, PlanKind, Rhythm
 from cases.models import AffordabilityStatement, Agreement, Instalment, Plan, PlanVersion
+from cases.queries.plans import agreements
 from cases.rules.affordability import Stated
 from cases.rules.plans import Kind
 from cases.rules.proposals import Wanted
@@ -155,6 +156,13 @@ class ChangeSerializer(WantedSerializer):
         return Agreed(**said) if said else None
 
 
+class PlanEndSerializer(serializers.Serializer[Any]):
+    """What the debtor said who ends an agreed plan, and the reference of the letter or recording that says so."""
+
+    reason = serializers.CharField(max_length=130)
+    proof = serializers.CharField(max_length=60)
+
+
 class PlanReasonSerializer(serializers.Serializer[Any]):
     """Why a plan is cancelled."""
 
@@ -207,13 +215,18 @@ class AffordabilityInSerializer(serializers.Serializer[Any]):
 
 
 class AgreementSerializer(serializers.ModelSerializer[Agreement]):
-    """An agreement on paper: its number, its language and the digest of the file."""
+    """An agreement on paper: number, language and digest of the file; `notice` where the debtor reads another one."""
 
     number = serializers.CharField()
+    notice = serializers.SerializerMethodField()
 
     class Meta:
         model = Agreement
-        fields = ["id", "number", "version", "language", "sha256", "issued_at"]
+        fields = ["id", "number", "version", "language", "notice", "sha256", "issued_at"]
+
+    def get_notice(self, issued: Agreement) -> str:
+        """Return that the paper is not in the debtor's language; "" when it is."""
+        return agreements.another_language(issued.version.plan.case)
 
 
 class OfferSerializer(serializers.Serializer[Any]):
@@ -239,3 +252,4 @@ class OffersSerializer(serializers.Serializer[Any]):
     left = serializers.DecimalField(max_digits=18, decimal_places=3, allow_null=True)
     offers = OfferSerializer(many=True)
     left_out = serializers.ListField(child=serializers.DictField())
+    fewer = serializers.ListField(child=serializers.CharField(), help_text="Why there are fewer than three offers.")

@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern] = [
     path("repayment-plans/<int:pk>/agree/", plans.plan_agree, name="plan-agree"),
     path("repayment-plans/<int:pk>/change/", plans.plan_change, name="plan-change"),
     path("repayment-plans/<int:pk>/cancel/", plans.plan_cancel, name="plan-cancel"),
+    path("repayment-plans/<int:pk>/end/", plans.plan_end, name="plan-end"),
     path("repayment-plans/<int:pk>/agreement/", agreements.agreement_issue, name="agreement-issue"),
     path("agreements/<int:pk>/", agreements.agreement_file, name="agreement-file"),
     path("creditors/<int:pk>/plans/", plan_terms.creditor_plans, name="creditor-plans"),

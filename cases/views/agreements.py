@@ -10,7 +10,7 @@ from cases.actions.plans import agreements
 from cases.queries.plans import agreements as queries
 from cases.queries.plans import plans
 from cases.views.plans import plan_of
-from common import audit, clock, files
+from common import audit, clock, files, punctuation
 from common.access import needs
 from common.errors import Refusal
 from staff.requests import person
@@ -30,7 +30,8 @@ def agreement_issue(request: HttpRequest, pk: int) -> HttpResponse:
     except Refusal as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, _("Agreement %(number)s is issued.") % {"number": issued.number})
+        said = [_("Agreement %(number)s is issued.") % {"number": issued.number}, queries.another_language(plan.case)]
+        messages.success(request, punctuation.sentences(said))
     return redirect(plan)
 
 

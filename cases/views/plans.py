@@ -1,5 +1,6 @@
 """The pages of plans: list, one plan, agreeing, changing, cancelling, deciding."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any, Literal
 
@@ -10,10 +11,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from cases.actions.plans import plan_approvals, plans
+from cases.actions.plans import plan_approvals, plan_endings, plans
 from cases.actions.plans.agreements import ISSUED_IN
 from cases.enums import PlanKind, PlanState
-from cases.forms.plans import AgreeForm, ChangeForm, PlanFilterForm, ReasonForm
+from cases.forms.plans import AgreeForm, ChangeForm, EndForm, PlanFilterForm, ReasonForm
 from cases.models import Plan
 from cases.queries.cases import columns
 from cases.queries.plans import plan_list, plan_page
@@ -107,7 +108,7 @@ def plan_change(request: HttpRequest, pk: int) -> HttpResponse:
     user, now = person(request), clock.now()
     plan = plan_of(user, pk)
     case = plan.case
-    ground = queries.ground(case, now=now)
+    ground = queries.ground(case, now=now, agreed_on=plan.agreed_on)
     initial = {"kind": plan.kind, "first_on": "+30", "frequency": "monthly"}
     form = ChangeForm(
         request.POST or None, currency=case.creditor.currency, today=ground.standing.today, initial=initial
@@ -132,19 +133,29 @@ def plan_change(request: HttpRequest, pk: int) -> HttpResponse:
 
 @needs("cases.offer_plan")
 def plan_cancel(request: HttpRequest, pk: int) -> HttpResponse:
-    """End a plan, with the reason."""
+    """Take back an offer that is not agreed yet, with the reason."""
+    return _ended(request, pk, ReasonForm(request.POST or None), plan_endings.cancel, title=_("Cancel the plan"))
+
+
+@needs("cases.decide_plan")
+def plan_end(request: HttpRequest, pk: int) -> HttpResponse:
+    """End an active plan at the debtor's own word."""
+    return _ended(request, pk, EndForm(request.POST or None), plan_endings.end_agreed, title=_("End the plan"))
+
+
+def _ended(request: HttpRequest, pk: int, form: ReasonForm, ends: Callable[..., Plan], *, title: str) -> HttpResponse:
+    """Ask why, then end the plan by the action `ends`."""
     user = person(request)
     plan = plan_of(user, pk)
-    form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            plans.cancel(plan=plan, reason=form.cleaned_data["reason"], by=user, now=clock.now())
+            ends(plan=plan, **form.cleaned_data, by=user, now=clock.now())
         except Refusal as refusal:
             form.refuse(refusal)
         else:
             messages.success(request, _("The plan is cancelled. What was paid stays paid."))
             return redirect(plan)
-    context = {"form": form, "plan": plan, "title": _("Cancel the plan"), "send": _("Cancel the plan")}
+    context = {"form": form, "plan": plan, "title": title, "send": title}
     return render(request, "cases/plan_step.html", context, status=422 if form.errors else 200)
 
 

@@ -69,3 +69,27 @@ def test_what_was_paid_before_belongs_to_the_balance() -> None:
 )
 def test_what_is_wanted(jurisdiction: str, kind: Kind, left_out: set[Content]) -> None:
     assert set(Content) - set(rules.wanted(jurisdiction, kind)) == left_out
+
+
+@pytest.mark.parametrize(
+    ("spoken", "jurisdiction", "read", "written"),
+    [
+        ("", "cn", "zh-hans", "zh-hans"),
+        ("", "tw", "zh-hant", "zh-hans"),
+        ("", "us", "en", "en"),
+        ("zh", "cn", "zh-hans", "zh-hans"),
+        ("zh", "tw", "zh-hant", "zh-hans"),
+        ("zh-Hans", "tw", "zh-hans", "zh-hans"),
+        ("zh_TW", "us", "zh-hant", "zh-hans"),
+        ("yue-HK", "cn", "zh-hant", "zh-hans"),
+        ("nan", "tw", "zh-hant", "zh-hans"),
+        ("zh", "us", "zh-hans", "zh-hans"),
+        ("en-GB", "uk", "en-gb", "en"),
+        ("es", "us", "es", "en"),
+    ],
+)
+def test_which_language_the_debtor_reads_and_the_paper_is_in(
+    spoken: str, jurisdiction: str, read: str, written: str
+) -> None:
+    found = rules.read_by(spoken, jurisdiction)
+    assert (found, rules.written_in(found)) == (read, written)

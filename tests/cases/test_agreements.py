@@ -12,13 +12,14 @@ from pypdf import PdfReader
 
 from cases.actions.plans import agreements
 from cases.actions.plans.agreements import AgreementRefused
-from cases.models import Account, Agreement, Debtor, Plan
+from cases.models import Account, Agreement, Debtor, Plan, PlanTerms
 from common import files
 from common.models import AuditEvent
 from staff.enums import Role
 from staff.models import User
 from tests.cases.planning import SETTLES, owing, propose, running
 from tests.factories import NOW, UserFactory
+from tests.people import Person, SignIn
 from tests.plan_factories import PlanTermsFactory
 
 pytestmark = pytest.mark.django_db
@@ -111,6 +112,33 @@ def test_terms_that_do_not_stand_are_not_written_down(account: Account) -> None:
     plan = propose(account.case, SETTLES)
     with pytest.raises(AgreementRefused, match="Only terms that stand"):
         agreements.issue(version=plan.versions.get(), by=UserFactory.create(), now=NOW)
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("zh", ""),
+        ("en-GB", ""),
+        ("es", "The debtor reads Spanish, the paper is in English."),
+        ("zh-Hant", "The debtor reads Traditional Chinese, the paper is in Simplified Chinese."),
+        ("Tagalog", "The debtor reads tagalog, the paper is in English."),
+    ],
+)
+def test_a_paper_in_another_language_says_so(
+    account: Account, person: Person, signed_in: SignIn, language: str, said: str
+) -> None:
+    supervisor = person(Role.SUPERVISOR)
+    type(account.case).objects.filter(pk=account.case_id).update(team=supervisor.team)
+    speak(account, language, "Jane Doe")
+    plan = running(account)
+    client = signed_in(supervisor)
+    found = client.get(plan.get_absolute_url()).context["view"].another_language
+    assert found.startswith(said) if said else found == ""
+    page = client.post(reverse("cases:agreement-issue", args=[plan.pk]), follow=True).content.decode()
+    assert page.count("The debtor reads") == (2 if said else 0)  # the notice, and the page
+    PlanTerms.objects.update(rights_zh="", rights_en="")
+    with pytest.raises(AgreementRefused, match=said or "plan terms"):
+        issue(plan)
 
 
 def test_issuing_and_opening_on_the_page(

@@ -7,12 +7,14 @@ import pytest
 
 from cases.actions.ledger import corrections
 from cases.actions.plans import plan_approvals
-from cases.actions.plans.plans import PlanSettled
-from cases.models import Account, InstalmentPayment, Plan, PlanVersion
+from cases.actions.plans.plans import PlanRefused, PlanSettled
+from cases.models import Account, InstalmentPayment, Plan, PlanTerms, PlanVersion
 from cases.rules.plans import Kind
 from cases.rules.proposals import Wanted
+from cases.rules.schedules import Frequency
 from common.models import AuditEvent
 from staff.enums import Role
+from staff.models import User
 from tests.cases.placing import ON, place, row
 from tests.cases.planning import DAY, SIX, activate, change, judge, owing, pay, propose, running, said
 from tests.factories import NOW, TODAY, CreditorFactory, UserFactory
@@ -20,6 +22,33 @@ from tests.plan_factories import AffordabilityStatementFactory, PlanTermsFactory
 
 pytestmark = pytest.mark.django_db
 TWENTY = Wanted(Kind.INSTALMENTS, TODAY + timedelta(days=40), count=20)
+
+
+def test_a_change_begins_no_term_anew(account: Account, supervisor: User) -> None:
+    plan = running(account)
+    sixty = Wanted(Kind.INSTALMENTS, TODAY + 40 * DAY, count=60)
+    with pytest.raises(PlanRefused, match=r"^61 months.*Months and days count from the first agreement"):
+        change(plan, sixty, by=supervisor, now=NOW + 20 * DAY)
+    fits = Wanted(Kind.INSTALMENTS, TODAY + 40 * DAY, count=59)
+    version = change(plan, fits, now=NOW + 20 * DAY)
+    assert version.months == 60
+
+
+def test_a_discount_is_weighed_on_the_rest_when_approved_too(account: Account, supervisor: User) -> None:
+    PlanTerms.objects.update(settlement_floor=50)
+    two = Wanted(Kind.SETTLEMENT, TODAY + 8 * DAY, count=2, amount=Decimal(800), frequency=Frequency.WEEKLY)
+    plan = running(account, two)
+    pay(account, 600, 8)
+    plan.refresh_from_db()
+    version = change(
+        plan, Wanted(Kind.SETTLEMENT, TODAY + 12 * DAY, amount=Decimal(260)), now=NOW + 9 * DAY
+    )  # of the 400 that are left
+    assert (version.balance, version.received, version.discount) == (1000, 600, 140)
+    assert [row["asked"] for row in version.findings] == ["35.00"]
+    with pytest.raises(PlanRefused, match="Discount of 35 percent"):
+        plan_approvals.approve(version=version, by=supervisor, now=NOW + 9 * DAY)
+    finance = UserFactory.create(role=Role.FINANCE)
+    assert plan_approvals.approve(version=version, by=finance, now=NOW + 9 * DAY).state == "standing"
 
 
 @pytest.fixture

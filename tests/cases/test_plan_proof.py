@@ -7,15 +7,16 @@ import pytest
 from pypdf import PdfReader
 
 from cases.actions.plans import agreements, plans
+from cases.actions.plans.agreements import AgreementRefused
 from cases.actions.plans.plans import PlanRefused
-from cases.models import Account, PlanVersion
+from cases.models import Account, PlanTerms, PlanVersion
 from cases.rules.plans import Kind
 from cases.rules.proposals import Wanted
 from common import files
 from staff.models import User
 from tests.cases.planning import DAY, activate, change, owing, propose, running
-from tests.factories import NOW, TODAY, UserFactory
-from tests.plan_factories import PlanTermsFactory, RepaymentVersionFactory
+from tests.factories import NOW, TODAY, AccountFactory, UserFactory
+from tests.plan_factories import AffordabilityStatementFactory, PlanTermsFactory, RepaymentVersionFactory
 from tests.sql import refusal
 
 pytestmark = pytest.mark.django_db
@@ -29,6 +30,13 @@ def account() -> Account:
     texts = dict.fromkeys(("rights_zh", "other_zh", "rights_en", "other_en"), "So it is.")
     PlanTermsFactory.create(creditor=account.creditor, **texts)
     return account
+
+
+def owing_at(account: Account) -> Account:
+    """Return another account of the same creditor that owes 1,000."""
+    other: Account = AccountFactory.create(case__creditor=account.creditor, case__balance=1000)
+    AffordabilityStatementFactory.create(case=other.case)
+    return other
 
 
 def text_of(version: PlanVersion) -> str:
@@ -73,6 +81,19 @@ def test_an_agreement_is_not_older_than_the_terms_that_stand(account: Account, s
     change(plan, EIGHT, by=supervisor, now=DAY_6, agreed_on=TODAY + 6 * DAY, recording="REC-2")
     with pytest.raises(PlanRefused, match="when the terms that stand were made"):
         change(plan, EIGHT, by=supervisor, now=NOW + 8 * DAY, agreed_on=TODAY + 5 * DAY)
+
+
+def test_nothing_is_agreed_in_writing_that_could_not_be_issued(account: Account, supervisor: User) -> None:
+    plan = running(account)
+    PlanTerms.objects.update(rights_zh="")
+    for agree in (
+        lambda: change(plan, EIGHT, by=supervisor, now=DAY_6, form="written", recording=""),
+        lambda: activate(propose(owing_at(account).case), form="written", recording=""),
+    ):
+        with pytest.raises(AgreementRefused, match="lacks rights, duties and breach, so it is not issued") as refused:
+            agree()
+        assert refused.value.field == "form"
+    assert list(PlanVersion.objects.order_by("pk").values_list("form", flat=True)) == ["oral", ""]
 
 
 def test_an_offer_that_was_changed_is_agreed_after_the_change(account: Account, supervisor: User) -> None:

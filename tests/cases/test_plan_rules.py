@@ -61,6 +61,29 @@ def test_china_allows_sixty_months(wanted: Wanted, codes: set[str]) -> None:
 
 
 @pytest.mark.parametrize(
+    ("count", "agreed_on", "months"),
+    [(1, add_months(TODAY, -59), 60), (2, add_months(TODAY, -59), 61), (60, add_months(TODAY, -59), 119)],
+)
+def test_the_months_of_a_changed_plan_count_from_its_first_agreement(count: int, agreed_on: date, months: int) -> None:
+    found = weigh(instalments(count), agreed_on=agreed_on)
+    assert (found.months, Code.TOO_MANY_MONTHS_LAW in {one.code for one in found.refusals}) == (months, months > 60)
+
+
+def test_a_changed_deferment_is_not_deferred_anew() -> None:
+    wanted = Wanted(Kind.DEFERMENT, TODAY + timedelta(days=20))
+    assert weigh(wanted).refusals == ()
+    found = weigh(wanted, agreed_on=TODAY - timedelta(days=20)).refusals
+    assert [(one.code, one.asked) for one in found] == [(Code.DEFERRED_TOO_LONG, 40)]
+
+
+@pytest.mark.parametrize(("currency", "monthly"), [("JPY", "1083"), ("CNY", "1083.33"), ("KWD", "1083.333")])
+def test_a_month_is_in_units_of_its_currency(currency: str, monthly: str) -> None:
+    wanted = instalments(10, frequency=Frequency.WEEKLY)
+    proposal = build(wanted, balance=Decimal(2500), currency=currency)
+    assert str(plans.a_month(proposal)) == monthly
+
+
+@pytest.mark.parametrize(
     ("facts", "codes"),
     [
         ({}, set()),
@@ -180,7 +203,8 @@ def offered(role: str = "collector", rate: int = 0, **more: Any) -> tuple[list[o
 @pytest.mark.parametrize(
     ("facts", "forms"),
     [
-        ({"left": Decimal(40_000)}, [Form.IN_FULL, Form.DEFERMENT]),
+        ({"left": Decimal(40_000)}, [Form.IN_FULL, Form.DEFERMENT, Form.DEFERMENT]),
+        ({"left": Decimal(0), "jurisdiction": "uk"}, [Form.DEFERMENT, Form.SETTLEMENT]),
         (
             {"savings": Decimal(5000)},
             [Form.WITH_DOWN_PAYMENT, Form.BY_NUMBER, Form.BY_AMOUNT, Form.IN_FULL, Form.DEFERMENT],
@@ -196,6 +220,15 @@ def test_offers_are_ranked(facts: dict[str, Any], forms: list[Form]) -> None:
     assert [offer.form for offer in offered(**facts)[0]] == forms
 
 
+def test_few_offers_are_filled_up_with_lawful_ones() -> None:
+    bounds = Bounds(60, Decimal(100), Decimal(100), 0, 30)
+    terms = offers.Terms(bounds, authority.STANDARD, "supervisor", "GBP")
+    found, _left_out = offers.ranked(standing(left=Decimal(2000), jurisdiction="uk"), terms)
+    assert [(len(one.proposal.rows), one.why) for one in found] == [
+        (24, Why.FITS), (28, Why.LIGHT), (30, Why.LONGER),
+    ]  # fmt: skip
+
+
 def test_what_is_left_out_says_why() -> None:
     left_out = {(one.form, one.finding.code) for one in offered(willing=False)[1]}
     assert (Form.BY_NUMBER, Code.NO_WILL) in left_out
@@ -206,6 +239,11 @@ def test_what_is_left_out_says_why() -> None:
 def test_what_fits_leaves_a_fifth() -> None:
     offer = next(one for one in offered()[0] if one.form is Form.BY_NUMBER)
     assert (len(offer.proposal.rows), offer.share, offer.why, offer.needs_approval) == (48, 70, Why.FITS, True)
+
+
+def test_the_share_of_what_is_left_is_rounded_half_up() -> None:
+    offer = next(one for one in offered(balance=Decimal(33_840))[0] if one.form is Form.BY_NUMBER)
+    assert (offer.proposal.rows[0].amount, offer.share) == (705, 71)
 
 
 def test_the_own_authority_decides_what_is_settled() -> None:

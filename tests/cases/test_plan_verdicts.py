@@ -8,7 +8,7 @@ import pytest
 
 from cases.actions.closings import case_end
 from cases.actions.payments import payments
-from cases.actions.plans import plans
+from cases.actions.plans import plan_endings, plans
 from cases.actions.strategies import queue
 from cases.enums import EntryKind
 from cases.models import Account, Case, Hold, InstalmentPayment, LedgerEntry
@@ -153,7 +153,8 @@ def test_the_hold_comes_back_with_the_plan(account: Account) -> None:
 
 
 def test_cancelling_lifts_the_hold(account: Account) -> None:
-    plan = plans.cancel(plan=running(account), reason="asked", by=UserFactory.create(), now=NOW)
+    by = UserFactory.create(role=Role.SUPERVISOR)
+    plan = plan_endings.end_agreed(plan=running(account), reason="asked", proof="R", by=by, now=NOW)
     assert Hold.objects.get(plan=plan).state == "lifted"
 
 

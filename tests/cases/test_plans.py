@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from cases.actions.plans import affordability, plan_approvals, plans
+from cases.actions.plans import affordability, plan_approvals, plan_endings, plans
 from cases.actions.plans.affordability import StatementRefused
 from cases.actions.plans.plans import PlanRefused, PlanSettled
 from cases.enums import CloseReason
@@ -44,10 +44,12 @@ def test_a_statement_keeps_what_is_left(account: Account) -> None:
         ({"stated_on": TODAY + DAY}, "stated_on"),
         ({"note": "card 4111 1111 1111 1111"}, "note"),
         ({"debts": -1}, "other_debts"),
+        ({"debts": "999999999999999.999"}, "other_debts"),  # rounds to more than the desk keeps
+        ({"living": 9 * 10**14, "debts": 9 * 10**14}, "living_costs"),
     ],
 )
 def test_a_statement_is_refused(account: Account, more: dict[str, Any], field: str) -> None:
-    told = Stated(Decimal(5000), Decimal(2600), Decimal(more.pop("debts", 0)))
+    told = Stated(Decimal(5000), Decimal(more.pop("living", 2600)), Decimal(more.pop("debts", 0)))
     with pytest.raises(StatementRefused) as refusal:
         affordability.record(case=account.case, stated=told, willing=True, by=UserFactory.create(), now=NOW, **more)
     assert refusal.value.field == field
@@ -87,6 +89,20 @@ def test_one_live_plan_per_case(account: Account) -> None:
     propose(account.case)
     with pytest.raises(PlanSettled, match="has a plan already"):
         propose(account.case)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "said"),
+    [
+        (Wanted(Kind.INSTALMENTS, date(9999, 12, 31), count=6), "too far ahead"),
+        (Wanted(Kind.INSTALMENTS, date(9990, 1, 1), count=600), "too far ahead"),
+        (Wanted(Kind.DEFERMENT, date.min, working_days=True), "has passed"),
+    ],
+)
+def test_a_first_date_out_of_reach_is_refused(account: Account, wanted: Wanted, said: str) -> None:
+    with pytest.raises(PlanRefused, match=said) as refused:
+        propose(account.case, wanted)
+    assert refused.value.field == "first_on"
 
 
 def test_a_closed_case_takes_no_plan() -> None:
@@ -155,6 +171,7 @@ def test_an_agreement_needs_its_proof(account: Account, more: dict[str, Any], fi
 
 
 def test_a_written_agreement_needs_no_recording(account: Account) -> None:
+    PlanTermsFactory.create(creditor=account.creditor, rights_zh="So it is.", other_zh="None.")
     plan = activate(propose(account.case), form="written", recording="")
     assert (plan.state, plan.form, plan.agreed_on) == ("active", "written", TODAY)
 
@@ -201,13 +218,49 @@ def test_change_asks_why_and_keeps_the_kind(account: Account) -> None:
 
 
 def test_cancel(account: Account) -> None:
+    plan = plan_endings.cancel(plan=propose(account.case), reason="changed mind", by=UserFactory.create(), now=NOW)
+    assert (plan.state, plan.reason, plan.ended_on) == ("cancelled", "changed mind", TODAY)
+    with pytest.raises(PlanSettled):
+        plan_endings.cancel(plan=plan, reason="again", by=UserFactory.create(), now=NOW)
+
+
+def test_an_active_plan_is_not_cancelled(account: Account, supervisor: User) -> None:
     plan = running(account)
-    plan = plans.cancel(plan=plan, reason="debtor asked", by=UserFactory.create(), now=NOW)
-    assert (plan.state, plan.reason, plan.ended_on) == ("cancelled", "debtor asked", TODAY)
+    for by in (UserFactory.create(), supervisor):
+        with pytest.raises(PlanRefused, match="hand their words to who approves plans"):
+            plan_endings.cancel(plan=plan, reason="no", by=by, now=NOW)
+    assert (Plan.objects.get().state, Plan.objects.get().hold.state) == ("active", "in_force")
+
+
+def test_an_active_plan_ends_at_the_debtors_word(account: Account, supervisor: User) -> None:
+    plan = running(account)
+    plan = plan_endings.end_agreed(plan=plan, reason="I pay my own way", proof="REC-9", by=supervisor, now=NOW)
+    assert (plan.state, plan.reason, plan.ended_on) == ("cancelled", "I pay my own way (REC-9)", TODAY)
+    assert AuditEvent.objects.get(action="plan.end").subject_id == plan.pk
+    assert Plan.objects.get().hold.state == "lifted"
     pay(account, 1000, 5)
     assert said(plan) == ("cancelled", 0, 0)
-    with pytest.raises(PlanSettled):
-        plans.cancel(plan=plan, reason="again", by=UserFactory.create(), now=NOW)
+
+
+@pytest.mark.parametrize(
+    ("told", "field"),
+    [
+        ({"reason": " "}, "reason"),
+        ({"proof": " "}, "proof"),
+        ({"proof": "4111 1111 1111 1111"}, "proof"),
+    ],
+)
+def test_the_debtors_word_needs_its_proof(account: Account, supervisor: User, told: dict[str, str], field: str) -> None:
+    with pytest.raises(PlanRefused) as refused:
+        plan_endings.end_agreed(
+            plan=running(account), by=supervisor, now=NOW, **({"reason": "no more", "proof": "REC-9"} | told)
+        )
+    assert (refused.value.field, Plan.objects.get().state) == (field, "active")
+
+
+def test_an_offer_has_no_agreement_to_end(account: Account, supervisor: User) -> None:
+    with pytest.raises(PlanSettled, match="not agreed yet"):
+        plan_endings.end_agreed(plan=propose(account.case), reason="no", proof="R", by=supervisor, now=NOW)
 
 
 def test_versions_keep_who_decided(account: Account, supervisor: User) -> None:

@@ -12,6 +12,7 @@ from staff.enums import Role
 from tests.cases.planning import owing
 from tests.factories import UserFactory
 from tests.people import SignIn
+from tests.plan_factories import AffordabilityStatementFactory, PlanTermsFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -93,4 +94,29 @@ def test_from_approval_to_cancelling(client: Client, account: Account, signed_in
     change: dict[str, Any] = change_terms | {"agreement": agreed | {"recording": "R2"}}
     assert post(client, f"repayment-plans/{plan['id']}/change/", change).json()["number"] == 2
     assert post(client, f"repayment-plans/{plan['id']}/agreement/", {}).json()["code"] == "agreement_refused"
-    assert post(client, f"repayment-plans/{plan['id']}/cancel/", {"reason": "asked"}).json()["state"] == "cancelled"
+    refused = post(client, f"repayment-plans/{plan['id']}/cancel/", {"reason": "asked"})
+    assert (refused.status_code, refused.json()["code"]) == (409, "plan_refused")
+    word = {"reason": "asked", "proof": "R3"}
+    assert post(client, f"repayment-plans/{plan['id']}/end/", word).status_code == 403
+    assert post(finance, f"repayment-plans/{plan['id']}/end/", word | {"proof": ""}).status_code == 400
+    assert post(finance, f"repayment-plans/{plan['id']}/end/", word).json()["state"] == "cancelled"
+
+
+def test_what_no_date_or_amount_can_hold_is_refused(client: Client, account: Account) -> None:
+    path = f"cases/{account.case_id}/plans/"
+    for more in ({"first_on": "9999-12-31"}, {"first_on": "9990-01-01", "count": 600}, {"first_on": "0001-01-01"}):
+        refused = post(client, path, wanted(**more))
+        assert (refused.status_code, refused.json()["field"]) == (409, "first_on")
+    told = {"income": "0", "living_costs": "900000000000000", "other_debts": "900000000000000", "willing": True}
+    refused = post(client, f"cases/{account.case_id}/affordability/", told)
+    assert (refused.status_code, refused.json()["field"]) == (409, "living_costs")
+
+
+def test_few_offers_say_why(client: Client, account: Account) -> None:
+    AffordabilityStatementFactory.create(case=account.case, version=2, income=9000, left=4200)
+    PlanTermsFactory.create(creditor=account.creditor, most_deferment_days=0)
+    body = client.get(f"/api/v1/cases/{account.case_id}/offers/").json()
+    assert [one["form"] for one in body["offers"]] == ["in_full"]
+    assert "This creditor defers nothing." in body["fewer"]
+    page = client.get(f"/cases/{account.case_id}/offers/").content.decode()
+    assert "The debtor can pay within a month, so nothing is let go." in page

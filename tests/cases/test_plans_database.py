@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import IntegrityError, transaction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
@@ -83,6 +84,7 @@ def test_an_agreement_never_changes() -> None:
         ("months = 7", "never change"),
         ("findings = '[1]'", "never change"),
         ("needs_approval = true", "never change"),
+        ("received = 1", "never change"),
         ("decided_by_id = made_by_id", "plan_version_four_eyes"),
         ("state = 'lost'", "plan_version_state_known"),
     ],
@@ -91,6 +93,12 @@ def test_a_version_keeps_its_terms(change: str, constraint: str) -> None:
     version = RepaymentVersionFactory.create()
     assert constraint in refusal(f"UPDATE cases_planversion SET {change} WHERE id = %s", version.pk)
     assert "is kept" in refusal("DELETE FROM cases_planversion WHERE id = %s", version.pk)
+
+
+@pytest.mark.parametrize("received", [-1, 1001])
+def test_what_a_version_received_before_is_part_of_it(received: int) -> None:
+    with pytest.raises(IntegrityError, match="plan_version_received_within"), transaction.atomic():
+        RepaymentVersionFactory.create(received=received)
 
 
 def test_what_needs_approval_does_not_stand_without() -> None:

@@ -101,10 +101,37 @@ def test_agreeing_changing_and_cancelling(browser: Client, account: Account, col
     assert (answer.status_code, "counts with its recording" in answer.content.decode()) == (422, True)
     assert browser.post(change, told | proof | {"recording": "R2"}).status_code == 302
     assert list(plan.versions.order_by("number").values_list("recording", flat=True)) == ["R1", "R2"]
+    cancel, end = (reverse(f"cases:plan-{name}", args=[plan.pk]) for name in ("cancel", "end"))
+    page = browser.get(plan.get_absolute_url()).content.decode()
+    assert (cancel in page, end in page) == (False, False)
+    answer = browser.post(cancel, {"reason": "asked"})
+    assert (answer.status_code, "Collection stops until" in answer.content.decode()) == (422, True)
+    assert browser.post(end, {"reason": "asked", "proof": "R3"}).status_code == 403
+
+
+def test_cancelling_an_offer(browser: Client, account: Account, collector: User) -> None:
+    plan = propose(account, collector)
     cancel = reverse("cases:plan-cancel", args=[plan.pk])
+    assert cancel in browser.get(plan.get_absolute_url()).content.decode()
     assert browser.post(cancel, {"reason": ""}).status_code == 422
     assert browser.post(cancel, {"reason": "asked"}).status_code == 302
     assert browser.post(cancel, {"reason": "asked"}).status_code == 422
+
+
+def test_who_approves_plans_ends_an_agreed_one(
+    account: Account, collector: User, person: Person, signed_in: SignIn
+) -> None:
+    plan = propose(account, collector)
+    today = clock.local_date(clock.now(), account.creditor.time_zone)
+    proof = plans.Agreed("oral", today, recording="R1", pledge=True)
+    plans.activate(plan=plan, agreed=proof, by=collector, now=clock.now())
+    finance = signed_in(person(Role.FINANCE))
+    end = reverse("cases:plan-end", args=[plan.pk])
+    assert end in finance.get(plan.get_absolute_url()).content.decode()
+    assert "What the debtor said" in finance.get(end).content.decode()
+    assert finance.post(end, {"reason": "no more", "proof": ""}).status_code == 422
+    assert finance.post(end, {"reason": "no more", "proof": "R3"}).status_code == 302
+    assert "no more (R3)" in finance.get(plan.get_absolute_url()).content.decode()
 
 
 def test_the_inbox_says_why_and_decides(account: Account, collector: User, person: Person, signed_in: SignIn) -> None:

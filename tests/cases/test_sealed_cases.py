@@ -16,7 +16,7 @@ from cases.actions.holds import holds
 from cases.actions.ledger import corrections
 from cases.actions.payments import payments
 from cases.actions.placements import keeping
-from cases.actions.plans import affordability, plans
+from cases.actions.plans import affordability, plan_endings
 from cases.actions.promises import promises
 from cases.actions.requests import request_answers, requests
 from cases.actions.strategies import queue
@@ -68,7 +68,8 @@ ACTIONS: dict[str, Callable[[Case, dict[str, Any]], Any]] = {
     "statement": lambda case, at: affordability.record(
         case=case, stated=Stated(Decimal(1), Decimal(1), Decimal(1)), willing=True, **at
     ),
-    "cancel plan": lambda case, at: plans.cancel(plan=Plan.objects.get(case=case), reason="x", **at),
+    "cancel plan": lambda case, at: plan_endings.cancel(plan=Plan.objects.get(case=case), reason="x", **at),
+    "end plan": lambda case, at: plan_endings.end_agreed(plan=Plan.objects.get(case=case), reason="x", proof="x", **at),
     "skip": lambda case, at: queue.skip(case=case, reason="x", **at),
     "match": lambda case, at: payments.match(
         payment=PaymentFactory.create(account=None, account_reference="?", creditor=case.creditor, state="unmatched"),

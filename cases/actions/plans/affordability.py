@@ -1,6 +1,8 @@
 """What a debtor tells of income and costs: kept as a dated statement, a new one each time."""
 
+from dataclasses import replace
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -14,6 +16,8 @@ from common import audit, cards, money
 from common.clock import local_date
 from common.errors import Refusal
 from staff.models import User
+
+AMOUNTS = ("income", "living_costs", "other_debts", "savings")
 
 
 class StatementRefused(Refusal):
@@ -39,19 +43,22 @@ def record(
     """
     case = case_lock.locked(case_id=case.pk)
     today = local_date(now, case.creditor.time_zone)
+    stated = _in_units(stated, case.creditor.currency)
     _check(case, stated, stated_on or today, today, note)
     terms = queries.terms_of(case.creditor)
+    left = rules.left(stated, queries.floor_of(terms))
+    if money.too_large(left):
+        raise StatementRefused(_too_large(), field="living_costs")
     last = queries.latest_statement(case)
-    amounts = ("income", "living_costs", "other_debts", "savings")
     statement = AffordabilityStatement.objects.create(
         case=case,
         version=last.version + 1 if last else 1,
         stated_on=stated_on or today,
         dependants=stated.dependants,
-        **{name: money.rounded(getattr(stated, name), case.creditor.currency) for name in amounts},
+        **{name: getattr(stated, name) for name in AMOUNTS},
         living_floor=terms.living_floor,
         dependant_floor=terms.dependant_floor,
-        left=rules.left(stated, queries.floor_of(terms)),
+        left=left,
         willing=willing,
         note=cards.kept(note, 500),
         recorded_at=now,
@@ -61,12 +68,24 @@ def record(
     return statement
 
 
+def _in_units(stated: rules.Stated, currency: str) -> rules.Stated:
+    """Return what was told, each amount rounded to the smallest unit of the currency."""
+    amounts: dict[str, Any] = {name: money.rounded(getattr(stated, name), currency) for name in AMOUNTS}
+    return replace(stated, **amounts)
+
+
+def _too_large() -> str:
+    return _("This is too large for a month. Check the figures.")
+
+
 def _check(case: Case, stated: rules.Stated, stated_on: date, today: date, note: str) -> None:
     if case.state == CaseState.CLOSED:
         raise StatementRefused(_("The case is closed. Nothing more is asked of the debtor."))
-    for name in ("income", "living_costs", "other_debts", "savings"):
+    for name in AMOUNTS:
         if getattr(stated, name) < 0:
             raise StatementRefused(_("An amount below zero. Write what it is a month, or 0."), field=name)
+        if money.too_large(getattr(stated, name)):
+            raise StatementRefused(_too_large(), field=name)
     if stated_on > today:
         raise StatementRefused(_("The day is still to come. Write when the debtor told it."), field="stated_on")
     if cards.find(note):

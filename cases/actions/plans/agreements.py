@@ -44,10 +44,7 @@ def issue(*, version: PlanVersion, by: User, now: datetime) -> Agreement:
     plan, creditor = version.plan, version.plan.case.creditor
     if version.state != VersionState.STANDING or plan.state not in ISSUED_IN:
         raise AgreementRefused(_("Only terms that stand are written down. Look at the plan again."))
-    language = queries.language_of(version)
-    with translation.override(language):
-        draft = queries.draft(version)
-    _refuse_missing(draft, version, language)
+    language, draft = check(version)
     year, serial = _number(creditor, now)
     issued = Agreement(version=version, creditor=creditor, year=year, serial=serial, language=language)
     with translation.override(language):
@@ -59,7 +56,16 @@ def issue(*, version: PlanVersion, by: User, now: datetime) -> Agreement:
     return issued
 
 
-def _refuse_missing(draft: rules.Draft, version: PlanVersion, language: str) -> None:
+def check(version: PlanVersion, *, field: str = "") -> tuple[str, rules.Draft]:
+    """Return the language of the paper and what it says; AgreementRefused with each missing content by name."""
+    language = queries.language_of(version.plan.case)
+    with translation.override(language):
+        draft = queries.draft(version)
+    _refuse_missing(draft, version, language, field)
+    return language, draft
+
+
+def _refuse_missing(draft: rules.Draft, version: PlanVersion, language: str, field: str) -> None:
     kind, creditor = Kind(version.plan.kind), version.plan.case.creditor
     lacking = rules.missing(draft, rules.wanted(creditor.jurisdiction, kind))
     if not lacking:
@@ -70,12 +76,16 @@ def _refuse_missing(draft: rules.Draft, version: PlanVersion, language: str) -> 
         "creditor": creditor,
         "language": _("Chinese") if language.startswith("zh") else _("English"),
     }
-    raise AgreementRefused(
+    sentence = (
         _(
             "The agreement lacks %(contents)s, so it is not issued. Texts of %(creditor)s in %(language)s are kept by "
             "an administrator with the creditor's plan terms."
         )
-        % facts,
+        % facts
+    )
+    raise AgreementRefused(
+        punctuation.sentences([sentence, queries.another_language(version.plan.case)]),
+        field=field,
         facts={"missing": [one.value for one in lacking]},
     )
 

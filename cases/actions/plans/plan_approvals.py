@@ -13,7 +13,8 @@ from cases.models import Plan, PlanVersion
 from cases.queries.plans import plan_words
 from cases.queries.plans import plans as queries
 from cases.rules import authority
-from cases.rules.plans import Finding, Weight, discount_percent
+from cases.rules import plans as rules
+from cases.rules.plans import Finding, Weight
 from common import audit, cards, punctuation, second_person
 from staff.models import User
 
@@ -77,8 +78,12 @@ def _waiting(version: PlanVersion, plan: Plan, by: User) -> PlanVersion:
 
 def _check_authority(version: PlanVersion, by: User) -> None:
     creditor = version.plan.case.creditor
-    percent = discount_percent(version.discount, version.balance)
-    ask = authority.Ask(percent, version.months, version.amount)
+    ask = rules.ask(
+        discount=version.discount,
+        owed=version.balance - version.received,
+        months=version.months,
+        amount=version.amount - version.received,
+    )
     beyond = authority.beyond(ask, queries.authority_of(creditor), by.role)
     if beyond:
         said = plan_words.sentences(

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
+from cases.actions.plans import agreements
 from cases.actions.plans.plan_refusals import PlanRefused
 from cases.enums import AgreementForm, PlanKind
 from cases.models import Plan, PlanVersion
@@ -48,6 +49,12 @@ def check(agreed: Agreed, *, plan: Plan, since: datetime, today: date) -> None:
             _("The debtor must promise not to apply for another bank's card until all is paid (art. 70)."),
             field="pledge",
         )
+
+
+def check_paper(agreed: Agreed, version: PlanVersion) -> None:
+    """Refuse an agreement in writing where the paper of `version` lacks what the law names, as issuing it does."""
+    if agreed.form == AgreementForm.WRITTEN:
+        agreements.check(version, field="form")
 
 
 def keep(row: Plan | PlanVersion, agreed: Agreed) -> None:

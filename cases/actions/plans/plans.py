@@ -1,5 +1,6 @@
-"""Repayment plans: proposed within law and authority, agreed with proof, changed by a new version, cancelled."""
+"""Repayment plans: proposed within law and authority, agreed with proof, changed by a new version."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -27,12 +28,12 @@ from common import audit, cards, dates, history, money, punctuation
 from staff.models import User
 
 YEARS = 6
+MOST_YEARS_AHEAD = 10
 __all__ = [
     "Agreed",
     "PlanRefused",
     "PlanSettled",
     "activate",
-    "cancel",
     "change",
     "fresh",
     "judge_case",
@@ -53,7 +54,9 @@ def propose(*, case: Case, wanted: Wanted, by: User, now: datetime) -> Plan:
     case = locked(case)
     if case.state == CaseState.CLOSED:
         raise PlanRefused(_("The case is closed. A plan cannot be offered on it."))
-    if queries.live(case):
+    if live := queries.live(case):
+        if live.state == PlanState.ACTIVE:
+            raise PlanSettled(_("The case has an active plan. Change it with the debtor's agreement."))
         raise PlanSettled(_("The case has a plan already. Change it, or cancel it first."))
     ground = queries.ground(case, now=now)
     proposal = proposed(ground, wanted)
@@ -92,6 +95,7 @@ def activate(*, plan: Plan, agreed: Agreed, by: User, now: datetime) -> Plan:
     _check_offer(plan, case, today)
     standing = plan.versions.get(state=VersionState.STANDING)
     plan_proof.check(agreed, plan=plan, since=standing.made_at, today=today)
+    plan_proof.check_paper(agreed, standing)
     plan_proof.keep(standing, agreed)
     save_version(version=standing, by=by, now=now)
     plan.state = PlanState.ACTIVE
@@ -113,8 +117,8 @@ def change(
     """Give a live plan other terms as its next version, with the reason; beyond authority it awaits approval.
 
     The debtor has agreed to the terms of an active plan, so to other ones as well: `agreed` says how, since the
-    present version was made. While it awaits, the present version stands. What was received before comes first in
-    the new one. Raises PlanSettled, PlanRefused.
+    present version was made; months count from the first agreement on. While it awaits, the present version stands.
+    What was received before comes first in the new one. Raises PlanSettled, PlanRefused.
     """
     ledger.hold(plan.case.creditor_id)
     case = locked(plan.case)
@@ -122,7 +126,7 @@ def change(
     if not plan.is_live:
         raise PlanSettled(_("The plan has ended. Propose a new one."))
     reason = told(reason)
-    ground = queries.ground(case, now=now)
+    ground = queries.ground(case, now=now, agreed_on=plan.agreed_on)
     if wanted.kind.value != plan.kind:
         raise PlanRefused(_("A plan keeps its kind. Cancel it and propose another one."), field="kind")
     rest = proposed(ground, wanted)
@@ -141,6 +145,8 @@ def change(
         reason=reason,
         agreed=agreed if plan.state == PlanState.ACTIVE else None,
     )
+    if agreed and plan.state == PlanState.ACTIVE:
+        plan_proof.check_paper(agreed, version)
     if plan.state != PlanState.ACTIVE:
         plan.state = PlanState.AWAITING if version.needs_approval else PlanState.PROPOSED
     if plan.state != PlanState.ACTIVE or not version.needs_approval:
@@ -151,23 +157,6 @@ def change(
     audit.record(by=by, action="plan.change", subject=plan, now=now, case=case.pk, version=version.number)
     _tell_needs(version, by=by, now=now)
     return version
-
-
-@transaction.atomic
-def cancel(*, plan: Plan, reason: str, by: User, now: datetime) -> Plan:
-    """End a live plan, with the reason; collection may go on, and what was paid stays paid."""
-    case = locked(plan.case)
-    plan = fresh(plan)
-    if not plan.is_live:
-        raise PlanSettled(_("The plan has ended already."))
-    was_active = plan.state == PlanState.ACTIVE
-    plan.reason = told(reason)
-    end(plan=plan, state=PlanState.CANCELLED, on=queries.local_day(now, case.creditor), by=by, now=now)
-    save(plan=plan, by=by, now=now, reason=plan.reason)
-    if was_active:
-        plan_holds.lift(plans=[plan.pk], by=by, now=now)
-    audit.record(by=by, action="plan.cancel", subject=plan, now=now, case=case.pk)
-    return plan
 
 
 def judge_case(*, case: Case, by: User, now: datetime) -> None:
@@ -194,13 +183,13 @@ def fresh(plan: Plan) -> Plan:
     return Plan.objects.select_for_update(of=("self",)).select_related("case__creditor").get(pk=plan.pk)
 
 
-def told(reason: str) -> str:
+def told(reason: str, *, field: str = "reason") -> str:
     """Return the reason, cut to its place; PlanRefused without one or with a card number in it."""
     if not reason.strip():
-        raise PlanRefused(_("Say why."), field="reason")
+        raise PlanRefused(_("Say why."), field=field)
     if cards.find(reason):
         raise PlanRefused(
-            _("This is a full card number. It is stored nowhere. Write the last four digits only."), field="reason"
+            _("This is a full card number. It is stored nowhere. Write the last four digits only."), field=field
         )
     return cards.kept(reason, 200)
 
@@ -227,9 +216,10 @@ def show(plan: Plan, proposal: Proposal, weighing: Weighing) -> None:
 
 
 def proposed(ground: Ground, wanted: Wanted) -> Proposal:
-    """Return the proposal that `wanted` makes; PlanRefused when it does not fit together."""
+    """Return the proposal that `wanted` makes; PlanRefused when it does not fit together or lies out of reach."""
     if ground.standing.balance <= 0:
         raise PlanRefused(_("Nothing is owed on this case, so no plan is needed."))
+    _check_first(wanted.first_on, ground.standing.today)
     last = add_months(wanted.first_on, YEARS * 12)
     try:
         return proposals.build(
@@ -245,6 +235,16 @@ def proposed(ground: Ground, wanted: Wanted) -> Proposal:
         raise PlanRefused(
             _("The instalment is too small to ever end the debt. Choose a larger one."), field="each"
         ) from error
+
+
+def _check_first(first_on: date, today: date) -> None:
+    """Refuse a first due date that has passed or lies beyond what any plan runs."""
+    if first_on < today:
+        raise PlanRefused(_("The first date has passed. Choose today or a later day."), field="first_on")
+    latest = add_months(today, MOST_YEARS_AHEAD * 12)
+    if first_on > latest:
+        sentence = _("The first date lies too far ahead. Choose %(day)s or an earlier day.")
+        raise PlanRefused(sentence % {"day": dates.day(latest)}, field="first_on")
 
 
 def _incomplete(field: str) -> str:
@@ -264,7 +264,7 @@ def with_received(plan: Plan, proposal: Proposal, today: date) -> Proposal:
         return proposal
     rows = (Row(0, min(today, proposal.rows[0].due_on), plan.received), *proposal.rows)
     numbered = tuple(Row(number, row.due_on, row.amount, row.interest) for number, row in enumerate(rows, start=1))
-    return Proposal(proposal.kind, proposal.discount, numbered, proposal.frequency)
+    return replace(proposal, rows=numbered, received=plan.received)
 
 
 def weighed(*, ground: Ground, proposal: Proposal, by: User) -> Weighing:
@@ -273,6 +273,9 @@ def weighed(*, ground: Ground, proposal: Proposal, by: User) -> Weighing:
     if weighing.outcome is Outcome.REFUSED:
         said = words.sentences(weighing.refusals, ground.case.creditor.currency)
         codes = [found.code for found in weighing.refusals]
+        if ground.standing.agreed_on:
+            since = _("Months and days count from the first agreement, on %(day)s.")
+            said.append(since % {"day": dates.day(ground.standing.agreed_on)})
         raise PlanRefused(punctuation.sentences(said), facts={"problems": [str(code) for code in codes]})
     return weighing
 
@@ -304,6 +307,7 @@ def keep_version(
         balance=proposal.amount + proposal.discount,
         amount=proposal.amount,
         discount=proposal.discount,
+        received=proposal.received,
         interest=interest(proposal.rows),
         frequency=proposal.frequency.value,
         annual_rate=ground.terms.annual_rate if interest(proposal.rows) else 0,

@@ -3,28 +3,44 @@
 from decimal import Decimal
 
 from django.db.models import QuerySet, Sum
+from django.utils.translation import get_language_info, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from cases.enums import Component, PlanKind, Rhythm
 from cases.models import Account, Agreement, Case, LedgerEntry, PlanVersion
 from cases.queries.plans import plans as queries
+from cases.rules import agreements as rules
 from cases.rules.agreements import Content, Draft
 from cases.rules.schedules import Row
 from common import dates, money, punctuation
 from staff.models import User
 
-CHINESE_SPEAKERS = ("zh", "yue", "nan")
-CHINESE_PLACES = ("cn", "tw")
 
-
-def language_of(version: PlanVersion) -> str:
+def language_of(case: Case) -> str:
     """Return the language of the paper: Chinese or English, by what the debtor speaks, else by the jurisdiction."""
-    case = version.plan.case
-    spoken = case.debtor.language
-    if spoken:
-        return "zh-hans" if spoken.startswith(CHINESE_SPEAKERS) else "en"
-    return "zh-hans" if case.creditor.jurisdiction in CHINESE_PLACES else "en"
+    return rules.written_in(_read_by(case))
+
+
+def another_language(case: Case) -> str:
+    """Return, as a sentence, that the paper is in another language than the debtor's; "" when it is in theirs."""
+    read, written = _read_by(case), language_of(case)
+    if written in (read, read.partition("-")[0]):
+        return ""
+    facts = {"read": _language_name(read), "written": _language_name(written)}
+    sentence = _("The debtor reads %(read)s, the paper is in %(written)s. Explain it in a language that they read.")
+    return sentence % facts
+
+
+def _read_by(case: Case) -> str:
+    return rules.read_by(case.debtor.language, case.creditor.jurisdiction)
+
+
+def _language_name(tag: str) -> str:
+    """Return the name of a language in the reader's; the tag itself when nobody named it."""
+    try:
+        return str(get_language_info(tag)["name_translated"])
+    except KeyError:
+        return tag
 
 
 def draft(version: PlanVersion) -> Draft:

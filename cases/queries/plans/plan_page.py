@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from cases.enums import InstalmentState, PlanKind, VersionState
 from cases.models import AffordabilityStatement, Agreement, Case, Instalment, Plan, PlanVersion
 from cases.queries.approval_items import Effect, Item, Source
+from cases.queries.plans import agreements as papers
 from cases.queries.plans import plan_words as words
 from cases.queries.plans.plans import Ground, latest_statement
 from cases.rules import offers as rules
@@ -53,6 +54,7 @@ class PlanView:
     waiting: VersionRow | None
     percent: int
     paid: int
+    another_language: str = ""
 
     @property
     def left(self) -> Decimal:
@@ -86,6 +88,7 @@ def view(plan: Plan, *, today: date) -> PlanView:
         waiting=waiting,
         percent=int(plan.received * 100 / plan.total),
         paid=sum(one.instalment.state == InstalmentState.PAID for one in rows),
+        another_language=papers.another_language(plan.case),
     )
 
 
@@ -125,12 +128,13 @@ class LeftOutRow:
 
 @dataclass(frozen=True)
 class OfferPanel:
-    """What the panel of offers shows: the sum of what is left, the offers, and what is not offered."""
+    """What the panel of offers shows: the sum of what is left, the offers, what is not offered, and why so few."""
 
     ground: Ground
     steps: list[tuple[str, str, Decimal]]
     offers: list[OfferRow] = field(default_factory=list)
     left_out: list[LeftOutRow] = field(default_factory=list)
+    fewer: list[str] = field(default_factory=list)
 
 
 def panel(ground: Ground, found: tuple[list[rules.Offer], list[rules.LeftOut]]) -> OfferPanel:
@@ -145,6 +149,7 @@ def panel(ground: Ground, found: tuple[list[rules.Offer], list[rules.LeftOut]]) 
             for one in found[1]
             for said in [words.sentence(one.finding, currency)]
         ],
+        words.fewer(ground.standing, ground.bounds, len(found[0])),
     )
 
 
@@ -264,7 +269,8 @@ WAITING = Source(
 
 def tab(case: Case, *, today: date) -> dict[str, Any]:
     """Return what the tab of a case shows: its latest plan whole, those before it as lines, what is left a month."""
-    found = list(Plan.objects.filter(case=case).select_related("case__creditor", "proposed_by").order_by("-pk")[:SIZE])
+    related = ("case__creditor", "case__debtor", "proposed_by")
+    found = list(Plan.objects.filter(case=case).select_related(*related).order_by("-pk")[:SIZE])
     statement = latest_statement(case)
     return {
         "plan_view": view(found[0], today=today) if found else None,

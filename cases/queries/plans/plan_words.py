@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cases.rules.authority import Excess
-from cases.rules.offers import Form, Offer, Why
-from cases.rules.plans import Code, Finding, Weight
+from cases.rules.offers import LEAST, Form, Offer, Why
+from cases.rules.plans import HUNDRED, Bounds, Code, Finding, Standing, Weight
 from cases.rules.proposals import Wanted
 from common import dates, money
 
@@ -86,6 +86,23 @@ def sentences(found: Iterable[Finding], currency: str) -> list[str]:
     return [sentence(one, currency) for one in found]
 
 
+def fewer(standing: Standing, bounds: Bounds, offers: int) -> list[str]:
+    """Return why there are fewer than three offers, in sentences; nothing when there are three, or nothing is owed."""
+    if offers >= LEAST or standing.balance <= 0:
+        return []
+    told = standing.left is not None
+    is_able = told and not standing.is_beyond_ability
+    has_nothing = told and (standing.left or 0) <= 0 and standing.savings <= 0
+    reasons = (
+        (True, _("Law and creditor leave fewer than three offers open here.")),
+        (has_nothing, _("Nothing is left each month and nothing is saved, so no further offer could be kept.")),
+        (is_able, _("The debtor can pay within a month, so nothing is let go.")),
+        (bounds.most_deferment_days == 0, _("This creditor defers nothing.")),
+        (bounds.floor_percent >= HUNDRED, _("This creditor settles no debt for less.")),
+    )
+    return [said for applies, said in reasons if applies]
+
+
 def why(offer: Offer) -> str:
     """Return why an offer has its place."""
     texts: dict[Why, Words] = {
@@ -93,6 +110,7 @@ def why(offer: Offer) -> str:
         Why.ENDS_IT_SOON: lambda: _("Ends the debt within weeks; what is left and saved covers it."),
         Why.FITS: lambda: _("The fewest instalments that leave a fifth of what is left."),
         Why.LIGHT: lambda: _("A round sum that leaves more air each month."),
+        Why.LONGER: lambda: _("Smaller instalments over a longer time."),
         Why.LESS_TO_SPREAD: lambda: _("The down payment comes from what is saved, so less is spread."),
         Why.ENDS_IT_FOR_LESS: lambda: _("Ends the debt for less; the creditor lets go of the rest."),
         Why.MEANS_UNKNOWN: lambda: _("Possible; whether it fits is unknown until the debtor tells income and costs."),

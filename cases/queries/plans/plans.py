@@ -60,8 +60,11 @@ def latest_statement(case: Case) -> AffordabilityStatement | None:
     return AffordabilityStatement.objects.filter(case=case).select_related("recorded_by").order_by("-version").first()
 
 
-def ground(case: Case, *, now: datetime) -> Ground:
-    """Return what a plan on `case` is measured by on the creditor's calendar day."""
+def ground(case: Case, *, now: datetime, agreed_on: date | None = None) -> Ground:
+    """Return what a plan on `case` is measured by on the creditor's calendar day.
+
+    `agreed_on` is the day on which a plan that is changed was first agreed.
+    """
     statement = latest_statement(case)
     standing = Standing(
         today=local_date(now, case.creditor.time_zone),
@@ -70,6 +73,7 @@ def ground(case: Case, *, now: datetime) -> Ground:
         left=statement.left if statement else None,
         savings=statement.savings if statement else Decimal(0),
         willing=bool(statement and statement.willing),
+        agreed_on=agreed_on,
     )
     return Ground(case, standing, terms_of(case.creditor), authority_of(case.creditor), statement)
 
