@@ -100,6 +100,20 @@ REOPENED = """
     LEFT JOIN cases_case k ON k.debtor_id = a.debtor_id AND k.state <> 'closed'
     WHERE s.placement_id = %(placement)s AND s.fate = 'update' AND a.state <> 'open'
 """
+# Both cases, before either is written: a request that is answered locks its own.
+HOLD_REOPENED = """
+    SELECT count(*) FROM (
+        SELECT 1 FROM cases_case WHERE id IN (SELECT case_id FROM reopened UNION SELECT old_case_id FROM reopened)
+        ORDER BY id FOR UPDATE) held
+"""
+# What was said of the debt that is back: on which case it was said, on which it is to stand. Few are.
+SAID_BEFORE = """
+    SELECT DISTINCT r.old_case_id, r.case_id FROM reopened r
+    WHERE EXISTS (SELECT FROM cases_request q WHERE q.case_id = r.old_case_id AND q.outcome = '')
+       OR r.old_case_id <> r.case_id AND EXISTS (SELECT FROM cases_hold h
+           WHERE h.case_id = r.old_case_id AND h.state = 'in_force' AND h.scope = 'debt')
+    ORDER BY r.case_id, r.old_case_id
+"""
 REOPEN_CASES = """
     WITH opened AS (
         UPDATE cases_case k SET state = 'placed', close_reason = '', closed_on = NULL, retain_until = NULL

@@ -24,8 +24,9 @@ class Effect:
     """What closing for a reason does to what is still open on the case.
 
     Everywhere the lease and the assignment end, an open promise is judged once more and then withdrawn, a live plan is
-    cancelled, the next action is taken off, and holds on this debt are lifted but legal ones, which outlive the
-    collecting.
+    cancelled and its stop lifted, and the next action is taken off. Every other hold stays until what ends it
+    (`cases.rules.holds.TERMS`): a request to cease or an attorney holds the debt that comes back as well (12 CFR
+    1006.6(b)(2), (c)).
     """
 
     account: str

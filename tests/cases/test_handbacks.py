@@ -41,6 +41,7 @@ from tests.factories import (
 )
 from tests.life_factories import KeepRequestFactory, ReturnItemFactory
 from tests.people import SignIn
+from tests.plan_factories import RepaymentPlanFactory
 
 WIDE = Within(most_days=60, most_percent=10, cases=40, kept=3)
 DAY = timedelta(days=1)
@@ -116,11 +117,17 @@ def test_accounts_past_their_recall_date_go_back_and_the_file_ties_out(superviso
 
 def test_each_reason_chooses_its_own(supervisor: User) -> None:
     creditor = CreditorFactory.create()
-    dead, sold, lost, promised = placed(supervisor, recall_on=TODAY + 9 * DAY, count=4, creditor=creditor)
+    dead, sold, *unreached = placed(supervisor, recall_on=TODAY + 9 * DAY, count=6, creditor=creditor)
+    _lost, promised, kept, planned = unreached
     HoldFactory.create(case=dead, debtor=dead.debtor, kind="deceased", scope="person")
     HoldFactory.create(case=sold, debtor=sold.debtor, kind="sold", scope="debt")
-    ContactPoint.objects.filter(debtor__in=[lost.debtor, promised.debtor]).update(state="wrong")
+    ContactPoint.objects.filter(debtor__in=[one.debtor for one in unreached]).update(state="wrong")
     Case.objects.filter(pk=promised.pk).update(promise_due_on=TODAY)
+    KeepRequestFactory.create(
+        case=kept, state="granted", recall_on=TODAY + 9 * DAY, until=TODAY + 40 * DAY, granted_until=TODAY + 40 * DAY,
+        answered_at=NOW, answered_by=supervisor,
+    )  # fmt: skip
+    RepaymentPlanFactory.create(case=planned, state="active", agreed_on=TODAY, activated_at=NOW, form="written")
     everything = ["recall_date", "exhausted", "deceased", "sold"]
     found = {one.reason: one.accounts for one in queries.preview(creditor, everything, on=TODAY)}
     assert found == {"deceased": 1, "sold": 1, "exhausted": 1}

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cases.actions.strategies import queue as act
-from cases.models import Assignment, BestHour, Case, Skip
+from cases.models import Assignment, BestHour, Case
 from cases.queries.strategies import queue, ranking
 from cases.rules import queue as rule
 from cases.rules.queue import Facts, Why
@@ -234,28 +234,6 @@ def test_case_from_the_pool_becomes_the_collectors_own() -> None:
     assert found is not None
     assert found.case.collector_id == me.pk
     assert list(Assignment.objects.values_list("case", "collector", "reason")) == [(case.pk, me.pk, "pool")]
-
-
-@pytest.mark.django_db
-def test_skipped_case_rests_until_tomorrow_and_keeps_the_reason() -> None:
-    me = UserFactory.create(time_zone=ZONE)
-    case = CaseFactory.create(collector=me, team=me.team)
-    act.next_case(by=me, now=NOW, lawful=every)
-    act.skip(case=case, by=me, now=NOW, reason=" Speaks only Welsh ")
-    assert Skip.objects.get().reason == "Speaks only Welsh"
-    assert act.next_case(by=me, now=NOW, lawful=every) is None
-    assert queue.mine(user=me, now=NOW).rows == []
-    assert act.next_case(by=me, now=NOW + timedelta(hours=10), lawful=every) is not None
-
-
-@pytest.mark.django_db
-def test_skip_refuses_without_reason_and_for_anothers_case() -> None:
-    me = UserFactory.create()
-    with pytest.raises(act.SkipReasonMissing):
-        act.skip(case=CaseFactory.create(collector=me), by=me, now=NOW, reason=" ")
-    with pytest.raises(act.CaseNotYours):
-        act.skip(case=CaseFactory.create(collector=UserFactory.create()), by=me, now=NOW, reason="x")
-    assert not Skip.objects.exists()
 
 
 @pytest.mark.django_db

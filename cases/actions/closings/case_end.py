@@ -1,4 +1,7 @@
-"""The end of cases, set-based: whatever closes them, the same things end with them (`cases.rules.closing`)."""
+"""The end of cases, set-based: whatever closes them, the same things end with them (`cases.rules.closing`).
+
+Holds outlive their case: what the debtor or the law said of the debt still stands when it comes back.
+"""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -11,7 +14,7 @@ from cases.actions import judged
 from cases.actions.ledger import ledger
 from cases.actions.plans import plan_holds
 from cases.actions.promises import verdicts
-from cases.models import Creditor, Hold, Plan, PlanVersion, Promise
+from cases.models import Creditor, Plan, PlanVersion, Promise
 from cases.queries import business_days
 from cases.rules import closing as rule
 from common import history
@@ -35,12 +38,6 @@ PROMISES = """
     WHERE case_id = ANY(%(cases)s) AND state = 'open' RETURNING id
 """
 UNCOUNTED = "DELETE FROM cases_promisepayment WHERE promise_id = ANY(%(promises)s)"
-# A hold on this debt ends with its case; what follows the person, a plan or a request lives on, and so does the court.
-HOLDS = """
-    UPDATE cases_hold SET state = 'lifted', lifted_at = %(now)s, lifted_by_id = %(by)s, lift_reason = %(why)s
-    WHERE case_id = ANY(%(cases)s) AND state = 'in_force' AND scope = 'debt' AND NOT is_bound AND kind <> 'legal'
-    RETURNING id
-"""
 KEPT = "UPDATE cases_keeprequest SET state = 'lapsed' WHERE case_id = ANY(%(cases)s) AND state = 'asked'"
 PLANS = """
     UPDATE cases_plan SET state = 'cancelled', ended_on = %(on)s, next_due_on = NULL, reason = %(why)s
@@ -90,9 +87,6 @@ def close_emptied(*, case_ids: Collection[int], end: End, by: User | None, now: 
             _end_promises(cursor, known, end, by=by, now=now)
             cursor.execute(ASSIGNMENTS, known)
             _end_plans(cursor, known, end, by=by, now=now)
-            cursor.execute(HOLDS, {**known, "by": by.pk if by else None})
-            lifted = [pk for (pk,) in cursor.fetchall()]
-            history.sign_rows(model=Hold, ids=lifted, by=by, now=now, reason=end.words)
             cursor.execute(ASKED, known)
             cursor.execute(KEPT, known)
     ledger.refresh_cases(case_ids=list(case_ids))

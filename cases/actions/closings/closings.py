@@ -6,8 +6,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from cases.actions import case_lock
-from cases.actions.closings import case_end
+from cases.actions.closings import case_end, comeback
 from cases.actions.ledger import ledger
+from cases.actions.strategies import stepping
 from cases.enums import AccountState, CaseState, CloseReason, ClosingState
 from cases.models import Absence, Account, Assignment, Case, Closing
 from cases.rules import closing as rule
@@ -162,8 +163,9 @@ def _close(row: Closing, case: Case, *, by: User, now: datetime) -> Closing:
 def reopen(*, closing: Closing, reason: str, by: User, now: datetime) -> Closing:
     """Take back a closing by mistake: the accounts that it closed and the case are open again.
 
-    The case goes back to who had it, or to the team's pool when that person works no more. Promises that were
-    withdrawn stay so: they are made anew. Raises ReopeningRefused.
+    The case goes back to who had it, or to the team's pool when that person works no more. Its holds stand and its
+    open requests hold it. A promise that was withdrawn and a plan that was cancelled stay so: they are agreed anew.
+    Raises ReopeningRefused.
     """
     ledger.hold(closing.case.creditor_id)
     case = case_lock.locked(case_id=closing.case_id)
@@ -180,6 +182,8 @@ def reopen(*, closing: Closing, reason: str, by: User, now: datetime) -> Closing
         case=case, team=case.team, collector=case.collector, since=now, assigned_by=by, reason=row.reopen_reason[:200]
     )
     ledger.refresh_cases(case_ids=[case.pk])
+    comeback.hold_again(left=case.pk, case_id=case.pk, by=by, now=now)
+    stepping.route(case_ids=[case.pk], now=now)
     audit.record(by=by, action="closing.reopen", subject=row, now=now, case=case.pk)
     return row
 

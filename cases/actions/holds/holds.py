@@ -84,11 +84,32 @@ def put(
         placed_by=by,
     )
     _refuse(hold, by=by, now=now, asked_end=given.get("ends_on"))
+    return _keep(hold, by=by, now=now)
+
+
+def follow(*, left: int, case: Case, by: User | None, now: datetime) -> list[Hold]:
+    """Place on `case` what stands on the debt of the case `left`, an account of which is in `case` now; return it.
+
+    Each counts from where it counted. The stop of a plan stays with its plan; what was carried over once is not
+    again. The caller holds transaction and cases.
+    """
+    said = Hold.objects.filter(case=left, scope=HoldScope.DEBT, state=HoldState.IN_FORCE)
+    carried = []
+    for hold in said.exclude(kind=HoldKind.PLAN_ACTIVE).order_by("pk"):
+        told = {"kind": hold.kind, "reason": hold.reason, "received_at": hold.received_at, "is_bound": hold.is_bound}
+        if hold.in_force(now) and not Hold.objects.filter(case=case, **told).exists():
+            values = {field.attname: getattr(hold, field.attname) for field in Hold._meta.concrete_fields}
+            values |= {"id": None, "case_id": case.pk, "placed_at": now, "placed_by_id": by.pk if by else None}
+            carried.append(_keep(Hold(**values), by=by, now=now))
+    return carried
+
+
+def _keep(hold: Hold, *, by: User | None, now: datetime) -> Hold:
     history.sign(hold, by=by, now=now, reason=hold.reason)
     hold.save()
     freed = _free(hold) if hold.in_force(now) else 0
     stepping.route(case_ids=queries.reached([hold.pk]), now=now)
-    audit.record(by=by, action="hold.place", subject=hold, now=now, case=case.pk, kind=kind, freed=freed)
+    audit.record(by=by, action="hold.place", subject=hold, now=now, case=hold.case_id, kind=hold.kind, freed=freed)
     return hold
 
 

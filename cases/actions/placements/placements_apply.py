@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from cases.actions import import_files, judged, persons
-from cases.actions.closings import case_end
+from cases.actions.closings import case_end, comeback
 from cases.actions.ledger import ledger, surplus
 from cases.actions.payments import payments, payments_match
 from cases.actions.placements.placements_read import (
@@ -197,8 +197,8 @@ def _look_anew(cursor: Any) -> None:
 
 def _change(cursor: Any, placement: Placement, known: dict[str, Any], progress: Progress) -> None:
     progress.step(words.UPDATING)
-    cursor.execute(change.REOPENED, known)
-    cursor.execute(change.REOPEN_CASES, known)
+    for statement in (change.REOPENED, change.HOLD_REOPENED, change.REOPEN_CASES):
+        cursor.execute(statement, known)
     for statement in (change.ENTRIES, change.SHORTFALL, change.STATED_BEFORE, change.AWAY, change.ACCOUNTS):
         cursor.execute(statement, known)
     cursor.execute(change.STATED, known)
@@ -214,6 +214,9 @@ def _change(cursor: Any, placement: Placement, known: dict[str, Any], progress: 
     cursor.execute(change.TOUCHED, known)
     if touched := touched.union(pk for (pk,) in cursor.fetchall()):
         ledger.refresh_cases(case_ids=list(touched))
+    cursor.execute(change.SAID_BEFORE)
+    for left, case_id in cursor.fetchall():
+        comeback.hold_again(left=left, case_id=case_id, by=placement.created_by, now=known["now"])
 
 
 def _recall(cursor: Any, placement: Placement, known: dict[str, Any], progress: Progress) -> None:

@@ -11,6 +11,7 @@ from cases.actions.holds import holds
 from cases.actions.requests import request_deadlines
 from cases.actions.requests.requests import (
     RequestRefused,
+    counts_since,
     locked,
     place_hold,
     refuse_closed,
@@ -25,7 +26,6 @@ from cases.queries.requests import request_terms as terms
 from cases.queries.requests import requests as queries
 from cases.rules import requests as rules
 from common import audit
-from common.clock import local_date, start_of
 from staff.models import User
 from staff.queries import departments
 
@@ -79,7 +79,4 @@ def _hold(row: Request, *, by: User, now: datetime) -> Hold | None:
     holds.release(hold_ids=wrong, by=by, now=now, reason=row.number)
     if row.hold is not None and row.hold.kind == wanted and row.hold.in_force(now):
         return row.hold
-    zone = row.case.creditor.time_zone
-    is_first = local_date(row.received_at, zone) == row.counts_from
-    since = row.received_at if is_first else start_of(row.counts_from, zone)
-    return place_hold(request=row, received_at=since, by=by, now=now)
+    return place_hold(request=row, received_at=counts_since(row), by=by, now=now)

@@ -4,18 +4,18 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
 from cases.actions import case_lock, persons
 from cases.actions.holds import holds
 from cases.actions.requests import request_deadlines
-from cases.enums import CaseState, HoldKind, NoteKind, RequestChannel, RequestKind
+from cases.enums import CaseState, HoldKind, HoldState, NoteKind, RequestChannel, RequestKind
 from cases.models import Case, Hold, Request, RequestNote, RequestYear
 from cases.queries.requests import request_terms as terms
 from cases.rules import requests as rules
 from common import audit, cards, history
-from common.clock import local_date
+from common.clock import local_date, start_of
 from common.errors import Refusal
 from staff.enums import Department
 from staff.models import User
@@ -165,7 +165,7 @@ def locked(*, request: Request) -> Request:
     return row
 
 
-def save(*, request: Request, by: User, now: datetime, reason: str = "") -> None:
+def save(*, request: Request, by: User | None, now: datetime, reason: str = "") -> None:
     """Write the row with its history."""
     history.sign(request, by=by, now=now, reason=reason)
     request.save()
@@ -179,12 +179,16 @@ def tell(
 
 
 def place_hold(*, request: Request, received_at: datetime, by: User, now: datetime) -> Hold | None:
-    """Place the hold that the request's kind asks for at its creditor; None for none, and on a closed case."""
-    stop = terms.applying(terms.of(request.case.creditor), request.kind, request.counts_from).stop
-    if stop is None or request.case.state == CaseState.CLOSED:
+    """Place the hold that the request's kind asks for at its creditor; None for none, and on a closed case.
+
+    Where the accounts of the case came back into another one, and the request held that, it holds that again. A closed
+    case gets its hold when it opens (`hold_on`).
+    """
+    stop, case = _stop(request), _where(request)
+    if stop is None or case is None:
         return None
     return holds.place(
-        case=request.case,
+        case=case,
         kind=HoldKind(stop.hold),
         by=by,
         now=now,
@@ -192,6 +196,55 @@ def place_hold(*, request: Request, received_at: datetime, by: User, now: dateti
         received_at=received_at,
         reason=request.number,
     )
+
+
+def hold_on(*, case: Case, left: int, by: User | None, now: datetime) -> None:
+    """Place on the open `case` what the open requests of the case `left` hold, where it does not stand there yet.
+
+    `left` is the same case when it opens again, or the one from which an account came. The caller holds transaction
+    and cases.
+    """
+    rows: Any = Request.objects.open().filter(case=left).order_by("pk")
+    for row in rows.select_for_update(of=("self",)).select_related("case__creditor", "hold"):
+        stop = _stop(row)
+        if stop is None or _holds(row).filter(case=case, state=HoldState.IN_FORCE).exists():
+            continue
+        hold = holds.put(
+            case=case,
+            kind=HoldKind(stop.hold),
+            by=by,
+            now=now,
+            bound=True,
+            received_at=counts_since(row),
+            reason=row.number,
+        )
+        if row.hold is None or row.hold.state != HoldState.IN_FORCE:
+            row.hold = hold
+            save(request=row, by=by, now=now, reason=row.number)
+
+
+def counts_since(request: Request) -> datetime:
+    """Return the instant from which the request's hold counts: receipt, or the day on which it was reopened."""
+    zone = request.case.creditor.time_zone
+    is_first = local_date(request.received_at, zone) == request.counts_from
+    return request.received_at if is_first else start_of(request.counts_from, zone)
+
+
+def _where(request: Request) -> Case | None:
+    """Return the open case that the request may hold: its own, else the one into which it followed an account."""
+    if request.case.state != CaseState.CLOSED:
+        return request.case
+    case: Case | None = Case.objects.open().filter(holds__in=_holds(request)).order_by("pk").first()
+    return case
+
+
+def _stop(request: Request) -> rules.Stop | None:
+    return terms.applying(terms.of(request.case.creditor), request.kind, request.counts_from).stop
+
+
+def _holds(request: Request) -> QuerySet[Hold, Any]:
+    """Return every hold that the request ever placed: it carries its number."""
+    return Hold.objects.filter(debtor_id=request.case.debtor_id, is_bound=True, reason=request.number)
 
 
 def refuse_closed(row: Request) -> None:

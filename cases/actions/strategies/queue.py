@@ -152,7 +152,9 @@ def _answer(case: Case, by: User, now: datetime) -> Next:
 
 @transaction.atomic
 def skip(*, case: Case, by: User, now: datetime, reason: str) -> Skip:
-    """Keep that `by` passes over `case` for `reason`, and give up the lease; it does not come back today.
+    """Keep that `by` passes over `case` for `reason`, and give up the lease.
+
+    It does not come back today, unless a promise is judged broken or a booked time comes after that.
 
     Raises SkipReasonMissing, CaseNotYours.
     """

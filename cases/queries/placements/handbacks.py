@@ -20,11 +20,13 @@ from common.sorting import Sort, both_ways
 SIZE = 50
 SORTS = both_ways(asked=Sort("asked_at"), returned=Sort("returned_on"))
 # A case that the creditor lets be kept does not go back before its day. Whoever cannot be reached: no number or address
-# of the debtor in person is left that is neither wrong nor barred, and no promise is open.
+# of the debtor in person is left that is neither wrong nor barred, no promise is open and no plan is performed.
 KEPT = """EXISTS (SELECT 1 FROM cases_keeprequest q
     WHERE q.case_id = k.id AND q.state = 'granted' AND q.granted_until > %(on)s)"""
-EXHAUSTED = """k.promise_due_on IS NULL AND NOT EXISTS (SELECT 1 FROM cases_contactpoint p
-    WHERE p.debtor_id = k.debtor_id AND p.person_id IS NULL AND p.state NOT IN ('wrong', 'do_not_contact'))"""
+EXHAUSTED = f"""k.promise_due_on IS NULL AND NOT {KEPT}
+    AND NOT EXISTS (SELECT 1 FROM cases_plan n WHERE n.case_id = k.id AND n.state = 'active')
+    AND NOT EXISTS (SELECT 1 FROM cases_contactpoint p
+        WHERE p.debtor_id = k.debtor_id AND p.person_id IS NULL AND p.state NOT IN ('wrong', 'do_not_contact'))"""  # noqa: S608
 REASON = f"""CASE
     WHEN 'deceased' = ANY(%(reasons)s) AND {covering_sql(["deceased"])} THEN 'deceased'
     WHEN 'sold' = ANY(%(reasons)s) AND {covering_sql(["sold"])} THEN 'sold'

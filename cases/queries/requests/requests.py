@@ -115,14 +115,21 @@ def others(request: Request) -> QuerySet[Request]:
 
 CARRIED = """
     WITH RECURSIVE carried AS (
-        SELECT id, hold_id FROM cases_request WHERE id = %(request)s
-        UNION SELECT r.id, r.hold_id FROM cases_request r JOIN carried c ON r.duplicate_of_id = c.id
-    ) SELECT hold_id FROM carried WHERE hold_id IS NOT NULL
+        SELECT id, number, case_id, hold_id FROM cases_request WHERE id = %(request)s
+        UNION SELECT r.id, r.number, r.case_id, r.hold_id
+        FROM cases_request r JOIN carried c ON r.duplicate_of_id = c.id
+    )
+    SELECT hold_id FROM carried WHERE hold_id IS NOT NULL
+    UNION SELECT h.id FROM carried c JOIN cases_case k ON k.id = c.case_id
+        JOIN cases_hold h ON h.debtor_id = k.debtor_id AND h.is_bound AND h.reason = c.number
 """
 
 
 def carried_holds(request: Request) -> list[int]:
-    """Return the holds that stand until `request` is answered: its own and those of its duplicates."""
+    """Return the holds that stand until `request` is answered: its own and those of its duplicates.
+
+    A bound hold carries the number of its request as reason, also on a case into which an account came back.
+    """
     with connection.cursor() as cursor:
         cursor.execute(CARRIED, {"request": request.pk})
         return [pk for (pk,) in cursor.fetchall()]

@@ -4,7 +4,8 @@ A branch reads the first cases of one tier in the tier's own order; the rule (`c
 each, and orders them. Where a tier's order is by worth, which grows every day, the branch reads the largest balances:
 a place further down is exact once those above it are worked.
 
-What the person has passed over today never fills a page. Holds are looked for twice at most: first among the places
+What the person has passed over today never fills a page; a promise that breaks later, or a booked time that comes,
+brings it back. Holds are looked for twice at most: first among the places
 found, which costs the planner little; only where they leave too few of them, in each branch, so that its limit counts
 what can be worked.
 """
@@ -31,10 +32,12 @@ SPECIAL = " OR ".join(SPECIAL_SQL.values())
 WORKABLE = f"NOT {HELD_SQL}"
 WORKABLE_IN_QUEUE = f"(NOT {HELD_SQL} OR k.queue_id = ANY(%(queues)s::bigint[]) AND ({SPECIAL}))"
 PASSED_OVER = """passed AS MATERIALIZED (
-    SELECT COALESCE(array_agg(s.case_id), '{}') AS ids FROM cases_skip s
-    WHERE s.collector_id = %(me)s AND s.at >= %(day_start)s
+    SELECT COALESCE(array_agg(s.case_id), '{}') AS ids FROM cases_skip s JOIN cases_case k ON k.id = s.case_id
+    WHERE s.collector_id = %(me)s AND s.at >= %(day_start)s AND (k.promise_broken_at > s.at
+        OR k.next_action_at > s.at AND k.next_action_at <= %(now)s) IS NOT TRUE
 )"""
-"""Read once: a look of its own in each branch would be planned eight times."""
+"""What the person passed over today and what nothing has brought back since: a promise judged broken, a booked time.
+Read once: a look of its own in each branch would be planned eight times."""
 FEWEST = 8
 """So many places are enough to draw from; a page of the queue wants all that it asked for."""
 BOOKED = "k.next_action_at IS NOT NULL AND k.next_action_at <= %(until)s"
