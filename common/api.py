@@ -13,17 +13,49 @@ from rest_framework.pagination import CursorPagination
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.utils.urls import replace_query_param
 from rest_framework.views import exception_handler
 
+from common import keyset
 from common.errors import Refusal
 from common.models import IdempotencyRecord
 
 
 class KeysetPagination(CursorPagination):
-    """Fifty rows a page, newest first, by cursor."""
+    """Fifty rows a page by cursor: newest first, or in the order `sort` of the view's `sorts`, as the pages sort."""
 
     page_size = 50
     ordering = "-pk"
+    found: keyset.Page[Any] | None = None
+
+    def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any] | None:
+        """Return the rows of the page. Raises CursorUnreadable for a cursor of another order."""
+        how = getattr(view, "sorts", {}).get(request.query_params.get("sort"))
+        if how is None:
+            return super().paginate_queryset(queryset, request, view)
+        self.base_url, cursor = request.build_absolute_uri(), request.query_params.get(self.cursor_query_param, "")
+        self.found = keyset.page(
+            queryset, by=[how.field], cursor=cursor, size=self.page_size, descending=how.descending
+        )
+        return self.found.rows
+
+    def get_next_link(self) -> str | None:
+        """Return the address of the next page."""
+        if self.found is None:
+            return super().get_next_link()
+        following = self.found.next_cursor
+        return replace_query_param(self.base_url or "", self.cursor_query_param, following) if following else None
+
+    def get_previous_link(self) -> str | None:
+        """Return the address of the page before; a sorted list is read forward only."""
+        return super().get_previous_link() if self.found is None else None
+
+    def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
+        """Describe the cursor, and the sorts that the list knows."""
+        described: list[dict[str, Any]] = super().get_schema_operation_parameters(view)
+        sorts = list(getattr(view, "sorts", {}))
+        about = {"name": "sort", "in": "query", "required": False, "description": "Newest first when left out"}
+        return [*described, {**about, "schema": {"type": "string", "enum": sorts}}] if sorts else described
 
 
 def problem(error: Exception, context: dict[str, Any]) -> Response | None:

@@ -1,5 +1,6 @@
 """How a language sets its signs: the comma between words is 、 or ， in Chinese, where no space follows a stop."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -17,6 +18,7 @@ class Signs:
     colon: str
 
 
+ARTICLE = re.compile(r" ?\bart\. ?(\d+)", re.IGNORECASE)
 WESTERN = Signs(pause=", ", comma=", ", stop=".", gap=" ", colon=": ")
 CHINESE = Signs(pause="、", comma="，", stop="。", gap="", colon="：")
 
@@ -45,3 +47,13 @@ def sentence(said: Iterable[object]) -> str:
 def sentences(said: Iterable[object]) -> str:
     """Return whole sentences one after the other, empty ones left out; each brings its own stop."""
     return signs().gap.join(str(one) for one in said if one)
+
+
+def cited(law: str) -> str:
+    """Return the citation of a law as the reader writes it: "民法典 art. 546", "民法典第546条"."""
+    return ARTICLE.sub(r"第\1条", law) if dates.chinese() else law
+
+
+def percent(value: object) -> str:
+    """Return a share in percent: "12 %", "12%"."""
+    return f"{value}%" if dates.chinese() else f"{value} %"

@@ -40,6 +40,7 @@ class CaseList(ListAPIView[Case]):
     serializer_class = CaseSerializer
     permission_classes = [needs("cases.view_case")]
     filter_backends = []
+    sorts = {name: how for name, how in case_filter.SORTS.items() if how.field == "balance"}
     queryset = Case.objects.none()
 
     def get_queryset(self) -> CaseQuerySet:

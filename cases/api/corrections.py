@@ -37,6 +37,7 @@ class CorrectionList(ListAPIView[Correction]):
     serializer_class = CorrectionSerializer
     permission_classes = [needs("cases.view_correction")]
     filter_backends = []
+    sorts = queries.SORTS
     queryset = Correction.objects.none()
 
     def get_queryset(self) -> QuerySet[Correction]:

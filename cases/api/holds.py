@@ -38,6 +38,7 @@ class HoldList(ListAPIView[Hold]):
     serializer_class = HoldSerializer
     permission_classes = [needs("cases.view_hold")]
     filter_backends = []
+    sorts = queries.SORTS
     queryset = Hold.objects.none()
 
     def get_queryset(self) -> QuerySet[Hold]:

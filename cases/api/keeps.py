@@ -3,7 +3,9 @@
 from typing import Any
 
 from django.db.models import QuerySet
+from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import status
 from rest_framework.decorators import api_view, permission_classes
@@ -23,9 +25,10 @@ from cases.serializers.keeps import (
     ReturnAskSerializer,
     ReturnSerializer,
 )
-from common import addresses, clock
+from common import addresses, clock, files
 from common.api import idempotent, needs
 from common.clock import local_date
+from common.exports import XLSX_TYPE
 from staff.requests import person
 
 
@@ -36,6 +39,7 @@ class KeepList(ListAPIView[KeepRequest]):
     serializer_class = KeepSerializer
     permission_classes = [needs("cases.assign_case")]
     filter_backends = []
+    sorts = queries.SORTS
     queryset = KeepRequest.objects.none()
 
     def get_queryset(self) -> QuerySet[KeepRequest]:
@@ -81,6 +85,7 @@ class ReturnList(ListAPIView[ReturnFile]):
     serializer_class = ReturnSerializer
     permission_classes = [needs("cases.import_placement")]
     filter_backends = []
+    sorts = returned.SORTS
     queryset = ReturnFile.objects.order_by("-pk")
 
     @extend_schema(request=ReturnAskSerializer, responses={200: None, 201: ReturnSerializer})
@@ -111,3 +116,19 @@ def _return(request: Request) -> Response:
 def return_detail(_request: Request, pk: int) -> Response:
     """Return one return file with its counts."""
     return Response(ReturnSerializer(get_object_or_404(ReturnFile, pk=pk)).data)
+
+
+@extend_schema(
+    parameters=[OpenApiParameter("form", str, OpenApiParameter.PATH, enum=["csv", "xlsx"])],
+    responses={(200, "text/csv"): OpenApiTypes.BINARY, (200, XLSX_TYPE): OpenApiTypes.BINARY},
+)
+@api_view(["GET"])
+@permission_classes([needs("cases.import_placement")])
+def return_file(request: Request, pk: int, form: str) -> FileResponse:
+    """Send a return file as it was made; who took it is kept."""
+    row = get_object_or_404(ReturnFile.objects.select_related("csv", "xlsx"), pk=pk)
+    file = {"csv": row.csv, "xlsx": row.xlsx}.get(form)
+    if file is None or file.dropped_at:
+        raise Http404
+    handbacks.record_download(return_file=row, by=person(request), now=clock.now())
+    return FileResponse(files.opened(file), as_attachment=True, filename=file.name, content_type=file.content_type)

@@ -16,8 +16,10 @@ from rest_framework.response import Response
 from cases.actions.closings import closings
 from cases.actions.placements import transfers
 from cases.api.approvals import words_of
-from cases.models import Case, Closing
+from cases.enums import TransferReason
+from cases.models import Case, Closing, Transfer
 from cases.queries.closings import closings as queries
+from cases.queries.placements import transfer_list
 from cases.queries.placements import transfers as takers
 from cases.serializers.approvals import VerdictSerializer
 from cases.serializers.life import (
@@ -64,6 +66,22 @@ def case_transfer(request: Request) -> Response:
     return Response(TransferSerializer(row).data, status=status.HTTP_201_CREATED)
 
 
+@extend_schema(parameters=[OpenApiParameter("reason", str, enum=TransferReason.values)])
+class TransferList(ListAPIView[Transfer]):
+    """The hand-overs of the person's cases with their notes, newest first."""
+
+    serializer_class = TransferSerializer
+    permission_classes = [needs("cases.assign_case")]
+    filter_backends = []
+    sorts = transfer_list.SORTS
+    queryset = Transfer.objects.none()
+
+    def get_queryset(self) -> QuerySet[Transfer]:
+        """Return the hand-overs for one reason or for all."""
+        reason = self.request.query_params.get("reason", "")
+        return transfer_list.listed(person(self.request), reason=reason if reason in TransferReason.values else "")
+
+
 @extend_schema(request=CloseSerializer, responses={201: ClosingSerializer})
 @api_view(["POST"])
 @permission_classes([needs("cases.close_case")])
@@ -102,6 +120,7 @@ class ClosingList(ListAPIView[Closing]):
     serializer_class = ClosingSerializer
     permission_classes = [Decides]
     filter_backends = []
+    sorts = queries.SORTS
     queryset = Closing.objects.none()
 
     def get_queryset(self) -> QuerySet[Closing]:

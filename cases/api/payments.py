@@ -5,7 +5,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import status
 from rest_framework.decorators import api_view, permission_classes
 from rest_framework.generics import ListAPIView
@@ -16,6 +16,7 @@ from rest_framework.response import Response
 
 from cases.actions.payments import payments, payments_files
 from cases.models import Account, Case, FileMapping, Payment, PaymentFile
+from cases.queries.ledger import unapplied
 from cases.queries.payments import payments as queries
 from cases.serializers.payments import (
     MatchSerializer,
@@ -25,8 +26,10 @@ from cases.serializers.payments import (
     PaymentInSerializer,
     PaymentQuerySerializer,
     PaymentSerializer,
+    ReasonSerializer,
+    UnappliedSerializer,
 )
-from common import clock
+from common import addresses, clock
 from common.api import idempotent, needs
 from staff.models import User
 from staff.requests import person
@@ -40,6 +43,7 @@ class PaymentList(ListAPIView[Payment]):
 
     serializer_class = PaymentSerializer
     filter_backends = []
+    sorts = queries.SORTS
     queryset = Payment.objects.none()
 
     def get_permissions(self) -> list[BasePermission]:
@@ -98,11 +102,52 @@ def payment_match(request: Request, pk: int) -> Response:
     return Response(_shown(pk))
 
 
+@extend_schema(request=ReasonSerializer, responses=PaymentDetailSerializer)
+@api_view(["POST"])
+@permission_classes([needs("cases.match_payment")])
+@idempotent
+def payment_set_aside(request: Request, pk: int) -> Response:
+    """Set a payment without an account aside, with the reason. 409 when it waits no longer."""
+    payment = get_object_or_404(queries.detail(pk))
+    given = ReasonSerializer(data=request.data)
+    given.is_valid(raise_exception=True)
+    payments.set_aside(payment=payment, by=person(request), now=clock.now(), **given.validated_data)
+    return Response(_shown(pk))
+
+
+@extend_schema(request=None, responses=PaymentDetailSerializer)
+@api_view(["POST"])
+@permission_classes([needs("cases.match_payment")])
+@idempotent
+def payment_take_back(request: Request, pk: int) -> Response:
+    """Have a payment that was set aside wait for its account again. 409 when it is not set aside."""
+    payment = get_object_or_404(queries.detail(pk))
+    payments.take_back(payment=payment, by=person(request), now=clock.now())
+    return Response(_shown(pk))
+
+
+@extend_schema(parameters=[OpenApiParameter("creditor", int)])
+class UnappliedList(ListAPIView[Account]):
+    """The accounts on which more was paid than is owed."""
+
+    serializer_class = UnappliedSerializer
+    permission_classes = [needs("cases.view_unapplied")]
+    filter_backends = []
+    sorts = unapplied.SORTS
+    queryset = Account.objects.none()
+
+    def get_queryset(self) -> QuerySet[Account]:
+        """Return the accounts of the person's cases, of one creditor or of all."""
+        creditor = addresses.key(self.request.query_params.get("creditor"))
+        return unapplied.listed(person(self.request), creditor=creditor).select_related("creditor")
+
+
 class PaymentFileList(ListAPIView[PaymentFile]):
     """Every payment file, newest first; POST takes a file in and has it read."""
 
     serializer_class = PaymentFileSerializer
     permission_classes = [needs("cases.import_payment")]
+    sorts = queries.FILE_SORTS
     parser_classes = [MultiPartParser]
     queryset = FILES.order_by("-pk")
 

@@ -13,6 +13,7 @@ from rest_framework.views import APIView
 
 from cases.actions.placements import placements
 from cases.models import FileMapping, Placement, RefusedRow
+from cases.queries.placements import placements as queries
 from cases.serializers.placements import PlacementSerializer, PlacementUploadSerializer, RefusedRowSerializer
 from common import clock
 from common.api import idempotent, needs
@@ -33,6 +34,7 @@ class PlacementList(ListAPIView[Placement]):
     serializer_class = PlacementSerializer
     permission_classes = [needs(NEEDED)]
     parser_classes = [MultiPartParser]
+    sorts = queries.SORTS
     queryset = RELATED.order_by("-pk")
 
     @extend_schema(request={"multipart/form-data": PlacementUploadSerializer}, responses={201: PlacementSerializer})

@@ -37,6 +37,7 @@ class PlanList(ListAPIView[Plan]):
     serializer_class = shapes.PlanSerializer
     permission_classes = [Views]
     filter_backends = []
+    sorts = plan_list.SORTS
     queryset = Plan.objects.none()
 
     def get_queryset(self) -> QuerySet[Plan]:
@@ -45,6 +46,8 @@ class PlanList(ListAPIView[Plan]):
         user = person(request)
         chosen = plan_list.read({"show": "all", **request.query_params.dict()})
         rows = plan_list.filtered(user, chosen, today=local_date(clock.now(), user.time_zone))
+        if request.query_params.get("sort") in ("due", "due_up"):
+            rows = rows.filter(next_due_on__isnull=False)
         return rows.select_related("case__creditor")
 
 

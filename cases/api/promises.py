@@ -53,6 +53,7 @@ class PromiseList(ListAPIView[Promise]):
     serializer_class = PromiseSerializer
     permission_classes = [needs("cases.view_promise")]
     filter_backends = []
+    sorts = queries.SORTS
     queryset = Promise.objects.none()
 
     def get_queryset(self) -> QuerySet[Promise]:

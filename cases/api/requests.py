@@ -52,6 +52,7 @@ class RequestList(ListAPIView[Request]):
     serializer_class = RequestSerializer
     permission_classes = [needs("cases.view_request")]
     filter_backends = []
+    sorts = request_filter.SORTS
     queryset = Request.objects.none()
 
     def get_queryset(self) -> QuerySet[Request]:

@@ -1,114 +1,132 @@
-"""Strategies, queues and tests for programs, to read."""
+"""Strategies for programs: list, draft, write, submit, approve, refuse, discard."""
 
-from typing import Any
+from datetime import date
 
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
-from rest_framework import serializers
+from rest_framework import status
 from rest_framework.decorators import api_view, permission_classes
 from rest_framework.generics import ListAPIView
+from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from cases.models import StrategyVersion, Trial
-from cases.queries.strategies import queues, trials
+from cases.actions.strategies import strategies
+from cases.api.approvals import words_of
+from cases.models import StrategyVersion
 from cases.queries.strategies import strategies as queries
+from cases.queries.strategies.strategy_waiting import WAITING
+from cases.serializers.approvals import VerdictSerializer
+from cases.serializers.strategies import ContentSerializer, DraftSerializer, StrategySerializer, SubmitSerializer
 from common import clock
-from common.api import needs
+from common.api import idempotent, needs
 from common.clock import local_date
 from staff.requests import person
 
-
-class StrategySerializer(serializers.ModelSerializer[StrategyVersion]):
-    """A version; `content` is its segments in order, each with conditions, steps and challenger."""
-
-    class Meta:
-        model = StrategyVersion
-        fields = (
-            "id",
-            "number",
-            "state",
-            "effective_on",
-            "note",
-            "content",
-            "based_on",
-            "made_by",
-            "made_at",
-            "decided_by",
-            "decided_at",
-            "decision",
-        )
-        read_only_fields = fields
+Views = needs("cases.view_strategy")
+Changes = needs("cases.change_strategy")
+Decides = needs("cases.approve_strategy")
 
 
-class QueueLineSerializer(serializers.Serializer[Any]):
-    """A queue of chosen people, with the ids of those who work it and how many open cases it holds."""
-
-    id = serializers.IntegerField(source="queue.pk")
-    name = serializers.CharField(source="queue.name")
-    kind = serializers.CharField(source="queue.kind")
-    is_active = serializers.BooleanField(source="queue.is_active")
-    workers = serializers.SerializerMethodField()
-    cases = serializers.IntegerField()
-
-    def get_workers(self, line: queues.Line) -> list[int]:
-        """Return the ids of the people."""
-        return [one.pk for one in line.workers]
-
-
-class IntervalSerializer(serializers.Serializer[Any]):
-    """A value with its interval of 95 %."""
-
-    value = serializers.DecimalField(max_digits=18, decimal_places=4)
-    low = serializers.DecimalField(max_digits=18, decimal_places=4)
-    high = serializers.DecimalField(max_digits=18, decimal_places=4)
-
-
-class ArmSerializer(serializers.Serializer[Any]):
-    """One arm of a test."""
-
-    arm = serializers.CharField()
-    entered = serializers.IntegerField()
-    measured = serializers.IntegerField(source="sample.cases")
-    interval = IntervalSerializer(allow_null=True)
-
-
-class ResultSerializer(serializers.Serializer[Any]):
-    """What a test shows now; before its stop rule is met the verdict is "too_early"."""
-
-    arms = ArmSerializer(many=True)
-    difference = IntervalSerializer(allow_null=True)
-    verdict = serializers.CharField()
+def today_of(request: Request) -> date:
+    """Return the reader's calendar day."""
+    return local_date(clock.now(), person(request).time_zone)
 
 
 class StrategyList(ListAPIView[StrategyVersion]):
-    """Every version, the newest first."""
+    """Every version, the newest first; POST begins a draft."""
 
     serializer_class = StrategySerializer
-    permission_classes = [needs("cases.view_strategy")]
     queryset = queries.versions()
+
+    def get_permissions(self) -> list[BasePermission]:
+        """Return who may read, and who may draft."""
+        return [Changes() if self.request.method == "POST" else Views()]
+
+    @extend_schema(request=DraftSerializer, responses={201: StrategySerializer})
+    def post(self, request: Request) -> Response:
+        """Begin a version from the one in force, or from the one that is named: a roll back."""
+        return _draft(request)
+
+
+@idempotent
+def _draft(request: Request) -> Response:
+    given = DraftSerializer(data=request.data)
+    given.is_valid(raise_exception=True)
+    base, note = queries.in_force(today_of(request)), ""
+    if given.validated_data["based_on"] is not None:
+        base = get_object_or_404(StrategyVersion, pk=given.validated_data["based_on"])
+        note = _("Back to version %(number)d") % {"number": base.number}
+    row = strategies.draft(by=person(request), now=clock.now(), based_on=base, note=note)
+    return Response(StrategySerializer(row).data, status=status.HTTP_201_CREATED)
 
 
 @extend_schema(responses=StrategySerializer)
 @api_view(["GET"])
-@permission_classes([needs("cases.view_strategy")])
+@permission_classes([Views])
 def strategy_detail(_request: Request, pk: int) -> Response:
     """Return one version."""
     return Response(StrategySerializer(get_object_or_404(StrategyVersion, pk=pk)).data)
 
 
-@extend_schema(responses=QueueLineSerializer(many=True))
-@api_view(["GET"])
-@permission_classes([needs("cases.view_strategy")])
-def queue_list(_request: Request) -> Response:
-    """Return the queues of chosen people."""
-    return Response(QueueLineSerializer(queues.lines(), many=True).data)
+@extend_schema(request=ContentSerializer, responses=StrategySerializer)
+@api_view(["POST"])
+@permission_classes([Changes])
+@idempotent
+def strategy_write(request: Request, pk: int) -> Response:
+    """Write what a draft says, whole. 409 for a document that breaks a rule, or a version that is no draft."""
+    version = get_object_or_404(StrategyVersion, pk=pk)
+    given = ContentSerializer(data=request.data)
+    given.is_valid(raise_exception=True)
+    content = given.validated_data["content"]
+    row = strategies.write(version=version, content=content, by=person(request), now=clock.now())
+    return Response(StrategySerializer(row).data)
 
 
-@extend_schema(responses=ResultSerializer)
-@api_view(["GET"])
-@permission_classes([needs("cases.view_strategy")])
-def trial_detail(request: Request, pk: int) -> Response:
-    """Return what a test shows today."""
-    on = local_date(clock.now(), person(request).time_zone)
-    return Response(ResultSerializer(trials.result(get_object_or_404(Trial, pk=pk), on=on)).data)
+@extend_schema(request=SubmitSerializer, responses=StrategySerializer)
+@api_view(["POST"])
+@permission_classes([Changes])
+@idempotent
+def strategy_submit(request: Request, pk: int) -> Response:
+    """Hand a draft in for approval. 409 for a past day, or while another version waits."""
+    version = get_object_or_404(StrategyVersion, pk=pk)
+    given = SubmitSerializer(data=request.data)
+    given.is_valid(raise_exception=True)
+    row = strategies.submit(
+        version=version, by=person(request), now=clock.now(), today=today_of(request), **given.validated_data
+    )
+    return Response(StrategySerializer(row).data)
+
+
+@extend_schema(request=VerdictSerializer, responses=StrategySerializer)
+@api_view(["POST"])
+@permission_classes([Decides])
+@idempotent
+def strategy_approve(request: Request, pk: int) -> Response:
+    """Approve a version that somebody else made. 409 for everyone who had a hand in it."""
+    version, words = get_object_or_404(StrategyVersion, pk=pk), words_of(request, WAITING)
+    row = strategies.approve(version=version, words=words, by=person(request), now=clock.now(), today=today_of(request))
+    return Response(StrategySerializer(row).data)
+
+
+@extend_schema(request=VerdictSerializer, responses=StrategySerializer)
+@api_view(["POST"])
+@permission_classes([Decides])
+@idempotent
+def strategy_refuse(request: Request, pk: int) -> Response:
+    """Refuse a version that somebody else made, with the reason in `words`."""
+    version, words = get_object_or_404(StrategyVersion, pk=pk), words_of(request, WAITING)
+    row = strategies.refuse(version=version, words=words, by=person(request), now=clock.now())
+    return Response(StrategySerializer(row).data)
+
+
+@extend_schema(request=None, responses=StrategySerializer)
+@api_view(["POST"])
+@permission_classes([Changes])
+@idempotent
+def strategy_discard(request: Request, pk: int) -> Response:
+    """Throw a draft away, or take back what waits for approval."""
+    version = get_object_or_404(StrategyVersion, pk=pk)
+    row = strategies.discard(version=version, by=person(request), now=clock.now())
+    return Response(StrategySerializer(row).data)

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext as _pnow
 
 from cases.actions.plans.plans import Agreed
 from cases.enums import AgreementForm, PlanKind, Rhythm
@@ -166,4 +167,7 @@ class PlanFilterForm(DeskForm):
         super().__init__(*args, **kwargs)
         named: Any = self.fields
         named["creditor"].choices = [("", _now("every creditor")), *((str(one.pk), str(one)) for one in creditors)]
-        named["collector"].choices = [("", _now("everybody")), *((str(one.pk), one.name) for one in collectors)]
+        named["collector"].choices = [
+            ("", _pnow("collectors", "everybody")),
+            *((str(one.pk), one.name) for one in collectors),
+        ]

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -48,7 +49,7 @@ class Request(models.Model):
     subject = models.CharField(_("subject"), max_length=160)
     details = models.TextField(_("details"), blank=True)
     received_at = models.DateTimeField(pgettext_lazy("request", "received"))
-    counts_from = models.DateField(_("term counts from"))
+    counts_from = models.DateField(_("term counts from"), db_default=Now())
     due_on = models.DateField(_("due"))
     escalates_on = models.DateField()
     escalated_at = models.DateTimeField(_("shown to the supervisor"), null=True)

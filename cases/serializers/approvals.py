@@ -5,6 +5,38 @@ from typing import Any
 from rest_framework import serializers
 
 
+class EffectSerializer(serializers.Serializer[Any]):
+    """One thing that an approval changes."""
+
+    label = serializers.CharField()  # type: ignore[assignment]
+    before = serializers.CharField()
+    after = serializers.CharField()
+
+
+class ApprovalItemSerializer(serializers.Serializer[Any]):
+    """One thing that waits; `key` is its kind and its id, an own one cannot be decided."""
+
+    key = serializers.CharField()
+    title = serializers.CharField()
+    why = serializers.CharField()
+    reason = serializers.CharField()
+    words = serializers.CharField()
+    asked_by = serializers.CharField()
+    asked_at = serializers.DateTimeField()
+    is_own = serializers.BooleanField()
+    case = serializers.IntegerField(source="case.pk", default=None)
+    effects = EffectSerializer(many=True)
+
+
+class ApprovalSectionSerializer(serializers.Serializer[Any]):
+    """One kind of thing that waits, the longest waiting first, and how many there are beyond those shown."""
+
+    name = serializers.CharField(source="source.name")
+    title = serializers.CharField(source="source.title")
+    items = ApprovalItemSerializer(many=True)
+    more = serializers.IntegerField()
+
+
 class VerdictSerializer(serializers.Serializer[Any]):
     """What the second person says; needed to refuse."""
 

@@ -9,7 +9,7 @@ from rest_framework import serializers
 from cases.actions.payments.payments import Stated
 from cases.enums import PaymentState
 from cases.imports import payment_report
-from cases.models import Creditor, LedgerEntry, Payment, PaymentFile
+from cases.models import Account, Creditor, LedgerEntry, Payment, PaymentFile
 from cases.queries.payments import payments as queries
 
 
@@ -127,6 +127,24 @@ class MatchSerializer(serializers.Serializer[Any]):
         if len(attrs) != 1:
             raise serializers.ValidationError(_("Name either the account or the case."))
         return attrs
+
+
+class ReasonSerializer(serializers.Serializer[Any]):
+    """Why a payment is set aside."""
+
+    reason = serializers.CharField(max_length=200)
+
+
+class UnappliedSerializer(serializers.ModelSerializer[Account]):
+    """An account with the money that was paid beyond its debt."""
+
+    creditor = serializers.CharField(source="creditor.code")
+    currency = serializers.CharField(source="creditor.currency")
+
+    class Meta:
+        model = Account
+        fields = ["id", "case", "creditor", "currency", "reference", "unapplied", "balance"]
+        read_only_fields = fields
 
 
 class PaymentFileSerializer(serializers.ModelSerializer[PaymentFile]):

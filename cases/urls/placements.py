@@ -6,6 +6,8 @@ from cases.views import placements
 
 urlpatterns: list[URLPattern] = [
     path("placements/", placements.placement_list, name="placement-list"),
+    path("placements/export.csv", placements.placement_export, {"kind": "csv"}, name="placement-export-csv"),
+    path("placements/export.xlsx", placements.placement_export, {"kind": "xlsx"}, name="placement-export-xlsx"),
     path("placements/new/", placements.placement_new, name="placement-new"),
     path("placements/<int:pk>/", placements.placement_detail, name="placement-detail"),
     path("placements/<int:pk>/columns/", placements.placement_columns, name="placement-columns"),

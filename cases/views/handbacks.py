@@ -1,8 +1,9 @@
 """Return files: list, choosing with a preview, what one did, the files."""
 
-from typing import Any
+from typing import Any, Literal
 
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import content_disposition_header
 
@@ -10,10 +11,12 @@ from cases.actions.placements import handbacks
 from cases.enums import ReturnReason, ReturnState
 from cases.models import Creditor, ReturnFile
 from cases.queries.placements import handbacks as queries
-from common import addresses, clock, files, jobs, sorting
+from cases.queries.placements import return_export as exports
+from common import addresses, audit, clock, files, jobs, sorting
 from common.access import needs
 from common.clock import local_date
 from common.errors import Refusal
+from common.exports import download
 from staff.requests import person
 
 
@@ -22,10 +25,19 @@ def return_list(request: HttpRequest) -> HttpResponse:
     """List the return files, newest first."""
     creditor = addresses.key(request.GET.get("creditor"))
     sort = sorting.chosen(queries.SORTS, request.GET.get("sort"), usual="asked")
-    page = queries.listed(creditor=creditor, sort=sort, cursor=request.GET.get("after", ""))
+    page = queries.page(queries.listed(creditor=creditor), sort=sort, cursor=request.GET.get("after", ""))
     context: dict[str, Any] = {"page": page, "heads": sorting.heads(queries.SORTS, sort)}
     context |= {"creditor": creditor, "creditors": Creditor.objects.order_by("name")}
     return render(request, "cases/return_list.html", context)
+
+
+@needs("cases.import_placement")
+def return_export(request: HttpRequest, kind: Literal["csv", "xlsx"]) -> HttpResponseBase:
+    """Send the list of return files that fits the filter as CSV or XLSX."""
+    user, now, creditor = person(request), clock.now(), addresses.key(request.GET.get("creditor"))
+    audit.record(by=user, action="returns.export", subject=user, now=now, form=kind, creditor=creditor)
+    rows = queries.listed(creditor=creditor)
+    return download(exports.table(rows), f"returns-{local_date(now, user.time_zone)}", kind)
 
 
 @needs("cases.import_placement")
@@ -67,10 +79,12 @@ def return_detail(request: HttpRequest, pk: int) -> HttpResponse:
     rows = ReturnFile.objects.select_related("creditor", "asked_by", "job", "csv", "xlsx")
     row = get_object_or_404(rows, pk=pk)
     job = row.job if row.job and (row.job.is_live or row.job.error) else None
+    sort = sorting.chosen(queries.ITEM_SORTS, request.GET.get("sort"), usual="")
     context = {
         "row": row,
         "lines": queries.lines(row),
-        "page": queries.items(row, cursor=request.GET.get("after", "")),
+        "page": queries.items(row, sort=sort, cursor=request.GET.get("after", "")),
+        "heads": sorting.heads(queries.ITEM_SORTS, sort),
         "job": job,
         "progress": jobs.progress_of(job) if job else None,
         "has_files": row.state == ReturnState.MADE and row.csv is not None and row.csv.dropped_at is None,

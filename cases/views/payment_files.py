@@ -1,6 +1,9 @@
 """The pages of payment files: list, upload, columns, preview, report."""
 
+from typing import Literal
+
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
@@ -9,10 +12,13 @@ from cases.enums import BatchState
 from cases.forms.payments import ColumnsForm, UploadForm
 from cases.imports import payment_report, refused, sentences
 from cases.models import Creditor, PaymentFile
+from cases.queries.payments import payment_file_export as exports
 from cases.queries.payments import payments as queries
-from common import addresses, clock, sorting
+from common import addresses, audit, clock, sorting
 from common.access import needs
+from common.clock import local_date
 from common.errors import Refusal
+from common.exports import download
 from staff.requests import person
 
 SHOWN = 100
@@ -27,9 +33,18 @@ def payment_file_list(request: HttpRequest) -> HttpResponse:
     """List the payment files."""
     creditor = addresses.key(request.GET.get("creditor"))
     sort = sorting.chosen(queries.FILE_SORTS, request.GET.get("sort"), usual="sent")
-    page = queries.files_page(creditor=creditor, sort=sort, cursor=request.GET.get("after", ""))
+    page = queries.files_page(queries.files(creditor=creditor), sort=sort, cursor=request.GET.get("after", ""))
     context = {"page": page, "creditor": creditor, "creditors": Creditor.objects.order_by("name", "pk")}
     return render(request, "cases/payment_file_list.html", context | {"heads": sorting.heads(queries.FILE_SORTS, sort)})
+
+
+@needs("cases.import_payment")
+def payment_file_export(request: HttpRequest, kind: Literal["csv", "xlsx"]) -> HttpResponseBase:
+    """Send the list of payment files that fits the filter as CSV or XLSX."""
+    user, now, creditor = person(request), clock.now(), addresses.key(request.GET.get("creditor"))
+    audit.record(by=user, action="payment_files.export", subject=user, now=now, form=kind, creditor=creditor)
+    rows = queries.files(creditor=creditor)
+    return download(exports.table(rows), f"payment-files-{local_date(now, user.time_zone)}", kind)
 
 
 @needs("cases.import_payment")

@@ -1,8 +1,9 @@
 """The pages of placements: list, upload, columns, preview, report."""
 
-from typing import Any
+from typing import Any, Literal
 
 from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST
@@ -12,11 +13,13 @@ from cases.enums import BatchState, FileScope
 from cases.forms.placements import ColumnsForm, UploadForm
 from cases.imports import placement_page, refused, report, sentences
 from cases.models import Creditor, Placement
+from cases.queries.placements import placement_export as exports
 from cases.queries.placements import placements as queries
-from common import addresses, clock, sorting
+from common import addresses, audit, clock, sorting
 from common.access import needs
+from common.clock import local_date
 from common.errors import Refusal
-from common.exports import XLSX_TYPE
+from common.exports import XLSX_TYPE, download
 from staff.requests import person
 
 SHOWN = 50
@@ -32,9 +35,18 @@ def placement_list(request: HttpRequest) -> HttpResponse:
     """List the placements, newest first."""
     creditor = addresses.key(request.GET.get("creditor"))
     sort = sorting.chosen(queries.SORTS, request.GET.get("sort"), usual="sent")
-    page = queries.listed(creditor=creditor, sort=sort, cursor=request.GET.get("after", ""))
+    page = queries.page(queries.listed(creditor=creditor), sort=sort, cursor=request.GET.get("after", ""))
     context = {"page": page, "creditor": creditor, "creditors": Creditor.objects.order_by("name", "pk")}
     return render(request, "cases/placement_list.html", context | {"heads": sorting.heads(queries.SORTS, sort)})
+
+
+@needs("cases.import_placement")
+def placement_export(request: HttpRequest, kind: Literal["csv", "xlsx"]) -> HttpResponseBase:
+    """Send every placement that fits the filter as CSV or XLSX."""
+    user, now, creditor = person(request), clock.now(), addresses.key(request.GET.get("creditor"))
+    audit.record(by=user, action="placements.export", subject=user, now=now, form=kind, creditor=creditor)
+    rows = queries.listed(creditor=creditor)
+    return download(exports.table(rows), f"imports-{local_date(now, user.time_zone)}", kind)
 
 
 @needs("cases.import_placement")

@@ -1,22 +1,25 @@
 """Retention and sealing: what is due, the duties to keep, batches and their approval."""
 
-from typing import Any
+from typing import Any, Literal
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from cases.actions.closings import retention, sealing
-from cases.enums import SealState
+from cases.enums import CloseReason, SealState
 from cases.forms.retention import RuleForm
-from cases.models import Creditor, RetentionRule, SealBatch
+from cases.models import Case, Creditor, RetentionRule, SealBatch
 from cases.queries.closings import retention as queries
 from cases.views.approvals import Verdict, answered
-from common import clock, jobs
+from common import audit, clock, jobs, sorting
 from common.access import needs
 from common.clock import local_date
 from common.errors import Refusal
+from common.exports import download
 from staff.requests import person
 
 
@@ -40,10 +43,34 @@ def retention_due(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _due(request: HttpRequest, creditor: Creditor) -> dict[str, Any]:
-    rows = queries.due(creditor, on=local_date(clock.now(), creditor.time_zone))
-    page = queries.due_page(rows, cursor=request.GET.get("after", ""))
-    may_ask = person(request).has_perm("cases.ask_sealing")
-    return {"creditor": creditor, "page": page, "total": rows.count(), "may_ask": may_ask}
+    rows, reason = _wanted(request, creditor)
+    sort = sorting.chosen(queries.DUE_SORTS, request.GET.get("sort"), usual="until_up")
+    return {
+        "creditor": creditor,
+        "page": queries.due_page(rows, sort=sort, cursor=request.GET.get("after", "")),
+        "heads": sorting.heads(queries.DUE_SORTS, sort),
+        "reason": reason,
+        "reasons": CloseReason.choices,
+        "total": queries.due(creditor, on=local_date(clock.now(), creditor.time_zone)).count(),
+        "may_ask": person(request).has_perm("cases.ask_sealing"),
+    }
+
+
+def _wanted(request: HttpRequest, creditor: Creditor) -> tuple[QuerySet[Case], str]:
+    """Return the due cases that the address asks for, and its close reason as it was understood."""
+    reason = request.GET.get("reason", "")
+    reason = reason if reason in CloseReason.values else ""
+    return queries.due(creditor, on=local_date(clock.now(), creditor.time_zone), reason=reason), reason
+
+
+@needs("cases.view_retention")
+def retention_due_export(request: HttpRequest, pk: int, kind: Literal["csv", "xlsx"]) -> HttpResponseBase:
+    """Send every due case that fits the filter as CSV or XLSX."""
+    user, now = person(request), clock.now()
+    creditor = get_object_or_404(Creditor, pk=pk)
+    rows, reason = _wanted(request, creditor)
+    audit.record(by=user, action="retention.export", subject=creditor, now=now, form=kind, reason=reason)
+    return download(queries.due_table(rows), f"due-{creditor.code}-{local_date(now, user.time_zone)}", kind)
 
 
 @require_POST
@@ -104,7 +131,8 @@ def seal_batch_resume(request: HttpRequest, pk: int) -> HttpResponse:
 def _batch(request: HttpRequest, batch: SealBatch) -> dict[str, Any]:
     show = request.GET.get("show", "all")
     show = show if show in queries.SHOWN else "all"
-    page = queries.items(batch, show=show, cursor=request.GET.get("after", ""))
+    sort = sorting.chosen(queries.ITEM_SORTS, request.GET.get("sort"), usual="until_up")
+    page = queries.items_page(queries.items(batch, show=show), sort=sort, cursor=request.GET.get("after", ""))
     rows = [(one, queries.why_words(one.why)) for one in page.rows]
     job = batch.job if batch.job and batch.state == SealState.APPROVED else None
     progress = jobs.progress_of(job) if job else None
@@ -112,6 +140,7 @@ def _batch(request: HttpRequest, batch: SealBatch) -> dict[str, Any]:
     return {
         "batch": batch,
         "show": show,
+        "heads": sorting.heads(queries.ITEM_SORTS, sort),
         "page": page,
         "items": rows,
         "counts": counts,

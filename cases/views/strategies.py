@@ -39,8 +39,8 @@ def strategy_list(request: HttpRequest) -> HttpResponse:
         "version": version,
         "lines": lines,
         "rest": rest,
-        "versions": queries.versions(),
-        "trials": trials.listed(),
+        "page": queries.page(cursor=request.GET.get("after", "")),
+        "trials": trials.page(cursor=request.GET.get("tests", "")),
     }
     return render(request, "cases/strategy_list.html", context)
 

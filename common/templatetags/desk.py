@@ -72,6 +72,18 @@ def listed(things: Iterable[object]) -> str:
 
 
 @register.filter
+def cited(law: str) -> str:
+    """Return the citation of a law as the reader writes it."""
+    return punctuation.cited(law)
+
+
+@register.filter
+def percent(value: object) -> str:
+    """Return a share in percent: "12 %", "12%"."""
+    return punctuation.percent(value)
+
+
+@register.filter
 def spoken(codes: Iterable[str]) -> str:
     """Return the names of the languages of `codes`: "Mandarin, English"."""
     return punctuation.listed(names.language(code) for code in codes)

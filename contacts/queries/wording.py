@@ -141,9 +141,9 @@ def source(finding: Finding) -> str:
     if finding.ours:
         return _("The desk's own rule, not a law.")
     if finding.code == "hold" and finding.citation:
-        return finding.citation
+        return punctuation.cited(finding.citation)
     pack = str(PACKS.get(finding.rule.partition(".")[0]) or finding.pack)
-    return punctuation.parts((finding.citation, pack))
+    return punctuation.parts((punctuation.cited(finding.citation), pack))
 
 
 def _words(finding: Finding, zone: str) -> tuple[str, str]:

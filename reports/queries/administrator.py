@@ -14,7 +14,7 @@ from cases.models import Account, Creditor, Placement
 from cases.queries import business_days
 from common.models import Job, JobState
 from contacts.queries import archive
-from reports.queries.supervisor import LOOK_BACK, Wait
+from reports.queries.supervisor import LOOK_BACK, Wait, approvals_waiting
 from staff.enums import Role
 from staff.models import User
 
@@ -32,13 +32,14 @@ class CreditorLine:
     last_placed_on: date | None
 
 
-def waits(*, now: datetime) -> list[Wait]:
+def waits(user: User, *, now: datetime) -> list[Wait]:
     """Return what needs the administrator, empty ones left out."""
     failed = Job.objects.filter(state=JobState.FAILED, finished_at__gte=now - LOOK_BACK).count()
     stuck = Job.objects.filter(state=JobState.QUEUED, created_at__lt=now - timedelta(minutes=5)).count()
     homeless = User.objects.filter(role=Role.COLLECTOR, is_active=True, team=None).count()
     idle = Creditor.objects.filter(is_active=True, accounts=None).count()
     lines = [
+        *approvals_waiting(user),
         Wait(
             _("Workers"),
             stuck,

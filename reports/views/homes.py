@@ -65,7 +65,7 @@ def administrator_home(request: HttpRequest) -> HttpResponse:
     """Show what needs the administrator, creditors, files, people, jobs and the proof of the archive."""
     now = clock.now()
     context = {
-        "waits": administrator.waits(now=now),
+        "waits": administrator.waits(person(request), now=now),
         "creditors": administrator.creditors(now=now),
         "placements": administrator.placements(),
         "people": administrator.people(),

@@ -58,6 +58,7 @@ OTHER_TEAM = {
     "api-plan-cancel": "cs",
     "api-plan-end": "s",
     "api-agreement-issue": "cs",
+    "api-agreement-file": "cs",
     "api-plan-approve": "s",
     "api-plan-refuse": "s",
     "api-affordability-record": "cs",

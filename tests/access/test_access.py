@@ -23,7 +23,7 @@ NONSENSE = ("99999999999999999999", "a\x00b", "WzFd")
 ASKED = [
     "account", "after", "as_of", "back", "before", "bucket", "case", "channel", "collector", "creditor", "currency",
     "cursor", "department", "due", "from", "kind", "limit", "mine", "month", "offset", "outcome", "owner", "q", "role",
-    "row", "show", "sort", "state", "tab", "team", "to", "until", "view",
+    "row", "show", "sort", "state", "tab", "team", "tests", "to", "until", "view",
 ]  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from rest_framework.test import APIClient
 
 from cases.models import Account, Payment, PaymentFile
 from common import clock
+from common.api import KeysetPagination
 from staff.enums import Role
 from tests.factories import AccountFactory, CaseFactory
 from tests.people import Person
@@ -64,6 +65,32 @@ def test_list_detail_match(finance: APIClient, account: Account) -> None:
     assert (answer.status_code, answer.json()["state"], answer.json()["account"]) == (200, "posted", account.pk)
     other = AccountFactory.create()
     assert finance.post(f"/api/v1/payments/{made['id']}/match/", {"account": other.pk}).status_code == 404
+
+
+def test_a_payment_is_set_aside_and_taken_back(finance: APIClient, account: Account) -> None:
+    pk = finance.post("/api/v1/payments/", body(account, account_reference="A-?")).json()["id"]
+    address = f"/api/v1/payments/{pk}"
+    assert finance.post(f"{address}/take-back/").status_code == 409
+    assert finance.post(f"{address}/set-aside/", {"reason": " "}).status_code == 400
+    aside = finance.post(f"{address}/set-aside/", {"reason": "Another agency's"}).json()
+    assert (aside["state"], aside["note"]) == ("set_aside", "Another agency's")
+    assert finance.post(f"{address}/set-aside/", {"reason": "again"}).status_code == 409
+    assert finance.post(f"{address}/take-back/").json()["state"] == "unmatched"
+
+
+def test_lists_sort_and_page_by_keyset(finance: APIClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(KeysetPagination, "page_size", 2)
+    few, most, some = (AccountFactory.create(unapplied=amount) for amount in (5, 90, 40))
+    AccountFactory.create()
+    first = finance.get("/api/v1/unapplied/", {"sort": "unapplied"}).json()
+    assert ([one["id"] for one in first["results"]], first["previous"]) == ([most.pk, some.pk], None)
+    second = finance.get(first["next"]).json()
+    assert ([one["id"] for one in second["results"]], second["next"]) == ([few.pk], None)
+    up = finance.get("/api/v1/unapplied/", {"sort": "unapplied_up", "creditor": str(few.creditor_id)}).json()
+    assert [one["id"] for one in up["results"]] == [few.pk]
+    newest = finance.get("/api/v1/unapplied/", {"sort": "nonsense"}).json()
+    assert [one["id"] for one in newest["results"]] == [some.pk, most.pk]
+    assert finance.get("/api/v1/unapplied/", {"sort": "unapplied", "cursor": "x"}).status_code == 409
 
 
 def test_a_file(finance: APIClient, account: Account) -> None:

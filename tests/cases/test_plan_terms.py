@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from rest_framework.test import APIClient
 
 from cases.actions.plans import plan_terms
 from cases.actions.plans.plan_terms import PlanTermsRefused
@@ -76,3 +77,21 @@ def test_the_page_keeps_terms_and_matrix(
     assert browser.post(url, data | {"settlement_floor": 101}).status_code == 422
     assert browser.post(url, data).status_code == 302
     assert queries.authority_of(creditor) == (Row("collector", Decimal(5), 9),)
+
+
+def test_programs_read_and_change_terms_and_matrix(creditor: Creditor) -> None:
+    client = APIClient()
+    client.force_authenticate(UserFactory.create(role=Role.ADMINISTRATOR))
+    address = f"/api/v1/creditors/{creditor.pk}/plan-terms/"
+    standard = client.get(address).json()
+    assert (standard["tolerance_days"], len(standard["matrix"])) == (3, len(STANDARD))
+    row = {"role": "supervisor", "most_discount": "20.00", "most_months": 60}
+    changed = client.post(address, {"tolerance_days": 5, "matrix": [row]}, format="json").json()
+    assert (changed["tolerance_days"], changed["matrix"]) == (5, [{**row, "most_amount": None}])
+    assert client.post(address, {"offer_days": 7}, format="json").json() == {**changed, "offer_days": 7}
+    beyond = client.post(address, {"most_months": 61}, format="json")
+    assert (beyond.status_code, beyond.json()["field"]) == (409, "most_months")
+    refused: list[dict[str, Any]] = [{"living_floor": "-1"}, {"settlement_floor": 101}]
+    refused += [{"matrix": [{**row, "role": "quality"}]}, {"matrix": [{}]}]
+    for wrong in refused:
+        assert client.post(address, wrong, format="json").status_code == 400

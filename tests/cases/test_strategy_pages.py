@@ -7,6 +7,7 @@ import time_machine
 
 from cases.actions.strategies import stepping
 from cases.models import Queue, Skip, StrategyVersion, Trial
+from cases.queries.strategies import strategies, trials
 from staff.enums import Role
 from staff.models import User
 from tests.factories import NOW, TODAY, CaseFactory, TeamFactory, UserFactory
@@ -70,6 +71,23 @@ def test_a_version_goes_from_draft_to_force_through_two_people(bosses: list[User
     assert maker.get(f"{address}segments/0/").status_code == 404
     back = maker.post("/strategies/draft/", {"based_on": pk}).headers["Location"]
     assert "Back to version 1" in maker.get(back).content.decode()
+
+
+def test_versions_and_tests_are_paged(bosses: list[User], signed_in: SignIn, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(strategies, "SIZE", 2)
+    monkeypatch.setattr(trials, "SIZE", 2)
+    versions = StrategyVersionFactory.create_batch(3)
+    tests = [TrialFactory.create(segment=key, name=f"Arm {key}") for key in "abc"]
+    client = signed_in(bosses[0])
+    first = client.get("/strategies/")
+    text = first.content.decode()
+    assert tests[2].name in text
+    assert tests[0].name not in text
+    assert f'href="/strategies/{versions[0].pk}/"' not in text
+    following = {"after": first.context["page"].next_cursor, "tests": first.context["trials"].next_cursor}
+    text = client.get("/strategies/", following).content.decode()
+    assert tests[0].name in text
+    assert f'href="/strategies/{versions[0].pk}/"' in text
 
 
 def test_lists_ask_as_many_queries_for_one_as_for_twenty(

@@ -19,6 +19,15 @@ def test_things_and_parts_are_joined_as_the_language_does() -> None:
         assert punctuation.sentences(["一。", "", "二。"]) == "一。二。"
 
 
+def test_laws_and_shares_are_written_as_the_reader_does() -> None:
+    with override("en"):
+        assert (punctuation.cited("民法典 art. 546"), punctuation.percent(12)) == ("民法典 art. 546", "12 %")
+    with override("zh-hans"):
+        assert punctuation.cited("信用卡业务监督管理办法 art. 69") == "信用卡业务监督管理办法第69条"
+        assert punctuation.cited("12 CFR 1006.38(c); Part. 5") == "12 CFR 1006.38(c); Part. 5"
+        assert punctuation.percent(12) == "12%"
+
+
 def test_nothing_said_has_no_stop() -> None:
     assert punctuation.sentence([]) == ""
 

@@ -20,6 +20,7 @@ from staff.models import User
 from tests import factories
 from tests.factories import NOW, TODAY
 from tests.people import Person, SignIn
+from tests.strategy_factories import StrategyVersionFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
@@ -145,8 +146,9 @@ def test_administrator_waits(person: Person) -> None:
     waiting = Job.objects.create(kind="x", state="queued")
     Job.objects.filter(pk=waiting.pk).update(created_at=NOW - timedelta(minutes=6))
     factories.UserFactory.create(team=None)
-    found = words(administrator.waits(now=NOW))
-    assert found == {"Workers": 1, "Failed work": 1, "Archive": 1, "People": 1}
+    StrategyVersionFactory.create(state="submitted", effective_on=TODAY, note="Call earlier")
+    found = words(administrator.waits(person(Role.ADMINISTRATOR), now=NOW))
+    assert found == {"Approvals": 1, "Workers": 1, "Failed work": 1, "Archive": 1, "People": 1}
 
 
 @pytest.mark.parametrize(

@@ -8,11 +8,15 @@ from django.db import connection
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from cases.enums import CaseState, SealItemState, SealState
+from cases.enums import CaseState, CloseReason, SealItemState, SealState
 from cases.models import Case, Creditor, RetentionRule, SealBatch, SealItem
 from common import keyset
+from common.exports import Column, Kind, Table, label_sql
+from common.sorting import Sort, both_ways
 
 SIZE = 50
+DUE_SORTS = both_ways(until=Sort("retain_until"), closed=Sort("closed_on"))
+ITEM_SORTS = both_ways(until=Sort("retain_until"))
 SOON = timedelta(days=90)
 SHOWN = ("waiting", "sealed", "held", "all")
 BATCHES = 50
@@ -54,17 +58,39 @@ def overview(*, now: datetime) -> list[Line]:
     return [Line(one, *counted[one.pk], live.get(one.pk)) for one in creditors]
 
 
-def due(creditor: Creditor, *, on: date) -> QuerySet[Case]:
-    """Return the closed cases of `creditor` whose time is over on the day `on`, not sealed yet."""
+def due(creditor: Creditor, *, on: date, reason: str = "") -> QuerySet[Case]:
+    """Return the closed cases of `creditor` whose time is over on the day `on`, not sealed yet; of one close reason."""
     found: QuerySet[Case] = Case.objects.filter(
         creditor=creditor, state=CaseState.CLOSED, sealed_at=None, retain_until__lte=on
     )
-    return found
+    return found.filter(close_reason=reason) if reason else found
 
 
-def due_page(rows: QuerySet[Case], *, cursor: str = "") -> keyset.Page[Case]:
-    """Return one page of due cases, the longest due first."""
-    return keyset.page(rows.select_related("debtor"), by=["retain_until"], cursor=cursor, size=SIZE, descending=False)
+def due_page(rows: QuerySet[Case], *, sort: str = "until_up", cursor: str = "") -> keyset.Page[Case]:
+    """Return one page of due cases in the order `sort` of DUE_SORTS; by itself the longest due first."""
+    how = DUE_SORTS[sort]
+    rows = rows.select_related("debtor")
+    return keyset.page(rows, by=[how.field], cursor=cursor, size=SIZE, descending=how.descending)
+
+
+def due_table(rows: QuerySet[Case]) -> Table:
+    """Return the table of due cases, the longest due first; the filters of the list become one subquery."""
+    ids, params = rows.order_by().values("pk").query.sql_with_params()
+    reason, reasons = label_sql("k.close_reason", dict(CloseReason.choices))
+    return Table(
+        title=_("Cases due to be sealed"),
+        columns=[
+            Column(_("Debtor"), "d.name", width=24),
+            Column(_("Case"), "k.number"),
+            Column(_("Closed"), "k.closed_on", Kind.DAY),
+            Column(_("Reason"), reason, Kind.LABEL, width=26, params=reasons),
+            Column(_("Last contact"), "k.last_contact_at", Kind.MOMENT, width=18),
+            Column(_("Kept until"), "k.retain_until", Kind.DAY),
+        ],
+        source=f"""cases_case k JOIN cases_debtor d ON d.id = k.debtor_id
+            WHERE k.id IN ({ids}) ORDER BY k.retain_until, k.id""",
+        params=tuple(params),
+    )
 
 
 def rules() -> list[RetentionRule]:
@@ -85,11 +111,16 @@ def counts(batch: SealBatch) -> dict[str, int]:
     return {name: found.get(name, 0) for name in SealItemState.values}
 
 
-def items(batch: SealBatch, *, show: str, cursor: str = "") -> keyset.Page[SealItem]:
-    """Return one page of the cases of `batch`."""
+def items(batch: SealBatch, *, show: str) -> QuerySet[SealItem]:
+    """Return the cases of `batch` in the state `show`, "all" for every one."""
     rows = SealItem.objects.filter(batch=batch).select_related("case__debtor")
-    rows = rows.filter(state=show) if show in SealItemState.values else rows
-    return keyset.page(rows, by=[], cursor=cursor, size=SIZE, descending=False)
+    return rows.filter(state=show) if show in SealItemState.values else rows
+
+
+def items_page(rows: QuerySet[SealItem], *, sort: str = "until_up", cursor: str = "") -> keyset.Page[SealItem]:
+    """Return one page of a batch in the order `sort` of ITEM_SORTS; by itself as it is sealed."""
+    how = ITEM_SORTS[sort]
+    return keyset.page(rows, by=[how.field], cursor=cursor, size=SIZE, descending=how.descending)
 
 
 def why_words(why: str) -> str:

@@ -129,11 +129,15 @@ def waiting_page(by: PaymentFilter, *, sort: str = "value_up", cursor: str = "")
     return keyset.page(rows, by=[how.field], cursor=cursor, size=SIZE, descending=how.descending)
 
 
-def files_page(*, creditor: int | None = None, sort: str = "sent", cursor: str = "") -> keyset.Page[PaymentFile]:
-    """Return payment files, of one creditor or of all, in the order `sort` of FILE_SORTS."""
+def files(*, creditor: int | None = None) -> QuerySet[PaymentFile]:
+    """Return the payment files, of one creditor or of all."""
+    return PaymentFile.objects.filter(creditor=creditor) if creditor else PaymentFile.objects.all()
+
+
+def files_page(rows: QuerySet[PaymentFile], *, sort: str = "sent", cursor: str = "") -> keyset.Page[PaymentFile]:
+    """Return one page of payment files in the order `sort` of FILE_SORTS."""
     how = FILE_SORTS[sort]
-    rows = PaymentFile.objects.select_related("creditor", "created_by", "job")
-    rows = rows.filter(creditor=creditor) if creditor else rows
+    rows = rows.select_related("creditor", "created_by", "job")
     return keyset.page(rows, by=[how.field], cursor=cursor, size=SIZE, descending=how.descending)
 
 

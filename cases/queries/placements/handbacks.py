@@ -19,6 +19,7 @@ from common.sorting import Sort, both_ways
 
 SIZE = 50
 SORTS = both_ways(asked=Sort("asked_at"), returned=Sort("returned_on"))
+ITEM_SORTS = both_ways(owed=Sort("balance"), paid=Sort("paid"))
 # A case that the creditor lets be kept does not go back before its day. Whoever cannot be reached: no number or address
 # of the debtor in person is left that is neither wrong nor barred, no promise is open and no plan is performed.
 KEPT = """EXISTS (SELECT 1 FROM cases_keeprequest q
@@ -87,19 +88,24 @@ def lines(row: ReturnFile) -> list[Line]:
     ]
 
 
-def listed(*, creditor: int | None = None, sort: str = "asked", cursor: str = "") -> keyset.Page[ReturnFile]:
+def listed(*, creditor: int | None = None) -> QuerySet[ReturnFile]:
+    """Return the return files, of one creditor or of all."""
+    return ReturnFile.objects.filter(creditor=creditor) if creditor else ReturnFile.objects.all()
+
+
+def page(rows: QuerySet[ReturnFile], *, sort: str = "asked", cursor: str = "") -> keyset.Page[ReturnFile]:
     """Return one page of return files in the order `sort` of SORTS."""
     how = SORTS[sort]
-    rows: QuerySet[ReturnFile] = ReturnFile.objects.select_related("creditor", "asked_by")
-    if creditor:
-        rows = rows.filter(creditor_id=creditor)
+    rows = rows.select_related("creditor", "asked_by")
     return keyset.page(rows, by=[how.field], cursor=cursor, size=SIZE, descending=how.descending)
 
 
-def items(row: ReturnFile, *, cursor: str = "") -> keyset.Page[ReturnItem]:
-    """Return one page of the accounts that went back."""
+def items(row: ReturnFile, *, sort: str = "", cursor: str = "") -> keyset.Page[ReturnItem]:
+    """Return one page of the accounts that went back, in the order `sort` of ITEM_SORTS or in that of the file."""
     rows = ReturnItem.objects.filter(return_file=row).select_related("case__debtor", "account")
-    return keyset.page(rows, by=[], cursor=cursor, size=SIZE, descending=False)
+    how = ITEM_SORTS.get(sort)
+    by, descending = ([how.field], how.descending) if how else ([], False)
+    return keyset.page(rows, by=by, cursor=cursor, size=SIZE, descending=descending)
 
 
 def table(row: ReturnFile) -> Table:

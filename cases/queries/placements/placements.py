@@ -80,11 +80,15 @@ class Row:
     case_id: int | None
 
 
-def listed(*, creditor: int | None = None, sort: str = "sent", cursor: str = "") -> keyset.Page[Placement]:
-    """Return one page of placements, of one creditor or of all, in the order `sort` of SORTS."""
-    rows: QuerySet[Placement] = Placement.objects.select_related("creditor", "created_by")
+def listed(*, creditor: int | None = None) -> QuerySet[Placement]:
+    """Return the placements, of one creditor or of all."""
+    return Placement.objects.filter(creditor=creditor) if creditor else Placement.objects.all()
+
+
+def page(rows: QuerySet[Placement], *, sort: str = "sent", cursor: str = "") -> keyset.Page[Placement]:
+    """Return one page of placements in the order `sort` of SORTS."""
+    rows = rows.select_related("creditor", "created_by")
     how = SORTS[sort]
-    rows = rows.filter(creditor=creditor) if creditor else rows
     return keyset.page(rows, by=[how.field], cursor=cursor, size=SIZE, descending=how.descending)
 
 

@@ -11,8 +11,10 @@ from cases.models import Case, StrategyVersion
 from cases.queries.placements import placing
 from cases.rules.segments import Remark, remarks
 from cases.rules.strategies import Segment
+from common import keyset
 
 SAMPLES = 3
+SIZE = 50
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,11 @@ def in_force(on: date) -> StrategyVersion | None:
 def versions() -> QuerySet[StrategyVersion]:
     """Return every version, the newest first."""
     return StrategyVersion.objects.select_related("made_by", "decided_by", "based_on").order_by("-number")
+
+
+def page(*, cursor: str = "") -> keyset.Page[StrategyVersion]:
+    """Return one page of the versions, the newest first."""
+    return keyset.page(versions(), by=["number"], cursor=cursor, size=SIZE)
 
 
 def preview(version: StrategyVersion, *, on: date) -> list[Move]:

@@ -13,7 +13,9 @@ from cases.queries.strategies import strategies
 from cases.rules import trials as rule
 from cases.rules.strategies import Arm
 from cases.rules.trials import Interval, Sample, Stop, Verdict
+from common import keyset
 
+SIZE = 50
 ENTRIES = """
     SELECT case_id, arm, min(entered_on) AS entered_on FROM cases_casestep
     WHERE segment = %(segment)s AND arm <> '' AND entered_on >= %(from)s
@@ -93,9 +95,9 @@ def _difference(trial: Trial, one: Sample, two: Sample) -> Interval | None:
     return rule.newcombe((int(one.total), one.cases), (int(two.total), two.cases))
 
 
-def listed() -> list[Trial]:
-    """Return every test, the running ones first."""
-    return list(Trial.objects.select_related("started_by").order_by("state", "-started_on", "-pk"))
+def page(*, cursor: str = "") -> keyset.Page[Trial]:
+    """Return one page of the tests, the last started first."""
+    return keyset.page(Trial.objects.all(), by=["started_on"], cursor=cursor, size=SIZE)
 
 
 def startable(*, on: date) -> list[tuple[str, str]]:
