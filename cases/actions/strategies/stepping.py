@@ -78,9 +78,9 @@ WITH special AS ({special}), wanted AS (
     LEFT JOIN cases_casestep o ON o.case_id = k.id AND o.until IS NULL
     LEFT JOIN cases_queue q ON q.id = o.queue_id AND q.is_active
     WHERE k.state <> 'closed' AND {whose}
+        AND (k.queue_id, k.rests_until) IS DISTINCT FROM (COALESCE(s.queue_id, q.id), o.rests_until)
 )
-UPDATE cases_case k SET queue_id = w.queue_id, rests_until = w.rests_until FROM wanted w
-WHERE w.id = k.id AND (k.queue_id, k.rests_until) IS DISTINCT FROM (w.queue_id, w.rests_until)
+UPDATE cases_case k SET queue_id = w.queue_id, rests_until = w.rests_until FROM wanted w WHERE w.id = k.id
 """
 OF_CREDITOR, CHOSEN = "k.creditor_id = %(creditor)s", "k.id = ANY(%(cases)s)"
 ROUTE_CREDITOR = ROUTE.format(special=placing.SPECIALISED.format(whose=OF_CREDITOR), whose=OF_CREDITOR)
