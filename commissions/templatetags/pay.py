@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from django import template
 
-from common import money
+from common import money, punctuation
 
 register = template.Library()
 
@@ -15,9 +15,9 @@ def _plain(number: Decimal) -> str:
 
 
 @register.filter
-def percent(rate: Decimal | None) -> str:
+def rate(rate: Decimal | None) -> str:
     """Return the rate 0.025 as "2.5 %"; nothing for None."""
-    return "" if rate is None else f"{_plain(rate * 100)} %"
+    return "" if rate is None else punctuation.percent(_plain(rate * 100))
 
 
 @register.filter
