@@ -38,6 +38,12 @@ class LogForm(PartsForm):
     amount = AmountField(label=_("Amount"), required=False)
     due_on = DayField(label=_("On"), required=False)
     method = forms.ChoiceField(label=_("By"), choices=PayBy, required=False)
+    reason = forms.CharField(
+        label=_("Why the standing promise changes"),
+        required=False,
+        max_length=200,
+        widget=forms.TextInput(attrs={"list": "change-reasons", "autocomplete": "off"}),
+    )
     note = forms.CharField(label=_("Note"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 2}))
     request_kind = forms.ChoiceField(
         label=_("Request"), required=False, choices=[("", pgettext_lazy("request", "None")), *RequestKind.choices]
@@ -55,6 +61,8 @@ class LogForm(PartsForm):
         points = ContactPoint.objects.filter(debtor_id=case.debtor_id).select_related("person").order_by("pk")
         self._field("contact_point").queryset = points
         self._field("decision").queryset = Decision.objects.filter(case=case)
+        if case.promise_due_on is None:
+            del self.fields["reason"]
         for name in ("amount", "due_on", "next_at", "seconds"):
             self.fields[name].widget.attrs["autocomplete"] = "off"
 
@@ -70,7 +78,7 @@ class LogForm(PartsForm):
         """Read the next moment, and the promise when one was made; say beside the field what cannot be read."""
         found: dict[str, Any] = super().clean() or {}
         if found.get("outcome") == Outcome.PROMISE:
-            found["terms"] = self._terms(found.get("method", ""))
+            found["terms"] = self._terms(found.get("method", ""), found.get("reason", ""))
         else:
             self._forget_parts()
         text = found.get("next_at")
@@ -79,9 +87,9 @@ class LogForm(PartsForm):
             self.add_error("next_at", _("This is not a day or time. Write it as “fri 10:00”, “+7” or “31/12 15:30”."))
         return found
 
-    def _terms(self, method: str) -> PromiseTerms | None:
+    def _terms(self, method: str, reason: str) -> PromiseTerms | None:
         parts = self.read_parts()
-        return PromiseTerms(parts[0].amount, parts[0].due_on, method, tuple(parts[1:])) if parts else None
+        return PromiseTerms(parts[0].amount, parts[0].due_on, method, tuple(parts[1:]), reason) if parts else None
 
     def _forget_parts(self) -> None:
         """Take back what was said of the parts: without a promise, what stands there counts for nothing."""

@@ -102,12 +102,15 @@ class LogPromiseSerializer(serializers.Serializer[Any]):
     due_on = serializers.DateField()
     method = serializers.ChoiceField(choices=PayBy.choices, required=False, default="", allow_blank=True)
     more = PartSerializer(many=True, required=False, help_text="The further parts, when several were promised")
+    reason = serializers.CharField(
+        max_length=200, required=False, default="", allow_blank=True, help_text="Why the promise that stands changes"
+    )
 
     @staticmethod
     def terms(data: dict[str, Any]) -> PromiseTerms:
         """Return what the valid data states, for the action."""
         more = tuple(Part(**one) for one in data.get("more", ()))
-        return PromiseTerms(data["amount"], data["due_on"], data["method"], more)
+        return PromiseTerms(data["amount"], data["due_on"], data["method"], more, data["reason"])
 
 
 class LogSerializer(serializers.Serializer[Any]):

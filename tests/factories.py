@@ -261,7 +261,9 @@ class PromiseFactory(DjangoModelFactory[cases.Promise]):
     kept_until = factory.SelfAttribute("due_on")
     last_on = factory.LazyAttribute(lambda one: one.kept_until + timedelta(days=one.tolerance_days))
     state = "open"
-    reason = factory.LazyAttribute(lambda one: "Pays the bank itself" if one.state == "withdrawn" else "")
+    reason = factory.LazyAttribute(
+        lambda one: "Pays the bank itself" if one.state in ("withdrawn", "superseded") else ""
+    )
     recorded_at = NOW
     recorded_by = factory.SubFactory(UserFactory)
 

@@ -90,14 +90,14 @@ def _refuse_unlawful(terms: Terms) -> None:
 
 
 def _refuse_closed_days(row: Creditor, terms: Terms) -> None:
-    """What was booked under the old terms stays: new ones begin on a day that is not closed yet."""
+    """Closed days stay as they are, with interest or without: terms begin on a day that is not closed yet."""
     names = ("interest_kind", "interest_rate", "interest_from", "interest_on_charges")
-    if InterestKind.NONE in {row.interest_kind, terms.interest_kind}:
+    if terms.interest_kind == InterestKind.NONE:
         return
     day: BusinessDay | None = BusinessDay.objects.filter(creditor=row).first()
     changed = any(getattr(row, name) != getattr(terms, name) for name in names)
     if changed and day and terms.interest_from and terms.interest_from <= day.open_on:
-        sentence = _("Interest is booked up to %(day)s. Let the new terms begin after it.")
+        sentence = _("Interest is settled up to %(day)s. Let the new terms begin after it.")
         raise CreditorRefused(sentence % {"day": dates.day(day.open_on)}, field="interest_from")
 
 

@@ -89,6 +89,10 @@ TOUCHED = """
 PLANNED = f"""
     {TOUCHED} AND a.case_id IN (SELECT case_id FROM cases_plan WHERE activated_at IS NOT NULL)
 """  # noqa: S608
+PROMISED = f"""
+    {TOUCHED} AND a.case_id IN (
+        SELECT case_id FROM cases_promise WHERE state IN ('open', 'superseded') AND last_on >= %(on)s)
+"""  # noqa: S608
 
 # Accounts that come back: to the debtor's open case, else to the one in which they were, opened again.
 REOPENED = """

@@ -74,6 +74,9 @@ class Promise(models.Model):
                 condition=~Q(state="withdrawn") | ~Q(reason=""), name="promise_withdrawn_for_a_reason"
             ),
             models.CheckConstraint(
+                condition=~Q(state="superseded") | ~Q(reason=""), name="promise_superseded_for_a_reason"
+            ),
+            models.CheckConstraint(
                 condition=Q(first=None, part=1) | Q(first__isnull=False, part__gt=1, part__lte=F("parts")),
                 name="promise_part_of_a_series",
             ),

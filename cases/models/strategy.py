@@ -1,5 +1,7 @@
 """Strategies in versions, the queues that their steps fill, and where each case stands in them."""
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -24,6 +26,9 @@ class StrategyVersion(models.Model):
     it (constraint), and none is forgotten (trigger). What was approved or refused never changes (trigger). The version
     in force on a day is the approved one with the latest `effective_on` up to it. Rolling back makes a new version
     that says what an old one said.
+
+    `counted` is what `cases.queries.strategies.counted` found at `counted_at`: placing every open case takes too long
+    for each look at a version that waits.
     """
 
     number = models.PositiveIntegerField(unique=True)
@@ -38,6 +43,8 @@ class StrategyVersion(models.Model):
     decided_at = models.DateTimeField(null=True)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     decision = models.CharField(max_length=500, blank=True)
+    counted = models.JSONField(null=True)
+    counted_at = models.DateTimeField(null=True)
 
     objects = models.Manager["StrategyVersion"]()
 
@@ -58,6 +65,11 @@ class StrategyVersion(models.Model):
                 name="strategy_says_when_and_why",
             ),
             models.UniqueConstraint(fields=["state"], condition=Q(state="submitted"), name="strategy_one_waits"),
+            models.CheckConstraint(
+                condition=Q(counted__isnull=True, counted_at__isnull=True)
+                | Q(counted__isnull=False, counted_at__isnull=False),
+                name="strategy_counted_at_a_moment",
+            ),
         ]
         indexes = [
             models.Index(fields=["effective_on", "number"], condition=Q(state="approved"), name="strategy_in_force")
@@ -69,6 +81,11 @@ class StrategyVersion(models.Model):
     def get_absolute_url(self) -> str:
         """Return the address of the version's page."""
         return reverse("cases:strategy-detail", args=[self.pk])
+
+    @property
+    def kept_counts(self) -> list[Any] | None:
+        """What was counted of a version that waits; None when it must be counted now."""
+        return self.counted if self.state == StrategyState.SUBMITTED else None
 
     @property
     def segments(self) -> tuple[rule.Segment, ...]:

@@ -3,10 +3,14 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
+
+from django.db.models import BooleanField, ExpressionWrapper, Model, Q, QuerySet
 
 from cases.models import Case
 from staff.models import User
+
+Row = TypeVar("Row", bound=Model)
 
 
 @dataclass(frozen=True)
@@ -44,8 +48,8 @@ class Item:
 class Source:
     """A kind of thing that waits: its name in addresses, its title, who decides it, and how to find it.
 
-    `count` gives how many wait for the reader, own ones left out; `items` those to show, longest waiting first. The
-    words of a decision are kept up to `most_words` signs.
+    `count` gives how many wait for the reader, own ones left out; `items` those to show (`others_first`). `full` is the
+    address of the list of all that wait. The words of a decision are kept up to `most_words` signs.
     """
 
     name: str
@@ -54,3 +58,11 @@ class Source:
     count: Callable[[User], int]
     items: Callable[[User, datetime], list[Item]]
     most_words: int = 500
+    full: Callable[[], str] | None = None
+
+
+def others_first(rows: QuerySet[Row], *, user: User, maker: str, at: str) -> QuerySet[Row]:
+    """Return `rows`, longest waiting first, with those that `user` made (field `maker`) after all others."""
+    own = ExpressionWrapper(Q(**{maker: user}), output_field=BooleanField())
+    ordered: QuerySet[Any] = rows.alias(is_own=own).order_by("is_own", at, "pk")
+    return ordered

@@ -24,11 +24,16 @@ SOURCES: tuple[Source, ...] = (
 
 @dataclass(frozen=True)
 class Section:
-    """One kind of thing with what waits of it for the reader, and how many beyond those shown."""
+    """One kind of thing with what waits of it for the reader, how many beyond those shown, and where all are listed."""
 
     source: Source
     items: list[Item]
     more: int
+
+    @property
+    def full(self) -> str:
+        """The address of the list of all that wait; empty when there is none."""
+        return self.source.full() if self.source.full else ""
 
 
 def sections(user: User, *, now: datetime) -> list[Section]:

@@ -104,7 +104,8 @@ class Promised:
     """One promise; `series` is the same for the parts promised in one call and rises from call to call.
 
     `recorded_on` is the creditor's date of `recorded_at`. A promise may count money from `early_days` before it was
-    recorded, but only when that money alone covers it: then it was recorded after the fact.
+    recorded, but only when that money alone covers it: then it was recorded after the fact. `owes_nothing` says that
+    on the case nothing was owed any more on its last day, or is not today.
     """
 
     series: int
@@ -115,6 +116,7 @@ class Promised:
     percent: int
     early_days: int
     is_withdrawn: bool = False
+    owes_nothing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +138,8 @@ def settle(promises: Sequence[Promised], money: Sequence[Money], *, on: date) ->
 
     `promises` run in the order in which they were recorded. Each unit of money counts once, for the oldest promise
     that it fits. A later call closes the earlier promises whose tolerance had not ended: they are superseded, unless
-    the money that was there before that call had kept them.
+    the money that was there before that call had kept them. One that money did not keep has nothing to be kept for
+    once nothing is owed on the case: it is superseded as well, never broken.
     """
     left = {one.number: one.amount for one in money}
     ordered = sorted(money, key=lambda one: (one.value_on, one.number))
@@ -147,7 +150,14 @@ def settle(promises: Sequence[Promised], money: Sequence[Money], *, on: date) ->
         for number, amount in outcome.counted if outcome else ():
             left[number] -= amount
         found.append(outcome)
-    return found
+    return [_released(promise, outcome) for promise, outcome in zip(promises, found, strict=True)]
+
+
+def _released(promise: Promised, outcome: Outcome | None) -> Outcome | None:
+    unkept = (Verdict.OPEN, Verdict.PARTLY_KEPT, Verdict.BROKEN)
+    if outcome and promise.owes_nothing and outcome.verdict in unkept:
+        return Outcome(Verdict.SUPERSEDED)
+    return outcome
 
 
 def _is_early(money: Money, promise: Promised) -> bool:

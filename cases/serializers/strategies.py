@@ -34,6 +34,7 @@ class StrategySerializer(serializers.ModelSerializer[StrategyVersion]):
             "decided_by",
             "decided_at",
             "decision",
+            "counted_at",
         )
         read_only_fields = fields
 

@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern] = [
     path("strategies/<int:pk>/segments/<int:place>/", strategies.segment_change, name="segment-change"),
     path("strategies/<int:pk>/segments/<int:place>/move/", strategies.segment_move, name="segment-move"),
     path("strategies/<int:pk>/submit/", strategies.strategy_submit, name="strategy-submit"),
+    path("strategies/<int:pk>/count/", strategies.strategy_count, name="strategy-count"),
     path("strategies/<int:pk>/discard/", strategies.strategy_discard, name="strategy-discard"),
     path("strategies/<int:pk>/decide/", strategies.strategy_decide, name="strategy-decide"),
     path("queues/", queues.queue_list, name="queue-list"),

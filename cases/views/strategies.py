@@ -157,6 +157,15 @@ def strategy_submit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+@needs("cases.view_strategy")
+def strategy_count(request: HttpRequest, pk: int) -> HttpResponse:
+    """Count anew which cases a version that waits would move."""
+    version = get_object_or_404(queries.versions(), pk=pk)
+    by, now, today = person(request), clock.now(), today_of(request)
+    return _shown(request, version, lambda: strategies.count_again(version=version, by=by, now=now, today=today))
+
+
+@require_POST
 @needs("cases.change_strategy")
 def strategy_discard(request: HttpRequest, pk: int) -> HttpResponse:
     """Throw a draft away, or take back what waits."""

@@ -13,7 +13,7 @@ from cases.actions.requests import requests
 from cases.enums import CaseState, NextAction, PartyRole, PointState, RequestChannel, RequestKind
 from cases.models import Case, ContactPoint, Promise, RelatedPerson, Request
 from cases.rules.promises import Part
-from common import audit, cards, history, punctuation
+from common import audit, cards, dates, history, punctuation
 from common.errors import Refusal
 from contacts.actions import chain, gate
 from contacts.enums import Channel, Direction, Outcome, Party, Verdict
@@ -54,13 +54,15 @@ class ChecksMissing(Refusal):
 class PromiseTerms:
     """What the debtor promised: amount in the creditor's currency, due date, way of paying.
 
-    `more` are the further parts, when the debtor promised several in the call.
+    `more` are the further parts, when the debtor promised several in the call. `reason` says why a promise that stands
+    changes; the contact itself is named when it is empty.
     """
 
     amount: Decimal
     due_on: date
     method: str = ""
     more: tuple[Part, ...] = ()
+    reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -222,7 +224,9 @@ def _promise(case: Case, entry: Entry, by: User, now: datetime) -> Promise | Non
         return None
     terms = entry.promise
     parts = [Part(terms.amount, terms.due_on), *terms.more]
-    return promises.record_series(case=case, parts=parts, method=terms.method, by=by, now=now)[0]
+    said = {"channel": Channel(entry.channel).label, "moment": dates.moment(now, _zone(case))}
+    reason = terms.reason.strip() or _("Said in the contact of %(moment)s (%(channel)s).") % said
+    return promises.record_series(case=case, parts=parts, method=terms.method, by=by, now=now, reason=reason)[0]
 
 
 def _request(case: Case, entry: Entry, note: str, by: User, now: datetime) -> Request | None:

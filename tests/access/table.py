@@ -170,6 +170,7 @@ ROUTES: dict[str, Route] = {
     "cases:segment-change": Route("sa", subject="strategy 0"),
     "cases:segment-move": Route("sa", "POST", subject="strategy 0"),
     "cases:strategy-submit": Route("sa", "POST", subject="strategy"),
+    "cases:strategy-count": Route("sa", "POST", subject="strategy"),
     "cases:strategy-discard": Route("sa", "POST", subject="strategy"),
     "cases:strategy-decide": Route("sa", "POST", subject="strategy"),
     "cases:queue-list": Route("sa"),

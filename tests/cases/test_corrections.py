@@ -8,12 +8,13 @@ import pytest
 
 from cases.actions.ledger import corrections, ledger_proof
 from cases.actions.ledger.corrections import CorrectionDecided, CorrectionRefused
+from cases.actions.promises import promises
 from cases.models import Account, Case, Correction, LedgerEntry
 from common.models import AuditEvent
 from common.second_person import SecondPersonNeeded
 from staff.models import User
 from tests import sql
-from tests.factories import NOW, TODAY, AccountFactory, CorrectionFactory, UserFactory
+from tests.factories import NOW, TODAY, AccountFactory, CorrectionFactory, PromiseFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -60,6 +61,31 @@ def test_a_debt_waived_to_nothing_is_not_overdue(account: Account) -> None:
     account.refresh_from_db()
     assert (account.balance, account.oldest_due_on) == (0, None)
     assert ledger_proof.differences() == []
+
+
+def test_a_debt_waived_to_nothing_releases_the_promise_and_a_debt_that_comes_back_brings_it_back(
+    account: Account,
+) -> None:
+    promise = PromiseFactory.create(case=account.case, recorded_at=NOW - timedelta(days=1))
+    approve(ask(account, principal=800, interest=150, fees=30))
+    promise.refresh_from_db()
+    account.case.refresh_from_db()
+    assert (promise.state, promise.reason) == ("superseded", "Nothing is owed any more.")
+    assert account.case.promise_due_on is None
+    promises.judge(creditor=account.creditor, on=TODAY + timedelta(days=9), now=NOW)
+    approve(ask(account, "adjustment", principal=100))
+    promise.refresh_from_db()
+    assert (promise.state, promise.reason) == ("open", "")
+    assert ledger_proof.differences() == []
+
+
+def test_a_waiver_after_its_last_day_leaves_a_promise_broken(account: Account) -> None:
+    promise = PromiseFactory.create(
+        case=account.case, due_on=TODAY - timedelta(days=9), recorded_at=NOW - timedelta(days=12)
+    )
+    approve(ask(account, principal=800, interest=150, fees=30))
+    promise.refresh_from_db()
+    assert promise.state == "broken"
 
 
 def test_a_waiver_counts_from_the_day_after_a_statement_of_the_same_day(account: Account) -> None:

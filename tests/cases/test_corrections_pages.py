@@ -8,7 +8,8 @@ from django.test import Client
 from cases.models import Account, Correction
 from staff.enums import Role
 from staff.models import User
-from tests.factories import AccountFactory, CorrectionFactory, UserFactory
+from tests.factories import AccountFactory, CaseFactory, CorrectionFactory, TeamFactory, UserFactory
+from tests.life_factories import ClosingFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -82,6 +83,16 @@ def test_asking_from_the_owed_tab(account: Account, signed_in: Any) -> None:
     browser.post(f"/corrections/{row.pk}/withdraw/")
     row.refresh_from_db()
     assert row.state == "withdrawn"
+
+
+def test_own_ones_never_hide_what_others_asked(signed_in: Any) -> None:
+    team = TeamFactory.create()
+    me, other = UserFactory.create_batch(2, role=Role.SUPERVISOR, team=team)
+    for number in range(22):
+        ClosingFactory.create(case=CaseFactory.create(team=team), asked_by=me if number < 20 else other)
+    found = signed_in(me).get("/approvals/").context["sections"][0]
+    assert [item.is_own for item in found.items] == [False] * 2 + [True] * 18
+    assert (found.more, found.full) == (0, "/closings/?show=waiting")
 
 
 @pytest.mark.parametrize("address", ["/approvals/", "/corrections/?show=all"])

@@ -179,6 +179,21 @@ def test_terms_change_from_an_open_day_only(signed_in: Any) -> None:
     )
 
 
+def test_closed_days_are_never_priced_again_through_a_time_without_interest(signed_in: Any) -> None:
+    creditor = begun()
+    business_days.advance(creditor=creditor, to=day(5), now=NOW)
+    browser = signed_in(UserFactory.create(role=Role.ADMINISTRATOR))
+    path, known = f"/creditors/{creditor.pk}/", form_of(browser, creditor)
+    assert browser.post(path, {**known, "interest_kind": "none"}).status_code == 302
+    before = booked()
+    for began in (day(0), day(5)):
+        again = {**known, "interest_percent": "0.03", "interest_from": began.isoformat()}
+        assert browser.post(path, again).status_code == 422
+    assert browser.post(path, {**known, "interest_from": day(6).isoformat()}).status_code == 302
+    business_days.advance(creditor=creditor, to=day(6), now=NOW)
+    assert booked() == [*before, (day(6), Decimal("0.5"))]
+
+
 class SqlAgreesWithTheRule(TestCase):
     """The aggregate of SQL gives what the rule gives day by day."""
 

@@ -183,6 +183,14 @@ def test_activate_supersedes_the_promise(account: Account) -> None:
     assert (promise.state, promise.reason) == ("superseded", "A repayment plan is agreed.")
 
 
+def test_money_does_not_bring_back_the_promise_that_the_plan_replaced(account: Account) -> None:
+    promise = PromiseFactory.create(case=account.case, recorded_at=NOW - DAY)
+    activate(propose(account.case))
+    pay(account, 100, 1)
+    promise.refresh_from_db()
+    assert (promise.state, promise.reason) == ("superseded", "A repayment plan is agreed.")
+
+
 def test_change_makes_a_version_and_keeps_the_old(account: Account) -> None:
     plan = running(account)
     pay(account, 200, 5)

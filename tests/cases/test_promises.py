@@ -14,6 +14,7 @@ from cases.models import Account, Case, Promise, PromisePayment
 from common.models import AuditEvent
 from staff.enums import Role
 from tests.factories import NOW, TODAY, AccountFactory, CaseFactory, PaymentFactory, PromiseFactory, UserFactory
+from tests.sql import refusal
 
 pytestmark = pytest.mark.django_db
 
@@ -60,13 +61,15 @@ def test_record_supersedes_the_open_one(account: Account) -> None:
     second = record(account.case, 400)
     first.refresh_from_db()
     assert (first.state, second.state, first.history.count()) == ("superseded", "open", 2)
+    assert first.reason == "The next promise took its place on Tue 24 Nov, 14:26."
+    assert "promise_superseded_for_a_reason" in refusal("UPDATE cases_promise SET reason = '' WHERE id = %s", first.pk)
 
 
 @pytest.mark.parametrize(("amount", "days", "field"), [(1001, 3, "amount"), (300, 31, "due_on"), (300, -1, "due_on")])
 def test_record_refuses_beyond_the_limits(account: Account, amount: int, days: int, field: str) -> None:
-    with pytest.raises(PromiseRefused) as refusal:
+    with pytest.raises(PromiseRefused) as refused:
         record(account.case, amount, days)
-    assert refusal.value.field == field
+    assert refused.value.field == field
     assert not Promise.objects.exists()
 
 
@@ -179,7 +182,7 @@ def test_a_bounce_does_not_reopen_beside_a_newer_promise(account: Account) -> No
     payment.save()
     assert judge(account.case, 2).state == "open"
     first.refresh_from_db()
-    assert first.state == "superseded"
+    assert (first.state, first.reason) == ("superseded", "A later promise or plan took its place.")
 
 
 def test_payments_count_once_oldest_promise_first(account: Account) -> None:

@@ -13,12 +13,14 @@ from cases.enums import HoldKind
 from cases.models import Case, CaseStep, StrategyVersion
 from cases.queries.placements import placing
 from cases.queries.strategies import strategies as queries
+from cases.queries.strategies import trials
 from cases.rules.strategies import Problem, StrategyUnreadable, Who, next_worked, read
 from common.clock import start_of
 from common.second_person import SecondPersonNeeded
 from staff.enums import Role
 from tests.factories import NOW, TODAY, CaseFactory, CreditorFactory, PromiseFactory, TeamFactory, UserFactory
-from tests.strategy_factories import QueueFactory, StrategyVersionFactory, TrialFactory, segment
+from tests.sql import refusal
+from tests.strategy_factories import CaseStepFactory, QueueFactory, StrategyVersionFactory, TrialFactory, segment
 
 WORKED = [
     {"day": 0, "channel": "sms", "script": "Reminder", "who": "nobody"},
@@ -226,6 +228,45 @@ def test_preview_tells_who_moves_where() -> None:
     assert told == {("all", "rich", 1), ("all", "keeps", 1), ("all", None, 1)}
     assert next(one for one in moves if one.after == "rich").samples == [rich]
     assert placing.counts(draft.segments, on=TODAY) == ([1, 1], 1)
+
+
+@pytest.mark.django_db
+def test_a_version_that_waits_shows_what_was_counted_until_it_is_counted_again() -> None:
+    creditor, by = CreditorFactory.create(), UserFactory.create(role=Role.SUPERVISOR)
+    CaseFactory.create(creditor=creditor, balance=900)
+    version = StrategyVersionFactory.create(content=[segment("rich", ("amount", "at_least", 500))])
+    at: dict[str, Any] = {"by": by, "now": NOW, "today": TODAY}
+    version = strategies.submit(version=version, effective_on=TODAY, note="x", **at)
+    CaseFactory.create(creditor=creditor, balance=10)
+    assert version.counted_at == NOW
+    assert [(one.after, one.cases) for one in queries.preview(version, on=TODAY)] == [("rich", 1)]
+    assert queries.taken(version, on=TODAY) == ([1], 0)
+    version = strategies.count_again(version=version, **{**at, "now": NOW + timedelta(hours=1)})
+    assert queries.taken(version, on=TODAY) == ([1], 1)
+    assert version.counted_at == NOW + timedelta(hours=1)
+    assert "strategy_counted_at_a_moment" in refusal("UPDATE cases_strategyversion SET counted_at = NULL")
+
+
+@pytest.mark.django_db
+def test_kept_is_counted_by_cases_in_the_days_of_the_creditor_once_they_have_passed() -> None:
+    creditor = CreditorFactory.create(time_zone="Asia/Shanghai")
+    trial = TrialFactory.create(metric="kept", days=10)
+    entered = TODAY - timedelta(days=20)
+    midnight = start_of(entered, creditor.time_zone)
+    told = {"two promises, one kept": ("kept", "broken"), "all kept": ("kept", "kept"), "none": ()}
+    for states in told.values():
+        case = CaseFactory.create(creditor=creditor)
+        CaseStepFactory.create(case=case, arm="champion", entered_on=entered)
+        for state in states:
+            PromiseFactory.create(case=case, state=state, recorded_at=midnight)
+    before = CaseFactory.create(creditor=creditor)
+    CaseStepFactory.create(case=before, arm="champion", entered_on=entered)
+    PromiseFactory.create(case=before, state="kept", recorded_at=midnight - timedelta(minutes=1))
+    young = CaseFactory.create(creditor=creditor)
+    CaseStepFactory.create(case=young, arm="champion", entered_on=TODAY - timedelta(days=3))
+    PromiseFactory.create(case=young, state="kept", recorded_at=NOW - timedelta(days=2))
+    champion = trials.result(trial, on=TODAY).arms[0]
+    assert (champion.entered, champion.sample.cases, champion.sample.total) == (5, 2, 1)
 
 
 @pytest.mark.django_db

@@ -136,6 +136,10 @@ SERIES = [promised(1, 0, 100, 3), promised(1, 0, 100, 10), promised(1, 0, 100, 1
         ([promised(1, 4, 100, 9)], [paid(1, 2, 100)], 5, ["kept 100 early"]),
         ([promised(1, 4, 100, 9)], [paid(1, 2, 94)], 5, ["open 0"]),
         ([promised(1, 4, 100, 9)], [paid(1, 0, 100)], 5, ["open 0"]),
+        # Nothing is owed any more: nothing is left to keep, but what was kept was kept.
+        ([replace(promised(1, 0, 100, 3), owes_nothing=True)], [], 1, ["superseded 0"]),
+        ([replace(promised(1, 0, 100, 3), owes_nothing=True)], [paid(1, 2, 60)], 14, ["superseded 0"]),
+        ([replace(promised(1, 0, 100, 3), owes_nothing=True)], [paid(1, 2, 100)], 14, ["kept 100"]),
     ],
 )
 def test_settle(promises: list[Promised], money: list[Money], on: int, expected: list[str]) -> None:

@@ -23,6 +23,7 @@ from tests.factories import (
     ContactFactory,
     ContactPointFactory,
     HoldFactory,
+    PromiseFactory,
     UserFactory,
 )
 from tests.people import SignIn
@@ -116,6 +117,18 @@ def test_a_promise_is_read_as_people_type(case: Case, browser: Client) -> None:
     browser.post(reverse("contacts:log", args=[case.pk]), said)
     promise = Promise.objects.get()
     assert (str(promise.amount), promise.due_on.isoformat(), promise.method) == ("900.500", "2026-11-27", "app")
+
+
+@time_machine.travel(NOW, tick=False)
+def test_why_a_promise_changes_is_asked_where_one_stands(case: Case, browser: Client) -> None:
+    address = reverse("contacts:act", args=[case.pk]) + "?incoming=1"
+    assert 'name="reason"' not in browser.get(address).content.decode()
+    Case.objects.filter(pk=case.pk).update(promise_due_on=NOW.date())
+    PromiseFactory.create(case=case)
+    assert 'name="reason"' in browser.get(address).content.decode()
+    said = typed(case, party="debtor", outcome="promise", amount="300", due_on="fri", reason="Can pay more")
+    browser.post(reverse("contacts:log", args=[case.pk]), said | {"checks": ["birth_month", "who_we_are", "recorded"]})
+    assert list(Promise.objects.order_by("pk").values_list("reason", flat=True)) == ["Can pay more", ""]
 
 
 @time_machine.travel(NOW, tick=False)

@@ -117,6 +117,18 @@ def test_a_promise_is_recorded_with_the_contact(case: Case, collector: User) -> 
     assert (case.promise_due_on, case.next_action) == (TODAY + timedelta(days=3), NextAction.CHECK_PAYMENT)
 
 
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [("Pay comes later", "Pay comes later"), (" ", "Said in the contact of Tue 24 Nov, 14:46 (Phone).")],
+)
+def test_a_promise_that_takes_the_place_of_another_says_why(case: Case, collector: User, said: str, kept: str) -> None:
+    log.record(case=case, entry=promised(case), by=collector, now=NOW)
+    terms = PromiseTerms(Decimal(200), TODAY + timedelta(days=5), reason=said)
+    incoming = promised(case, promise=terms, direction=Direction.INBOUND)
+    log.record(case=case, entry=incoming, by=collector, now=NOW + timedelta(minutes=20))
+    assert list(Promise.objects.order_by("pk").values_list("state", "reason")) == [("superseded", kept), ("open", "")]
+
+
 def test_several_parts_are_promised_in_one_call(case: Case, collector: User) -> None:
     later = Part(Decimal(200), TODAY + timedelta(days=10))
     terms = PromiseTerms(Decimal(300), TODAY + timedelta(days=3), more=(later,))

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from cases.actions import case_lock, judged
 from cases.actions.ledger import ledger
 from cases.actions.plans import plan_verdicts
+from cases.actions.promises import promises
 from cases.enums import AccountState, CaseState, Component, CorrectionKind, CorrectionState
 from cases.models import Account, Correction, LedgerEntry
 from cases.queries import business_days
@@ -73,8 +74,8 @@ def ask(
 def approve(*, correction: Correction, by: User, now: datetime, words: str = "") -> Correction:
     """Approve a correction and book it: one entry, counting from the open day or the day after the last statement.
 
-    A plan on whose case nothing is owed any more is completed by it. Raises CorrectionDecided, SecondPersonNeeded, or
-    CorrectionRefused when by now it is more than is owed or the case closed.
+    Where nothing is owed any more it completes the plan and releases the promise. Raises CorrectionDecided,
+    SecondPersonNeeded, or CorrectionRefused when by now it is more than is owed or the case closed.
     """
     row = _waiting(correction)
     second_person.check(by=by, makers=[row.asked_by_id])
@@ -92,7 +93,8 @@ def approve(*, correction: Correction, by: User, now: datetime, words: str = "")
     )
     ledger.rebuild(account_ids=[row.account_id])
     cases = judged.of([row.account.case_id])
-    plan_verdicts.judge(creditor=row.account.creditor, on=today, now=now, by=by, cases=cases)
+    for judge in (promises.judge, plan_verdicts.judge):
+        judge(creditor=row.account.creditor, on=today, now=now, by=by, cases=cases)
     return _decide(row, CorrectionState.APPROVED, by=by, now=now, words=words)
 
 

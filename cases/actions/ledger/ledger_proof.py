@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import connection
 
+from cases.actions.ledger import agreed_proof
 from cases.actions.ledger.ledger import CASE_SUMS, DUE_IN_FORCE
 from cases.queries.ages import AGES
 from cases.rules.allocation import PARTS
@@ -138,13 +139,7 @@ CHECKS: dict[str, str] = {
         ) p ON (p.creditor_id, p.month_end, p.from_bucket, COALESCE(p.to_bucket, -1))
             = (r.creditor_id, r.month_end, r.from_bucket, COALESCE(r.to_bucket, -1))
         WHERE (r.accounts, r.balance) IS DISTINCT FROM (p.accounts, p.balance)""",
-    "promise_received": """
-        SELECT p.id::text, p.received::text, COALESCE(sum(c.amount), 0)::text FROM cases_promise p
-        LEFT JOIN cases_promisepayment c ON c.promise_id = p.id
-        GROUP BY p.id HAVING p.received <> COALESCE(sum(c.amount), 0)""",
-    "payment_counted_twice": """
-        SELECT p.reference, p.amount::text, sum(c.amount)::text FROM cases_payment p
-        JOIN cases_promisepayment c ON c.payment_id = p.id GROUP BY p.id HAVING sum(c.amount) > p.amount""",
+    **agreed_proof.CHECKS,
 }
 
 

@@ -23,6 +23,7 @@ from cases.actions.placements.placements_read import (
     tally,
 )
 from cases.actions.plans import plan_verdicts
+from cases.actions.promises import promises
 from cases.actions.strategies import assignment
 from cases.enums import BatchState, CloseReason, FileScope, PaymentState
 from cases.imports import placement_add_sql as add
@@ -78,7 +79,7 @@ def _apply(placement_id: int, *, by: User | None, progress: Progress, now: datet
             _change(cursor, placement, known, progress)
         if placement.scope == FileScope.RECALL or placement.counts["recall"]:
             _recall(cursor, placement, known, progress)
-        _judge_plans(placement, by=by, now=now)
+        _judge_agreed(placement, by=by, now=now)
         cursor.execute(change.CLEAR, known)
     placement.state, placement.applied_at, placement.samples = BatchState.APPLIED, now, []
     placement.save(update_fields=["state", "applied_at", "samples", "counts"])
@@ -90,11 +91,12 @@ def _apply(placement_id: int, *, by: User | None, progress: Progress, now: datet
     return placement
 
 
-def _judge_plans(placement: Placement, *, by: User | None, now: datetime) -> None:
-    """Judge the plans of the cases whose accounts the file has changed: nothing owed any more completes them."""
+def _judge_agreed(placement: Placement, *, by: User | None, now: datetime) -> None:
+    """Judge promises and plans of the cases whose accounts the file has changed: nothing may be owed any more."""
     on = business_days.today(creditor=placement.creditor, now=now)
-    cases = judged.Cases(change.PLANNED, {"placement": placement.pk})
-    plan_verdicts.judge(creditor=placement.creditor, on=on, now=now, by=by, cases=cases)
+    known: dict[str, Any] = {"placement": placement.pk, "on": on}
+    for verdict, concerned in ((promises.judge, change.PROMISED), (plan_verdicts.judge, change.PLANNED)):
+        verdict(creditor=placement.creditor, on=on, now=now, by=by, cases=judged.Cases(concerned, known))
 
 
 def _post_waiting(placement: Placement, *, by: User | None, now: datetime) -> None:

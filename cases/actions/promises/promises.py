@@ -17,7 +17,7 @@ from cases.queries import business_days
 from cases.queries.promises import promises as queries
 from cases.rules import promises as rules
 from cases.rules.promises import Part
-from common import audit, cards, history, money
+from common import audit, cards, dates, history, money
 from common.clock import local_date
 from staff.models import User
 
@@ -55,9 +55,9 @@ def record_series(
 ) -> list[Promise]:
     """Record what the debtor promised in one call, part by part, and return the promises by due date.
 
-    What was open before is superseded; `reason` and `said_by` are kept on it. The server stamps when (`now`). Money
-    that had already arrived and covers a part marks that part as recorded after the fact. Raises PromiseRefused
-    beyond the creditor's limits or on a closed case.
+    What was open before is superseded; `said_by` and `reason`, or when it was said, are kept on it. The server stamps
+    when (`now`). Money that had already arrived and covers a part marks that part as recorded after the fact. Raises
+    PromiseRefused beyond the creditor's limits or on a closed case.
     """
     case = case_lock.locked(case_id=case.pk)
     if case.state == CaseState.CLOSED:
@@ -208,6 +208,8 @@ def _judge_case(case: Case, *, by: User, now: datetime) -> None:
 
 
 def _supersede(case: Case, *, by: User, reason: str, said_by: str, now: datetime) -> None:
+    said_at = dates.moment(now, case.creditor.time_zone)
+    reason = reason.strip() or _("The next promise took its place on %(moment)s.") % {"moment": said_at}
     for promise in Promise.objects.select_for_update(of=("self",)).filter(case=case, state=PromiseState.OPEN):
         promise.state, promise.received, promise.reason = PromiseState.SUPERSEDED, Decimal(0), cards.kept(reason, 200)
         promise.said_by = said_by

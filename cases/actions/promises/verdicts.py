@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
+from django.utils.translation import gettext as _
 
 from cases.models import Creditor, Promise
 from common import history
@@ -20,22 +21,26 @@ WHERE p.state = 'open' AND p.last_on < %(on)s
 """
 """The cases with an open promise whose days of tolerance ended before the day `on`."""
 # Withdrawn promises take no money, but their call closed the promises before it. `next_at` is when a later call
-# was recorded; where that was before tolerance had ended, the promise is closed by it.
+# was recorded or a plan agreed; where that was before tolerance had ended, the promise is closed by it.
 GATHER = """
 DROP TABLE IF EXISTS verdict_promise, verdict_money, verdict_part;
 CREATE TEMP TABLE verdict_promise ON COMMIT DROP AS
 WITH calls AS (
-    SELECT case_id, COALESCE(first_id, id) AS series,
+    SELECT case_id, COALESCE(first_id, id) AS series, min(recorded_at) AS began_at,
            lead(min(recorded_at)) OVER (PARTITION BY case_id ORDER BY COALESCE(first_id, id)) AS next_at
     FROM cases_promise WHERE case_id IN (SELECT case_id FROM judged_case) GROUP BY 1, 2
 )
 SELECT p.id, p.case_id, p.amount, p.kept_until, p.last_on, p.tolerance_days, p.tolerance_percent AS percent,
        p.recorded_at, (p.recorded_at AT TIME ZONE %(zone)s)::date AS recorded_on,
-       p.state, p.received, p.after_the_fact, c.next_at, (c.next_at AT TIME ZONE %(zone)s)::date AS next_on,
-       COALESCE((c.next_at AT TIME ZONE %(zone)s)::date <= p.last_on, false) AS closed,
+       p.state, p.received, p.after_the_fact, n.next_at, (n.next_at AT TIME ZONE %(zone)s)::date AS next_on,
+       COALESCE((n.next_at AT TIME ZONE %(zone)s)::date <= p.last_on, false) AS closed,
        row_number() OVER (PARTITION BY p.case_id ORDER BY p.id) AS place,
        false AS early, 'open'::text AS verdict, 0::numeric AS total
 FROM cases_promise p JOIN calls c ON c.case_id = p.case_id AND c.series = COALESCE(p.first_id, p.id)
+CROSS JOIN LATERAL (
+    SELECT LEAST(c.next_at, min(l.activated_at)) AS next_at FROM cases_plan l
+    WHERE l.case_id = p.case_id AND l.activated_at > c.began_at
+) n
 WHERE p.state <> 'withdrawn';
 CREATE TEMP TABLE verdict_money ON COMMIT DROP AS
 SELECT y.id, a.case_id, y.value_on, y.recorded_at, y.amount AS remaining
@@ -85,6 +90,17 @@ UPDATE verdict_promise q SET total = s.total, verdict = CASE
 FROM sums s WHERE s.promise_id = q.id;
 UPDATE verdict_promise SET verdict = CASE WHEN closed THEN 'superseded'
     WHEN GREATEST(%(on)s, next_on) <= last_on THEN 'open' ELSE 'broken' END WHERE total = 0;
+"""
+# Where nothing was owed any more on the last day of a promise, or is not today, there is nothing left to keep.
+RELEASE = """
+UPDATE verdict_promise q SET verdict = 'superseded', total = 0, early = false FROM cases_case k
+WHERE k.id = q.case_id AND q.verdict IN ('open', 'partly_kept', 'broken')
+    AND (k.balance <= 0 OR q.state = 'superseded') AND (
+        SELECT COALESCE(sum(e.principal + e.interest + e.fees + e.late_charges + e.costs - e.unapplied), 0)
+        FROM cases_account a JOIN cases_ledgerentry e ON e.account_id = a.id
+            AND e.effective_on <= LEAST(%(on)s, q.last_on)
+        WHERE a.case_id = q.case_id) <= 0;
+DELETE FROM verdict_part v USING verdict_promise q WHERE q.id = v.promise_id AND q.verdict = 'superseded';
 DELETE FROM verdict_promise WHERE (verdict, total, early) = (state, received, after_the_fact);
 """
 COUNTED = """
@@ -102,16 +118,15 @@ UPDATE cases_promise p SET state = q.verdict, received = q.total, after_the_fact
     judged_on = CASE WHEN q.verdict IN ('open', 'superseded') THEN NULL
         WHEN q.verdict = q.state THEN p.judged_on ELSE %(on)s END,
     judged_at = CASE WHEN q.verdict IN ('open', 'superseded') THEN NULL
-        WHEN q.verdict = q.state THEN p.judged_at ELSE %(now)s END
+        WHEN q.verdict = q.state THEN p.judged_at ELSE %(now)s END,
+    reason = CASE WHEN q.verdict = 'open' THEN '' WHEN q.verdict <> 'superseded' OR p.reason <> '' THEN p.reason
+        WHEN q.closed THEN %(replaced)s ELSE %(released)s END
 FROM verdict_promise q WHERE q.id = p.id AND (q.verdict = 'open') = %(open)s
 """
 # What a case keeps of its promises: the next due date, and when the newest settled part of its newest call was broken.
-CACHES = """
-UPDATE cases_case c SET promise_due_on = n.promise_due_on, promise_broken_on = n.promise_broken_on,
-    promise_broken_at = n.promise_broken_at
-FROM (
+OF_CASES = """
     SELECT t.case_id, o.promise_due_on, l.judged_on AS promise_broken_on, l.judged_at AS promise_broken_at
-    FROM judged_case t
+    FROM ({cases}) t
     LEFT JOIN LATERAL (
         SELECT min(due_on) AS promise_due_on FROM cases_promise p WHERE p.case_id = t.case_id AND p.state = 'open'
     ) o ON true
@@ -124,10 +139,14 @@ FROM (
             AND COALESCE(p.first_id, p.id) = s.series AND p.state NOT IN ('open', 'superseded', 'withdrawn')
         ORDER BY p.id DESC LIMIT 1
     ) l ON l.state IN ('broken', 'partly_kept')
-) n
+"""
+CACHES = f"""
+UPDATE cases_case c SET promise_due_on = n.promise_due_on, promise_broken_on = n.promise_broken_on,
+    promise_broken_at = n.promise_broken_at
+FROM ({OF_CASES.format(cases="SELECT case_id FROM judged_case")}) n
 WHERE n.case_id = c.id AND (c.promise_due_on, c.promise_broken_on, c.promise_broken_at)
     IS DISTINCT FROM (n.promise_due_on, n.promise_broken_on, n.promise_broken_at)
-"""
+"""  # noqa: S608 - own text
 
 
 def reach(*, creditor: Creditor, on: date, by: User | None, now: datetime) -> dict[str, int]:
@@ -142,9 +161,11 @@ def reach(*, creditor: Creditor, on: date, by: User | None, now: datetime) -> di
         for place in range(1, cursor.fetchone()[0] + 1):
             cursor.execute(COUNT_MONEY, {**values, "place": place})
         cursor.execute(DECIDE, values)
+        cursor.execute(RELEASE, values)
         cursor.execute(COUNTED, values)
         cursor.execute("SELECT verdict, count(*) FROM verdict_promise WHERE verdict <> state GROUP BY verdict")
         changed = Counter(dict(cursor.fetchall()))
+        values |= {"replaced": _("A later promise or plan took its place."), "released": _("Nothing is owed any more.")}
         for becomes_open in (False, True):
             cursor.execute(WRITE, {**values, "open": becomes_open})
         history.sign_table(model=Promise, changed="verdict_promise", by=by, now=now)

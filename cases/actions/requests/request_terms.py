@@ -10,7 +10,7 @@ from cases.actions.requests import request_deadlines
 from cases.enums import DayUnit, RequestKind
 from cases.models import Creditor, RequestTerm
 from cases.rules import requests as rules
-from common import audit, cards, history
+from common import audit, cards, history, turns
 from common.errors import Refusal
 from staff.models import User
 
@@ -49,6 +49,7 @@ def state(
     before. Raises TermRefused.
     """
     _refuse_unfit(terms, creditor)
+    turns.take("request terms")
     scope = {"creditor": creditor, "jurisdiction": "" if creditor else jurisdiction, "kind": kind}
     row = RequestTerm.objects.select_for_update(of=("self",)).filter(**scope).first() or RequestTerm(**scope)
     row.days, row.unit, row.effective_from = terms.days, terms.unit, terms.effective_from

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from cases.enums import QueueKind
 from cases.models import Queue
-from common import audit, history
+from common import audit, history, turns
 from common.errors import Refusal
 from staff.enums import Role
 from staff.models import User
@@ -29,6 +29,7 @@ def save(
     Raises QueueRefused for a name that is taken, a second queue for vulnerable people or legal work, or somebody who
     works no cases.
     """
+    turns.take("queues")
     row = Queue.objects.select_for_update(of=("self",)).get(pk=queue.pk) if queue else Queue(kind=QueueKind(kind))
     name = name.strip()
     if not name:

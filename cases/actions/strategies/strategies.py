@@ -11,14 +11,16 @@ from django.utils.translation import gettext as _
 
 from cases.enums import StrategyState
 from cases.models import Queue, StrategyVersion
+from cases.queries.strategies import strategies as queries
 from cases.rules import strategies as rule
 from cases.rules.strategies import Problem, StrategyUnreadable
-from common import audit, cards, second_person
+from common import audit, cards, second_person, turns
 from common.errors import Refusal
 from staff.models import User
 
 OPEN = (StrategyState.DRAFT, StrategyState.SUBMITTED)
 MOST_WORDS = 500
+TURN = "strategies"
 
 
 class StrategyRefused(Refusal):
@@ -36,6 +38,7 @@ class StrategyDecided(Refusal):
 @transaction.atomic
 def draft(*, by: User, now: datetime, based_on: StrategyVersion | None = None, note: str = "") -> StrategyVersion:
     """Begin a new version that says what `based_on` says; an old one brought back in this way is a roll back."""
+    turns.take(TURN)
     number = (StrategyVersion.objects.aggregate(last=Max("number"))["last"] or 0) + 1
     row = StrategyVersion.objects.create(
         number=number,
@@ -76,8 +79,10 @@ def submit(
 ) -> StrategyVersion:
     """Ask a second person to approve a draft that is to be in force from `effective_on`.
 
+    Which cases it would move today is counted once and kept with it (`count_again` renews it).
     Raises StrategyRefused for a past day, without words, for an unreadable document, or while another version waits.
     """
+    turns.take(TURN)
     row = _locked(version, StrategyState.DRAFT)
     _read(row.content)
     if effective_on < today:
@@ -87,9 +92,20 @@ def submit(
     if StrategyVersion.objects.filter(state=StrategyState.SUBMITTED).exists():
         raise StrategyRefused(_("Another version waits for approval. Have it decided first."))
     row.state, row.effective_on, row.note = StrategyState.SUBMITTED, effective_on, cards.kept(note, MOST_WORDS)
+    row.counted, row.counted_at = queries.counted(row, on=today), now
     _sign(row, by)
-    row.save(update_fields=["state", "effective_on", "note", "authors"])
+    row.save(update_fields=["state", "effective_on", "note", "authors", "counted", "counted_at"])
     audit.record(by=by, action="strategy.submit", subject=row, now=now, effective_on=effective_on.isoformat())
+    return row
+
+
+@transaction.atomic
+def count_again(*, version: StrategyVersion, by: User, now: datetime, today: date) -> StrategyVersion:
+    """Count anew which cases a version that waits would move, and keep it with the moment. Raises StrategyDecided."""
+    row = _locked(version, StrategyState.SUBMITTED)
+    row.counted, row.counted_at = queries.counted(row, on=today), now
+    row.save(update_fields=["counted", "counted_at"])
+    audit.record(by=by, action="strategy.count", subject=row, now=now)
     return row
 
 

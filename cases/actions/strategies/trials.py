@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from cases.enums import TrialMetric, TrialState
 from cases.models import Trial
 from cases.queries.strategies import strategies as queries
-from common import audit, cards, history
+from common import audit, cards, history, turns
 from common.errors import Refusal
 from staff.models import User
 
@@ -42,6 +42,7 @@ def start(*, terms: Terms, by: User, now: datetime, today: date) -> Trial:
 
     Raises TrialRefused without a challenger in that segment, without a stop rule, or while another test runs there.
     """
+    turns.take("trials")
     version = queries.in_force(today)
     found = next((one for one in version.segments if one.key == terms.segment), None) if version else None
     if found is None or not found.challenger:

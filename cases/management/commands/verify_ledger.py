@@ -1,4 +1,4 @@
-"""Prove every stored balance, due date, snapshot of ages and verdict's money against the ledger entries."""
+"""Prove every stored balance, day, snapshot of ages, and what promises and plans keep of their money."""
 
 from argparse import ArgumentParser
 from typing import Any
@@ -25,6 +25,13 @@ SUBJECTS = {
     "roll_flows": "what rolled for creditor {0}: stored {1}, the month ends say {2}",
     "promise_received": "promise {0}: stored {1}, the payments counted come to {2}",
     "payment_counted_twice": "payment {0}: of {1}, promises count {2}",
+    "case_promises": "case {0}: days of its promises stored {1}, the promises say {2}",
+    "plan_received": "plan {0}: received stored {1}, the payments counted come to {2}",
+    "plan_next_due": "plan {0}: next due stored {1}, its instalments say {2}",
+    "plan_interest": "interest of plan instalment {0}: stated {1}, its entry says {2}",
+    "settlements": "settlement {0}: waived {1}, agreed {2}",
+    "instalment_received": "instalment {0}: received stored {1}, the payments counted come to {2}",
+    "instalment_state": "instalment {0}: stored as {1}, should be {2}",
 }
 
 

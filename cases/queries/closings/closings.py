@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from cases.enums import CloseReason, ClosingState
 from cases.models import Case, Closing
-from cases.queries.approval_items import Effect, Item, Source
+from cases.queries.approval_items import Effect, Item, Source, others_first
 from cases.rules import closing as rule
 from common import keyset, money
 from common.exports import Column, Kind, Table, label_sql
@@ -102,8 +102,8 @@ def _count(user: User) -> int:
 
 
 def _items(user: User, now: datetime) -> list[Item]:
-    rows = listed(user, show=ClosingState.WAITING).order_by("asked_at", "pk")[:MOST_SHOWN]
-    return [_item(row, user) for row in rows]
+    rows = others_first(listed(user, show=ClosingState.WAITING), user=user, maker="asked_by", at="asked_at")
+    return [_item(row, user) for row in rows[:MOST_SHOWN]]
 
 
 def _item(row: Closing, user: User) -> Item:
@@ -132,4 +132,5 @@ WAITING = Source(
     count=_count,
     items=_items,
     most_words=300,
+    full=lambda: f"{reverse('cases:closing-list')}?show=waiting",
 )

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from cases.enums import SealItemState, SealState
 from cases.models import SealBatch
-from cases.queries.approval_items import Effect, Item, Source
+from cases.queries.approval_items import Effect, Item, Source, others_first
 from staff.models import User
 
 
@@ -26,7 +26,8 @@ def _items(user: User, now: datetime) -> list[Item]:
         to_seal=Count("items", filter=Q(items__state=SealItemState.WAITING)),
         held=Count("items", filter=Q(items__state=SealItemState.HELD)),
     )
-    return [_item(row, user) for row in rows.select_related("creditor", "asked_by").order_by("asked_at", "pk")]
+    rows = others_first(rows.select_related("creditor", "asked_by"), user=user, maker="asked_by", at="asked_at")
+    return [_item(row, user) for row in rows]
 
 
 def _item(row: SealBatch, user: User) -> Item:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from cases.enums import Component, CorrectionKind, CorrectionState
 from cases.models import Account, Case, Correction
-from cases.queries.approval_items import Effect, Item, Source
+from cases.queries.approval_items import Effect, Item, Source, others_first
 from cases.rules import corrections as rules
 from cases.rules.allocation import PARTS, balance_of
 from common import keyset, money
@@ -103,8 +103,8 @@ def _count(user: User) -> int:
 
 
 def _items(user: User, _now: datetime) -> list[Item]:
-    rows = _waiting(user).select_related(*RELATED).order_by("asked_at", "pk")[:SIZE]
-    return [_item(row, user) for row in rows]
+    rows = others_first(_waiting(user).select_related(*RELATED), user=user, maker="asked_by", at="asked_at")
+    return [_item(row, user) for row in rows[:SIZE]]
 
 
 def _item(row: Correction, user: User) -> Item:
@@ -158,4 +158,5 @@ WAITING = Source(
     permissions=("cases.decide_waiver", "cases.decide_adjustment"),
     count=_count,
     items=_items,
+    full=lambda: f"{reverse('cases:correction-list')}?show=waiting",
 )

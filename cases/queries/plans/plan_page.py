@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from cases.enums import InstalmentState, PlanKind, VersionState
 from cases.models import AffordabilityStatement, Agreement, Case, Instalment, Plan, PlanVersion
-from cases.queries.approval_items import Effect, Item, Source
+from cases.queries.approval_items import Effect, Item, Source, others_first
 from cases.queries.plans import agreements as papers
 from cases.queries.plans import plan_words as words
 from cases.queries.plans.plans import Ground, latest_statement
@@ -213,7 +213,8 @@ def _count(user: User) -> int:
 
 
 def _items(user: User, now: datetime) -> list[Item]:
-    return [_item(row, user) for row in _waiting(user).order_by("made_at", "pk")[:SIZE]]
+    rows = others_first(_waiting(user), user=user, maker="made_by", at="made_at")
+    return [_item(row, user) for row in rows[:SIZE]]
 
 
 def _item(row: PlanVersion, user: User) -> Item:
@@ -264,6 +265,7 @@ WAITING = Source(
     count=_count,
     items=_items,
     most_words=200,
+    full=lambda: f"{reverse('cases:plan-list')}?show=awaiting",
 )
 
 

@@ -1,7 +1,9 @@
 """What is known of strategies: the version in force, what a version would move, the step of a case."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db import connection
 from django.db.models import QuerySet
@@ -56,19 +58,42 @@ def page(*, cursor: str = "") -> keyset.Page[StrategyVersion]:
     return keyset.page(versions(), by=["number"], cursor=cursor, size=SIZE)
 
 
-def preview(version: StrategyVersion, *, on: date) -> list[Move]:
-    """Return which open cases would move where if the version were in force on the day `on`; three queries."""
+def counted(version: StrategyVersion, *, on: date) -> list[Any]:
+    """Return which open cases would move where if the version were in force on the day `on`, as it is stored.
+
+    A list of [segment now, segment then, how many cases, ids of the first few]. It places every open case.
+    """
     segments = version.segments
     placed, params = placing.placed_sql([one.conditions for one in segments])
     with connection.cursor() as cursor:
         cursor.execute(MOVES.format(placed=placed, samples=SAMPLES), {**params, "on": on})
         found = cursor.fetchall()
+    keys = {place: one.key for place, one in enumerate(segments)}
+    return [[before, keys.get(place), many, several] for before, place, many, several in found]
+
+
+def preview(version: StrategyVersion, *, on: date) -> list[Move]:
+    """Return which open cases would move where: as stored with the version, else counted for the day `on`."""
+    kept = version.kept_counts
+    found = counted(version, on=on) if kept is None else kept
     ids = [pk for *_rest, several in found for pk in several]
     cases = {case.pk: case for case in Case.objects.filter(pk__in=ids).select_related("debtor", "creditor")}
-    keys = {place: one.key for place, one in enumerate(segments)}
     return [
-        Move(before, keys.get(place), many, [cases[pk] for pk in several]) for before, place, many, several in found
+        Move(before, after, many, [cases[pk] for pk in several if pk in cases])
+        for before, after, many, several in found
     ]
+
+
+def taken(version: StrategyVersion, *, on: date) -> tuple[list[int], int]:
+    """Return how many open cases each segment takes, and how many none: as stored, else counted for the day `on`."""
+    segments = version.segments if version.content else ()
+    kept = version.kept_counts
+    if kept is None:
+        return placing.counts(segments, on=on)
+    found: Counter[str | None] = Counter()
+    for _before, after, many, _several in kept:
+        found[after] += many
+    return [found[one.key] for one in segments], found[None]
 
 
 def checked(segments: tuple[Segment, ...]) -> list[Remark]:

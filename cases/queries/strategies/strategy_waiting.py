@@ -34,7 +34,8 @@ def _item(row: StrategyVersion, user: User, now: datetime) -> Item:
     today = local_date(now, user.time_zone)
     moved = [one for one in strategy_words.moves(row, on=today) if not one.move.stays]
     cases = _("%(number)s cases")
-    effects = [Effect(cases % {"number": f"{one.move.cases:,}"}, one.before, one.after) for one in moved[:MOST_MOVES]]
+    effects = [Effect(_("Counted"), "", dates.moment(row.counted_at))] if row.counted_at else []
+    effects += [Effect(cases % {"number": f"{one.move.cases:,}"}, one.before, one.after) for one in moved[:MOST_MOVES]]
     return Item(
         key=f"strategy-{row.pk}",
         title=_("Strategies, version %(number)d, from %(day)s")

@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy
 
 from cases.enums import HoldKind
 from cases.models import Queue, StrategyVersion
-from cases.queries.placements import placing
 from cases.queries.strategies import strategies
 from cases.rules.segments import Condition, Finding, Remark
 from cases.rules.strategies import Channel, Segment, Step, Who
@@ -78,9 +77,9 @@ class MoveLine:
 
 
 def lines(version: StrategyVersion, *, on: date) -> tuple[list[Line], int]:
-    """Return the segments of a version in words, and how many open cases none of them takes on the day `on`."""
+    """Return the segments of a version in words, and how many open cases none of them takes (`strategies.taken`)."""
     segments = version.segments if version.content else ()
-    counts, rest = placing.counts(segments, on=on)
+    counts, rest = strategies.taken(version, on=on)
     queues = dict(Queue.objects.values_list("pk", "name"))
     found = strategies.checked(segments)
     return [

@@ -32,12 +32,18 @@ RECOVERED = f"""
         WHERE e.entered_on + %(days)s <= %(on)s GROUP BY e.case_id, e.arm
     ) per_case GROUP BY arm
 """  # noqa: S608 (own text)
+# Cases count, not promises: one that promised in its days counts once, and is kept when all that was judged was kept.
+# The days are those of the creditor.
 KEPT = f"""
-    SELECT arm, count(*), count(*) FILTER (WHERE p.state IN ('kept', 'kept_with_variance')), 0
-    FROM ({ENTRIES}) e JOIN cases_promise p ON p.case_id = e.case_id AND NOT p.after_the_fact
-        AND p.state IN ('kept', 'kept_with_variance', 'partly_kept', 'broken')
-        AND p.recorded_at >= e.entered_on AND p.recorded_at < e.entered_on + %(days)s
-    GROUP BY arm
+    SELECT arm, count(*), count(*) FILTER (WHERE kept), 0 FROM (
+        SELECT e.case_id, e.arm, bool_and(p.state IN ('kept', 'kept_with_variance')) AS kept
+        FROM ({ENTRIES}) e JOIN cases_case k ON k.id = e.case_id JOIN cases_creditor c ON c.id = k.creditor_id
+        JOIN cases_promise p ON p.case_id = e.case_id AND NOT p.after_the_fact
+            AND p.state IN ('kept', 'kept_with_variance', 'partly_kept', 'broken')
+            AND (p.recorded_at AT TIME ZONE c.time_zone)::date >= e.entered_on
+            AND (p.recorded_at AT TIME ZONE c.time_zone)::date < e.entered_on + %(days)s
+        WHERE e.entered_on + %(days)s <= %(on)s GROUP BY e.case_id, e.arm
+    ) per_case GROUP BY arm
 """  # noqa: S608 (own text)
 ENTERED = f"SELECT arm, count(*) FROM ({ENTRIES}) e GROUP BY arm"  # noqa: S608 (own text)
 
