@@ -16,6 +16,7 @@ from typing import Any
 
 from django.db import connection, models, transaction
 
+from benchmarks import million_plans_sql as plans
 from benchmarks import million_sql as statements
 
 ON = date(2026, 12, 1)  # The night after a month, which writes most.
@@ -51,7 +52,7 @@ def build(*, accounts: int = 1_000_000) -> None:
         _national_numbers(cursor, [one.pk for one in creditors])
         for statement in statements.PEOPLE:
             cursor.execute(statement, params)
-        for name, columns, source in statements.ROWS:
+        for name, columns, source in (*statements.ROWS, *plans.ROWS):
             cursor.execute(_insert(_model(name), columns, source), params)
         for name, at in statements.HISTORIES.items():
             cursor.execute(_first_history(_model(name), at), params)

@@ -1,32 +1,6 @@
 """The statements of `benchmarks.million`: a table of debtors with all that chance decides, then an INSERT per table."""
 
-SURNAMES = (
-    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高梁罗郑谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈"
-    "姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤"
-)
-GIVEN = (
-    "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华玉萍红鹏飞宇浩凯婷雪梅兰竹云峰建国志文博思琪佳欣怡子"
-    "涵梓轩俊晨睿嘉豪雨泽瑞阳光春秋冬夏海山川林木森石金铁银水清波江河湖月星辰天地仁义礼智信德福禄寿喜安康"
-    "宁乐成功新立业家庆元正大中小少青松柏龙凤虎燕鹤"
-)
-FIRST = (
-    "James Mary Robert Patricia John Jennifer Michael Linda David Elizabeth William Barbara Richard Susan "
-    "Joseph Jessica Thomas Sarah Charles Karen Christopher Lisa Daniel Nancy Matthew Betty Anthony Sandra Mark "
-    "Margaret Donald Ashley Steven Kimberly Andrew Emily Paul Donna Joshua Michelle Kenneth Carol Kevin Amanda "
-    "Brian Melissa George Deborah Timothy Stephanie Ronald Rebecca Jason Laura Edward Helen Jeffrey Sharon Ryan "
-    "Cynthia Jacob Kathleen Gary Amy Nicholas Angela Eric Shirley Jonathan Anna Stephen Brenda Larry Pamela "
-    "Justin Emma Scott Nicole Brandon Samantha Wei Li Min Jing Yan Hui Xin Ling"
-)
-LAST = (
-    "Smith Johnson Williams Brown Jones Garcia Miller Davis Rodriguez Martinez Hernandez Lopez Gonzalez Wilson "
-    "Anderson Thomas Taylor Moore Jackson Martin Lee Perez Thompson White Harris Sanchez Clark Ramirez Lewis "
-    "Robinson Walker Young Allen King Wright Scott Torres Nguyen Hill Flores Green Adams Nelson Baker Hall "
-    "Rivera Campbell Mitchell Carter Roberts Wang Li Chen Zhang Liu Yang Huang Wu Zhou Xu An O'Brien O'Neill "
-    "Fitzgerald McDonald MacLeod Smith-Jones Khan Patel Singh Kowalski Novak Murphy Kelly Evans Edwards Collins "
-    "Stewart Morris Rogers Reed Cook Morgan Bell Bailey Cooper Richardson Cox Howard Ward Peterson Gray James "
-    "Watson Brooks Sanders Price Bennett Wood Barnes Ross Henderson Coleman Jenkins Perry Powell Long Patterson "
-    "Hughes Washington Butler Simmons Foster Bryant Alexander Russell Griffin Hayes Zyskowski Quillfeather"
-)
+from benchmarks.million_names import FIRST, GIVEN, LAST, SURNAMES
 
 CHANCE = """
 CREATE FUNCTION pg_temp.chance(n bigint, of integer) RETURNS float8 IMMUTABLE LANGUAGE sql
@@ -96,9 +70,6 @@ FIRST_ACCOUNT = "cases_account a JOIN cases_case k ON k.id = a.case_id JOIN mill
 IN_PLAN = "(spot > %(accounts)s * 4 / 10 AND spot <= %(accounts)s / 2)"
 INSTALMENT = "round(owed / 12, 2)"
 THIRD_DUE = "%(on)s::date + CASE WHEN spot %% 5 = 0 THEN -4 ELSE 1 + (spot %% 25)::int END"
-AGREED_AT = f"({THIRD_DUE} - 95) + time '03:00' AT TIME ZONE 'UTC'"
-# A few holds that end tonight, and as many that go on.
-HELD = "spot > %(accounts)s * 35 / 100 AND spot <= %(accounts)s * 37 / 100"
 PROMISED = "greatest(10, round(owed * 0.3, 2))"
 # Of the promises due tonight: eight in twenty kept, two late, three partly; and a few payments that nobody promised.
 PAID = f"""CASE WHEN spot <= %(accounts)s / 10 AND spot %% 20 < 10 THEN {PROMISED}
@@ -359,89 +330,6 @@ ROWS: list[Row] = [
             "recorded_by_id": "p.id",
         },
         f"{CASE} JOIN million_member p ON p.team = m.team AND p.member = m.member WHERE {OPEN_PROMISE} ORDER BY k.id",
-    ),
-    (
-        "cases.Hold",
-        {
-            "case_id": "k.id",
-            "debtor_id": "k.debtor_id",
-            "kind": f"CASE WHEN {IN_PLAN} THEN 'plan_active' ELSE 'hardship' END",
-            "scope": f"CASE WHEN {IN_PLAN} THEN 'debt' ELSE 'person' END",
-            "received_at": AGREED_AT,
-            "starts_on": f"{THIRD_DUE} - 95",
-            "ends_on": f"CASE WHEN NOT {IN_PLAN} THEN %(on)s::date + CASE WHEN spot %% 2 = 0 THEN 0 ELSE 30 END END",
-            "time_zone": "c.time_zone",
-            "is_bound": IN_PLAN,
-            "placed_at": AGREED_AT,
-        },
-        f"{CASE} JOIN cases_creditor c ON c.id = k.creditor_id WHERE {IN_PLAN} OR {HELD} ORDER BY k.id",
-    ),
-    (
-        "cases.Plan",
-        {
-            "case_id": "k.id",
-            "kind": "'instalments'",
-            "state": "'active'",
-            "amount": f"12 * {INSTALMENT}",
-            "total": f"12 * {INSTALMENT}",
-            "received": f"2 * {INSTALMENT}",
-            "months": "12",
-            "next_due_on": THIRD_DUE,
-            "last_due_on": f"{THIRD_DUE} + 270",
-            "offer_ends_on": f"{THIRD_DUE} - 80",
-            "agreed_on": f"{THIRD_DUE} - 95",
-            "form": "'written'",
-            "proposed_at": AGREED_AT,
-            "proposed_by_id": "p.id",
-            "activated_at": AGREED_AT,
-            "activated_by_id": "p.id",
-            "hold_id": "h.id",
-        },
-        (
-            f"{CASE} JOIN million_member p ON p.team = m.team AND p.member = m.member"
-            f" JOIN cases_hold h ON h.case_id = k.id WHERE {IN_PLAN} ORDER BY k.id"
-        ),
-    ),
-    (
-        "cases.PlanVersion",
-        {
-            "plan_id": "l.id",
-            "number": "1",
-            "state": "'standing'",
-            "balance": "owed",
-            "amount": "l.amount",
-            "frequency": "'monthly'",
-            "months": "12",
-            "tolerance_days": "3",
-            "made_at": "l.proposed_at",
-            "made_by_id": "l.proposed_by_id",
-            "needs_approval": "false",
-        },
-        f"{CASE} JOIN cases_plan l ON l.case_id = k.id ORDER BY l.id",
-    ),
-    (
-        "cases.Instalment",
-        {
-            "version_id": "v.id",
-            "number": "i",
-            "due_on": f"{THIRD_DUE} + (i - 3) * 30",
-            "amount": INSTALMENT,
-            "received": f"CASE WHEN i <= 2 THEN {INSTALMENT} ELSE 0 END",
-            "state": "CASE WHEN i <= 2 THEN 'paid' ELSE 'open' END",
-        },
-        (
-            f"{CASE} JOIN cases_plan l ON l.case_id = k.id JOIN cases_planversion v ON v.plan_id = l.id,"
-            " generate_series(1, 12) i ORDER BY v.id, i"
-        ),
-    ),
-    (
-        "cases.InstalmentPayment",
-        {"instalment_id": "i.id", "payment_id": "y.id", "amount": "i.amount"},
-        (
-            "cases_instalment i JOIN cases_planversion v ON v.id = i.version_id JOIN cases_plan l ON l.id = v.plan_id"
-            " JOIN cases_account a ON a.case_id = l.case_id JOIN cases_payment y ON y.account_id = a.id"
-            " WHERE i.number <= 2 AND a.creditor_id = ANY(%(creditors)s)"
-        ),
     ),
     (
         "contacts.Contact",
