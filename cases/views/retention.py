@@ -6,8 +6,9 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from cases.actions.closings import retention, sealing
 from cases.enums import CloseReason, SealState
@@ -73,11 +74,16 @@ def retention_due_export(request: HttpRequest, pk: int, kind: Literal["csv", "xl
     return download(queries.due_table(rows), f"due-{creditor.code}-{local_date(now, user.time_zone)}", kind)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @needs("cases.ask_sealing")
 def seal_ask(request: HttpRequest, pk: int) -> HttpResponse:
-    """Put a creditor's due cases into a batch that a second person decides on."""
+    """Put a creditor's due cases into a batch that a second person decides on.
+
+    The list under a refusal leads here with its sort and filter: these are the list's own.
+    """
     creditor = get_object_or_404(Creditor, pk=pk)
+    if request.method == "GET":
+        return redirect(f"{reverse('cases:retention-due', args=[pk])}?{request.GET.urlencode()}")
     try:
         batch = sealing.ask(creditor=creditor, by=person(request), now=clock.now())
     except Refusal as refusal:

@@ -45,8 +45,8 @@ CASES = """
     FROM (SELECT DISTINCT ON (case_id) * FROM contacts_contact WHERE case_id = ANY(%(cases)s)
           ORDER BY case_id, sequence DESC) c
     WHERE c.case_id = k.id AND k.state <> 'closed';
-    UPDATE cases_case k SET promise_due_on = p.due_on, promise_broken_on = NULL, promise_broken_at = NULL FROM cases_promise p
-    WHERE p.case_id = k.id AND p.state = 'open' AND k.id = ANY(%(cases)s);
+    UPDATE cases_case k SET promise_due_on = p.due_on, promise_broken_on = NULL, promise_broken_at = NULL
+    FROM cases_promise p WHERE p.case_id = k.id AND p.state = 'open' AND k.id = ANY(%(cases)s);
 """
 
 

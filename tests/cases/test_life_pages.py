@@ -156,7 +156,10 @@ def test_due_cases_are_seen_asked_for_and_approved(signed_in: SignIn) -> None:
     assert [one.due for one in administrator.get(reverse("cases:retention-list")).context["lines"]] == [1]
     due = administrator.get(reverse("cases:retention-due", args=[case.creditor_id]))
     assert case.debtor.name in due.content.decode()
-    administrator.post(reverse("cases:seal-ask", args=[case.creditor_id]))
+    ask = reverse("cases:seal-ask", args=[case.creditor_id])
+    sorted_there = administrator.get(f"{ask}?sort=number")
+    assert sorted_there.headers["Location"] == reverse("cases:retention-due", args=[case.creditor_id]) + "?sort=number"
+    administrator.post(ask)
     batch = SealBatch.objects.get()
     address = reverse("cases:seal-batch", args=[batch.pk])
     decide = reverse("cases:seal-batch-decide", args=[batch.pk])
