@@ -43,7 +43,7 @@ def drawn(person: User) -> int | None:
     from cases.actions.strategies import queue
     from contacts.queries import desk
 
-    found = queue.next_case(by=person, now=data.NOW, lawful=desk.lawful(user=person, now=data.NOW))
+    found = queue.next_case(by=person, now=data.NOW, openings=desk.openings(user=person, now=data.NOW))
     return found.case.pk if found else None
 
 

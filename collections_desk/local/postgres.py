@@ -35,15 +35,13 @@ TUNING = {
     "unix_socket_permissions": "0700",
     "max_connections": "100",
     "max_locks_per_transaction": "512",  # the demo desk is one transaction, with temporary tables for each day
-    "shared_buffers": "256MB",
-    "effective_cache_size": "2GB",
     "work_mem": "32MB",
     "maintenance_work_mem": "256MB",
     "random_page_cost": "1.1",
     "jit": "off",  # Compiling costs more than it saves on the short queries of a desk.
     "wal_level": "minimal",  # Nobody copies this server; a bulk load into a new table then skips the log.
     "max_wal_senders": "0",
-    "max_wal_size": "2GB",
+    "max_wal_size": "4GB",
     "checkpoint_timeout": "15min",
     "timezone": "UTC",
     "log_timezone": "UTC",
@@ -51,6 +49,18 @@ TUNING = {
     "logging_collector": "off",
 }
 THROWAWAY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+
+
+def memory() -> dict[str, str]:
+    """Return how much the server keeps in memory: an eighth of the machine's, 256 MB to 4 GB, taken as it is used.
+
+    A million accounts closed at night in 256 MB move pages more than they write.
+    """
+    machine = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2**20
+    return {
+        "shared_buffers": f"{min(max(machine // 8, 256), 4096)}MB",
+        "effective_cache_size": f"{max(machine // 2, 1024)}MB",
+    }
 
 
 @dataclass(frozen=True)
@@ -104,7 +114,8 @@ class Postgres(Engine):
 
     def _settings(self) -> dict[str, str]:
         """Return the settings of the server; its folder holds none, so that each start has the newest."""
-        settings = {**TUNING, "unix_socket_directories": str(self.sockets), **({} if self.durable else THROWAWAY)}
+        settings = {**TUNING, **memory(), "unix_socket_directories": str(self.sockets)}
+        settings |= {} if self.durable else THROWAWAY
         shared = Path("/dev/shm")  # noqa: S108  The kernel's own folder of shared memory.
         if not shared.is_dir() or shutil.disk_usage(shared).total < LEAST_SHARED_BYTES:
             settings["dynamic_shared_memory_type"] = "mmap"  # A container's small one fails large queries.

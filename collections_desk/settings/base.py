@@ -116,7 +116,7 @@ def database(url: str) -> dict[str, Any]:
     """Return Django's settings for the PostgreSQL at `url`."""
     config: dict[str, Any] = env.db_url_config(url)
     config["ENGINE"] = "django_prometheus.db.backends.postgresql"
-    config["CONN_MAX_AGE"] = 60
+    config["CONN_MAX_AGE"] = 600
     config["CONN_HEALTH_CHECKS"] = True
     return config
 

@@ -23,8 +23,8 @@ def queue_next(request: Request) -> Response:
     user, now = person(request), clock.now()
     given = NextSerializer(data=request.data)
     given.is_valid(raise_exception=True)
-    lawful = desk.lawful(user=user, now=now)
-    found = queue.next_case(by=user, now=now, lawful=lawful, leave=given.validated_data.get("leave"))
+    openings = desk.openings(user=user, now=now)
+    found = queue.next_case(by=user, now=now, openings=openings, leave=given.validated_data.get("leave"))
     if found is None:
         return Response({"case": None, "why": None, "reasons": []})
     case = CaseSerializer(found.case, context=today_of(request)).data

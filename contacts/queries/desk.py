@@ -1,11 +1,9 @@
 """The collector's desk: the queue with the gate's answer for each row, and how the day went so far."""
 
-from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from cases.actions.strategies.queue import Lawful
-from cases.models import Case
+from cases.actions.strategies.queue import Openings
 from cases.queries.strategies import queue
 from cases.rules.queue import Why
 from common.clock import local_date, start_of
@@ -46,7 +44,7 @@ class Desk:
 
 
 def desk(*, user: User, now: datetime, most: int = FIRST) -> Desk:
-    """Return the left pane of `user` with the first `most` rows, in seven queries however many there are."""
+    """Return the left pane of `user` with the first `most` rows, in six queries however many there are."""
     found = queue.mine(user=user, now=now, most=most)
     states = gate.states([row.case for row in found.rows], now, user.pk) if found.rows else {}
     places = [Place(row, states[row.case.pk]) for row in found.rows]
@@ -76,10 +74,6 @@ def worked_today(*, user: User, now: datetime) -> int:
     return Contact.objects.filter(collector=user, at__gte=midnight).values("case").distinct().count()
 
 
-def lawful(*, user: User, now: datetime) -> Lawful:
-    """Return the gate as the queue asks it: cases in, ids of those that may be called now out."""
-
-    def allowed(cases: Sequence[Case]) -> Collection[int]:
-        return [pk for pk, state in gate.states(cases, now, user.pk).items() if state.is_allowed]
-
-    return allowed
+def openings(*, user: User, now: datetime) -> Openings:
+    """Return the gate as the queue asks it: cases in, from when each may be called out."""
+    return lambda cases: gate.openings(cases, now, user.pk)

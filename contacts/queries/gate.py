@@ -4,15 +4,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
 
-from django.db import connection
 from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from cases.enums import CaseState, PartyRole, PointKind, PointState
 from cases.models import Case, ContactPoint, Hold
 from cases.queries.holds import holds
+from common.prepared import Prepared
 from contacts.enums import Channel, Purpose, Verdict
 from contacts.gate import engine, packs
 from contacts.gate.answers import Answer
@@ -28,7 +27,9 @@ CHANNELS: dict[str, tuple[Channel, ...]] = {
 }
 
 # One person is the debtor of the case and everyone with the same national number, with whichever creditor.
-ATTEMPTS = """
+ATTEMPTS = Prepared(
+    "gate_attempts",
+    """
     WITH asked AS (
         SELECT k.id AS case_id, d.id AS debtor_id, d.national_number_hash AS hash
         FROM cases_case k JOIN cases_debtor d ON d.id = k.debtor_id WHERE k.id = ANY(%(cases)s)
@@ -50,7 +51,9 @@ ATTEMPTS = """
     LEFT JOIN cases_contactpoint n ON n.id = d.contact_point_id
     WHERE d.reserved_until > %(now)s
       AND NOT EXISTS (SELECT FROM contacts_contact used WHERE used.decision_id = d.id)
-"""
+    """,
+    {"cases": "bigint[]", "since": "timestamptz", "recent": "timestamptz", "now": "timestamptz"},
+)
 
 
 @dataclass(frozen=True)
@@ -188,10 +191,8 @@ def _stop(hold: Hold, case: Case) -> Stop:
 
 
 def _attempts(ids: list[int], now: datetime) -> Iterable[tuple[int, Attempt, int | None]]:
-    params: dict[str, Any] = {"cases": ids, "since": now - LOOK_BACK, "recent": now - timedelta(hours=6), "now": now}
-    with connection.cursor() as cursor:
-        cursor.execute(ATTEMPTS, params)
-        rows: list[Any] = cursor.fetchall()
+    since, recent = now - LOOK_BACK, now - timedelta(hours=6)
+    rows = ATTEMPTS.rows({"cases": ids, "since": since, "recent": recent, "now": now})
     for asked_id, *values, held_by in rows:
         yield asked_id, Attempt(*values), held_by
 
@@ -241,20 +242,32 @@ def states(cases: Sequence[Case], now: datetime, by: int | None = None) -> dict[
     return {pk: _state(facts, now) for pk, facts in found.items()}
 
 
+def openings(cases: Sequence[Case], now: datetime, by: int) -> dict[int, datetime | None]:
+    """Return for each case id from when a call is lawful: `now` when it is, None where time alone opens nothing."""
+    found = gather(cases, now=now, by=by, leave_slots_of=by, fresh=False)
+    best = {pk: _best(facts, now) for pk, facts in found.items()}
+    return {pk: one.next_at if one else None for pk, one in best.items()}
+
+
 def _state(facts: CaseFacts, now: datetime) -> State:
     from contacts.queries import wording
 
-    zone = facts.zones[0] if facts.zones else "UTC"
+    zone, best = facts.zones[0] if facts.zones else "UTC", _best(facts, now)
+    if best is None:
+        return State(Verdict.BLOCKED, _("No phone number"), None, None, zone)
+    return State(best.verdict, wording.short(best, now=now, zone=zone), best.next_at, best.closes, zone)
+
+
+def _best(facts: CaseFacts, now: datetime) -> Answer | None:
+    """Return the most open answer for a call to the debtor or a guarantor; None when there is no number."""
     numbers = [
         point
         for point in facts.points
         if point.kind == PointKind.PHONE and (point.person is None or point.person.role != PartyRole.CONTACT_PERSON)
     ]
-    if not numbers:
-        return State(Verdict.BLOCKED, _("No phone number"), None, None, zone)
-    answers = [answer(facts, point=point, channel=Channel.PHONE, now=now) for point in numbers]
-    best = min(answers, key=rank)
-    return State(best.verdict, wording.short(best, now=now, zone=zone), best.next_at, best.closes, zone)
+    return min(
+        (answer(facts, point=point, channel=Channel.PHONE, now=now) for point in numbers), key=rank, default=None
+    )
 
 
 def rank(one: Answer) -> tuple[int, int]:

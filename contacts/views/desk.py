@@ -51,7 +51,7 @@ def queue_news(request: HttpRequest) -> HttpResponse:
 
 
 def _on_to_next(user: User, now: datetime, *, leave: int | None) -> HttpResponse:
-    found = queue.next_case(by=user, now=now, lawful=query.lawful(user=user, now=now), leave=leave)
+    found = queue.next_case(by=user, now=now, openings=query.openings(user=user, now=now), leave=leave)
     return HttpResponseRedirect(_address(found.case.pk) if found else _address(empty=1))
 
 

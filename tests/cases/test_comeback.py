@@ -17,6 +17,7 @@ from staff.models import User
 from tests.cases.placing import LATER, account, place, row
 from tests.cases.planning import DAY
 from tests.factories import NOW, AccountFactory, CaseFactory, CreditorFactory, RequestFactory, UserFactory
+from tests.openings import every
 
 pytestmark = pytest.mark.django_db
 RECALL = ["Account No", "Recall date", "Reason"]
@@ -67,7 +68,7 @@ def test_a_case_recalled_and_placed_again_is_held_as_before(creditor: Creditor, 
     assert (account("A1").case.state, hold.state) == ("closed", "in_force")
     assert back(creditor) == case
     assert stopped(case) == [kind]
-    assert queue.next_case(by=supervisor, now=NOW, lawful=lambda cases: [one.pk for one in cases]) is None
+    assert queue.next_case(by=supervisor, now=NOW, openings=every) is None
 
 
 def test_a_dispute_received_while_the_case_was_away_holds_it_when_it_is_back(

@@ -32,6 +32,7 @@ from tests.factories import (
     TeamFactory,
     UserFactory,
 )
+from tests.openings import every
 from tests.sql import refusal
 
 pytestmark = pytest.mark.django_db
@@ -53,10 +54,6 @@ def asked(sql: str, case: Case, **values: Any) -> bool:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {sql} FROM cases_case k WHERE k.id = %(case)s", {"case": case.pk, **values})
         return bool(cursor.fetchone()[0])
-
-
-def everyone(cases: Any) -> Any:
-    return [case.pk for case in cases]
 
 
 def test_place_keeps_who_when_and_why(supervisor: User) -> None:
@@ -157,7 +154,7 @@ def test_a_hold_takes_the_case_out_of_the_queue_and_its_end_brings_it_back() -> 
     place(case, HoldKind.HARDSHIP, ends_on=TODAY + timedelta(days=2))
     place(pooled)
     assert queue.mine(user=me, now=NOW).rows == []
-    assert act.next_case(by=me, now=NOW, lawful=everyone) is None
+    assert act.next_case(by=me, now=NOW, openings=every) is None
     before = NOW.replace(hour=15, minute=59) + timedelta(days=1)  # 23:59 in Shanghai
     assert queue.mine(user=me, now=before).rows == []
     found = queue.mine(user=me, now=before + timedelta(minutes=1))
@@ -185,7 +182,7 @@ def test_the_largest_cases_of_a_tier_all_held_do_not_hide_the_small_one_that_is_
         HoldFactory.create(case=case, placed_by=me)
     small = CaseFactory.create(**known, balance=10)
     assert [row.case for row in queue.mine(user=me, now=NOW, most=20).rows] == [small]
-    found = act.next_case(by=me, now=NOW, lawful=everyone)
+    found = act.next_case(by=me, now=NOW, openings=every)
     assert found is not None
     assert found.case == small
 
@@ -203,11 +200,11 @@ def test_lifting_brings_the_case_back_at_once(supervisor: User) -> None:
 def test_the_lease_is_given_up_and_the_case_not_given_again() -> None:
     me = UserFactory.create()
     case = CaseFactory.create(collector=me, team=me.team)
-    assert act.next_case(by=me, now=NOW, lawful=everyone) is not None
+    assert act.next_case(by=me, now=NOW, openings=every) is not None
     place(case)
     case.refresh_from_db()
     assert (case.claimed_by, case.claimed_until) == (None, None)
-    assert act.next_case(by=me, now=NOW, lawful=everyone) is None
+    assert act.next_case(by=me, now=NOW, openings=every) is None
 
 
 def test_a_lease_that_a_hold_overtakes_is_not_given_again() -> None:

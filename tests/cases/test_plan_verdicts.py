@@ -19,6 +19,7 @@ from common.models import AuditEvent
 from staff.enums import Role
 from tests.cases.planning import DAY, SETTLES, agreed, judge, owing, pay, propose, running, said
 from tests.factories import NOW, TODAY, UserFactory
+from tests.openings import every
 from tests.plan_factories import PlanTermsFactory
 
 pytestmark = pytest.mark.django_db
@@ -163,7 +164,7 @@ def test_an_active_plan_leaves_the_queue_and_a_broken_one_returns(account: Accou
     Case.objects.filter(pk=account.case_id).update(collector=collector, team=collector.team, state="in_work")
 
     def next_on(day: int) -> Any:
-        return queue.next_case(by=collector, now=NOW + day * DAY, lawful=lambda cases: [case.pk for case in cases])
+        return queue.next_case(by=collector, now=NOW + day * DAY, openings=every)
 
     plan = running(account)
     assert next_on(0) is None

@@ -3,7 +3,7 @@
 import random
 import threading
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -20,6 +20,7 @@ from cases.rules import queue as rule
 from cases.rules.queue import Facts, Why
 from staff.models import User
 from tests.factories import NOW, TODAY, CaseFactory, TeamFactory, UserFactory
+from tests.openings import every
 
 ZONE = "Asia/Shanghai"
 DUE = TODAY - timedelta(days=74)
@@ -30,10 +31,6 @@ A_MINUTE_AGO = NOW - timedelta(minutes=1)
 def facts(**changes: Any) -> Facts:
     given: dict[str, Any] = {"balance": Decimal(100), "oldest_due_on": DUE, **changes}
     return Facts(**given)
-
-
-def every(cases: Sequence[Case]) -> Collection[int]:
-    return [case.pk for case in cases]
 
 
 @pytest.mark.parametrize(
@@ -173,7 +170,7 @@ def test_mine_lists_most_urgent_first_and_counts_what_is_to_work_now() -> None:
 def test_mine_asks_the_same_queries_for_one_and_many(many: int, django_assert_num_queries: Any) -> None:
     me = UserFactory.create()
     CaseFactory.create_batch(many, collector=me, team=me.team)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         assert len(queue.mine(user=me, now=NOW).rows) == many
 
 
@@ -192,24 +189,50 @@ def test_next_is_the_first_that_the_gate_allows() -> None:
     me = UserFactory.create()
     forbidden = CaseFactory.create(collector=me, team=me.team, balance=9000)
     allowed = CaseFactory.create(collector=me, team=me.team, balance=10)
-    found = act.next_case(by=me, now=NOW, lawful=lambda cases: [c.pk for c in cases if c != forbidden])
+    found = act.next_case(by=me, now=NOW, openings=lambda cases: every(cases) | {forbidden.pk: None})
     assert found is not None
     assert (found.case, found.words) == (allowed, "Never contacted · ¥10.00 at risk")
     allowed.refresh_from_db()
     assert (allowed.claimed_by, allowed.claimed_until) == (me, NOW + act.LEASE)
-    assert act.next_case(by=UserFactory.create(), now=NOW, lawful=every) is None
+    assert act.next_case(by=UserFactory.create(), now=NOW, openings=every) is None
+
+
+@pytest.mark.django_db
+def test_what_the_gate_refused_is_not_asked_again_for_a_while_unless_nothing_else_is_left() -> None:
+    me = UserFactory.create()
+    asked: list[int] = []
+    refused = CaseFactory.create(collector=me, team=me.team, balance=9000)
+    first, second = (CaseFactory.create(collector=me, team=me.team, balance=10 - place) for place in range(2))
+
+    def gate(cases: Sequence[Case]) -> dict[int, datetime | None]:
+        asked.extend(case.pk for case in cases)
+        return every(cases) | {refused.pk: NOW + timedelta(minutes=5)}
+
+    def given(minutes: int, leave: Case) -> Case | None:
+        asked.clear()
+        found = act.next_case(by=me, now=NOW + timedelta(minutes=minutes), openings=gate, leave=leave.pk)
+        return found.case if found else None
+
+    assert given(0, leave=second) == first
+    assert refused.pk in asked
+    assert given(4, leave=first) == second
+    assert refused.pk not in asked, "it opens in a minute"
+    Case.objects.exclude(pk=refused.pk).update(state="closed", close_reason="paid", closed_on=TODAY)
+    assert given(4, leave=second) is None
+    assert asked == [refused.pk], "nothing else is left"
+    assert given(5, leave=second) == refused, "it is open now"
 
 
 @pytest.mark.django_db
 def test_asking_twice_gives_the_same_case_and_leaving_it_another() -> None:
     me = UserFactory.create()
     CaseFactory.create_batch(2, collector=me, team=me.team)
-    first = act.next_case(by=me, now=NOW, lawful=every)
-    again = act.next_case(by=me, now=NOW, lawful=every)
+    first = act.next_case(by=me, now=NOW, openings=every)
+    again = act.next_case(by=me, now=NOW, openings=every)
     assert first is not None
     assert again is not None
     assert first.case == again.case
-    other = act.next_case(by=me, now=NOW, lawful=every, leave=first.case.pk)
+    other = act.next_case(by=me, now=NOW, openings=every, leave=first.case.pk)
     assert other is not None
     assert other.case != first.case
     assert list(Case.objects.filter(claimed_by=me)) == [other.case]
@@ -220,8 +243,8 @@ def test_a_lease_ends() -> None:
     team = TeamFactory.create()
     one, two = UserFactory.create(team=team), UserFactory.create(team=team)
     case = CaseFactory.create(team=team, claimed_by=one, claimed_until=NOW + timedelta(seconds=1))
-    assert act.next_case(by=two, now=NOW, lawful=every) is None
-    found = act.next_case(by=two, now=NOW + timedelta(seconds=1), lawful=every)
+    assert act.next_case(by=two, now=NOW, openings=every) is None
+    found = act.next_case(by=two, now=NOW + timedelta(seconds=1), openings=every)
     assert found is not None
     assert found.case == case
 
@@ -230,7 +253,7 @@ def test_a_lease_ends() -> None:
 def test_case_from_the_pool_becomes_the_collectors_own() -> None:
     me = UserFactory.create()
     case = CaseFactory.create(team=me.team)
-    found = act.next_case(by=me, now=NOW, lawful=every)
+    found = act.next_case(by=me, now=NOW, openings=every)
     assert found is not None
     assert found.case.collector_id == me.pk
     assert list(Assignment.objects.values_list("case", "collector", "reason")) == [(case.pk, me.pk, "pool")]
@@ -244,10 +267,10 @@ def test_call_back_for_anyone_goes_to_whoever_of_the_team_is_free_and_stays_its_
     shared = CaseFactory.create(collector=owner, team=team, for_anyone=True, **booked)
     CaseFactory.create(collector=owner, team=team, **booked)
     CaseFactory.create(collector=free, team=team, balance=9000)
-    found = act.next_case(by=free, now=NOW, lawful=every)
+    found = act.next_case(by=free, now=NOW, openings=every)
     assert found is not None
     assert (found.case, found.why, found.case.collector) == (shared, Why.CALL_BACK, owner)
-    assert act.next_case(by=stranger, now=NOW, lawful=every) is None
+    assert act.next_case(by=stranger, now=NOW, openings=every) is None
     assert shared not in [row.case for row in queue.mine(user=owner, now=NOW).rows]
     act.skip(case=shared, by=free, now=NOW, reason="language")
     assert shared in [row.case for row in queue.mine(user=owner, now=NOW).rows]
@@ -316,7 +339,7 @@ def ask_together(people: list[User], times: int) -> list[int]:
             last = None
             for _ in range(times):
                 start.wait(timeout=30)
-                found = act.next_case(by=person, now=NOW, lawful=every, leave=last)
+                found = act.next_case(by=person, now=NOW, openings=every, leave=last)
                 if found is not None:
                     last = found.case.pk
                     taken.append(last)

@@ -19,6 +19,7 @@ from common.clock import start_of
 from common.second_person import SecondPersonNeeded
 from staff.enums import Role
 from tests.factories import NOW, TODAY, CaseFactory, CreditorFactory, PromiseFactory, TeamFactory, UserFactory
+from tests.openings import every
 from tests.sql import refusal
 from tests.strategy_factories import CaseStepFactory, QueueFactory, StrategyVersionFactory, TrialFactory, segment
 
@@ -27,10 +28,6 @@ WORKED = [
     {"day": 3, "channel": "phone", "script": "First call", "who": "collector"},
     {"day": 10, "channel": "letter", "script": "Last letter", "who": "nobody"},
 ]
-
-
-def every(cases: Any) -> list[int]:
-    return [case.pk for case in cases]
 
 
 @pytest.mark.parametrize(
@@ -300,8 +297,8 @@ def test_specialised_queue_takes_its_cases_at_once_and_gives_them_to_its_people_
     hold = holds.place(case=case, kind=HoldKind.VULNERABLE, by=boss, now=NOW, reason="Told us")
     case.refresh_from_db()
     assert case.queue == line
-    assert queue.next_case(by=usual, now=NOW, lawful=every) is None
-    found = queue.next_case(by=special, now=NOW, lawful=every)
+    assert queue.next_case(by=usual, now=NOW, openings=every) is None
+    found = queue.next_case(by=special, now=NOW, openings=every)
     assert found is not None
     assert (found.case, found.case.collector) == (case, usual)
     assert list(Case.objects.visible_to(special)) == [case]
@@ -309,8 +306,8 @@ def test_specialised_queue_takes_its_cases_at_once_and_gives_them_to_its_people_
     holds.lift(hold=hold, by=boss, now=NOW + timedelta(minutes=1), reason="Well again")
     case.refresh_from_db()
     assert case.queue is None
-    assert queue.next_case(by=special, now=NOW + timedelta(minutes=2), lawful=every) is None
-    assert queue.next_case(by=usual, now=NOW + timedelta(minutes=2), lawful=every) is not None
+    assert queue.next_case(by=special, now=NOW + timedelta(minutes=2), openings=every) is None
+    assert queue.next_case(by=usual, now=NOW + timedelta(minutes=2), openings=every) is not None
 
 
 @pytest.mark.django_db
@@ -323,7 +320,7 @@ def test_step_for_a_queue_sends_cases_there() -> None:
     StrategyVersionFactory.create(approved=True, content=[segment("all", steps=steps)])
     case = CaseFactory.create(creditor=creditor, team=TeamFactory.create())
     night(creditor)
-    found = queue.next_case(by=worker, now=NOW, lawful=every)
+    found = queue.next_case(by=worker, now=NOW, openings=every)
     assert found is not None
     assert (found.case, found.case.collector) == (case, None)
 

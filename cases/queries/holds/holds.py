@@ -15,6 +15,7 @@ from django.db.models import Q
 from cases.enums import HoldScope, HoldState
 from cases.models import Case, ContactPoint, Hold
 from cases.rules.holds import FREEZING, SPECIAL, TERMS
+from common.prepared import Prepared
 from staff.enums import Role
 from staff.models import User
 
@@ -68,7 +69,8 @@ SPECIAL_SQL = {
 """Whether the case `k` belongs to the specialised queue "vulnerable" or "legal" at the instant `now`: a hold of that
 queue reaches it and no hold of another kind does."""
 
-REACHING = """
+COLUMNS = ", ".join(f"h.{field.column}" for field in Hold._meta.concrete_fields)
+REACHING = f"""
     WITH asked AS (
         SELECT k.id AS case_id, d.id AS debtor_id, d.national_number_hash AS hash
         FROM cases_case k JOIN cases_debtor d ON d.id = k.debtor_id WHERE k.id = ANY(%(cases)s)
@@ -77,12 +79,13 @@ REACHING = """
         UNION ALL SELECT a.case_id, d.id, false
         FROM asked a JOIN cases_debtor d ON d.national_number_hash = a.hash AND d.id <> a.debtor_id
     )
-    SELECT h.*, p.case_id AS reached_id, n.kind AS point_kind, n.value AS point_value
+    SELECT {COLUMNS}, p.case_id AS reached_id, n.kind AS point_kind, n.value AS point_value
     FROM person p JOIN cases_hold h ON h.debtor_id = p.debtor_id
         AND ((h.scope = 'debt' AND h.case_id = p.case_id) OR (h.scope <> 'debt' AND (h.person_id IS NULL OR p.own)))
     LEFT JOIN cases_contactpoint n ON n.id = h.point_id
-    WHERE {counts} ORDER BY h.received_at, h.id
-"""
+    WHERE {{counts}} ORDER BY h.received_at, h.id
+"""  # noqa: S608 (names of columns)
+REACHING_NOW = Prepared("holds_reaching_now", REACHING.format(counts=LIVE), {"cases": "bigint[]", "now": "timestamptz"})
 REACHED = """
     WITH same AS (
         SELECT h.id, h.scope, h.case_id, h.person_id, s.id AS debtor_id FROM cases_hold h
@@ -101,17 +104,17 @@ def in_force(case_ids: Collection[int], *, now: datetime) -> dict[int, list[Hold
 
     The number or address that a hold closes comes with it.
     """
-    return _reaching(case_ids, LIVE, now=now)
+    return _by_case(REACHING_NOW.ready(), {"cases": list(case_ids), "now": now})
 
 
 def of_case(case: Case) -> list[Hold]:
     """Return every hold that ever reached `case`, in force or ended, oldest first; one query."""
-    return _reaching([case.pk], "true")[case.pk]
+    return _by_case(REACHING.format(counts="true"), {"cases": [case.pk]})[case.pk]
 
 
-def _reaching(case_ids: Collection[int], counts: str, **values: Any) -> dict[int, list[Hold]]:
+def _by_case(statement: str, values: dict[str, Any]) -> dict[int, list[Hold]]:
     found: dict[int, list[Hold]] = defaultdict(list)
-    for hold in Hold.objects.raw(REACHING.format(counts=counts), {"cases": list(case_ids), **values}):
+    for hold in Hold.objects.raw(statement, values):
         if hold.point_kind and hold.point_value is not None:
             hold.point = ContactPoint(
                 pk=hold.point_id, debtor_id=hold.debtor_id, kind=hold.point_kind, value=hold.point_value

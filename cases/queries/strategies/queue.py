@@ -46,7 +46,7 @@ class Queue:
 
 
 def mine(*, user: User, now: datetime, most: int = SHOWN) -> Queue:
-    """Return the first `most` cases of the queue of `user`, own cases before the team's pool, in six queries."""
+    """Return the first `most` cases of the queue of `user`, own cases before the team's pool, in five queries."""
     own = ranking.ranked(user=user, now=now, most=most, later=True)
     pool = ranking.ranked(user=user, now=now, most=most - len(own), pool=True) if len(own) < most else []
     found = cases_of([*own, *pool])
@@ -57,12 +57,9 @@ def mine(*, user: User, now: datetime, most: int = SHOWN) -> Queue:
 
 
 def cases_of(places: Iterable[Ranked]) -> dict[int, Case]:
-    """Return the cases of the places by id, in their order, with debtors and the hours at which those answer.
-
-    Cases of one creditor share its one object.
-    """
+    """Return the cases of the places by id, in their order, with debtors and the hours at which those answer."""
     ids = [one.case_id for one in places]
-    read = Case.objects.filter(pk__in=ids).select_related("debtor", "best_hour").prefetch_related("creditor")
+    read = Case.objects.filter(pk__in=ids).select_related("debtor", "creditor", "best_hour")
     found = {case.pk: case for case in read}
     return {pk: found[pk] for pk in ids if pk in found}
 
