@@ -21,12 +21,21 @@ CLASSES: tuple[tuple[type[forms.Widget], str], ...] = (
 )
 
 
+LONG_TEXT = 100
+CHOICES = (forms.Select, forms.RadioSelect, forms.CheckboxSelectMultiple)
+WRITE, CHOOSE = _("Fill this in."), _("Choose one.")
+
+
 def dress(form: forms.BaseForm) -> None:
-    """Give every control of `form` the class that `desk.css` knows."""
+    """Give every control of `form` the class that `desk.css` knows, and say what to do where a field is left empty."""
     for field in form.fields.values():
         found = next((name for kind, name in CLASSES if isinstance(field.widget, kind)), "form-control")
+        if (getattr(field, "max_length", None) or 0) >= LONG_TEXT:
+            found += " form-long"
         if found:
             field.widget.attrs["class"] = found
+        if field.error_messages.get("required") == forms.Field.default_error_messages["required"]:
+            field.error_messages["required"] = CHOOSE if isinstance(field.widget, CHOICES) else WRITE
 
 
 class DeskForm(forms.Form):

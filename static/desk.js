@@ -81,7 +81,7 @@
       var keys = document.getElementById("keys");
       if (keys && !keys.open) keys.showModal();
     } else if (event.key === "j" || event.key === "k") {
-      var rows = Array.prototype.slice.call(document.querySelectorAll(".queue a, .tbl tbody th a, .tbl tbody td:first-child a"));
+      var rows = Array.prototype.slice.call(document.querySelectorAll(".queue a, .approval h3 a, .tbl tbody th a, .tbl tbody td:first-child a"));
       var next = rows[rows.indexOf(document.activeElement) + (event.key === "j" ? 1 : -1)];
       if (next) next.focus();
     }

@@ -12,12 +12,12 @@ from cases.enums import DayUnit, HoldKind, RequestChannel, RequestKind, RequestO
 from cases.models import Request
 from cases.rules.requests import HOLDS, KINDS, MOST_DAYS
 from common.clock import local_date, start_of
-from common.forms import DeskForm
+from common.forms import DayField, DeskForm, TypedForm
 from staff.enums import Department
 from staff.models import User
 
 
-class ReceiveForm(DeskForm):
+class ReceiveForm(TypedForm):
     """What somebody wants, how and when it came in."""
 
     kind = forms.ChoiceField(label=_("Kind"), choices=[("", _("Choose")), *RequestKind.choices])
@@ -26,21 +26,13 @@ class ReceiveForm(DeskForm):
         label=_("What was said"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 4})
     )
     channel = forms.ChoiceField(label=_("Came by"), choices=RequestChannel, initial=RequestChannel.PHONE)
-    received_on = forms.DateField(
-        label=_("Received on"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        help_text=_("The term and the hold count from this day."),
+    received_on = DayField(
+        label=_("Received on"), initial=_("today"), help_text=_("Term and hold count from it. Such as today or 24/11.")
     )
 
     def __init__(self, *args: Any, zone: str, now: datetime, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, today=local_date(now, zone), **kwargs)
         self.zone, self.now = zone, now
-        self.fields["received_on"].initial = self.today
-
-    @property
-    def today(self) -> date:
-        """The present day in the creditor's zone."""
-        return local_date(self.now, self.zone)
 
     @property
     def received_at(self) -> datetime:

@@ -134,6 +134,7 @@ def hold_lift(request: HttpRequest, pk: int) -> HttpResponse:
     context = {"form": form, "hold": hold, "name": hold_words.name(hold.kind, hold.form)}
     context["line"] = hold_words.line(hold, today=local_date(now, hold.time_zone)).words
     context["refusal"] = str(hold_refusals.lifting(problem, hold=hold)) if problem and not form.errors else ""
+    context["answers"] = hold.requests.filter(closed_at=None).first() if problem else None
     return render(request, "cases/hold_lift.html", context, status=422 if form.errors else 200)
 
 

@@ -66,8 +66,10 @@ def plan_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a plan: its instalments, its versions, its agreement."""
     plan = plan_of(person(request), pk)
     today = queries.local_day(clock.now(), plan.case.creditor)
-    context = {"plan": plan, "view": plan_page.view(plan, today=today), "case": plan.case, "today": today}
+    view = plan_page.view(plan, today=today)
+    context: dict[str, Any] = {"plan": plan, "view": view, "case": plan.case, "today": today}
     context["may_issue"] = plan.state in ISSUED_IN and person(request).has_perm("cases.offer_plan")
+    context["decides"] = plan_page.decides(person(request), view)
     return render(request, "cases/plan_detail.html", context)
 
 

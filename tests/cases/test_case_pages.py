@@ -108,10 +108,13 @@ def test_case_of_another_team_is_not_found(boss: User, signed_in: SignIn) -> Non
 
 def test_owed_shows_the_running_balance(boss: User, signed_in: SignIn) -> None:
     account = AccountFactory.create(case=CaseFactory.create(team=boss.team))
-    LedgerEntryFactory.create(account=account, kind="payment", interest=Decimal(-150), effective_on=TODAY)
+    paid = {"kind": "payment", "reference": "payment:YS-77", "interest": Decimal(-150), "effective_on": TODAY}
+    LedgerEntryFactory.create(account=account, **paid)
     text = signed_in(boss).get(f"/cases/{account.case_id}/?tab=owed").content.decode()
     assert "−150.00" in text
     assert "850.00" in text
+    assert "YS-77" in text
+    assert "payment:" not in text
 
 
 def test_people_masks_numbers_and_says_who_is_never_told(boss: User, signed_in: SignIn) -> None:

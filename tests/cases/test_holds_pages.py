@@ -9,7 +9,8 @@ from django.utils import translation
 from pytest_django import DjangoAssertNumQueries
 
 from cases.actions.holds import holds
-from cases.enums import HoldForm, HoldKind, HoldScope, PartyRole
+from cases.actions.requests import requests
+from cases.enums import HoldForm, HoldKind, HoldScope, PartyRole, RequestKind
 from cases.models import Case, Hold, RelatedPerson
 from common import clock
 from common.models import AuditEvent
@@ -129,6 +130,13 @@ def test_lifting(browser: Client, senior: Client, case: Case) -> None:
     assert senior.post(url, {"reason": "Mandate ended"}).status_code == 302
     assert "has ended" in senior.post(url, {"reason": "again"}).content.decode()
     assert "Mandate ended" in senior.get(hold.get_absolute_url()).content.decode()
+
+
+def test_a_requests_hold_leads_to_its_request(senior: Client, supervisor: User, case: Case) -> None:
+    row = requests.receive(case=case, kind=RequestKind.COMPLAINT, subject="Calls", by=supervisor, now=clock.now())
+    assert row.hold is not None
+    page = senior.get(reverse("cases:hold-lift", args=[row.hold.pk])).content.decode()
+    assert row.get_absolute_url() in page
 
 
 def test_a_plans_hold_says_with_what_it_is_lifted(senior: Client, supervisor: User, case: Case) -> None:

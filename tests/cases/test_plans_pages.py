@@ -139,7 +139,12 @@ def test_the_inbox_says_why_and_decides(account: Account, collector: User, perso
     finance = signed_in(person(Role.FINANCE))
     page = finance.get(reverse("cases:approval-list")).content.decode()
     assert "Discount of 20 percent; the authority ends at 0 percent." in page
-    url = reverse("cases:plan-decide", args=[plan.versions.get().pk])
+    assert "¥200.00" in page
+    version = plan.versions.get()
+    there = f"{reverse('cases:approval-list')}#plan-{version.pk}"
+    assert there in finance.get(plan.get_absolute_url()).content.decode()
+    assert there not in signed_in(collector).get(plan.get_absolute_url()).content.decode()
+    url = reverse("cases:plan-decide", args=[version.pk])
     assert finance.post(url, {"answer": "refuse", "words": ""}).status_code == 422
     assert finance.post(url, {"answer": "approve", "words": "fits"}).status_code == 302
     plan.refresh_from_db()

@@ -34,3 +34,18 @@ def test_english_says_it_plainly() -> None:
 def test_a_note_to_translators_is_no_part_of_the_text() -> None:
     note = re.compile(r" \((?:language|noun|verb|label|column|button|head|person)\)$")
     assert [entry.msgid for entry in ENTRIES if note.search(entry.msgid)] == []
+
+
+def fits(entry: polib.POEntry, text: str) -> bool:
+    names = re.findall(r"%\((\w+)\)", entry.msgid + entry.msgid_plural)
+    try:
+        text % (dict.fromkeys(names, 1) or (1,) * len(re.findall(r"%[ds]", entry.msgid)))
+    except (KeyError, TypeError, ValueError):
+        return False
+    return True
+
+
+def test_a_translation_takes_the_values_of_its_text() -> None:
+    """One that does not shows the English text instead, without a word: a lone percent sign is enough."""
+    formatted = [entry for entry in ENTRIES if "python-format" in entry.flags]
+    assert [text for entry in formatted for text in said(entry) if not fits(entry, text)] == []

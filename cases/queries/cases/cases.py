@@ -165,6 +165,12 @@ class EntryRow:
     change: Decimal
     balance: Decimal
 
+    @property
+    def reference(self) -> str:
+        """The reference of the payment behind the entry, as the creditor wrote it; empty for what the desk books."""
+        kind, _colon, name = self.entry.reference.partition(":")
+        return name if kind in ("payment", "reversal") else ""
+
 
 @dataclass(frozen=True)
 class AccountRow:

@@ -108,7 +108,7 @@ def _items(user: User, now: datetime) -> list[Item]:
 
 def _item(row: Closing, user: User) -> Item:
     currency = row.case.creditor.currency
-    given_up = Effect(_("Owed"), money.grouped(row.balance, currency), _("not collected any more"))
+    given_up = Effect(_("Owed"), money.signed(row.balance, currency), _("not collected any more"))
     return Item(
         key=f"closing-{row.pk}",
         title=_("%(name)s: %(reason)s") % {"name": row.case.debtor.name, "reason": row.get_reason_display()},

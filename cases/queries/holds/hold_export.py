@@ -2,6 +2,7 @@
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from cases.enums import HoldForm, HoldKind, HoldScope, HoldState
 from cases.models import Hold
@@ -29,7 +30,7 @@ def table(rows: QuerySet[Hold]) -> Table:
             Column(_("Case"), "k.number"),
             Column(_("Creditor"), "c.name", width=24),
             Column(_("State"), state, Kind.LABEL, params=states),
-            Column(_("Received"), "h.received_at", Kind.MOMENT, width=18),
+            Column(pgettext("request", "Received"), "h.received_at", Kind.MOMENT, width=18),
             Column(_("Ends on"), "h.ends_on", Kind.DAY),
             Column(_("Why"), "h.reason", width=40),
             Column(_("Placed"), "h.placed_at", Kind.MOMENT, width=18),

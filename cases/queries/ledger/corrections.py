@@ -149,7 +149,7 @@ def _effects(row: Correction) -> list[Effect]:
     currency = row.account.creditor.currency
     lines = [(label_of(part), owed[part], later[part]) for part in PARTS if row.change[part]]
     lines.append((_("Balance"), balance_of(owed), balance_of(later)))
-    return [Effect(label, money.grouped(old, currency), money.grouped(new, currency)) for label, old, new in lines]
+    return [Effect(label, money.signed(old, currency), money.signed(new, currency)) for label, old, new in lines]
 
 
 WAITING = Source(

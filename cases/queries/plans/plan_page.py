@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from cases.enums import InstalmentState, PlanKind, VersionState
 from cases.models import AffordabilityStatement, Agreement, Case, Instalment, Plan, PlanVersion
@@ -225,12 +225,10 @@ def _item(row: PlanVersion, user: User) -> Item:
         "kind": str(PlanKind(row.plan.kind).label),
     }
     effects = [
-        Effect(
-            _("To be paid"), money.grouped(row.balance, currency), money.grouped(row.amount + row.interest, currency)
-        )
+        Effect(_("To be paid"), money.signed(row.balance, currency), money.signed(row.amount + row.interest, currency))
     ]
     if row.discount:
-        effects.append(Effect(_("Let go"), money.grouped(Decimal(0), currency), money.grouped(row.discount, currency)))
+        effects.append(Effect(_("Let go"), money.signed(Decimal(0), currency), money.signed(row.discount, currency)))
     effects.append(Effect(_("Last due"), "", dates.day(row.plan.last_due_on)))
     if row.agreed_on:
         how = punctuation.listed(part for part in (dates.day(row.agreed_on), row.recording) if part)
@@ -239,7 +237,10 @@ def _item(row: PlanVersion, user: User) -> Item:
         effects.append(Effect(_("Annual rate"), "", f"{row.effective_rate} %"))
     return Item(
         key=f"plan-{row.pk}",
-        title=_("%(kind)s: %(amount)s over %(months)s months") % facts,
+        title=ngettext(
+            "%(kind)s: %(amount)s over %(months)s month", "%(kind)s: %(amount)s over %(months)s months", row.months
+        )
+        % facts,
         why=punctuation.sentences(words.sentences(words.loaded(row.findings), currency)),
         reason="",
         words=row.reason,
@@ -251,6 +252,12 @@ def _item(row: PlanVersion, user: User) -> Item:
         url=row.plan.get_absolute_url(),
         effects=effects,
     )
+
+
+def decides(user: User, shown: PlanView) -> bool:
+    """Return whether `user` may be the second person for the version that waits."""
+    waiting = shown.waiting
+    return bool(waiting and waiting.version.made_by_id != user.pk and user.has_perm("cases.decide_plan"))
 
 
 def decidable(user: User) -> QuerySet[PlanVersion]:

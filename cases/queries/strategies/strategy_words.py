@@ -106,7 +106,7 @@ def condition(one: Condition) -> str:
 def value(one: Condition) -> str:
     """Return the value of a condition as a person writes it."""
     if not isinstance(one.value, frozenset):
-        return f"{one.value.normalize():f}"
+        return f"{one.value.normalize():,f}"
     names = dict(HoldKind.choices) if one.field == "hold" else {}
     return punctuation.listed(names.get(word, word) for word in sorted(one.value))
 
