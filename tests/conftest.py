@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.test import Client, TransactionTestCase
 
+import tests.examples  # noqa: F401 (says how many examples every property holds)
 from staff.enums import Role
 from staff.models import User
 from tests import factories

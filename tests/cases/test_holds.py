@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
@@ -21,6 +21,7 @@ from cases.queries.strategies import queue
 from common.models import AuditEvent
 from staff.enums import Role
 from staff.models import User
+from tests.examples import examples
 from tests.factories import (
     NOW,
     TODAY,
@@ -362,7 +363,7 @@ def test_dates_count_in_the_creditors_zone() -> None:
 class SqlAgreesWithTheRule(TestCase):
     """The SQL of queue and ledger and the pure rule give the same answer for any span at any instant."""
 
-    @settings(max_examples=60, deadline=None)
+    @examples(60)
     @given(
         received=st.integers(-96, 0),
         days=st.none() | st.integers(1, 5),

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from django.db import connection, transaction
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
@@ -16,6 +16,7 @@ from cases.actions.promises import promises
 from cases.models import Account, Assignment, Creditor, LedgerEntry, Payment
 from cases.rules import allocation
 from common.models import AuditEvent
+from tests.examples import examples
 from tests.factories import NOW, TODAY, AccountFactory, CaseFactory, CreditorFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -301,7 +302,7 @@ def test_set_aside_and_back(account: Account) -> None:
 class SqlAgreesWithTheRule(TestCase):
     """The rounds of SQL give what the pure rule gives, one payment after the other."""
 
-    @settings(max_examples=25, deadline=None)
+    @examples(25)
     @given(
         amounts=st.lists(st.decimals(min_value="0.01", max_value=900, places=2), min_size=1, max_size=5),
         owed=st.lists(st.decimals(min_value=0, max_value=500, places=2), min_size=5, max_size=5),

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
@@ -18,6 +18,7 @@ from cases.models import Case, Plan
 from cases.rules import plan_judging
 from cases.rules.plans import Kind
 from common.files import store
+from tests.examples import examples
 from tests.factories import NOW, TODAY, AccountFactory, PaymentFactory
 from tests.plan_factories import (
     AffordabilityStatementFactory,
@@ -181,7 +182,7 @@ def test_terms_keep_their_bounds(table: str, change: str, constraint: str) -> No
 class SqlAgreesWithTheRule(TestCase):
     """The SQL of the verdicts and the pure rule give the same answer, whatever order the money arrives in."""
 
-    @settings(max_examples=40, deadline=None)
+    @examples(40)
     @given(
         money=st.lists(st.tuples(st.integers(0, 100), st.integers(1, 150)), max_size=6),
         on=st.integers(100, 140),

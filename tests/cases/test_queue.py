@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cases.actions.strategies import queue as act
@@ -19,6 +19,7 @@ from cases.queries.strategies import queue, ranking
 from cases.rules import queue as rule
 from cases.rules.queue import Facts, Why
 from staff.models import User
+from tests.examples import examples
 from tests.factories import NOW, TODAY, CaseFactory, TeamFactory, UserFactory
 from tests.openings import every
 
@@ -103,7 +104,7 @@ DAYS = st.none() | st.integers(-20, 3).map(lambda days: TODAY + timedelta(days=d
 
 
 @pytest.mark.django_db
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(40)
 @given(
     rows=st.lists(
         st.builds(

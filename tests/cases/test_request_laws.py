@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
@@ -20,6 +20,7 @@ from common.errors import Refusal
 from staff.enums import Department, Role
 from staff.models import User
 from staff.queries import departments
+from tests.examples import examples
 from tests.factories import NOW, TODAY, CaseFactory, RequestFactory, TeamFactory, UserFactory
 from tests.sql import refusal
 
@@ -168,7 +169,7 @@ STEP = st.tuples(
 class NothingIsLost(TestCase):
     """After any way of takes, hand-overs, answers and people who leave, each request lies in exactly one place."""
 
-    @settings(max_examples=40, deadline=None)
+    @examples(40)
     @given(steps=st.lists(STEP, max_size=10), kind=st.sampled_from(list(RequestKind)))
     def test_on_any_way(self, steps: list[Any], kind: RequestKind) -> None:
         people = self.people

@@ -8,12 +8,13 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cases.rules import verdicts as rules
 from cases.rules.verdicts import Dates, Money, Outcome, Promised, Tolerance, Verdict
 from cases.rules.working_days import Calendar
+from tests.examples import examples
 
 DUE = date(2026, 11, 27)
 DAY_0 = date(2026, 11, 24)
@@ -163,7 +164,7 @@ def history(seed: int) -> tuple[list[Promised], list[Money], int]:
     return promises, money, chance.randint(day, day + 40)
 
 
-@settings(max_examples=10_000, deadline=None)
+@examples(10_000)
 @given(seed=st.integers(0, 10**9))
 def test_money_counts_once_and_verdicts_stand_on_it(seed: int) -> None:
     promises, money, on = history(seed)
@@ -184,7 +185,7 @@ def test_money_counts_once_and_verdicts_stand_on_it(seed: int) -> None:
     assert open_calls <= {max(one.series for one in promises)}
 
 
-@settings(max_examples=10_000, deadline=None)
+@examples(10_000)
 @given(seed=st.integers(0, 10**9))
 def test_the_order_in_which_files_arrive_changes_nothing(seed: int) -> None:
     promises, money, on = history(seed)

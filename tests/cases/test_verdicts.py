@@ -5,8 +5,9 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from hypothesis.extra.django import TestCase
 
 from cases.actions import business_days, calendars, judged
 from cases.actions.promises import promises
@@ -17,6 +18,7 @@ from cases.rules.queue import Why
 from cases.tasks import judge_promises
 from common import clock
 from tests.cases import test_verdict_rules as told
+from tests.examples import examples
 from tests.factories import (
     NOW,
     TODAY,
@@ -59,22 +61,25 @@ def store(account: Account, seed: int, by: Any) -> tuple[list[Promise], list[Any
     return rows, said, on
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(seed=st.integers(0, 10**9))
-def test_sql_says_the_same_as_the_rule(seed: int) -> None:
-    creditor = CreditorFactory.create(time_zone="UTC")
-    account = AccountFactory.create(case__creditor=creditor)
-    rows, said, on = store(account, seed, UserFactory.create())
-    _promises, money, _on = told.history(seed)
-    day = told.DAY_0 + timedelta(days=on)
-    promises.judge(creditor=creditor, on=day, now=NOW, cases=judged.of([account.case_id]))
-    expected = told.told(rules.settle(said, money, on=day))
-    found = []
-    for row in rows:
-        row.refresh_from_db()
-        words = f"{row.state} {row.received.normalize():f}{' early' * row.after_the_fact}"
-        found.append("withdrawn" if row.state == "withdrawn" else words)
-    assert found == expected
+class SqlAgreesWithTheRule(TestCase):
+    """The SQL of the verdicts and the pure rule give the same answer; each example is a transaction of its own."""
+
+    @examples(30)
+    @given(seed=st.integers(0, 10**9))
+    def test_judge(self, seed: int) -> None:
+        creditor = CreditorFactory.create(time_zone="UTC")
+        account = AccountFactory.create(case__creditor=creditor)
+        rows, said, on = store(account, seed, UserFactory.create())
+        _promises, money, _on = told.history(seed)
+        day = told.DAY_0 + timedelta(days=on)
+        promises.judge(creditor=creditor, on=day, now=NOW, cases=judged.of([account.case_id]))
+        expected = told.told(rules.settle(said, money, on=day))
+        found = []
+        for row in rows:
+            row.refresh_from_db()
+            words = f"{row.state} {row.received.normalize():f}{' early' * row.after_the_fact}"
+            found.append("withdrawn" if row.state == "withdrawn" else words)
+        assert found == expected
 
 
 def rolling(**more: Any) -> Creditor:

@@ -4,12 +4,13 @@ import random
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cases.queries import calendars
 from cases.rules import working_days as rules
 from cases.rules.working_days import Calendar
+from tests.examples import examples
 
 FRIDAY = date(2026, 11, 27)
 PLAIN = Calendar(published=frozenset({2026}))
@@ -68,7 +69,7 @@ def drawn(seed: int) -> Calendar:
 CALENDARS = [PLAIN, CHINA, *map(drawn, range(40))]
 
 
-@settings(max_examples=10_000, deadline=None)
+@examples(10_000)
 @given(
     numbers=st.tuples(st.integers(0, 729), st.integers(0, 30), st.integers(0, 30)), calendar=st.sampled_from(CALENDARS)
 )

@@ -4,11 +4,12 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from commissions.rules import bands, curve, lint
 from commissions.rules.statements import Credit, figure, next_step, percent_of, slice_up
+from tests.examples import examples
 
 RATES = bands.table([[1, 31, "0.005"], [31, 61, "0.008"], [61, 91, "0.012"], [91, 181, "0.025"], [181, None, "0.035"]])
 STEPS = bands.table([["0", "80", "0.8"], ["80", "100", "1"], ["100", "120", "1.25"], ["120", None, "1.5"]])
@@ -83,7 +84,7 @@ AMOUNTS = st.decimals(min_value="-5000", max_value="20000", places=2)
 CREDITS = st.lists(st.tuples(st.integers(1, 400), AMOUNTS), max_size=25)
 
 
-@settings(max_examples=120, deadline=None)
+@examples(120)
 @given(CREDITS, st.decimals(min_value="0.01", max_value="50000", places=2), st.randoms())
 def test_statement_is_order_free_and_adds_up(rows: Any, target: Any, shuffler: Any) -> None:
     credits_ = [Credit(dpd, base) for dpd, base in rows]
@@ -95,7 +96,7 @@ def test_statement_is_order_free_and_adds_up(rows: Any, target: Any, shuffler: A
     assert abs(one.rounding) <= Decimal("0.0050000001")
 
 
-@settings(max_examples=80, deadline=None)
+@examples(80)
 @given(st.decimals(min_value=0, max_value=3000, places=2), st.decimals(min_value=0, max_value=3000, places=2))
 def test_more_recovered_at_one_rate_never_pays_less(left: Any, right: Any) -> None:
     less, more = sorted((left, right))

@@ -6,12 +6,13 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cases.models import BestHour, Case
 from contacts.actions import best_hours
 from contacts.rules.best_hours import BEST_SQL, Best, best
+from tests.examples import examples
 from tests.factories import NOW, CaseFactory, ContactFactory
 
 
@@ -33,7 +34,7 @@ def test_best(calls: list[tuple[int, bool]], expected: Best | None) -> None:
 
 
 @pytest.mark.django_db
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(30)
 @given(st.lists(st.tuples(st.integers(0, 23), st.booleans()), min_size=1, max_size=60))
 def test_sql_says_the_same_as_python(calls: list[tuple[int, bool]]) -> None:
     rows: dict[str, Any] = {

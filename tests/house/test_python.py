@@ -34,6 +34,13 @@ def test_functions_stay_short() -> None:
     assert long == {}
 
 
+def test_properties_hold_as_many_examples_as_are_asked_for() -> None:
+    """`DESK_EXAMPLES` reaches each of them: none but the walk through the API counts its examples itself."""
+    own = {"tests/examples.py", "tests/browser/test_api.py", "tests/house/test_python.py"}
+    tests = {name(path): path.read_text(encoding="utf-8") for path in (ROOT / "tests").rglob("*.py")}
+    assert {path for path, text in tests.items() if "max_examples" in text} <= own
+
+
 def test_no_room_has_a_name_that_says_nothing() -> None:
     assert [name(path) for path in modules() if FORBIDDEN_NAMES & set(path.with_suffix("").parts)] == []
 
