@@ -6,6 +6,7 @@ from django.utils.translation import pgettext_lazy
 
 from cases.enums.life import ClosingState as ClosingState
 from cases.enums.life import KeepState as KeepState
+from cases.enums.life import PlanLeft as PlanLeft
 from cases.enums.life import RetentionBasis as RetentionBasis
 from cases.enums.life import ReturnReason as ReturnReason
 from cases.enums.life import ReturnState as ReturnState

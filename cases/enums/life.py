@@ -26,6 +26,14 @@ class ClosingState(models.TextChoices):
     REOPENED = "reopened", _("reopened")
 
 
+class PlanLeft(models.TextChoices):
+    """Why a plan that a closing cancelled does not run on when that closing is taken back."""
+
+    NEWER = "newer", _("a newer plan was proposed since")
+    MOVED = "moved", _("an account of it is in another case by now")
+    NOT_KEPT = "not_kept", _("an instalment was not paid in time while the case was closed")
+
+
 class RetentionBasis(models.TextChoices):
     """From which day a record must be kept."""
 

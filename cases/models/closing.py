@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from cases.enums import CaseState, CloseReason, ClosingState
+from cases.enums import CaseState, CloseReason, ClosingState, PlanLeft
 from cases.models.case import Case
 from common.fields import MoneyField
 
@@ -15,7 +15,9 @@ class Closing(models.Model):
     """One closing of a case by a person. `balance` is what was owed then and is not collected any more.
 
     `needs_second` says whether that takes a second person: maker and checker are two. `accounts` are those that it
-    closed and `state_before` the state of the case, so that a mistake can be taken back exactly.
+    closed, `state_before` the state of the case, `promises` the open ones that it withdrew and `plan` the agreed one
+    that it cancelled (neither changes any more, by trigger), so that a mistake can be taken back exactly. `plan_left`
+    says why the plan did not run on when the closing was taken back; empty when it did, or there was none.
     """
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="closings")
@@ -25,6 +27,8 @@ class Closing(models.Model):
     needs_second = models.BooleanField()
     state = models.CharField(max_length=10, choices=ClosingState)
     accounts = ArrayField(models.BigIntegerField(), default=list)
+    promises = ArrayField(models.BigIntegerField(), default=list, db_default=[])
+    plan = models.ForeignKey("cases.Plan", null=True, on_delete=models.PROTECT, related_name="+")
     state_before = models.CharField(max_length=10, choices=CaseState, blank=True)
     asked_at = models.DateTimeField()
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
@@ -34,6 +38,7 @@ class Closing(models.Model):
     reopened_at = models.DateTimeField(null=True)
     reopened_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     reopen_reason = models.CharField(max_length=300, blank=True)
+    plan_left = models.CharField(max_length=10, choices=PlanLeft, blank=True, db_default="")
 
     objects = models.Manager["Closing"]()
 
@@ -58,6 +63,10 @@ class Closing(models.Model):
                 & ~Q(reopen_reason="")
                 | ~Q(state="reopened") & Q(reopened_at__isnull=True),
                 name="closing_reopened_with_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(plan_left="") | Q(plan_left__in=PlanLeft.values, state="reopened", plan__isnull=False),
+                name="closing_plan_left_known",
             ),
         ]
         indexes = [

@@ -26,7 +26,8 @@ class Plan(models.Model):
     it awaits approval; `next_due_on` is the first due date that is not paid; `received` is the sum of its
     `InstalmentPayment` rows. Money counts that was booked after `activated_at` and has a value date from `agreed_on`
     on. `ended_on` is the day on which the plan was completed, broken, cancelled or expired. `hold` is the stop that the
-    active plan carries.
+    active plan carries. `let_run_by` is the closing by mistake after which a cancelled plan runs on, once that closing
+    was taken back: the only way from there (trigger).
     """
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="plans")
@@ -52,6 +53,7 @@ class Plan(models.Model):
     ended_on = models.DateField(_("ended on"), null=True)
     reason = models.CharField(_("reason"), max_length=200, blank=True)
     hold = models.OneToOneField(Hold, null=True, on_delete=models.PROTECT, related_name="plan")
+    let_run_by = models.ForeignKey("cases.Closing", null=True, on_delete=models.PROTECT, related_name="+")
 
     objects = models.Manager["Plan"]()
     history = HistoricalRecords()

@@ -2,7 +2,7 @@
 
 from rest_framework import serializers
 
-from cases.enums import TransferReason
+from cases.enums import PlanLeft, TransferReason
 from cases.models import Closing, SealBatch, Transfer
 from cases.rules import closing as rule
 
@@ -44,9 +44,13 @@ class ReopenSerializer(serializers.Serializer[None]):
 
 
 class ClosingSerializer(serializers.ModelSerializer[Closing]):
-    """A closing by hand."""
+    """A closing by hand. `plan` and `promises` are what it ended and what runs on when it is taken back.
+
+    `plan_left` says why the plan does not; a promise that does not stays withdrawn.
+    """
 
     reason = serializers.CharField(read_only=True, help_text=REASONS)
+    plan_left = serializers.CharField(read_only=True, help_text=f"Empty, or one of {', '.join(PlanLeft.values)}.")
 
     class Meta:
         model = Closing
@@ -66,6 +70,9 @@ class ClosingSerializer(serializers.ModelSerializer[Closing]):
             "reopened_at",
             "reopened_by",
             "reopen_reason",
+            "plan",
+            "promises",
+            "plan_left",
         ]
 
 

@@ -15,6 +15,7 @@ from cases.enums import ClosingState
 from cases.forms.closings import CloseForm, ReopenForm
 from cases.models import Case, Closing, Creditor
 from cases.queries.closings import closings as queries
+from cases.queries.closings import comeback
 from cases.rules.closing import BY_HAND
 from cases.views.approvals import Verdict, answered
 from common import addresses, audit, clock, sorting
@@ -87,6 +88,7 @@ def _detail(request: HttpRequest, row: Closing, refusal: Refusal | None = None) 
         "row": row,
         "refusal": refusal,
         "own": own and waits,
+        "said": comeback.said(row),
         "may_decide": waits and not own and user.has_perm("cases.approve_closing"),
     }
     return render(request, "cases/closing_detail.html", context, status=422 if refusal else 200)
@@ -128,10 +130,12 @@ def case_reopen(request: HttpRequest, pk: int) -> HttpResponse:
     last = queries.last_of(case)
     if request.method == "POST" and last is not None and form.is_valid():
         try:
-            closings.reopen(closing=last, by=user, now=clock.now(), reason=form.cleaned_data["reason"])
+            row = closings.reopen(closing=last, by=user, now=clock.now(), reason=form.cleaned_data["reason"])
         except Refusal as refusal:
             form.refuse(refusal)
         else:
+            for one in comeback.said(row):
+                (messages.warning if one.is_left else messages.success)(request, one.words)
             return redirect(case)
     context = {"form": form, "case": case, "closing": last}
     return render(request, "cases/case_reopen.html", context, status=422 if form.errors else 200)

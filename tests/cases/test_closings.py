@@ -157,7 +157,7 @@ def test_a_mistake_is_not_taken_back_after_thirty_days_or_beside_another_case(
     [
         ("decided_by_id = asked_by_id", "closing_maker_is_not_checker"),
         ("state = 'done'", "closing_done_by_two"),
-        ("state = 'gone'", "closing_state_known"),
+        ("state = 'gone'", "does not go from waiting to gone"),
         ("reason = 'bored'", "closing_reason_known"),
         ("evidence = ''", "closing_has_evidence"),
         ("reopened_at = now()", "closing_reopened_with_reason"),

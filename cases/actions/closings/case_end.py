@@ -48,18 +48,22 @@ VERSIONS = """
 """
 ASKED = """
     UPDATE cases_closing SET state = 'withdrawn', decided_at = %(now)s, decision = %(why)s
-    WHERE case_id = ANY(%(cases)s) AND state = 'waiting'
+    WHERE case_id = ANY(%(cases)s) AND state = 'waiting' AND id IS DISTINCT FROM %(closing)s
 """
 
 
 @dataclass(frozen=True)
 class End:
-    """Why cases end: the close reason, the day at the creditor, and the words that what ends with them is given."""
+    """Why cases end: the close reason, the day at the creditor, and the words that what ends with them is given.
+
+    `closing` is the key of the closing by hand that ends them; others that wait are taken back.
+    """
 
     creditor: Creditor
     reason: str
     on: date
     words: str
+    closing: int | None = None
 
 
 def close(*, case_ids: Collection[int], end: End, by: User | None, now: datetime) -> list[int]:
@@ -101,6 +105,7 @@ def _known(case_ids: Collection[int], end: End, now: datetime) -> dict[str, Any]
         "on": end.on,
         "now": now,
         "why": end.words[:200],
+        "closing": end.closing,
     }
 
 

@@ -5,12 +5,15 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from cases.actions import case_lock
+from cases.actions import case_lock, persons
 from cases.actions.closings import case_end, comeback
 from cases.actions.ledger import ledger
+from cases.actions.plans import plan_comeback
+from cases.actions.promises import promises
 from cases.actions.strategies import stepping
-from cases.enums import AccountState, CaseState, CloseReason, ClosingState
-from cases.models import Absence, Account, Assignment, Case, Closing
+from cases.enums import AccountState, CaseState, CloseReason, ClosingState, PlanState, PromiseState
+from cases.models import Absence, Account, Assignment, Case, Closing, Plan, Promise
+from cases.queries.closings import closings as queries
 from cases.rules import closing as rule
 from common import audit, cards, dates, money, second_person
 from common.clock import local_date
@@ -148,13 +151,16 @@ def _decided(row: Closing, state: ClosingState, words: str, *, by: User, now: da
 
 
 def _close(row: Closing, case: Case, *, by: User, now: datetime) -> Closing:
-    row.state, row.state_before = ClosingState.DONE, case.state
-    row.save(update_fields=["state", "state_before", "decided_at", "decided_by", "decision"])
     words = _("Case closed: %(reason)s") % {"reason": CloseReason(row.reason).label}
     on = local_date(now, case.creditor.time_zone)
-    end = case_end.End(creditor=case.creditor, reason=row.reason, on=on, words=words)
+    end = case_end.End(creditor=case.creditor, reason=row.reason, on=on, words=words, closing=row.pk)
+    row.plan = Plan.objects.filter(case=case, state=PlanState.ACTIVE).first()
+    promised = list(Promise.objects.filter(case=case, state=PromiseState.OPEN).values_list("pk", flat=True))
     row.accounts = case_end.close(case_ids=[case.pk], end=end, by=by, now=now)
-    row.save(update_fields=["accounts"])
+    withdrawn = Promise.objects.filter(pk__in=promised, state=PromiseState.WITHDRAWN).order_by("pk")
+    row.promises = list(withdrawn.values_list("pk", flat=True))
+    row.state, row.state_before = ClosingState.DONE, case.state
+    row.save()
     audit.record(by=by, action="closing.close", subject=row, now=now, case=case.pk, accounts=len(row.accounts))
     return row
 
@@ -164,10 +170,11 @@ def reopen(*, closing: Closing, reason: str, by: User, now: datetime) -> Closing
     """Take back a closing by mistake: the accounts that it closed and the case are open again.
 
     The case goes back to who had it, or to the team's pool when that person works no more. Its holds stand and its
-    open requests hold it. A promise that was withdrawn and a plan that was cancelled stay so: they are agreed anew.
-    Raises ReopeningRefused.
+    open requests hold it. The plan and the promises that the closing ended run on where they would still be kept;
+    else they stay ended and are agreed anew (`Closing.plan_left`, decision 0026). Raises ReopeningRefused.
     """
     ledger.hold(closing.case.creditor_id)
+    persons.lock(case=closing.case)
     case = case_lock.locked(case_id=closing.case_id)
     row = Closing.objects.select_for_update(of=("self",)).get(pk=closing.pk)
     _refuse_reopening(row, case, reason, now)
@@ -183,8 +190,11 @@ def reopen(*, closing: Closing, reason: str, by: User, now: datetime) -> Closing
     )
     ledger.refresh_cases(case_ids=[case.pk])
     comeback.hold_again(left=case.pk, case_id=case.pk, by=by, now=now)
+    row.plan_left = plan_comeback.run_on(closing=row, by=by, now=now)
+    row.save(update_fields=["plan_left"])
+    promises.run_on(case=case, ids=row.promises, by=by, now=now)
     stepping.route(case_ids=[case.pk], now=now)
-    audit.record(by=by, action="closing.reopen", subject=row, now=now, case=case.pk)
+    audit.record(by=by, action="closing.reopen", subject=row, now=now, case=case.pk, plan_left=row.plan_left)
     return row
 
 
@@ -204,7 +214,7 @@ def _give_back(case: Case) -> None:
 
 def _refuse_reopening(row: Closing, case: Case, reason: str, now: datetime) -> None:
     newest = Closing.objects.filter(case=case, state=ClosingState.DONE).order_by("-pk").first()
-    if case.state != CaseState.CLOSED or newest is None or newest.pk != row.pk:
+    if case.state != CaseState.CLOSED or newest is None or newest.pk != row.pk or not queries.ended(row, case):
         raise ReopeningRefused(_("Only the closing by which the case is closed now can be taken back."))
     today = local_date(now, case.creditor.time_zone)
     if case.closed_on is None or not rule.may_reopen(closed_on=case.closed_on, today=today):

@@ -12,21 +12,25 @@ from common import history
 from staff.models import User
 
 
-def place(*, plan: Plan, by: User | None, now: datetime) -> Hold:
-    """Place the hold of a plan that becomes active and return it. The caller holds transaction, person and case."""
+def place(*, plan: Plan, by: User | None, now: datetime, since: datetime | None = None) -> Hold:
+    """Place the hold of a plan that becomes active and return it; it counts from `since`, or from now.
+
+    The caller holds transaction, person and case.
+    """
+    words = _("A repayment plan is kept.")
     return holds.put(
-        case=plan.case, kind=HoldKind.PLAN_ACTIVE, by=by, now=now, bound=True, reason=_("A repayment plan is kept.")
+        case=plan.case, kind=HoldKind.PLAN_ACTIVE, by=by, now=now, bound=True, reason=words, received_at=since
     )
 
 
-def place_again(*, plans: Sequence[int], by: User | None, now: datetime) -> None:
+def place_again(*, plans: Sequence[int], by: User | None, now: datetime, since: datetime | None = None) -> None:
     """Place holds for plans that turned out to be kept after all; a closed case needs none.
 
-    The caller holds transaction and cases.
+    They count from `since`, or from now. The caller holds transaction and cases.
     """
     rows = Plan.objects.filter(pk__in=plans).exclude(case__state=CaseState.CLOSED) if plans else Plan.objects.none()
     for plan in rows.select_related("case__creditor").order_by("pk"):
-        plan.hold = place(plan=plan, by=by, now=now)
+        plan.hold = place(plan=plan, by=by, now=now, since=since)
         history.sign(plan, by=by, now=now)
         plan.save(update_fields=["hold"])
 

@@ -1,6 +1,6 @@
 """Promises to pay: recorded in a contact, withdrawn with a reason, judged by the money that came."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -30,6 +30,7 @@ __all__ = [
     "record",
     "record_series",
     "replace_by_plan",
+    "run_on",
     "sweep",
     "withdraw",
 ]
@@ -198,6 +199,39 @@ def replace_by_plan(*, case: Case, by: User, now: datetime) -> None:
     with connection.cursor() as cursor:
         judged.choose(cursor, creditor=case.creditor, cases=judged.of([case.pk]))
     verdicts.refresh_cases()
+
+
+class _Broken(Exception):
+    """Promises that would be broken by now; what was tried is rolled back."""
+
+
+def run_on(*, case: Case, ids: Collection[int], by: User, now: datetime) -> None:
+    """Open again the promises that a closing by mistake withdrew; money that came meanwhile counts for them.
+
+    One that would be broken by now stays withdrawn: nobody breaks a promise while the desk itself has ended it. The
+    caller holds transaction, ledger and case, which is open.
+    """
+    wanted = set(ids)
+    while wanted:
+        try:
+            with transaction.atomic():
+                _open_again(case, wanted, by=by, now=now)
+        except _Broken as broken:
+            wanted -= set(broken.args)
+        else:
+            return
+
+
+def _open_again(case: Case, ids: Collection[int], *, by: User, now: datetime) -> None:
+    rows = Promise.objects.select_for_update(of=("self",)).filter(pk__in=ids, case=case, state=PromiseState.WITHDRAWN)
+    for promise in rows.order_by("pk"):
+        promise.state, promise.reason = PromiseState.OPEN, ""
+        history.sign(promise, by=by, now=now, reason=_("The case was closed by mistake."))
+        promise.save()
+    _judge_case(case, by=by, now=now)
+    broken = Promise.objects.filter(pk__in=ids, state__in=(PromiseState.BROKEN, PromiseState.PARTLY_KEPT))
+    if found := list(broken.values_list("pk", flat=True)):
+        raise _Broken(*found)
 
 
 def _judge_case(case: Case, *, by: User, now: datetime) -> None:

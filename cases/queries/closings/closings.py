@@ -12,6 +12,7 @@ from cases.models import Case, Closing
 from cases.queries.approval_items import Effect, Item, Source, others_first
 from cases.rules import closing as rule
 from common import keyset, money
+from common.clock import local_date
 from common.exports import Column, Kind, Table, label_sql
 from common.sorting import Sort, both_ways
 from staff.models import User
@@ -86,6 +87,12 @@ def last_of(case: Case) -> Closing | None:
     return live.select_related("asked_by", "decided_by").order_by("-pk").first()
 
 
+def ended(closing: Closing, case: Case) -> bool:
+    """Return whether `closing` is what closed the case: the creditor's files may have opened and recalled it since."""
+    on = local_date(closing.decided_at or closing.asked_at, case.creditor.time_zone)
+    return case.close_reason == closing.reason and case.closed_on == on
+
+
 def may_reopen(case: Case, closing: Closing | None, *, today: date) -> bool:
     """Return whether the closing by which `case` is closed may still be taken back."""
     return (
@@ -93,6 +100,7 @@ def may_reopen(case: Case, closing: Closing | None, *, today: date) -> bool:
         and closing.state == ClosingState.DONE
         and case.closed_on is not None
         and case.sealed_at is None
+        and ended(closing, case)
         and rule.may_reopen(closed_on=case.closed_on, today=today)
     )
 

@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from cases.enums import InstalmentState, PlanKind, VersionState
 from cases.models import AffordabilityStatement, Agreement, Case, Instalment, Plan, PlanVersion
 from cases.queries.approval_items import Effect, Item, Source, others_first
+from cases.queries.closings import comeback
+from cases.queries.closings.comeback import Said
 from cases.queries.plans import agreements as papers
 from cases.queries.plans import plan_words as words
 from cases.queries.plans.plans import Ground, latest_statement
@@ -55,6 +57,7 @@ class PlanView:
     percent: int
     paid: int
     another_language: str = ""
+    comeback: Said | None = None
 
     @property
     def left(self) -> Decimal:
@@ -70,7 +73,7 @@ def detail(user: User) -> QuerySet[Plan]:
 
 
 def view(plan: Plan, *, today: date) -> PlanView:
-    """Return the plan as its page shows it, in three queries."""
+    """Return the plan as its page shows it, in four queries."""
     versions = list(plan.versions.select_related("made_by", "decided_by").order_by("-number"))
     currency = plan.case.creditor.currency
     shown = [VersionRow(one, words.sentences(words.loaded(one.findings), currency)) for one in versions]
@@ -89,6 +92,7 @@ def view(plan: Plan, *, today: date) -> PlanView:
         percent=int(plan.received * 100 / plan.total),
         paid=sum(one.instalment.state == InstalmentState.PAID for one in rows),
         another_language=papers.another_language(plan.case),
+        comeback=comeback.of_plan(plan),
     )
 
 
