@@ -41,7 +41,14 @@ row, promises kept, products of the accounts, the creditor's code, kinds of hold
 
 
 class ConditionUnreadable(ValueError):
-    """The condition names no field, an operator that the field does not take, or no value."""
+    """The condition names no field, an operator that the field does not take, or no value that fits.
+
+    `asked` is what it asks: "product:one_of".
+    """
+
+    def __init__(self, asked: str) -> None:
+        super().__init__(asked)
+        self.asked = asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,27 +62,33 @@ class Condition:
     @classmethod
     def read(cls, raw: Mapping[str, Any]) -> "Condition":
         """Return the condition that was stored or typed; raise ConditionUnreadable."""
-        ops = FIELDS.get(str(raw.get("field")))
-        if ops is None or raw.get("op") not in ops:
-            raise ConditionUnreadable(f"{raw.get('field')} {raw.get('op')}")
-        op, value = Op(raw["op"]), raw.get("value")
-        if op in SET_OPS:
-            words = frozenset(str(one).strip() for one in value or [] if str(one).strip())
-            if not words:
-                raise ConditionUnreadable("no words")
-            return cls(raw["field"], op, words)
-        try:
-            number = Decimal(str(value))
-        except InvalidOperation as error:
-            raise ConditionUnreadable(str(value)) from error
-        if not number.is_finite():
-            raise ConditionUnreadable(str(value))
-        return cls(raw["field"], op, number)
+        name, op, value = str(raw.get("field")), raw.get("op"), raw.get("value")
+        if op not in FIELDS.get(name, ()):
+            raise ConditionUnreadable(f"{name}:{op}")
+        read = _words(value) if op in SET_OPS else _number(value)
+        if read is None:
+            raise ConditionUnreadable(f"{name}:{op}")
+        return cls(name, Op(op), read)
 
     def stored(self) -> dict[str, Any]:
         """Return the condition as JSON."""
         value = sorted(self.value) if isinstance(self.value, frozenset) else str(self.value)
         return {"field": self.field, "op": str(self.op), "value": value}
+
+
+def _words(value: Any) -> frozenset[str] | None:
+    """Return the words of a list; None where it is none, or holds none."""
+    if not isinstance(value, list | tuple | set | frozenset):
+        return None
+    return frozenset(str(one).strip() for one in value if str(one).strip()) or None
+
+
+def _number(value: Any) -> Decimal | None:
+    try:
+        number = Decimal(str(value))
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,11 +62,14 @@ class Problem(StrEnum):
 
 
 class StrategyUnreadable(ValueError):
-    """The document breaks a rule; `place` is the segment's, None for the whole."""
+    """The document breaks a rule; `place` is the segment's, None for the whole.
 
-    def __init__(self, problem: Problem, place: int | None = None) -> None:
+    `asked` is what the condition asks that cannot be read: "product:one_of".
+    """
+
+    def __init__(self, problem: Problem, place: int | None = None, asked: str = "") -> None:
         super().__init__(problem.value)
-        self.problem, self.place = problem, place
+        self.problem, self.place, self.asked = problem, place, asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +140,7 @@ def _segment(raw: Mapping[str, Any], place: int) -> Segment:
     try:
         conditions = tuple(Condition.read(one) for one in raw.get("conditions") or [])
     except ConditionUnreadable as error:
-        raise StrategyUnreadable(Problem.CONDITION_UNREADABLE, place) from error
+        raise StrategyUnreadable(Problem.CONDITION_UNREADABLE, place, error.asked) from error
     steps = _steps(raw.get("steps") or [], place)
     if not steps:
         raise StrategyUnreadable(Problem.NO_STEP, place)

@@ -5,11 +5,12 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cases.rules import segments as rule
 from cases.rules.segments import FIELDS, NUMBER_OPS, Condition, ConditionUnreadable, Facts, Finding, Remark
+from tests.examples import examples
 
 
 def asked(*conditions: tuple[str, str, Any]) -> tuple[Condition, ...]:
@@ -61,6 +62,12 @@ def test_condition(condition: tuple[str, str, Any], expected: bool) -> None:
         {"field": "age", "op": "at_least", "value": "old"},
         {"field": "age", "op": "at_least", "value": "NaN"},
         {"field": "product", "op": "one_of", "value": [" "]},
+        {"field": "product", "op": "one_of", "value": 5},
+        {"field": "product", "op": "one_of", "value": "gold"},
+        {"field": "hold", "op": "none_of", "value": None},
+        {"field": "hold", "op": "none_of", "value": {"cease_request": 1}},
+        {"field": "age", "op": "at_least", "value": [30]},
+        {"field": ["age"], "op": ["at_least"], "value": 30},
     ],
 )
 def test_unreadable_condition(raw: dict[str, Any]) -> None:
@@ -151,7 +158,7 @@ COLUMNS = ["age", "bucket", "amount", "broken_in_row", "kept", "reached", "produ
 
 
 @pytest.mark.django_db
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(60)
 @given(rows=st.lists(ROWS, min_size=1, max_size=15), segments=SEGMENTS)
 def test_sql_says_the_same_as_python(rows: list[Facts], segments: list[tuple[Condition, ...]]) -> None:
     place, params = rule.place_sql(segments)

@@ -50,6 +50,20 @@ def test_unreadable(content: list[dict[str, Any]], problem: Problem) -> None:
     assert told.value.problem == problem
 
 
+@pytest.mark.parametrize(
+    ("condition", "said"),
+    [
+        (("product", "one_of", 5), "Segment 1: “product is one of” needs words to compare with."),
+        (("age", "at_least", "old"), "Segment 1: “days past due, at least” needs a number."),
+        (("shoes", "at_least", 5), "Segment 1: A condition asks for something that is not known of cases."),
+    ],
+)
+def test_what_a_condition_lacks_is_said_of_its_field(condition: tuple[str, str, Any], said: str) -> None:
+    with pytest.raises(StrategyUnreadable) as told:
+        read([segment("a", condition)])
+    assert strategies.problem(told.value).startswith(said)
+
+
 def test_case_rests_until_a_step_that_somebody_works() -> None:
     (one,) = read([segment("a", steps=WORKED)])
     assert [next_worked(one.steps, day) for day in (0, 3, 10)] == [3, None, None]

@@ -45,7 +45,7 @@ def test_a_version_goes_from_draft_to_force_through_two_people(bosses: list[User
     address = maker.post("/strategies/draft/").headers["Location"]
     refused = maker.post(f"{address}segments/add/", {**ROWS, "value": ["old", "gold", ""]})
     assert refused.status_code == 422
-    assert "Segment 1: A condition lacks its value" in refused.content.decode()
+    assert "needs a number." in refused.content.decode()
     assert 'value="old"' in refused.content.decode()
     assert maker.post(f"{address}segments/add/", ROWS).status_code == 302
     rest = {**ROWS, "name": "Rest", "asked": [""], "value": [""]}

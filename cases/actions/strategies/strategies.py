@@ -12,7 +12,9 @@ from django.utils.translation import gettext as _
 from cases.enums import StrategyState
 from cases.models import Queue, StrategyVersion
 from cases.queries.strategies import strategies as queries
+from cases.queries.strategies.strategy_words import ASKED
 from cases.rules import strategies as rule
+from cases.rules.segments import SET_OPS
 from cases.rules.strategies import Problem, StrategyUnreadable
 from common import audit, cards, second_person, turns
 from common.errors import Refusal
@@ -166,6 +168,15 @@ def _read(content: Sequence[Any]) -> tuple[rule.Segment, ...]:
         raise StrategyRefused(problem(error)) from error
 
 
+def _condition(asked: str) -> str:
+    """Return what a condition lacks that asks `asked`, "product:one_of"."""
+    if asked not in ASKED:
+        return _("A condition asks for something that is not known of cases. Choose from the list.")
+    needs_words = asked.partition(":")[2] in SET_OPS
+    said = _("“%(asked)s” needs words to compare with.") if needs_words else _("“%(asked)s” needs a number.")
+    return said % {"asked": ASKED[asked]}
+
+
 def problem(error: StrategyUnreadable) -> str:
     """Return what is wrong with a document, in a sentence."""
     sentences = {
@@ -173,7 +184,7 @@ def problem(error: StrategyUnreadable) -> str:
         Problem.TOO_MANY: _("At most 40 segments, each with at most 30 steps."),
         Problem.NAME_MISSING: _("Give the segment a name."),
         Problem.NAME_TWICE: _("Two segments have the same name. Rename one."),
-        Problem.CONDITION_UNREADABLE: _("A condition lacks its value, or it is no number."),
+        Problem.CONDITION_UNREADABLE: _condition(error.asked),
         Problem.NO_STEP: _("Add a step, such as day 0, phone, collector."),
         Problem.DAY_TWICE: _("Two steps begin on the same day. Change one."),
         Problem.DAY_UNFIT: _("A step begins between day 0 and day 999."),
