@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from common import shares
+
 Number = int | Decimal
 
 
@@ -51,7 +53,7 @@ class Drawn:
 
 
 def _place(value: Number | int) -> str:
-    return f"{Decimal(value).quantize(Decimal('0.1')):f}"
+    return f"{shares.rounded(Decimal(value), 1):f}"
 
 
 def stacked(parts: Sequence[Part], width: int = 1288, height: int = 30, gap: int = 2) -> list[Drawn]:

@@ -6,7 +6,9 @@ Required beside every instalment offer in China (银保监发〔2022〕13号: co
 
 from collections.abc import Iterable
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal, localcontext
+from decimal import Decimal, localcontext
+
+from common import shares
 
 WARN_ABOVE = Decimal(24)
 HIGHEST = Decimal(10_000)
@@ -32,4 +34,4 @@ def effective(*, owed: Decimal, start: date, payments: Iterable[tuple[date, Deci
             low, high = (middle, high) if worth > owed else (low, middle)
             if high - low < Decimal("0.0000001"):
                 break
-        return (high * 100).quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
+        return shares.rounded(high * 100, 2)

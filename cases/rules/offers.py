@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+from decimal import ROUND_DOWN, Decimal
 from enum import StrEnum
 
 from cases.rules import authority, plans, schedules
@@ -11,7 +11,7 @@ from cases.rules.months import add_months, months_between
 from cases.rules.plans import Kind, Outcome, Proposal, Standing, Weighing
 from cases.rules.proposals import Wanted, build
 from cases.rules.schedules import Shape
-from common import money
+from common import money, shares
 
 ZERO = Decimal(0)
 LEAST, MOST = 3, 5
@@ -235,4 +235,4 @@ def _why(form: Form, proposal: Proposal, standing: Standing) -> Why:
 def _share(proposal: Proposal, standing: Standing) -> int | None:
     if not standing.left or standing.left < 0 or proposal.kind is not Kind.INSTALMENTS or len(proposal.rows) == 1:
         return None
-    return int((plans.a_month(proposal) * 100 / standing.left).to_integral_value(rounding=ROUND_HALF_UP))
+    return int(shares.percent(plans.a_month(proposal), standing.left))

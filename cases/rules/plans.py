@@ -7,14 +7,14 @@ monthly instalments); 民法典 art. 680 with the courts' 24 % a year; FCA CONC 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from enum import StrEnum
 
 from cases.rules import affordability, authority
 from cases.rules.annual_rate import WARN_ABOVE, effective
 from cases.rules.months import months_between
 from cases.rules.schedules import Frequency, Row, interest, total
-from common import money
+from common import money, shares
 
 ZERO = Decimal(0)
 HUNDRED = Decimal(100)
@@ -193,7 +193,7 @@ class Weighing:
 
 def discount_percent(discount: Decimal, balance: Decimal) -> Decimal:
     """Return the discount in percent of the balance, to two digits."""
-    return (discount * HUNDRED / balance).quantize(Decimal("0.01"), rounding=ROUND_HALF_UP) if balance else ZERO
+    return shares.percent(discount, balance, 2)
 
 
 def ask(*, discount: Decimal, owed: Decimal, months: int, amount: Decimal) -> authority.Ask:

@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from cases.models import Creditor
-from common import addresses, keyset, money, punctuation
+from common import addresses, keyset, money, punctuation, shares
 from common.charts import Part
 from reports.enums import Concern
 from reports.models import OverdueReport, OverdueRow
@@ -180,7 +180,7 @@ def _range(bucket: int) -> str:
 
 def _part(group: Group, currency: str) -> Part:
     tone = int(group.key)
-    text = money.grouped(group.sums.balance.quantize(Decimal(1)), "JPY")
+    text = money.grouped(shares.rounded(group.sums.balance), "JPY")
     return Part(f"M{tone}{'+' if tone == 7 else ''}", group.sums.balance, text, f"{group.share} %", tone)
 
 
@@ -190,10 +190,16 @@ def _finding(buckets: list[Group]) -> str:
     if not top:
         return _("Nothing is owed")
     if len(top) == 1 or top[0].share >= 60:
-        return _("%(bucket)s holds %(share)s %% of the balance") % {"bucket": words[0], "share": round(top[0].share)}
-    both = round(top[0].share + top[1].share)
+        first = {"bucket": words[0], "share": _share(top[:1], buckets)}
+        return _("%(bucket)s holds %(share)s %% of the balance") % first
     sentence = _("%(first)s and %(second)s hold %(share)s %% of the balance")
-    return sentence % {"first": words[0], "second": words[1], "share": both}
+    return sentence % {"first": words[0], "second": words[1], "share": _share(top, buckets)}
+
+
+def _share(some: list[Group], buckets: list[Group]) -> Decimal:
+    """Return what `some` hold of all buckets, in whole percent."""
+    part, whole = (sum((group.sums.balance for group in groups), Decimal(0)) for groups in (some, buckets))
+    return overdue.share(part, whole, 0)
 
 
 def _collected(report: OverdueReport, user: User, currency: str) -> Decimal:

@@ -16,6 +16,7 @@ from cases.models import Case, Payment, Placement, Promise, RefusedRow
 from cases.queries import approvals, business_days
 from cases.queries.requests import requests
 from commissions.models import Target
+from common import shares
 from common.charts import Bar
 from common.clock import local_date, start_of
 from common.models import Job, JobState
@@ -353,6 +354,6 @@ def _member(person: User, cases: int, spoke: Any, promised: Any) -> Member:
         reached=spoke.get("reached", 0),
         promises=promised.get("made", 0),
         matured=matured,
-        kept=round(100 * promised["kept"] / matured) if matured else None,
+        kept=int(shares.percent(promised["kept"], matured)) if matured else None,
         last_at=spoke.get("last_at"),
     )

@@ -9,6 +9,8 @@ from dataclasses import dataclass, fields
 from decimal import Decimal
 from typing import Any
 
+from common import shares
+
 ZERO = Decimal(0)
 
 
@@ -103,9 +105,9 @@ def by_bucket(cells: Sequence[Cell]) -> list[Group]:
     return sorted(grouped(cells, lambda cell: cell.bucket), key=lambda group: int(group.key))
 
 
-def share(part: Decimal, whole: Decimal) -> Decimal:
-    """Return `part` of `whole` in percent to one digit; 0 when there is no whole."""
-    return (part * 100 / whole).quantize(Decimal("0.1")) if whole > 0 else ZERO
+def share(part: Decimal, whole: Decimal, digits: int = 1) -> Decimal:
+    """Return `part` of `whole` in percent to so many digits; 0 when there is no whole."""
+    return shares.percent(part, whole, digits) if whole > 0 else ZERO
 
 
 def heaviest(groups: Sequence[Group]) -> list[Group]:

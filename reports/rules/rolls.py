@@ -2,6 +2,8 @@
 
 from decimal import Decimal
 
+from common import shares
+
 POINTS = Decimal(100)
 DRIFTS, DRIFTS_MUCH = Decimal(2), Decimal(5)
 """Percentage points by which a worse step must have grown to be marked, and to be marked strongly. (ours)"""
@@ -9,7 +11,7 @@ DRIFTS, DRIFTS_MUCH = Decimal(2), Decimal(5)
 
 def percent(rate: Decimal | None) -> Decimal | None:
     """Return a rate from 0 to 1 as per cent with one digit."""
-    return None if rate is None else (rate * POINTS).quantize(Decimal("0.1"))
+    return None if rate is None else shares.rounded(rate * POINTS, 1)
 
 
 def change(now: Decimal | None, before: Decimal | None) -> Decimal | None:

@@ -110,6 +110,7 @@ def test_team_is_listed_by_name(person: Person) -> None:
             case=case, state=state, judged_on=TODAY, recorded_by=case.collector, recorded_at=NOW - timedelta(days=5)
         )
     first, last = supervisor.team(user, now=NOW)
+    assert supervisor._member(user, 0, {}, {"matured": 8, "kept": 5}).kept == 63, "half up"
     assert (first.person.name, first.cases, first.attempts, first.reached) == ("Aa First", 1, 1, 1)
     assert (first.promises, first.matured, first.kept) == (0, 3, 33)
     assert (last.person.name, last.kept, last.last_at) == ("Zz Last", None, None)

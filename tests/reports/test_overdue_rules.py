@@ -44,3 +44,9 @@ def test_groups_add_up_to_the_total() -> None:
 def test_share_of_nothing_is_nothing() -> None:
     assert overdue.share(Decimal(5), Decimal(0)) == 0
     assert overdue.share(Decimal(5), Decimal(-3)) == 0
+
+
+def test_a_share_is_rounded_half_up_and_once() -> None:
+    assert overdue.share(Decimal(125), Decimal(200), 0) == 63
+    assert overdue.share(Decimal("44.46"), Decimal(100), 0) == 44, "not by way of 44.5"
+    assert overdue.share(Decimal("0.25"), Decimal(100)) == Decimal("0.3")

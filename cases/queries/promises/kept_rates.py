@@ -6,11 +6,12 @@ after-the-fact promises are out. By money the promised amounts are counted, neve
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from django.db.models import Count, Q, Sum
 
 from cases.queries.promises.promises import KEPT, PromiseFilter, listed
+from common import shares
 from staff.models import User
 
 PERIOD = timedelta(days=90)
@@ -37,17 +38,12 @@ class KeptRate:
     @property
     def by_count(self) -> int:
         """Kept of matured, in percent."""
-        return _percent(self.kept, self.matured)
+        return int(shares.percent(self.kept, self.matured))
 
     @property
     def by_money(self) -> int:
         """Promised amounts kept of those matured, in percent."""
-        return _percent(self.kept_amount, self.amount)
-
-
-def _percent(part: Decimal | int, whole: Decimal | int) -> int:
-    """Return `part` of `whole` in whole percent, half up; 0 of nothing."""
-    return int((Decimal(100) * part / whole).to_integral_value(rounding=ROUND_HALF_UP)) if whole else 0
+        return int(shares.percent(self.kept_amount, self.amount))
 
 
 def period(wanted: PromiseFilter, *, today: date) -> PromiseFilter:

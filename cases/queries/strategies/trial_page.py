@@ -12,7 +12,7 @@ from cases.models import Trial
 from cases.queries.strategies import strategies, trials
 from cases.rules.strategies import Arm
 from cases.rules.trials import Interval, Verdict
-from common import dates
+from common import dates, shares
 
 WIDTH, LEFT = 620, 150
 """Of the drawing, and of the names at its left."""
@@ -86,8 +86,8 @@ def _line(trial: Trial, name: str, one: trials.ArmResult, place: int, low: Decim
 def figure(trial: Trial, value: Decimal) -> str:
     """Return a value of the metric as a person reads it; money is in the currencies of the cases."""
     if trial.metric == TrialMetric.RECOVERED:
-        return f"{value:,.2f}".replace("-", "\u2212")
-    return f"{100 * value:.1f} %".replace("-", "\u2212")
+        return f"{shares.rounded(value, 2):,f}".replace("-", "\u2212")
+    return f"{shares.rounded(100 * value, 1):f} %".replace("-", "\u2212")
 
 
 def _span(trial: Trial, found: Interval | None) -> str:
