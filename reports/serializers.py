@@ -5,6 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from cases.models import Creditor
+from cases.queries.roll_rates import Unit
 from reports.models import OverdueReport, OverdueRow
 from reports.queries import overdue
 from staff.models import Team, User
@@ -92,3 +93,92 @@ class OverdueAskSerializer(serializers.Serializer[Any]):
     teams = serializers.PrimaryKeyRelatedField(queryset=Team.objects.all(), many=True, default=list)
     collectors = serializers.PrimaryKeyRelatedField(queryset=User.objects.all(), many=True, default=list)
     buckets = serializers.ListField(child=serializers.IntegerField(min_value=1, max_value=7), default=list)
+
+
+class OfCreditorSerializer(serializers.Serializer[Any]):
+    """The creditor that is asked about."""
+
+    creditor = serializers.IntegerField()
+
+
+class AgesAskSerializer(OfCreditorSerializer):
+    """Whose ages, at the close of which day."""
+
+    on = serializers.DateField(required=False, default=None, help_text="The last closed day when left out")
+
+
+class RollsAskSerializer(OfCreditorSerializer):
+    """Whose roll rates, of which month, of money or of accounts."""
+
+    month = serializers.DateField(required=False, default=None, help_text="Its last day; the last known when left out")
+    unit = serializers.ChoiceField(choices=[one.value for one in Unit], required=False, default=Unit.BALANCE.value)
+
+
+class RateSerializer(serializers.Serializer[Any]):
+    """What rolled from a bucket to another, null for what left the desk, in percent.
+
+    `moved` says by how many points more than in the month before.
+    """
+
+    to_bucket = serializers.IntegerField(allow_null=True)
+    rate = serializers.DecimalField(max_digits=6, decimal_places=1, allow_null=True)
+    moved = serializers.DecimalField(max_digits=6, decimal_places=1, allow_null=True)
+    accounts = serializers.IntegerField()
+    balance = serializers.DecimalField(max_digits=24, decimal_places=3)
+
+
+class RollsLineSerializer(serializers.Serializer[Any]):
+    """A bucket at the month's end before, and where it went."""
+
+    bucket = serializers.IntegerField()
+    accounts = serializers.IntegerField()
+    balance = serializers.DecimalField(max_digits=24, decimal_places=3)
+    to = RateSerializer(many=True, source="cells")
+
+
+class RollsMonthSerializer(serializers.Serializer[Any]):
+    """What rolled one step on from M0 to M6 in a month, in percent."""
+
+    month_end = serializers.DateField()
+    steps = serializers.ListField(
+        child=serializers.DecimalField(max_digits=6, decimal_places=1, allow_null=True), max_length=7
+    )
+
+
+class RollsShownSerializer(serializers.Serializer[Any]):
+    """One month held against the month before, and the months up to it."""
+
+    month_end = serializers.DateField()
+    before = serializers.DateField(allow_null=True)
+    finding = serializers.CharField(help_text="What the month says, in words")
+    lines = RollsLineSerializer(many=True)
+    months = RollsMonthSerializer(many=True)
+
+
+class RollsSerializer(serializers.Serializer[Any]):
+    """The month ends that are known, newest first, and what rolled in one; null while none is known."""
+
+    creditor = serializers.IntegerField()
+    currency = serializers.CharField()
+    unit = serializers.CharField()
+    months = serializers.ListField(child=serializers.DateField())
+    shown = RollsShownSerializer(allow_null=True)
+
+
+class AgeSerializer(serializers.Serializer[Any]):
+    """What stands in a bucket."""
+
+    bucket = serializers.IntegerField()
+    accounts = serializers.IntegerField()
+    balance = serializers.DecimalField(max_digits=24, decimal_places=3)
+
+
+class AgesSerializer(serializers.Serializer[Any]):
+    """The days whose close is kept, and what stood in each bucket at the close of `on`."""
+
+    creditor = serializers.IntegerField(source="creditor.pk")
+    currency = serializers.CharField(source="creditor.currency")
+    first = serializers.DateField(allow_null=True)
+    last = serializers.DateField(allow_null=True)
+    on = serializers.DateField(allow_null=True)
+    ages = AgeSerializer(many=True, required=False)

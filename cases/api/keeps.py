@@ -5,7 +5,6 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import status
 from rest_framework.decorators import api_view, permission_classes
@@ -26,9 +25,8 @@ from cases.serializers.keeps import (
     ReturnSerializer,
 )
 from common import addresses, clock, files
-from common.api import idempotent, needs
+from common.api import FORM, SHEETS, idempotent, needs
 from common.clock import local_date
-from common.exports import XLSX_TYPE
 from staff.requests import person
 
 
@@ -118,10 +116,7 @@ def return_detail(_request: Request, pk: int) -> Response:
     return Response(ReturnSerializer(get_object_or_404(ReturnFile, pk=pk)).data)
 
 
-@extend_schema(
-    parameters=[OpenApiParameter("form", str, OpenApiParameter.PATH, enum=["csv", "xlsx"])],
-    responses={(200, "text/csv"): OpenApiTypes.BINARY, (200, XLSX_TYPE): OpenApiTypes.BINARY},
-)
+@extend_schema(parameters=[FORM], responses=SHEETS)
 @api_view(["GET"])
 @permission_classes([needs("cases.import_placement")])
 def return_file(request: Request, pk: int, form: str) -> FileResponse:

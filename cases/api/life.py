@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db.models import QuerySet
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -29,8 +30,10 @@ from cases.serializers.life import (
     TransferInSerializer,
     TransferSerializer,
 )
-from common import clock
-from common.api import idempotent, needs
+from common import audit, clock
+from common.api import FORM, SHEETS, form_of, idempotent, needs
+from common.clock import local_date
+from common.exports import download
 from staff.requests import person
 
 
@@ -66,7 +69,10 @@ def case_transfer(request: Request) -> Response:
     return Response(TransferSerializer(row).data, status=status.HTTP_201_CREATED)
 
 
-@extend_schema(parameters=[OpenApiParameter("reason", str, enum=TransferReason.values)])
+WHY = OpenApiParameter("reason", str, enum=TransferReason.values)
+
+
+@extend_schema(parameters=[WHY])
 class TransferList(ListAPIView[Transfer]):
     """The hand-overs of the person's cases with their notes, newest first."""
 
@@ -78,8 +84,23 @@ class TransferList(ListAPIView[Transfer]):
 
     def get_queryset(self) -> QuerySet[Transfer]:
         """Return the hand-overs for one reason or for all."""
-        reason = self.request.query_params.get("reason", "")
-        return transfer_list.listed(person(self.request), reason=reason if reason in TransferReason.values else "")
+        return transfer_list.listed(person(self.request), reason=_reason(self.request))
+
+
+def _reason(request: Any) -> str:
+    reason: str = request.query_params.get("reason", "")
+    return reason if reason in TransferReason.values else ""
+
+
+@extend_schema(parameters=[WHY, FORM], responses=SHEETS)
+@api_view(["GET"])
+@permission_classes([needs("cases.assign_case")])
+def transfer_file(request: Request, form: str) -> HttpResponseBase:
+    """Send every hand-over that fits the filters as CSV or XLSX."""
+    user, now, kind, reason = person(request), clock.now(), form_of(form), _reason(request)
+    audit.record(by=user, action="transfers.export", subject=user, now=now, form=kind, reason=reason)
+    table = transfer_list.table(transfer_list.listed(user, reason=reason))
+    return download(table, f"hand-overs-{local_date(now, user.time_zone)}", kind)
 
 
 @extend_schema(request=CloseSerializer, responses={201: ClosingSerializer})

@@ -3,10 +3,12 @@
 from typing import Any
 
 from django.db.models import QuerySet
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import status
+from rest_framework.decorators import api_view, permission_classes
 from rest_framework.exceptions import ValidationError
 from rest_framework.generics import ListAPIView
 from rest_framework.permissions import BasePermission
@@ -25,8 +27,10 @@ from cases.serializers.queues import (
     QueueInSerializer,
     QueueLineSerializer,
 )
-from common import addresses, clock
-from common.api import idempotent
+from common import addresses, audit, clock
+from common.api import FORM, SHEETS, form_of, idempotent
+from common.clock import local_date
+from common.exports import download
 from staff.models import User
 from staff.requests import person
 
@@ -79,7 +83,10 @@ def _people(ids: list[int]) -> list[User]:
     return found
 
 
-@extend_schema(parameters=[OpenApiParameter("reason", str, enum=skips.SHOWN), OpenApiParameter("collector", int)])
+ASKED = [OpenApiParameter("reason", str, enum=skips.SHOWN), OpenApiParameter("collector", int)]
+
+
+@extend_schema(parameters=ASKED)
 class SkipList(ListAPIView[Skip]):
     """The cases that collectors passed over, the last first."""
 
@@ -91,9 +98,22 @@ class SkipList(ListAPIView[Skip]):
 
     def get_queryset(self) -> QuerySet[Skip]:
         """Return the rows of the wanted reason and collector."""
-        params: Any = self.request.query_params
-        reason = params.get("reason", "all")
-        rows: QuerySet[Skip] = skips.listed(
-            person(self.request), reason=reason, collector=addresses.key(params.get("collector"))
-        )
+        rows: QuerySet[Skip] = skips.listed(person(self.request), **_asked(self.request))
         return rows
+
+
+def _asked(request: Any) -> dict[str, Any]:
+    """Return the reason and the collector that the address asks for, as they are understood."""
+    reason = request.query_params.get("reason", "all")
+    collector = addresses.key(request.query_params.get("collector"))
+    return {"reason": reason if reason in skips.SHOWN else "all", "collector": collector}
+
+
+@extend_schema(parameters=[*ASKED, FORM], responses=SHEETS)
+@api_view(["GET"])
+@permission_classes([Views])
+def skip_file(request: Request, form: str) -> HttpResponseBase:
+    """Send every case passed over that fits the filters as CSV or XLSX."""
+    user, now, kind, asked = person(request), clock.now(), form_of(form), _asked(request)
+    audit.record(by=user, action="skips.export", subject=user, now=now, form=kind, **asked)
+    return download(skips.table(skips.listed(user, **asked)), f"passed-over-{local_date(now, user.time_zone)}", kind)

@@ -16,9 +16,16 @@ from cases.actions.strategies import strategies
 from cases.api.approvals import words_of
 from cases.models import StrategyVersion
 from cases.queries.strategies import strategies as queries
+from cases.queries.strategies import strategy_words
 from cases.queries.strategies.strategy_waiting import WAITING
 from cases.serializers.approvals import VerdictSerializer
-from cases.serializers.strategies import ContentSerializer, DraftSerializer, StrategySerializer, SubmitSerializer
+from cases.serializers.strategies import (
+    ContentSerializer,
+    DraftSerializer,
+    PreviewSerializer,
+    StrategySerializer,
+    SubmitSerializer,
+)
 from common import clock
 from common.api import idempotent, needs
 from common.clock import local_date
@@ -82,6 +89,26 @@ def strategy_write(request: Request, pk: int) -> Response:
     content = given.validated_data["content"]
     row = strategies.write(version=version, content=content, by=person(request), now=clock.now())
     return Response(StrategySerializer(row).data)
+
+
+@extend_schema(responses=PreviewSerializer)
+@api_view(["GET"])
+@permission_classes([Views])
+def strategy_preview(request: Request, pk: int) -> Response:
+    """Return which cases each segment of a version takes, what to look at, and which cases it would move where."""
+    version = get_object_or_404(StrategyVersion, pk=pk)
+    return Response(PreviewSerializer(strategy_words.previewed(version, on=today_of(request))).data)
+
+
+@extend_schema(request=None, responses=PreviewSerializer)
+@api_view(["POST"])
+@permission_classes([Views])
+@idempotent
+def strategy_count(request: Request, pk: int) -> Response:
+    """Count anew which cases a version that waits would move, and return its preview. 409 for any other."""
+    version, today = get_object_or_404(StrategyVersion, pk=pk), today_of(request)
+    row = strategies.count_again(version=version, by=person(request), now=clock.now(), today=today)
+    return Response(PreviewSerializer(strategy_words.previewed(row, on=today)).data)
 
 
 @extend_schema(request=SubmitSerializer, responses=StrategySerializer)

@@ -8,6 +8,7 @@ from rest_framework import serializers
 from cases.actions.strategies.trials import Terms
 from cases.enums import TrialMetric
 from cases.models import StrategyVersion, Trial
+from cases.queries.strategies.strategy_words import MoveLine
 from cases.rules.segments import FIELDS, SET_OPS, Op
 from cases.rules.strategies import Channel, Who
 
@@ -90,6 +91,39 @@ class SubmitSerializer(serializers.Serializer[Any]):
 
     effective_on = serializers.DateField()
     note = serializers.CharField(max_length=500)
+
+
+class TakenSerializer(serializers.Serializer[Any]):
+    """What a segment takes today, and what to look at in it, in words."""
+
+    key = serializers.CharField()
+    name = serializers.CharField()
+    cases = serializers.IntegerField(help_text="Open cases that it takes")
+    faults = serializers.ListField(child=serializers.CharField())
+    overlaps = serializers.ListField(child=serializers.CharField())
+
+
+class MoveSerializer(serializers.Serializer[Any]):
+    """Open cases that go from one segment to another, by their keys; null for none."""
+
+    before = serializers.CharField(source="move.before", allow_null=True)
+    after = serializers.CharField(source="move.after", allow_null=True)
+    cases = serializers.IntegerField(source="move.cases")
+    stays = serializers.BooleanField(source="move.stays")
+    samples = serializers.SerializerMethodField(help_text="Ids of the first few cases")
+
+    def get_samples(self, line: MoveLine) -> list[int]:
+        """Return the ids of the first few cases."""
+        return [case.pk for case in line.move.samples]
+
+
+class PreviewSerializer(serializers.Serializer[Any]):
+    """What a version would do today, or at `counted_at` once it waits; it moves cases only until it is decided."""
+
+    counted_at = serializers.DateTimeField(source="version.counted_at", allow_null=True)
+    segments = TakenSerializer(many=True, source="lines")
+    rest = serializers.IntegerField(help_text="Open cases that no segment takes")
+    moves = MoveSerializer(many=True)
 
 
 class TrialSerializer(serializers.ModelSerializer[Trial]):

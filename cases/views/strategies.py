@@ -72,18 +72,16 @@ def _submit_form(request: HttpRequest, version: StrategyVersion, data: Any = Non
 def _page(
     request: HttpRequest, version: StrategyVersion, form: SubmitForm, *, error: str = "", status: int = 200
 ) -> HttpResponse:
-    today = today_of(request)
-    lines, rest = strategy_words.lines(version, on=today)
-    is_open = version.state in (StrategyState.DRAFT, StrategyState.SUBMITTED)
+    found = strategy_words.previewed(version, on=today_of(request))
     context = {
         "version": version,
-        "lines": lines,
-        "rest": rest,
-        "moves": strategy_words.moves(version, on=today) if is_open and lines else [],
+        "lines": found.lines,
+        "rest": found.rest,
+        "moves": found.moves,
         "form": form,
         "error": error,
         "is_own": person(request).pk in version.authors,
-        "is_open": is_open,
+        "is_open": version.state in (StrategyState.DRAFT, StrategyState.SUBMITTED),
         "may_edit": version.state == StrategyState.DRAFT,
     }
     return render(request, "cases/strategy_detail.html", context, status=status)

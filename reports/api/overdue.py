@@ -5,7 +5,6 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import status
 from rest_framework.decorators import api_view, permission_classes
@@ -13,8 +12,9 @@ from rest_framework.generics import ListAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from common import clock, exports
-from common.api import KeysetPagination, idempotent, needs
+from common import clock
+from common.api import FORM, SHEETS, KeysetPagination, form_of, idempotent, needs
+from common.exports import download
 from reports import exports as sheets
 from reports.actions import overdue as actions
 from reports.enums import Concern
@@ -109,16 +109,14 @@ class OverdueRows(ListAPIView[OverdueRow]):
         return found.select_related("account", "case")
 
 
-@extend_schema(
-    parameters=[*NARROW, OpenApiParameter("form", str, OpenApiParameter.PATH, enum=["csv", "xlsx"])],
-    responses={(200, "text/csv"): OpenApiTypes.BINARY, (200, exports.XLSX_TYPE): OpenApiTypes.BINARY},
-)
+@extend_schema(parameters=[*NARROW, FORM], responses=SHEETS)
 @api_view(["GET"])
 @permission_classes([needs("reports.view_overdue")])
 def overdue_file(request: Request, pk: int, form: str) -> Any:
     """Send the accounts of a report as CSV or XLSX."""
     report = _asked_for(request, pk)
-    if not report.made_at or report.rows_removed_at or form not in ("csv", "xlsx"):
+    kind = form_of(form)
+    if not report.made_at or report.rows_removed_at:
         raise Http404
     reader: Any = request
     user = person(reader)
@@ -126,4 +124,4 @@ def overdue_file(request: Request, pk: int, form: str) -> Any:
     actions.record_download(report=report, form=form, filters=asked.query(), by=user, now=clock.now())
     table = sheets.sheet(report, user, asked)
     name = f"overdue-{report.as_of.isoformat()}-{report.pk}"
-    return exports.csv_response(table, name) if form == "csv" else exports.xlsx_response(table, name)
+    return download(table, name, kind)

@@ -7,8 +7,10 @@ import pytest
 from django.urls import reverse
 
 from cases.actions.closings import sealing
+from cases.actions.placements import transfers
 from cases.imports.progress import Silent
 from cases.models import Case, Closing, SealBatch, Transfer
+from common.models import AuditEvent
 from staff.enums import Role
 from staff.models import User
 from tests.factories import NOW, TODAY, CaseFactory, ContactFactory, UserFactory
@@ -204,3 +206,27 @@ def test_the_api_asks_for_sealing_and_decides(signed_in: SignIn) -> None:
     assert administrator.post(approve, {}, content_type="application/json").status_code == 409
     assert quality.post(refuse, {}, content_type="application/json").status_code == 409
     assert quality.post(approve, {}, content_type="application/json").json()["state"] == "approved"
+
+
+def test_a_program_takes_the_hand_overs_as_a_file(supervisor: User, case: Case, signed_in: SignIn) -> None:
+    dale = UserFactory.create(team=supervisor.team)
+    transfers.transfer(
+        cases=Case.objects.filter(pk=case.pk),
+        collector=dale,
+        team=None,
+        reason="absent",
+        note=NOTE,
+        by=supervisor,
+        now=NOW,
+    )
+    client: Any = signed_in(supervisor)
+    files = {
+        reason: b"".join(
+            client.get(
+                reverse("api-transfer-file", args=["csv"]), {"reason": reason}, headers={"Accept": "text/csv"}
+            ).streaming_content
+        ).decode()
+        for reason in ("absent", "leaving")
+    }
+    assert (NOTE in files["absent"], files["leaving"].count("\n")) == (True, 1)
+    assert AuditEvent.objects.filter(action="transfers.export").count() == 2

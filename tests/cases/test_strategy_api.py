@@ -7,9 +7,10 @@ import time_machine
 from rest_framework.test import APIClient
 
 from cases.models import Queue, StrategyVersion, Trial
+from common.models import AuditEvent
 from staff.enums import Role
 from staff.models import User
-from tests.factories import NOW, TODAY, SkipFactory, TeamFactory, UserFactory
+from tests.factories import NOW, TODAY, CaseFactory, SkipFactory, TeamFactory, UserFactory
 from tests.strategy_factories import QueueFactory, StrategyVersionFactory, TrialFactory, segment
 
 pytestmark = pytest.mark.django_db
@@ -139,3 +140,39 @@ def test_what_was_passed_over_is_sorted_and_narrowed(bosses: list[APIClient]) ->
     assert [one["id"] for one in up] == [first.pk, second.pk]
     only = bosses[0].get("/api/v1/passed-over/", {"collector": second.collector_id}).json()["results"]
     assert [one["id"] for one in only] == [second.pk]
+
+
+def test_a_program_sees_what_a_version_would_do_and_counts_it_again(bosses: list[APIClient]) -> None:
+    maker, _checker = bosses
+    team = TeamFactory.create()
+    case = CaseFactory.create(team=team, oldest_due_on=TODAY)
+    row = StrategyVersionFactory.create(content=[segment("a", ("age", "at_most", 60)) | {"key": "a"}], state="draft")
+    address = f"/api/v1/strategies/{row.pk}"
+    told = maker.get(f"{address}/preview/").json()
+    assert (told["counted_at"], told["rest"], [(one["key"], one["cases"]) for one in told["segments"]]) == (
+        None,
+        0,
+        [("a", 1)],
+    )
+    assert told["moves"] == [{"before": None, "after": "a", "cases": 1, "stays": False, "samples": [case.pk]}]
+    assert post(maker, f"strategies/{row.pk}/count").json()["code"] == "strategy_decided", "a draft is counted as shown"
+    post(maker, f"strategies/{row.pk}/submit", {"effective_on": TODAY.isoformat(), "note": "Call earlier"})
+    CaseFactory.create(team=team, oldest_due_on=TODAY)
+    waits = maker.get(f"{address}/preview/").json()
+    assert (waits["moves"][0]["cases"], waits["counted_at"] is None) == (1, False), "as counted when it was handed in"
+    assert post(maker, f"strategies/{row.pk}/count").json()["moves"][0]["cases"] == 2
+    post(maker, f"strategies/{row.pk}/discard")
+    assert maker.get(f"{address}/preview/").json()["moves"] == []
+
+
+def test_a_program_takes_what_was_passed_over_as_a_file(bosses: list[APIClient]) -> None:
+    boss: Any = bosses[0]
+    case = CaseFactory.create(team=boss.handler._force_user.team)
+    SkipFactory.create(case=case, reason="language")
+    SkipFactory.create(case=case, reason="Ring after six")
+    answer = boss.get("/api/v1/passed-over/file/csv/?reason=own_words", headers={"Accept": "text/csv"})
+    text = b"".join(answer.streaming_content).decode()
+    assert (answer.status_code, "Ring after six" in text, text.count("\n")) == (200, True, 2)
+    assert AuditEvent.objects.get(action="skips.export").facts["reason"] == "own_words"
+    assert boss.get("/api/v1/passed-over/file/xlsx/").status_code == 200
+    assert boss.get("/api/v1/passed-over/file/pdf/").status_code == 404

@@ -1,5 +1,7 @@
 """What every API view shares: a file is sent to whoever accepts it alone, a refusal is said in JSON all the same."""
 
+from typing import Any
+
 import pytest
 from django.http import HttpResponse
 from rest_framework.decorators import api_view, permission_classes
@@ -31,5 +33,6 @@ def test_a_file_is_sent_whatever_is_accepted(accept: str) -> None:
 @pytest.mark.parametrize("accept", ACCEPTED)
 @pytest.mark.parametrize(("asked", "status"), [("none", 404), ("json", 200)])
 def test_what_is_no_file_is_json(accept: str, asked: str, status: int) -> None:
-    answer = send(APIRequestFactory().get("/", {asked: 1}, headers={"Accept": accept})).render()
+    answer: Any = send(APIRequestFactory().get("/", {asked: 1}, headers={"Accept": accept}))
+    answer.render()
     assert (answer.status_code, answer["Content-Type"]) == (status, "application/json")

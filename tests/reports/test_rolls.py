@@ -10,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from cases.models import Creditor, RollFlow
+from cases.models import AgeSnapshot, Creditor, RollFlow
 from cases.queries import roll_rates
 from cases.queries.roll_rates import Unit
 from reports.queries import rolls
@@ -134,3 +134,38 @@ def test_a_year_costs_no_more_queries_than_a_month(creditor: Creditor, signed_in
             page(client)
         asked.append(len(queries))
     assert asked[0] == asked[1]
+
+
+def test_a_program_reads_the_same_month(creditor: Creditor, signed_in: SignIn) -> None:
+    flows(creditor, OCTOBER, (1, 2, 4, 400), (1, 1, 6, 600))
+    flows(creditor, NOVEMBER, (1, 2, 5, 463), (1, None, 5, 537))
+    client: Any = signed_in(UserFactory.create(role=Role.SUPERVISOR))
+    asked: dict[str, Any] = {"creditor": creditor.pk}
+    answer = client.get(reverse("api-roll-rates"), asked).json()
+    shown = answer["shown"]
+    assert (answer["months"], answer["currency"]) == (["2026-11-30", "2026-10-31"], creditor.currency)
+    assert (shown["before"], shown["finding"]) == ("2026-10-31", "M1 → M2 rose from 40.0 % to 46.3 %")
+    [rolled] = [one for one in shown["lines"][1]["to"] if one["to_bucket"] == 2]
+    assert rolled == {"to_bucket": 2, "rate": "46.3", "moved": "6.3", "accounts": 5, "balance": "463.000"}
+    assert [one["steps"][1] for one in shown["months"]] == ["46.3", "40.0"]
+    by_count = client.get(reverse("api-roll-rates"), asked | {"month": "2026-10-31", "unit": "count"}).json()
+    assert (by_count["shown"]["month_end"], by_count["shown"]["lines"][1]["to"][2]["rate"]) == ("2026-10-31", "40.0")
+    for wrong in ({"month": "2026-09-30"}, {"unit": "yards"}, {"creditor": "x"}):
+        assert client.get(reverse("api-roll-rates"), asked | wrong).status_code == 400
+    assert client.get(reverse("api-roll-rates"), {"creditor": 0}).status_code == 404
+
+
+def test_a_program_reads_the_ages_of_a_day_and_takes_the_file(creditor: Creditor, signed_in: SignIn) -> None:
+    client: Any = signed_in(UserFactory.create(role=Role.ADMINISTRATOR))
+    asked: dict[str, Any] = {"creditor": creditor.pk}
+    assert client.get(reverse("api-roll-ages"), asked).json()["on"] is None
+    AgeSnapshot.objects.create(creditor=creditor, on=OCTOBER, bucket=2, accounts=3, balance=300, taken_at=NOW)
+    answer = client.get(reverse("api-roll-ages"), asked).json()
+    assert (answer["first"], answer["last"], answer["on"]) == ("2026-10-31",) * 3
+    assert answer["ages"][2] == {"bucket": 2, "accounts": 3, "balance": "300.000"}
+    late = client.get(reverse("api-roll-ages"), asked | {"on": "2026-11-01"})
+    assert (late.status_code, late.json()["on"]) == (400, ["The day is not closed yet. Name an earlier one."])
+    flows(creditor, OCTOBER, (1, 2, 4, 400))
+    sent = client.get(reverse("api-roll-file", args=["csv"]), asked, headers={"Accept": "text/csv"})
+    assert b"M1" in b"".join(sent.streaming_content)
+    assert client.get(reverse("api-roll-file", args=["csv"])).status_code == 400

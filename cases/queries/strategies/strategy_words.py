@@ -6,7 +6,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cases.enums import HoldKind
+from cases.enums import HoldKind, StrategyState
 from cases.models import Queue, StrategyVersion
 from cases.queries.strategies import strategies
 from cases.rules.segments import Condition, Finding, Remark
@@ -58,6 +58,7 @@ class Line:
     """One segment in words, with the cases it takes today and what to look at."""
 
     place: int
+    key: str
     name: str
     conditions: list[str]
     steps: list[StepLine]
@@ -65,6 +66,16 @@ class Line:
     cases: int
     faults: list[str] = field(default_factory=list)
     overlaps: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What a version does to the open cases: its segments, how many none of them takes, what moves while it is open."""
+
+    version: StrategyVersion
+    lines: list[Line]
+    rest: int
+    moves: "list[MoveLine]"
 
 
 @dataclass(frozen=True)
@@ -85,6 +96,7 @@ def lines(version: StrategyVersion, *, on: date) -> tuple[list[Line], int]:
     return [
         Line(
             place,
+            one.key,
             one.name,
             [condition(each) for each in one.conditions] or [_("every case that is left")],
             [step(each, queues) for each in one.steps],
@@ -95,6 +107,13 @@ def lines(version: StrategyVersion, *, on: date) -> tuple[list[Line], int]:
         )
         for place, one in enumerate(segments)
     ], rest
+
+
+def previewed(version: StrategyVersion, *, on: date) -> Preview:
+    """Return what the version does to the open cases on the day `on`; one that is decided moves nothing any more."""
+    found, rest = lines(version, on=on)
+    is_open = version.state in (StrategyState.DRAFT, StrategyState.SUBMITTED)
+    return Preview(version, found, rest, moves(version, on=on) if is_open and found else [])
 
 
 def condition(one: Condition) -> str:
