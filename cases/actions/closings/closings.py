@@ -171,7 +171,7 @@ def reopen(*, closing: Closing, reason: str, by: User, now: datetime) -> Closing
 
     The case goes back to who had it, or to the team's pool when that person works no more. Its holds stand and its
     open requests hold it. The plan and the promises that the closing ended run on where they would still be kept;
-    else they stay ended and are agreed anew (`Closing.plan_left`, decision 0026). Raises ReopeningRefused.
+    else they stay ended and are agreed anew (`Closing.plan_left`, decision 0027). Raises ReopeningRefused.
     """
     ledger.hold(closing.case.creditor_id)
     persons.lock(case=closing.case)
