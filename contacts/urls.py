@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from contacts.views import act, archive, contacts, data_requests, desk, timeline
+from contacts.views import act, archive, contacts, data_requests, desk, reach, sources, timeline
 
 app_name = "contacts"
 
@@ -14,6 +14,16 @@ urlpatterns: list[URLPattern] = [
     path("cases/<int:pk>/act/", act.act, name="act"),
     path("cases/<int:pk>/act/dial/<int:point_pk>/", act.dial, name="dial"),
     path("cases/<int:pk>/act/log/", act.contact_log, name="log"),
+    path("cases/<int:pk>/reach/", reach.reach, name="reach"),
+    path("cases/<int:pk>/reach/add/", reach.point_add, name="point-add"),
+    path("cases/<int:pk>/wishes/record/", reach.wish_record, name="wish-record"),
+    path("contact-points/<int:pk>/", reach.point, name="point"),
+    path("contact-points/<int:pk>/stop/", reach.wish_stop, name="wish-stop"),
+    path("wishes/<int:pk>/take-back/", reach.wish_take_back, name="wish-take-back"),
+    path("people-around/<int:pk>/refuse/", reach.person_refuse, name="person-refuse"),
+    path("contact-sources/", sources.source_list, name="source-list"),
+    path("contact-sources/export.csv", sources.source_export, {"kind": "csv"}, name="source-export-csv"),
+    path("contact-sources/export.xlsx", sources.source_export, {"kind": "xlsx"}, name="source-export-xlsx"),
     path("cases/<int:pk>/timeline/", timeline.timeline, name="timeline"),
     path("requests/<int:pk>/contacts/", timeline.request_contacts, name="request-contacts"),
     path("contacts/", contacts.contact_list, name="contact-list"),

@@ -29,7 +29,7 @@
       if (place < 0) box.checked = false;
     });
     if (chosen("party") && visible.length === 1) visible[0].querySelector("input").checked = true;
-    if (chosen("party") === "nobody" && !chosen("outcome")) visible[0].querySelector("input").checked = true;
+    if (["nobody", "wrong_number"].indexOf(chosen("party")) >= 0 && !chosen("outcome") && visible.length) visible[0].querySelector("input").checked = true;
   }
 
   function choose(name, value) {

@@ -20,6 +20,9 @@
     } else if (event.key === "h") {
       var hold = document.querySelector("[data-hold]");
       if (hold) { event.preventDefault(); hold.click(); }
+    } else if (event.key === "u") {
+      var reach = document.querySelector("[data-reach]");
+      if (reach) { event.preventDefault(); reach.click(); }
     } else if (event.key === "t") {
       var tab = document.getElementById("tab-timeline");
       if (tab) { event.preventDefault(); tab.click(); tab.focus(); }

@@ -130,3 +130,17 @@ class DataRequestFactory(DjangoModelFactory[contacts.DataRequest]):
     file = factory.LazyFunction(
         lambda: files.store(name="p.zip", content_type="application/zip", parts=[b"PK"], by=None)
     )
+
+
+class WishFactory(DjangoModelFactory[contacts.Wish]):
+    """A debtor who wants no SMS at any of their numbers."""
+
+    class Meta:
+        model = contacts.Wish
+
+    debtor = factory.SubFactory(DebtorFactory)
+    kind = "opt_out"
+    channel = "sms"
+    received_at = NOW
+    via = "phone"
+    recorded_at = NOW

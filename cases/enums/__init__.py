@@ -85,6 +85,7 @@ class PointKind(models.TextChoices):
     PHONE = "phone", _("Phone")
     EMAIL = "email", _("Email")
     ADDRESS = "address", _("Address")
+    CHAT = "chat", _("Chat account")
 
 
 class PointPlace(models.TextChoices):
@@ -103,6 +104,19 @@ class PointState(models.TextChoices):
     VERIFIED = "verified", _("verified")
     WRONG = "wrong", _("wrong number")
     DO_NOT_CONTACT = "do_not_contact", _("do not contact")
+    REASSIGNED = "reassigned", _("somebody else's now")
+    EXHAUSTED = "exhausted", _("nobody answers")
+
+
+class PointSource(models.TextChoices):
+    """Where a number or address came from."""
+
+    PLACEMENT = "placement", _("Placement file")
+    CREDITOR = "creditor", _("The creditor")
+    DEBTOR = "debtor", _("Told by the debtor")
+    INBOUND = "inbound", _("They called or wrote from it")
+    REGISTER = "register", _("Public register")
+    OTHER = "other", pgettext_lazy("source", "Other")
 
 
 class EntryKind(models.TextChoices):
@@ -303,6 +317,7 @@ class HoldChannel(models.TextChoices):
     EMAIL = "email", pgettext_lazy("channel", "Email")
     LETTER = "letter", _("Letter")
     VISIT = "visit", _("Visit")
+    CHAT = "chat", _("Chat")
 
 
 class HoldState(models.TextChoices):

@@ -28,6 +28,7 @@ class RequestChannel(models.TextChoices):
     EMAIL = "email", _("Email")
     LETTER = "letter", _("Letter")
     IN_PERSON = "in_person", _("In person")
+    CHAT = "chat", _("Chat")
     CREDITOR = "creditor", _("Through the creditor")
     REGULATOR = "regulator", _("Through a regulator")
     DESK = "desk", pgettext_lazy("request", "From the desk itself")

@@ -7,7 +7,7 @@ from django.db.models.functions import Lower, Reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from cases.enums import PartyRole, PointKind, PointPlace, PointState
+from cases.enums import PartyRole, PointKind, PointPlace, PointSource, PointState
 from cases.models.creditor import Creditor
 from cases.rules.retention import MASK
 
@@ -52,12 +52,17 @@ class Debtor(models.Model):
 
 
 class RelatedPerson(models.Model):
-    """A guarantor, who also owes, or a contact person, who is never told of the debt."""
+    """A guarantor, who also owes, or a contact person, who is never told of the debt.
+
+    A contact person who wants no contact (`refused_at`) is left alone for good; the database takes no word of it back
+    (CBA 2026; GB/T 45251).
+    """
 
     debtor = models.ForeignKey(Debtor, on_delete=models.PROTECT, related_name="related_people")
     role = models.CharField(_("role"), max_length=20, choices=PartyRole)
     name = models.CharField(_("name"), max_length=120)
     relation = models.CharField(_("relation"), max_length=40, blank=True)
+    refused_at = models.DateTimeField(_("wants no contact since"), null=True)
 
     objects = models.Manager["RelatedPerson"]()
     history = HistoricalRecords()
@@ -86,7 +91,7 @@ class ContactPoint(models.Model):
     place = models.CharField(_("place"), max_length=10, choices=PointPlace, default=PointPlace.MOBILE)
     value = models.CharField(_("number or address"), max_length=200)
     state = models.CharField(_("state"), max_length=20, choices=PointState, default=PointState.NEW)
-    source = models.CharField(max_length=40, default="placement")
+    source = models.CharField(_("source"), max_length=40, choices=PointSource, default=PointSource.PLACEMENT)
     created_at = models.DateTimeField()
 
     objects = models.Manager["ContactPoint"]()
@@ -97,6 +102,7 @@ class ContactPoint(models.Model):
             models.UniqueConstraint(
                 fields=["debtor", "person", "kind", "value"], nulls_distinct=False, name="contact_point_once"
             ),
+            models.CheckConstraint(condition=Q(state__in=PointState.values), name="contact_point_state_known"),
         ]
         indexes = [
             # From its end, so that the last digits of a phone find it; an email whatever its capitals.

@@ -30,6 +30,7 @@ from collections_desk.demo import (
     requests,
     story,
     strategies,
+    wishes,
 )
 from collections_desk.demo.story import Memory
 from common import clock
@@ -92,6 +93,7 @@ def _build(*, now: datetime, say: Say) -> None:
     best_hours.learn(now=now)
     corrections.load(creditors=desk.creditors, everybody=everybody, now=now)
     calls.load(creditor=desk.creditors["ys"], everybody=everybody, now=now)
+    wishes.load(creditors=desk.creditors, now=now)
     money.load(creditors=desk.creditors, by=finance, now=now)
     life.load(creditors=desk.creditors, everybody=everybody, now=now)
     say(f"Told until {now:%Y-%m-%d}.")

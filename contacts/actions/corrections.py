@@ -6,11 +6,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from cases.actions import case_lock
-from cases.enums import PointState
-from cases.models import ContactPoint
-from common import audit, cards, history, punctuation
+from common import audit, cards, punctuation
 from common.errors import Refusal
-from contacts.actions import chain
+from contacts.actions import chain, points
 from contacts.enums import Outcome, Party
 from contacts.models import Contact
 from contacts.rules import outcomes
@@ -55,7 +53,8 @@ def correct(*, contact: Contact, party: Party, outcome: Outcome, note: str, by: 
     if contact.at == case.last_contact_at:
         case.last_outcome = outcome
         case.save(update_fields=["last_outcome"])
-    _mark_point(row, by, now)
+    if points.learn(contact=row, by=by, now=now) is None:
+        points.unlearn(contact=contact, by=by, now=now)
     audit.record(by=by, action="contact.correct", subject=row, now=now, corrects=contact.pk)
     return row
 
@@ -76,15 +75,3 @@ def _refuse(contact: Contact, party: Party, outcome: Outcome, note: str, by: Use
         names = punctuation.listed(Outcome(one).label for one in fitting)
         sentence = _("This outcome does not fit who was reached. Choose one of: %s.") % names
         raise CorrectionRefused(sentence, field="outcome")
-
-
-def _mark_point(row: Contact, by: User, now: datetime) -> None:
-    """Learn late that the number was wrong: from now on its calls concern nobody."""
-    if row.outcome != Outcome.WRONG_NUMBER or row.contact_point is None:
-        return
-    point = ContactPoint.objects.select_for_update(of=("self",)).get(pk=row.contact_point.pk)
-    if point.state == PointState.WRONG:
-        return
-    point.state = PointState.WRONG
-    history.sign(point, by=by, now=now)
-    point.save(update_fields=["state"])

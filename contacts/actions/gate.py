@@ -17,6 +17,7 @@ from contacts.enums import Channel, Purpose, Verdict
 from contacts.gate.answers import Finding
 from contacts.models import Decision
 from contacts.queries import gate as queries
+from contacts.queries import wishes
 from staff.models import User
 
 SLOT = timedelta(minutes=15)
@@ -97,9 +98,11 @@ def _held(
 
 
 def _held_since(decision: Decision, now: datetime) -> bool:
-    """Return whether a hold has come since the answer, so that it is given no more."""
+    """Return whether a hold or a wish has come since the answer, so that it is given no more."""
     reaching = holds.in_force([decision.case_id], now=now)[decision.case_id]
-    return any(hold.placed_at >= decision.asked_at for hold in reaching)
+    if any(hold.placed_at >= decision.asked_at for hold in reaching):
+        return True
+    return wishes.said_since(decision.case.debtor, decision.asked_at)
 
 
 def superseded(*, decision: Decision) -> bool:

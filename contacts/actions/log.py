@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 from cases.actions import case_lock, persons
 from cases.actions.promises import promises
 from cases.actions.requests import requests
-from cases.enums import CaseState, NextAction, PartyRole, PointState, RequestChannel, RequestKind
+from cases.enums import CaseState, NextAction, RequestChannel, RequestKind
 from cases.models import Case, ContactPoint, Promise, RelatedPerson, Request
 from cases.rules.promises import Part
-from common import audit, cards, dates, history, punctuation
+from common import audit, cards, dates, punctuation
 from common.errors import Refusal
-from contacts.actions import chain, gate
+from contacts.actions import chain, gate, points
 from contacts.enums import Channel, Direction, Outcome, Party, Verdict
 from contacts.models import Contact, Decision
 from contacts.queries import decisions, wording
@@ -138,7 +138,7 @@ def record(*, case: Case, entry: Entry, by: User, now: datetime) -> Logged:
         recorded_at=now,
     )
     chain.append(contact=contact)
-    _mark_point(entry, by=by, now=now)
+    points.learn(contact=contact, by=by, now=now)
     _follow(row, contact, for_anyone=entry.for_anyone)
     audit.record(by=by, action="contact.log", subject=contact, now=now, case=row.pk, sequence=contact.sequence)
     return Logged(contact, masked != note)
@@ -265,23 +265,6 @@ def _zone(case: Case) -> str:
 
 def _person(point: ContactPoint | None) -> RelatedPerson | None:
     return point.person if point else None
-
-
-def _mark_point(entry: Entry, *, by: User, now: datetime) -> None:
-    """Keep what the contact taught about the number: wrong, or the person's own."""
-    if entry.contact_point is None:
-        return
-    point = ContactPoint.objects.select_for_update(of=("self",)).select_related("person").get(pk=entry.contact_point.pk)
-    reached = point.person.role if point.person else PartyRole.DEBTOR
-    identified = entry.party == reached and any(mark in entry.checks for mark in outcomes.IDENTITY)
-    if entry.outcome == Outcome.WRONG_NUMBER and point.state != PointState.WRONG:
-        point.state = PointState.WRONG
-    elif identified and point.state == PointState.NEW:
-        point.state = PointState.VERIFIED
-    else:
-        return
-    history.sign(point, by=by, now=now)
-    point.save(update_fields=["state"])
 
 
 def _follow(case: Case, contact: Contact, *, for_anyone: bool) -> None:

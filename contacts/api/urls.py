@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from contacts.api import contacts, data_requests, desk
+from contacts.api import contacts, data_requests, desk, wishes
 
 urlpatterns: list[URLPattern] = [
     path("queue/next/", desk.queue_next, name="api-queue-next"),
@@ -10,6 +10,13 @@ urlpatterns: list[URLPattern] = [
     path("cases/<int:pk>/contacts/", contacts.CaseContacts.as_view(), name="api-case-contacts"),
     path("cases/<int:pk>/personal-data/", data_requests.data_request, name="api-data-request"),
     path("personal-data/<int:pk>/file/", data_requests.data_request_file, name="api-data-request-file"),
+    path("cases/<int:pk>/contact-points/", wishes.case_points, name="api-case-points"),
+    path("cases/<int:pk>/contact-points/add/", wishes.point_add, name="api-point-add"),
+    path("contact-points/<int:pk>/move/", wishes.point_move, name="api-point-move"),
+    path("cases/<int:pk>/wishes/", wishes.case_wishes, name="api-case-wishes"),
+    path("cases/<int:pk>/wishes/record/", wishes.wish_record, name="api-wish-record"),
+    path("wishes/<int:pk>/take-back/", wishes.wish_take_back, name="api-wish-take-back"),
+    path("people-around/<int:pk>/refuse/", wishes.person_refuse, name="api-person-refuse"),
     path("gate/ask/", contacts.gate_ask, name="api-gate-ask"),
     path("gate/decisions/<int:pk>/", contacts.gate_decision, name="api-gate-decision"),
 ]

@@ -185,6 +185,7 @@ class Choice:
     shown_for: str
 
 
+WRITTEN = (*outcomes.OUT_IN_WRITING, Outcome.RECEIVED)
 PARTY_KEYS = {
     Party.DEBTOR: "d",
     Party.GUARANTOR: "g",
@@ -210,7 +211,7 @@ def outcome_choices() -> list[Choice]:
     found = []
     for one in Outcome:
         fits = [party for party in outcomes.BY_PARTY if one in outcomes.BY_PARTY[party]]
-        shown = " ".join([f"for-{party}" for party in fits] + (["for-written"] if one in ("sent", "received") else []))
+        shown = " ".join([f"for-{party}" for party in fits] + (["for-written"] if one in WRITTEN else []))
         key = str(reached.index(one) + 1) if one in reached else ""
         found.append(Choice(str(one), str(one.label), key, shown))
     return found

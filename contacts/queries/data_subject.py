@@ -34,7 +34,7 @@ from cases.models import (
 from cases.rules.allocation import PARTS
 from common import money, punctuation, secrets
 from contacts.enums import Channel, Direction, Outcome, Party
-from contacts.models import Contact
+from contacts.models import Contact, Wish
 
 Row = dict[str, str]
 MOST_COLUMNS = 8
@@ -67,7 +67,7 @@ def same_person(debtor: Debtor) -> list[Debtor]:
 
 
 def sections(debtor: Debtor) -> list[Section]:
-    """Return all that is held about the person, in the language in force; sixteen queries."""
+    """Return all that is held about the person, in the language in force; seventeen queries."""
     debtors = same_person(debtor)
     cases = list(Case.objects.filter(debtor__in=debtors).select_related("creditor").order_by("pk"))
     of_case = {case.pk: case for case in cases}
@@ -76,6 +76,7 @@ def sections(debtor: Debtor) -> list[Section]:
     return [
         Section("person", _("Person"), [_person(one) for one in debtors]),
         Section("contact_points", _("How to reach you"), _points(debtors)),
+        Section("wishes", _("What you agreed to and forbade"), _wishes(debtors)),
         Section("cases", _("Cases"), [_case(one) for one in cases]),
         Section("accounts", _("Accounts"), [_account(one, of_account[one.pk][1]) for one in accounts]),
         Section("ledger", _("Ledger"), _entries(of_account)),
@@ -121,6 +122,25 @@ def _points(debtors: Iterable[Debtor]) -> list[Row]:
             _("Since"): _text(one.created_at),
         }
         for one in rows
+    ]
+
+
+def _wishes(debtors: Iterable[Debtor]) -> list[Row]:
+    rows = Wish.objects.filter(debtor__in=debtors, person=None).select_related("point", "takes_back")
+    return [
+        {
+            _("When"): _text(one.received_at),
+            _("Wish"): str(one.get_kind_display()),
+            _("Of what"): str(one.takes_back.get_kind_display()) if one.takes_back else "",
+            _("Channel"): str(one.get_channel_display()) if one.channel else "",
+            _("Number or address"): one.point.value if one.point else "",
+            _("Hours"): punctuation.parts([*one.days, f"{one.opens}–{one.closes}" if one.opens or one.closes else ""]),
+            _("From"): _text(one.first_on),
+            _("Until"): _text(one.last_on),
+            _("Came by"): str(one.get_via_display()),
+            _("Words"): one.wording,
+        }
+        for one in rows.order_by("received_at", "pk")
     ]
 
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 
-from cases.enums import CaseState, PartyRole, PointKind, PointState
+from cases.enums import CaseState, PartyRole, PointKind
 from cases.models import Case, ContactPoint, Hold
 from cases.queries.holds import holds
 from common.prepared import Prepared
@@ -16,6 +16,7 @@ from contacts.enums import Channel, Purpose, Verdict
 from contacts.gate import engine, packs
 from contacts.gate.answers import Answer
 from contacts.gate.facts import Attempt, Question, Stop
+from contacts.queries import wishes as wishing
 
 LOOK_BACK = timedelta(days=45)
 SPOKEN = (Purpose.ANSWER, Purpose.ASK_TO_CALL_BACK, Purpose.END_OF_EFFORTS)
@@ -24,6 +25,7 @@ CHANNELS: dict[str, tuple[Channel, ...]] = {
     PointKind.PHONE: (Channel.PHONE, Channel.SMS),
     PointKind.EMAIL: (Channel.EMAIL,),
     PointKind.ADDRESS: (Channel.LETTER, Channel.VISIT),
+    PointKind.CHAT: (Channel.CHAT,),
 }
 
 # One person is the debtor of the case and everyone with the same national number, with whichever creditor.
@@ -80,6 +82,7 @@ class CaseFacts:
     by_specialist: bool = False
     points: list[ContactPoint] = field(default_factory=list)
     attempts: list[Attempt] = field(default_factory=list)
+    wishes: list[wishing.WishFact] = field(default_factory=list)
 
     def question(self, *, point: ContactPoint | None, channel: str, now: datetime, purpose: str = "") -> Question:
         """Return the question that the engine is asked about `point` on `channel`."""
@@ -95,7 +98,7 @@ class CaseFacts:
             case_id=self.case.pk,
             person_id=point.person_id if point else None,
             number=point.value if point else "",
-            number_state=str(point.state) if point else str(PointState.NEW),
+            number_state=wishing.number_state(point, str(channel), self.wishes),
             states=self.states,
             stops=tuple(_stop(hold, self.case) for hold in self.holds),
             by_specialist=self.by_specialist,
@@ -136,7 +139,7 @@ def gather(
     leave_slots_of: int | None = None,
     fresh: bool = True,
 ) -> dict[int, CaseFacts]:
-    """Return the facts of each case by its id, in five queries at most however many cases there are.
+    """Return the facts of each case by its id, in six queries at most however many cases there are.
 
     `by` is the id of the person who asks. `leave_slots_of` is the id of a person whose own reserved calls on these
     cases do not count: one caller makes one call at a time. `fresh` reads the cases again, as whoever has just
@@ -161,6 +164,9 @@ def gather(
         if not own and asked_id in found:
             found[asked_id].attempts.append(attempt)
     _add_holds(found, now=now, by=by)
+    said = wishing.facts(list(by_debtor), now=now)
+    for facts in found.values():
+        facts.wishes = said[facts.case.debtor_id]
     return found
 
 

@@ -52,6 +52,15 @@ PLAIN: dict[str, tuple[Any, Any]] = {
         gettext_lazy("The person wants no contact here"),
         gettext_lazy("Use another number or address."),
     ),
+    "number_reassigned": (
+        gettext_lazy("The number is somebody else's now"),
+        gettext_lazy("Use another number."),
+    ),
+    "number_opted_out": (
+        gettext_lazy("The person wants nothing on this channel here"),
+        gettext_lazy("Only they themselves open it again."),
+    ),
+    "number_refused": (gettext_lazy("This person wants no more contact"), gettext_lazy("Nothing lifts it.")),
     "number_usable": (gettext_lazy("The number is not known to be wrong"), ""),
     "stop_case_closed": (gettext_lazy("The case is closed"), gettext_lazy("Only what they write or say first.")),
     "stop_nothing_owed": (gettext_lazy("Nothing is owed"), gettext_lazy("Only what they write or say first.")),

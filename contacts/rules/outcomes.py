@@ -18,18 +18,20 @@ REACHED = (
     "hung_up",
     "other",
 )
-STRANGER = ("message_taken", "hung_up", "other")
+DROPPED = "answered_then_dropped"
+STRANGER = ("message_taken", "hung_up", "other", DROPPED)
 BY_PARTY: dict[str, tuple[str, ...]] = {
-    "debtor": REACHED,
-    "guarantor": REACHED,
+    "debtor": (*REACHED, DROPPED),
+    "guarantor": (*REACHED, DROPPED),
     # A contact person is never told of the debt, so nothing about it can come of the call.
-    "contact_person": ("message_taken", "refuses", "hung_up"),
+    "contact_person": ("message_taken", "refuses", "hung_up", DROPPED),
     "someone_else": STRANGER,
-    "voicemail": ("voicemail_left", "voicemail_none"),
+    "voicemail": ("voicemail_left", "voicemail_none", "voicemail_with_debt"),
     "nobody": ("no_answer", "busy", "not_in_service"),
-    "wrong_number": ("wrong_number",),
+    "wrong_number": ("wrong_number", "reassigned"),
 }
-WRITTEN = frozenset({"sms", "email", "letter"})
+WRITTEN = frozenset({"sms", "email", "letter", "chat"})
+OUT_IN_WRITING = ("sent", "delivered", "undelivered")
 ONLY_WITH_A_VOICE = frozenset({"voicemail", "nobody", "wrong_number", "someone_else"})
 
 IDENTITY = ("id_last_four", "birth_month")
@@ -39,11 +41,24 @@ CHECKS = IDENTITY + SAID
 DETAILS = frozenset({"promise", "says_paid", "wants_plan", "refuses", "disputes", "hardship"})
 """Outcomes that cannot come about without speaking of the debt."""
 
-REQUEST_CHANNELS = {"phone": "phone", "sms": "sms", "email": "email", "letter": "letter", "visit": "in_person"}
+REQUEST_CHANNELS = {
+    "phone": "phone",
+    "sms": "sms",
+    "email": "email",
+    "letter": "letter",
+    "visit": "in_person",
+    "chat": "chat",
+}
 """How a request came in that was opened in a contact on a channel."""
 
-CALL_AGAIN = {"no_answer": timedelta(hours=3), "busy": timedelta(minutes=30), "voicemail_left": timedelta(hours=24)}
-WAIT_DAYS = {"refuses": 3, "disputes": 1, "hardship": 1, "wants_plan": 1, "other": 3, "sent": 3}
+CALL_AGAIN = {
+    "no_answer": timedelta(hours=3),
+    "busy": timedelta(minutes=30),
+    DROPPED: timedelta(minutes=10),
+    "voicemail_left": timedelta(hours=24),
+    "voicemail_with_debt": timedelta(hours=24),
+}
+WAIT_DAYS = {"refuses": 3, "disputes": 1, "hardship": 1, "wants_plan": 1, "other": 3, "sent": 3, "delivered": 3}
 MORNING = time(9, 0)
 
 
@@ -62,7 +77,7 @@ def fitting(*, party: str, channel: str = "phone", direction: str = "outbound") 
     if party in ONLY_WITH_A_VOICE:
         return ()
     if direction == "outbound":
-        return ("sent",)
+        return OUT_IN_WRITING
     return ("received", *REACHED) if party in ("debtor", "guarantor") else ("received",)
 
 
@@ -92,7 +107,7 @@ def next_step(*, outcome: str, now: datetime, zone: str, promise_due_on: date | 
         return Step("review", _morning(today + timedelta(days=WAIT_DAYS[outcome]), zone))
     if outcome in WAIT_DAYS:
         return Step("call", _morning(today + timedelta(days=WAIT_DAYS[outcome]), zone))
-    if outcome in ("wrong_number", "not_in_service", "received"):
+    if outcome in ("wrong_number", "reassigned", "undelivered", "not_in_service", "received"):
         return Step("review" if outcome == "received" else "call", None)
     return Step("call", now + CALL_AGAIN.get(outcome, timedelta(hours=3)))
 

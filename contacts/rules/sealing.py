@@ -9,6 +9,7 @@ from cases.rules.sealing import NAME, NOTHING, OF_DEBTOR, Part
 PARTS: tuple[Part, ...] = (
     Part("contacts_contact", {"note": NOTHING}),
     Part("contacts_datarequest", {"proof": NAME}, OF_DEBTOR),
+    Part("contacts_wish", {"wording": NOTHING}, OF_DEBTOR),
 )
 # The archives that were made for the person hold all that is sealed, of every creditor: bytes and row go at once.
 ARCHIVES = """
@@ -22,6 +23,13 @@ ARCHIVES = """
     DELETE FROM common_storedfile f USING sealing_archive a WHERE f.id = a.file_id;
 """
 KNOWN_PLAIN: frozenset[str] = frozenset(
-    {"contacts_contact.time_zone", "contacts_contact.next_action", "contacts_contact.recording"}
+    {
+        "contacts_contact.time_zone",
+        "contacts_contact.next_action",
+        "contacts_contact.recording",
+        "contacts_wish.place",
+        "contacts_wish.opens",
+        "contacts_wish.closes",
+    }
 )
 """A recording is named by its reference; the recording itself is deleted where it is kept."""

@@ -99,6 +99,8 @@ def of_case(team: Any, collector: User) -> dict[str, Any]:
         "creditor": case.creditor,
         "account": account,
         "point": factories.ContactPointFactory.create(debtor=case.debtor),
+        "wish": life_factories.WishFactory.create(debtor=case.debtor),
+        "related": case.debtor.related_people.create(role="contact_person", name="Sister"),
         "correction": factories.CorrectionFactory.create(account=account, kind="adjustment", interest=-1),
         "promise": factories.PromiseFactory.create(case=case, recorded_by=collector),
         "request": factories.RequestFactory.create(case=case, kind="other", department="collections"),

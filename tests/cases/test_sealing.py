@@ -36,7 +36,7 @@ from tests.factories import (
     RunFactory,
     UserFactory,
 )
-from tests.life_factories import DataRequestFactory, SealBatchFactory, SealItemFactory
+from tests.life_factories import DataRequestFactory, SealBatchFactory, SealItemFactory, WishFactory
 from tests.sql import superuser
 
 pytestmark = pytest.mark.django_db
@@ -274,6 +274,7 @@ def test_no_word_about_the_person_is_left_in_any_text_of_the_desk(administrator:
     """Every text that is not known to be plain holds a word of its own; none is left in any column of any table."""
     case = due()
     DataRequestFactory.create(debtor=case.debtor)
+    WishFactory.create(debtor=case.debtor, wording=SECRET)
     Skip.objects.create(case=case, collector=administrator, reason=SECRET, at=NOW)
     payment = Payment.objects.filter(account__case=case).first()
     told = {"reason": SECRET, "cleared_at": NOW, "cleared_by": administrator}

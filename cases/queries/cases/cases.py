@@ -223,6 +223,7 @@ class PersonRow:
     note: str
     never_told: bool
     points: list[ContactPoint]
+    refused_at: datetime | None = None
 
 
 def people(case: Case) -> list[PersonRow]:
@@ -242,6 +243,7 @@ def people(case: Case) -> list[PersonRow]:
             person.relation,
             never_told=person.role == PartyRole.CONTACT_PERSON,
             points=points.get(person.pk, []),
+            refused_at=person.refused_at,
         )
         for person in RelatedPerson.objects.filter(debtor_id=case.debtor_id).order_by("pk")
     ]

@@ -4,6 +4,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from contacts.enums.wishes import WishKind as WishKind
+from contacts.enums.wishes import WishVia as WishVia
+
 
 class Channel(models.TextChoices):
     """How a person was reached."""
@@ -13,6 +16,7 @@ class Channel(models.TextChoices):
     EMAIL = "email", pgettext_lazy("channel", "Email")
     LETTER = "letter", _("Letter")
     VISIT = "visit", _("Visit")
+    CHAT = "chat", _("Chat")
 
 
 class Direction(models.TextChoices):
@@ -54,7 +58,12 @@ class Outcome(models.TextChoices):
     NOT_IN_SERVICE = "not_in_service", _("Not in service")
     WRONG_NUMBER = "wrong_number", _("Wrong number")
     SENT = "sent", _("Sent")
+    DELIVERED = "delivered", _("Delivered")
+    UNDELIVERED = "undelivered", _("Came back")
     RECEIVED = "received", pgettext_lazy("message", "Received")
+    ANSWERED_DROPPED = "answered_then_dropped", _("Answered, line dropped")
+    VOICEMAIL_DEBT = "voicemail_with_debt", _("Message left that names the debt")
+    REASSIGNED = "reassigned", _("Somebody else's number now")
 
 
 class Verdict(models.TextChoices):

@@ -56,7 +56,7 @@ class Contact(models.Model):
     contact_point = models.ForeignKey(ContactPoint, null=True, on_delete=models.PROTECT, related_name="contacts")
     person = models.ForeignKey(RelatedPerson, null=True, on_delete=models.PROTECT, related_name="+")
     party = models.CharField(max_length=20, choices=Party)
-    outcome = models.CharField(max_length=20, choices=Outcome)
+    outcome = models.CharField(max_length=30, choices=Outcome)
     seconds = models.PositiveIntegerField(default=0)
     note = models.TextField(blank=True)
     note_digest = models.BinaryField(max_length=32)

@@ -1,0 +1,5 @@
+"""What programs read and write of contacts."""
+
+from contacts.serializers.log import AskSerializer, ContactSerializer, DecisionSerializer, LogSerializer
+
+__all__ = ["AskSerializer", "ContactSerializer", "DecisionSerializer", "LogSerializer"]
