@@ -1,5 +1,6 @@
 """What the gate says: a finding per rule, and the verdict over all of them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -9,8 +10,10 @@ from typing import Any
 class Finding:
     """What one rule says. `code` names the sentence, `facts` fill it.
 
-    An unmet rule lifts at `until`, or, when that is None, only when the facts change. `closes` is the end of the
-    window that is open now. `count` of `limit` are spent. `ours` says that the desk set the rule, not a law.
+    An unmet rule lifts at `until`, or, when that is None, only when the facts change: `needs` names what must happen.
+    `advisory` says that it does not stop the contact, it warns. `closes` is the end of the window that is open now.
+    `count` of `limit` are spent. `ours` says that the desk set the rule, not a law. `provisions` are the provisions
+    of the law that were at work, `overrides` the reasons with which a supervisor may go on, `override` the one given.
     """
 
     code: str
@@ -26,11 +29,28 @@ class Finding:
     severity: str = ""
     citation: str = ""
     ours: bool = False
+    advisory: bool = False
+    needs: tuple[str, ...] = ()
+    provisions: tuple[str, ...] = ()
+    overrides: tuple[str, ...] = ()
+    override: str = ""
+
+    @property
+    def blocks(self) -> bool:
+        """Whether it stops the contact."""
+        return not self.met and not self.advisory and not self.override
+
+    @property
+    def warns(self) -> bool:
+        """Whether it lets the contact be and names a risk."""
+        return not self.met and not self.blocks
 
     @property
     def is_last(self) -> bool:
         """Whether only one more is left of a cap of several."""
-        return self.met and self.count is not None and (self.limit or 0) > 1 and self.count + 1 == self.limit
+        if self.advisory or not self.met or self.count is None:
+            return False
+        return (self.limit or 0) > 1 and self.count + 1 == self.limit
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +75,30 @@ class Answer:
     @property
     def unmet(self) -> tuple[Finding, ...]:
         """The findings that block, the one that lifts last first."""
-        blockers = [one for one in self.findings if not one.met]
-        return tuple(sorted(blockers, key=lambda one: (one.until is not None, -_seconds(one.until))))
+        return _by_lasting(one for one in self.findings if one.blocks)
+
+    @property
+    def warnings(self) -> tuple[Finding, ...]:
+        """The findings that only warn, those that a supervisor overrode among them."""
+        return _by_lasting(one for one in self.findings if one.warns)
+
+    @property
+    def is_once(self) -> bool:
+        """Whether it is the one answer that a message of the person allows, and no more."""
+        return self.is_allowed and any(one.facts.get("once") for one in self.findings if one.met)
+
+    @property
+    def overrides(self) -> tuple[str, ...]:
+        """The listed reasons that would lift every blocker; none when one of them is lifted by nobody."""
+        blockers = self.unmet
+        if not blockers:
+            return ()
+        first, *others = (one.overrides for one in blockers)
+        return tuple(reason for reason in first if all(reason in more for more in others))
+
+
+def _by_lasting(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    return tuple(sorted(findings, key=lambda one: (one.until is not None, -_seconds(one.until))))
 
 
 def _seconds(moment: datetime | None) -> int:
