@@ -98,14 +98,14 @@ def _zone(case: Case) -> str:
 
 
 def _sub(best: Answer) -> str:
-    caps = [wording.counted(one) for one in best.findings if one.code == "cap" and "number" not in one.facts["key"]]
+    caps = [wording.counted(one) for one in best.findings if wording.is_told(one) and "number" not in one.facts["key"]]
     return punctuation.sentence(caps)
 
 
 def _reasons(answer: Answer, now: datetime, zone: str) -> list[wording.Reason]:
     # What the house asks of every call is told only when it stands in the way.
-    met = [one for one in answer.findings if one.met and not one.rule.startswith("house.")]
-    return [wording.reason(one, now=now, zone=zone) for one in (*answer.unmet, *met)]
+    met = [one for one in answer.findings if one.met and not one.advisory and not one.rule.startswith("house.")]
+    return [wording.reason(one, now=now, zone=zone) for one in (*answer.unmet, *answer.warnings, *met)]
 
 
 def _line(one: gate.Reach, now: datetime, zone: str, decision: Decision | None) -> Line:
@@ -117,7 +117,7 @@ def _line(one: gate.Reach, now: datetime, zone: str, decision: Decision | None) 
         else point.get_place_display()
     )
     about = [str(point.get_state_display())] if answer.is_allowed and point.state == "verified" else []
-    about += [wording.counted(cap) for cap in answer.findings if cap.code == "cap" and "number" in cap.facts["key"]]
+    about += [wording.counted(cap) for cap in answer.findings if wording.is_told(cap) and "number" in cap.facts["key"]]
     words = punctuation.parts(about) if answer.is_allowed else wording.short(answer, now=now, zone=zone)
     sign = {"allowed": "ok", "warn": "warn"}.get(answer.verdict, "stop")
     reasons = _reasons(answer, now, zone)

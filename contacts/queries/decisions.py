@@ -19,5 +19,8 @@ def answer_of(decision: Decision) -> Answer:
 
 
 def _finding(kept: dict[str, Any]) -> Finding:
-    moments = {name: datetime.fromisoformat(kept[name]) if kept.get(name) else None for name in ("until", "closes")}
-    return Finding(**(kept | moments))
+    moments: dict[str, Any] = {
+        name: datetime.fromisoformat(kept[name]) if kept.get(name) else None for name in ("until", "closes")
+    }
+    several: dict[str, Any] = {name: tuple(kept[name]) for name in ("needs", "provisions", "overrides") if name in kept}
+    return Finding(**(kept | moments | several))

@@ -33,4 +33,5 @@ def reasons(decision: Decision, zone: str) -> list[wording.Reason]:
     """Return what every rule said when the gate was asked."""
     answer: Answer = answer_of(decision)
     met = [one for one in answer.findings if one.met]
-    return [wording.reason(one, now=decision.asked_at, zone=zone) for one in (*answer.unmet, *met)]
+    found = (*answer.unmet, *answer.warnings, *met)
+    return [wording.reason(one, now=decision.asked_at, zone=zone) for one in found]

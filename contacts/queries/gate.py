@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 
-from cases.enums import CaseState, PartyRole, PointKind
+from cases.enums import CaseState, PartyRole, PointKind, PointPlace
 from cases.models import Case, ContactPoint, Hold
 from cases.queries.holds import holds
 from common.prepared import Prepared
@@ -21,6 +21,8 @@ from contacts.queries import wishes as wishing
 LOOK_BACK = timedelta(days=45)
 SPOKEN = (Purpose.ANSWER, Purpose.ASK_TO_CALL_BACK, Purpose.END_OF_EFFORTS)
 """Purposes for which one calls; notices go in writing."""
+ROLE, PRODUCT = "agency", "credit_card"
+"""Who collects, and what: by these the packs are chosen."""
 CHANNELS: dict[str, tuple[Channel, ...]] = {
     PointKind.PHONE: (Channel.PHONE, Channel.SMS),
     PointKind.EMAIL: (Channel.EMAIL,),
@@ -56,6 +58,10 @@ ATTEMPTS = Prepared(
     """,
     {"cases": "bigint[]", "since": "timestamptz", "recent": "timestamptz", "now": "timestamptz"},
 )
+
+
+def _place(point: ContactPoint | None) -> str:
+    return "workplace" if point is not None and point.place == PointPlace.WORK else ""
 
 
 @dataclass(frozen=True)
@@ -102,6 +108,9 @@ class CaseFacts:
             states=self.states,
             stops=tuple(_stop(hold, self.case) for hold in self.holds),
             by_specialist=self.by_specialist,
+            role=ROLE,
+            product=PRODUCT,
+            place=_place(point),
             attempts=tuple(self.attempts),
         )
 

@@ -18,7 +18,16 @@ from contacts.gate.answers import Answer, Finding
 PACKS: dict[str, Any] = {
     "cn-card": gettext_lazy("China, credit cards"),
     "us-regf": gettext_lazy("Regulation F"),
-    "uk-conc": gettext_lazy("FCA CONC"),
+    "us-ma": gettext_lazy("Massachusetts"),
+    "us-nyc": gettext_lazy("New York City"),
+    "us-own": gettext_lazy("United States, house rules"),
+    "uk": gettext_lazy("FCA CONC"),
+    "uk-conc": gettext_lazy("FCA CONC"),  # as older answers name it
+    "au-rg96": gettext_lazy("RG 96"),
+    "in-rbi": gettext_lazy("Reserve Bank of India"),
+    "ph-bsp": gettext_lazy("BSP Circular 454"),
+    "hk": gettext_lazy("Code of Banking Practice"),
+    "sg": gettext_lazy("Debt Collection Act"),
     "tw": gettext_lazy("Taiwan, house rules"),
     "house": gettext_lazy("House rules"),
 }
@@ -47,6 +56,31 @@ PLAIN: dict[str, tuple[Any, Any]] = {
         gettext_lazy("A contact person is not called"),
         gettext_lazy("Only the debtor or a guarantor may be reached. Nothing lifts it."),
     ),
+    "party_purpose": (
+        gettext_lazy("This person may not be contacted for this purpose"),
+        gettext_lazy("Never tell of the debt."),
+    ),
+    "party_allowed": (gettext_lazy("This person may be contacted"), ""),
+    "party_located": (
+        gettext_lazy("Asked once already where the person can be reached"),
+        gettext_lazy("Again only when they ask for it, or when the answer was wrong and they know better now."),
+    ),
+    "uncounted": (gettext_lazy("This call does not count towards the limit"), ""),
+    "session": (gettext_lazy("Shown while the person uses the portal"), ""),
+    "redial": (
+        gettext_lazy("The last call to this number was only minutes ago"),
+        gettext_lazy("Calls in quick succession may be held to be harassment. Wait a little."),
+    ),
+    "safe_harbor": (
+        gettext_lazy("Nobody has checked lately that the number is still theirs"),
+        gettext_lazy("Check that it has not been reassigned, or ask for consent again."),
+    ),
+    "address_of_others": (
+        gettext_lazy("The address belongs to the employer"),
+        gettext_lazy("Only when the person wrote from it or allows it."),
+    ),
+    "plan_months": (gettext_lazy("The plan runs longer than the law allows"), gettext_lazy("Agree fewer months.")),
+    "content": (gettext_lazy("The text lacks what it must carry"), gettext_lazy("Complete the template.")),
     "number_wrong": (gettext_lazy("A wrong number"), gettext_lazy("It reached somebody else. Use another number.")),
     "number_do_not_contact": (
         gettext_lazy("The person wants no contact here"),
@@ -66,8 +100,36 @@ PLAIN: dict[str, tuple[Any, Any]] = {
     "stop_nothing_owed": (gettext_lazy("Nothing is owed"), gettext_lazy("Only what they write or say first.")),
 }
 MET: dict[str, Any] = {
+    "party_located": gettext_lazy("Not asked yet where the person can be reached"),
+    "redial": gettext_lazy("No call to this number in the last minutes"),
+    "safe_harbor": gettext_lazy("The number is known to be theirs"),
+    "address_of_others": gettext_lazy("The person allowed this address"),
+    "plan_months": gettext_lazy("The plan is short enough"),
+    "content": gettext_lazy("The text carries what it must"),
+    "said": gettext_lazy("Nothing that was asked or forbidden stands in the way"),
     "stop_case_closed": gettext_lazy("The case is open"),
     "stop_nothing_owed": gettext_lazy("Something is owed"),
+}
+
+
+SAID: dict[str, Any] = {
+    "inconvenient_place": gettext_lazy("The person wants no contact at this place"),
+    "attorney_represented": gettext_lazy("The person has an attorney"),
+    "represented": gettext_lazy("The person has a representative"),
+    "employer_prohibits_contact": gettext_lazy("The employer forbids contact at work"),
+    "cease_written": gettext_lazy("The person wrote that we stop, or will not pay"),
+    "refused_orally": gettext_lazy("The person said that they will not pay, do not owe it or want no contact"),
+    "bad_conduct": gettext_lazy("An earlier contact was not made decently"),
+    "media_opt_out": gettext_lazy("The person wants no contact by this channel"),
+    "address_opt_out": gettext_lazy("The person wants no contact at this number or address"),
+    "dispute_written": gettext_lazy("The debt is disputed in writing"),
+    "deceased": gettext_lazy("The person has died"),
+    "bankrupt": gettext_lazy("The person is bankrupt"),
+    "breathing_space": gettext_lazy("The person has breathing space"),
+    "mental_health_crisis": gettext_lazy("The person is in treatment for a mental health crisis"),
+    "plan_active": gettext_lazy("A repayment plan is being kept"),
+    "sold": gettext_lazy("The debt was sold and the person has not been told"),
+    "disclosed_to_others": gettext_lazy("A message to this address reached somebody else before"),
 }
 
 
@@ -96,7 +158,8 @@ def when(moment: datetime, *, now: datetime, zone: str) -> str:
 def short(answer: Answer, *, now: datetime, zone: str) -> str:
     """Return the answer in a few words for a row of a list: "Now, until 22:00"."""
     if answer.verdict == "warn":
-        return counted(next(one for one in answer.findings if one.is_last))
+        last = next((one for one in answer.findings if one.is_last), None)
+        return counted(last) if last else reason(answer.warnings[0], now=now, zone=zone).words
     if answer.is_allowed:
         if answer.closes is None:
             return _("Now")
@@ -120,6 +183,11 @@ def headline(answer: Answer, *, now: datetime, zone: str) -> str:
     return _("No call: %(reason)s") % {"reason": reason(answer.unmet[0], now=now, zone=zone).words}
 
 
+def is_told(finding: Finding) -> bool:
+    """Return whether a list tells how much of the cap is spent: not of one that only warns."""
+    return finding.code == "cap" and not finding.advisory
+
+
 def counted(finding: Finding) -> str:
     """Return what is spent of a cap: "2 of 3 conversations today"."""
     facts = {"count": finding.count, "limit": finding.limit, "days": finding.facts.get("days")}
@@ -131,6 +199,8 @@ def counted(finding: Finding) -> str:
     if unit == "unanswered":
         text = _("%(count)s of %(limit)s unanswered today")
         return (text if today else _("%(count)s of %(limit)s unanswered in %(days)s days")) % facts
+    if unit == "contacts_made":
+        return _("%(count)s of %(limit)s contacts in %(days)s days") % facts
     text = _("%(count)s of %(limit)s calls today")
     return (text if today else _("%(count)s of %(limit)s calls in %(days)s days")) % facts
 
@@ -141,7 +211,7 @@ def reason(finding: Finding, *, now: datetime, zone: str) -> Reason:
     if finding.until is not None and not finding.met:
         lifted = _("Lifts %(time)s.") % {"time": when(finding.until, now=now, zone=zone)}
         lifts = punctuation.sentences((lifts, lifted))
-    sign = "warn" if finding.is_last else "ok" if finding.met else "stop"
+    sign = "warn" if finding.is_last or finding.warns else "ok" if finding.met else "stop"
     return Reason(finding.met, words, lifts, source(finding), sign)
 
 
@@ -167,6 +237,8 @@ def _words(finding: Finding, zone: str) -> tuple[str, str]:
         return own[finding.code](finding)
     if finding.met and finding.code in MET:
         return str(MET[finding.code]), ""
+    if finding.code == "said":
+        return str(SAID.get(str(finding.facts.get("state")), PLAIN["cannot_tell"][0])), ""
     words, lifts = PLAIN.get(finding.code, PLAIN["cannot_tell"])
     return str(words), str(lifts)
 

@@ -24,7 +24,7 @@ def local(moment: datetime | None, zone: str = SHANGHAI) -> str:
 
 
 def asked(now: datetime, *, region: str = CN, zones: tuple[str, ...] = (SHANGHAI,), **facts: object) -> Answer:
-    values: dict[str, object] = {"channel": "phone", "number": N1, "case_id": 1} | facts
+    values: dict[str, object] = {"channel": "phone", "number": N1, "case_id": 1, "role": "agency"} | facts
     return engine.answer(Question(now=now, region=region, zones=zones, **values), packs.load())  # type: ignore[arg-type]
 
 
@@ -169,7 +169,9 @@ def test_a_day_of_daylight_saving_is_one_local_day() -> None:
 @pytest.mark.parametrize(("failures", "allowed"), [(2, False), (3, True)])
 def test_a_contact_person_is_asked_only_after_three_failures_in_a_row(failures: int, allowed: bool) -> None:
     past = tuple(call(at(f"2026-11-2{day} 10:00")) for day in range(1, 1 + failures))
-    assert asked(at("2026-11-24 10:00"), party="contact_person", number=N2, attempts=past).is_allowed is allowed
+    about = {"party": "contact_person", "number": N2, "attempts": past}
+    assert asked(at("2026-11-24 10:00"), purpose="ask_to_call_back", **about).is_allowed is allowed
+    assert not asked(at("2026-11-24 10:00"), purpose="collection", **about).is_allowed
 
 
 def test_a_conversation_with_the_debtor_closes_the_way_to_the_contact_person() -> None:
@@ -233,8 +235,9 @@ def test_a_broken_pack_is_a_no_for_everybody(tmp_path: Path, text: str) -> None:
 
 @pytest.mark.parametrize("change", [("text", "memory"), ("2026-01-30", "2026-12-01")])
 def test_drafts_and_packs_not_yet_in_force_are_not_asked(change: tuple[str, str]) -> None:
+    now = at("2026-11-24 10:00")
     pack = packs.parse(PACK.replace(*change))
-    assert not pack.applies(CN, at("2026-11-24 10:00").date())
+    assert not pack.applies(Question(now=now, channel="phone", region=CN, zones=(SHANGHAI,)), now.date())
 
 
 def test_every_pack_can_be_read_and_every_rule_evaluated() -> None:
@@ -260,7 +263,9 @@ def test_hours_and_caps_are_the_desks_own_where_no_law_names_them() -> None:
         for rule in pack.rules
         if rule.kind in numbers
     }
-    assert own == {("cn-card", False), ("us-regf", False), ("uk-conc", True), ("tw", True)}
+    by_law = {"cn-card", "us-regf", "us-ma", "us-nyc", "au-rg96", "in-rbi", "ph-bsp"}
+    by_the_desk = {"uk", "tw", "hk", "sg", "us-own", "in-rbi"}  # India names hours and no count
+    assert own == {(one, False) for one in by_law} | {(one, True) for one in by_the_desk}
 
 
 def test_an_own_rule_that_cites_a_law_breaks_its_pack() -> None:

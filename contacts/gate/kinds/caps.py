@@ -1,5 +1,7 @@
 """How often, and how soon again: caps and cool-downs, by local calendar days, never by multiples of 24 hours."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -10,12 +12,35 @@ from contacts.gate.kinds import counting
 from contacts.gate.kinds.windows import instant
 from contacts.gate.packs import Rule
 
+PER_DEBT = frozenset({"particular_debt", "account"})
+
 
 def cap(rule: Rule, question: Question) -> Finding:
     """Say whether one more still fits under the cap.
 
-    A reserved slot counts in every unit: it may become anything. With several zones the strictest counts.
+    A reserved slot counts in every unit: it may become anything. With several zones or debts the strictest counts.
     """
+    return _strictest(_cap, rule, question)
+
+
+def cooldown(rule: Rule, question: Question) -> Finding:
+    """Say whether enough local days have passed since the last conversation; its own day is the first of them."""
+    return _strictest(_cooldown, rule, question)
+
+
+def _strictest(ask: Callable[[Rule, Question], Finding], rule: Rule, question: Question) -> Finding:
+    """Ask for each debt by itself, where the rule counts per debt, and return the answer that allows the least."""
+    if len(question.debts) < 2 or not PER_DEBT & set(rule.terms["key"]):
+        return ask(rule, question)
+    found = [ask(rule, replace(question, debts=(debt,))) for debt in question.debts]
+    return max(found, key=lambda one: (not one.met, _lasting(one.until), one.code != "uncounted", one.count or 0))
+
+
+def _lasting(until: datetime | None) -> float:
+    return until.timestamp() if until else 0.0
+
+
+def _cap(rule: Rule, question: Question) -> Finding:
     most = int(rule.terms["max"])
     if not question.zones:
         return Finding("zone_unknown", met=False)
@@ -65,8 +90,7 @@ def _is_mixed(rule: Rule, question: Question, counted: list[Attempt]) -> bool:
     return len({one.channel for one in counted} | {question.channel}) > 1
 
 
-def cooldown(rule: Rule, question: Question) -> Finding:
-    """Say whether enough local days have passed since the last conversation; its own day is the first of them."""
+def _cooldown(rule: Rule, question: Question) -> Finding:
     if not question.zones:
         return Finding("zone_unknown", met=False)
     free = _uncounted(rule, question)
@@ -103,7 +127,7 @@ def _of_debt(rule: Rule, question: Question, groups: dict[str, str], talks: list
     One in which no debt was spoken of counts toward one of several; toward which is the collector's choice, and until
     it has been made, toward each.
     """
-    if not {"particular_debt", "account"} & set(rule.terms["key"]):
+    if not PER_DEBT & set(rule.terms["key"]):
         return talks
     debts = counting.debts_of(question, groups)
     found = []
@@ -150,14 +174,12 @@ def _counted(rule: Rule, question: Question, groups: dict[str, str], since: date
         for one in counting.concerned(rule, question, since=since)
         if (one.is_reserved or unit(one)) and not left_out(one) and (answered is None or one.at > answered)
     ]
-    if not {"particular_debt", "account"} & set(rule.terms["key"]):
+    if not PER_DEBT & set(rule.terms["key"]):
         return found
     return _toward_debts(found, counting.debts_of(question, groups), groups, int(rule.terms["max"]))
 
 
-def _toward_debts(
-    found: list[Attempt], debts: frozenset[str], groups: dict[str, str], most: int
-) -> list[Attempt]:
+def _toward_debts(found: list[Attempt], debts: frozenset[str], groups: dict[str, str], most: int) -> list[Attempt]:
     """Return those that count toward `debts`; a call for one of several debts goes where room is left."""
     sure = [(one, counting.called_for(one, groups)) for one in found]
     counted = [one for one, toward in sure if toward.surely & debts]
@@ -232,9 +254,7 @@ def _lifts(window: dict[str, Any], on: date, zone: str) -> datetime:
 
 def _earliest(rule: Rule, question: Question) -> datetime:
     window = rule.terms["window"]
-    starts = [
-        counting.day_starts(_first_day(window, local_date(question.now, zone)), zone) for zone in question.zones
-    ]
+    starts = [counting.day_starts(_first_day(window, local_date(question.now, zone)), zone) for zone in question.zones]
     return min(starts)
 
 

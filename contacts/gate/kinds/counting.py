@@ -88,30 +88,38 @@ def is_same_person(one: Attempt, question: Question) -> bool:
     return one.person == question.person
 
 
-def concerned(rule: Rule, question: Question, *, any_direction: bool = False, since: datetime | None = None) -> Iterator[Attempt]:
+def concerned(
+    rule: Rule, question: Question, *, any_direction: bool = False, since: datetime | None = None
+) -> Iterator[Attempt]:
     """Yield the attempts on the rule's channels that share its key with the question, debts aside."""
     key = set(rule.terms["key"])
     if key - KEYS:
         raise KeyError(f"key {key - KEYS}")
     channels = frozenset(rule.terms.get("counted_channels", ())) or rule.channels
-    by_number, own = "number" in key, rule.terms.get("actor_scope") == "this_collector"
-    elsewhere = _place_class(question.place) if "place" in key else None
+    fits = _sharing(rule, question, key)
     for one in question.attempts:
-        if since is not None and one.at < since:
+        if (since is not None and one.at < since) or one.at > question.now:
             continue
-        if (channels and one.channel not in channels) or not (one.outbound or any_direction) or one.at > question.now:
-            continue
-        if (one.number != question.number) if by_number else one.to_wrong:
-            continue
-        if one.person != question.person and not by_number:
-            continue
-        if elsewhere is not None and _place_class(one.place) != elsewhere:
-            continue
-        if not own or one.actor == question.actor:
+        if (one.outbound or any_direction) and (not channels or one.channel in channels) and fits(one):
             yield one
 
 
-def _place_class(place: str) -> bool:
+def _sharing(rule: Rule, question: Question, key: set[str]) -> Callable[[Attempt], bool]:
+    """Return what tells whether an attempt shares number, person, place and collector with the question."""
+    by_number, by_place, own = "number" in key, "place" in key, rule.terms.get("actor_scope") == "this_collector"
+    elsewhere, each = _is_elsewhere(question.place), "person_contacted" in key
+
+    def test(one: Attempt) -> bool:
+        if by_number:
+            return one.number == question.number
+        if one.to_wrong or one.person != question.person or (each and one.person_id != question.person_id):
+            return False
+        return (not by_place or _is_elsewhere(one.place) == elsewhere) and (not own or one.actor == question.actor)
+
+    return test
+
+
+def _is_elsewhere(place: str) -> bool:
     """Return whether the place is elsewhere than the person's own: the workplace, for one."""
     return place not in OWN_PLACES
 

@@ -1,4 +1,4 @@
-"""Limited-content messages (12 CFR 1006.2(j)): a voicemail that says who calls, asks to reply, and says nothing else."""
+"""Limited-content messages (12 CFR 1006.2(j)): a voicemail that says who calls, asks to reply, and nothing else."""
 
 import re
 from dataclasses import dataclass
@@ -6,20 +6,27 @@ from dataclasses import dataclass
 NUMBER = r"\+?\(?\d[\d()\-. ]{5,}\d"
 NAME = r"[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+)*"
 CLOCK = r"\d{1,2}(?::\d{2})? ?[ap]\.?m\.?"
-SALUTATION = r"(?i:hi|hello|good (?:morning|afternoon|evening|day)|greetings|dear)(?:[ ,]+" + NAME + r")?[,.! ]*"
+WEEKDAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?"
+SALUTATION = rf"(?i:hi|hello|good (?:morning|afternoon|evening|day)|greetings|dear)(?:[ ,]+{NAME})?[,.! ]*"
+FROM = r"(?i:(?:and i am |and i'm )?(?:calling |phoning )?(?:from|with|at|for|on behalf of))"
 IDENTITY = (
-    r"(?i:this is|my name is|i am|i'm) (?P<caller>" + NAME + r")"
-    r",? (?i:(?:and i am |and i'm )?(?:calling |phoning )?(?:from|with|at|for|on behalf of)) (?P<business>[^.!?]+?)(?=[.!?,]| It | Please |$)"
+    rf"(?i:this is|my name is|i am|i'm) (?P<caller>{NAME}),? {FROM} "
+    r"(?P<business>[^.!?]+?)(?=[.!?,]| It | Please |$)"
 )
 REQUEST = (
     r"(?i:please )?(?i:contact|call|reach|reply to|return (?:my|this|our) call(?: to)?|get in touch with|phone)"
-    r"(?P<who>[^.!?]*?)(?i:at|on) (?P<number>" + NUMBER + r")"
+    rf"(?P<who>[^.!?]*?)(?i:at|on) (?P<number>{NUMBER})"
 )
-TODAY = r"(?i:it is|the time is|today is) [^.!?]*?(?:" + CLOCK + r"|(?i:monday|tuesday|wednesday|thursday|friday|saturday|sunday))[^!?]*?(?=\. [A-Z]|$)"
-TIMES = r"(?i:,? ?(?:today|tomorrow|any|every|on|from|between|before|after|until|till|or|and|weekdays?|weekends?|mondays?|tuesdays?|wednesdays?|thursdays?|fridays?|saturdays?|sundays?|through|to|at|eastern|central|mountain|pacific|time|noon|" + CLOCK + r"|[\d:]+|,|\.)\s*)+"
+TODAY = rf"(?i:it is|the time is|today is) [^.!?]*?(?:{CLOCK}|(?i:{WEEKDAY}))[^!?]*?(?=\. [A-Z]|$)"
+LINKS = "today|tomorrow|any|every|on|from|between|before|after|until|till|or|and|through|to|at"
+ZONES = "eastern|central|mountain|pacific|time|noon"
+TIMES = rf"(?i:,? ?(?:{LINKS}|weekdays?|weekends?|{WEEKDAY}|{ZONES}|{CLOCK}|[\d:]+|,|\.)\s*)+"
 ANY_OF_US = r"(?i:you may (?:speak|talk) (?:to|with) any of (?:our|the company's) representatives(?: or associates)?)"
 THANKS = r"(?i:thank(?:s| you)(?: very much)?)"
-DEBT = r"(?i:\b(?:debts?|collect\w*|owe[sd]?|owing|past[- ]due|overdue|balance|loan|credit card|payment|pay|bill|invoice|lawsuit|court|delinquen\w*|settle\w*|account)\b)"
+DEBT = (
+    r"(?i:\b(?:debts?|collect\w*|owe[sd]?|owing|past[- ]due|overdue|balance|loan|credit card|payment|pay|bill"
+    r"|invoice|lawsuit|court|delinquen\w*|settle\w*|account)\b)"
+)
 BUSINESS = r"(?i:\b(?:debts?|collect\w*|recover(?:y|ies)|receivables)\b)"
 
 

@@ -11,7 +11,7 @@ from contacts.gate.packs import Rule
 from contacts.gate.statements import Fact, Said
 
 
-def party(rule: Rule, question: Question) -> Finding:
+def party(rule: Rule, question: Question) -> Finding:  # noqa: PLR0911 - one answer per way
     """Say whether this party may be reached.
 
     A contact person: only after so many failures in a row to reach the debtor, never again once refused, and only for
@@ -34,11 +34,13 @@ def party(rule: Rule, question: Question) -> Finding:
         return Finding("party_allowed", met=True)
     if "communications" in allow:
         return _located(rule, question, theirs, allow["communications"])
-    needed = int(allow["unreached"]["consecutive"])
-    failures = _failures_in_row(question)
-    invalid = allow["unreached"].get("or_number_invalid") and "numbers_invalid" in question.states
-    met = failures >= needed or bool(invalid)
-    return Finding("party_unreached", met=met, count=failures, facts={"needed": needed})
+    return _unreached(question, allow["unreached"])
+
+
+def _unreached(question: Question, terms: dict[str, Any]) -> Finding:
+    needed, failures = int(terms["consecutive"]), _failures_in_row(question)
+    invalid = bool(terms.get("or_number_invalid")) and "numbers_invalid" in question.states
+    return Finding("party_unreached", met=failures >= needed or invalid, count=failures, facts={"needed": needed})
 
 
 def _is_theirs(one: Attempt, question: Question) -> bool:

@@ -1,6 +1,6 @@
 """Stop states: what a fact stops, for which debt, person, medium, address or place, until what, and what it permits."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from fnmatch import fnmatch
 from typing import Any
@@ -63,7 +63,7 @@ class _Over:
 _OVER = _Over()
 
 
-def _until(rule: Rule, one: Fact, question: Question) -> datetime | None | _Over:
+def _until(rule: Rule, one: Fact, question: Question) -> datetime | _Over | None:
     """Return when the fact ends by itself, None when nothing but an event ends it, _OVER when it is over."""
     if one.ends_at is not None and question.now >= one.ends_at:
         return _OVER
@@ -90,25 +90,13 @@ def _days_after(at: datetime, days: int, question: Question) -> datetime:
 
 
 def _reaches(rule: Rule, one: Fact, question: Question) -> bool:
-    if rule.terms["scope"] in OWN_WISHES and not question.is_theirs(one):
+    scope = rule.terms["scope"]
+    if scope in OWN_WISHES and not question.is_theirs(one):
         return False
-    if one.person not in {"", question.person}:
-        return False
-    match rule.terms["scope"]:
-        case "debt":
-            return one.concerns(frozenset(question.debts))
-        case "channel":
-            return medium(one.channel) == medium(question.channel)
-        case "address":
-            return _is_address(rule, one, question)
-        case "place":
-            return _is_at(one.place or str(rule.terms.get("place", "")), question)
-        case "person":
-            return True
-    raise KeyError(str(rule.terms["scope"]))
+    return one.person in {"", question.person} and SCOPES[scope](rule, one, question)
 
 
-def _is_address(rule: Rule, one: Fact, question: Question) -> bool:
+def _is_address(_rule: Rule, one: Fact, question: Question) -> bool:
     same = bool(one.number) and one.number == question.number
     return same and (not one.channel or one.channel == question.channel)
 
@@ -118,6 +106,15 @@ def _is_at(place: str, question: Question) -> bool:
     if question.known_at == place:
         return True
     return question.place == place and question.channel in ASSOCIATED and question.number_kind != "mobile"
+
+
+SCOPES: dict[str, Callable[[Rule, Fact, Question], bool]] = {
+    "person": lambda _rule, _one, _question: True,
+    "debt": lambda _rule, one, question: one.concerns(frozenset(question.debts)),
+    "channel": lambda _rule, one, question: medium(one.channel) == medium(question.channel),
+    "address": _is_address,
+    "place": lambda rule, one, question: _is_at(one.place or str(rule.terms.get("place", "")), question),
+}
 
 
 def _purposes(rule: Rule) -> list[str]:

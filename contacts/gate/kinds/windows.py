@@ -44,32 +44,27 @@ def window(rule: Rule, question: Question) -> Finding | None:
         # What is shown while the person uses the portal is the person's own doing.
         cited = (str(rule.terms["reply_once_cite"]),)
         return Finding("session", met=True, facts={"only_while": "session_is_active"}, provisions=cited)
+    zones = (str(rule.terms["zone"]),) if "zone" in rule.terms else question.zones
     facts = {"hours": [[one["from"], one["to"]] for one in rule.terms["allow"]], "zones": list(zones)}
-    designated = _designated(question)
-    widened = _widening(rule, question)
-    plain = not designated and not widened and "holidays" not in rule.terms
-    inside, opens, closes = True, [], []
-    for zone in zones:
-        spans = (
-            _spans(_allow(rule), local_date(question.now, zone), zone)
-            if plain
-            else _narrowed(rule, question, zone, designated, widened)
-        )
-        start, end = _around(spans, question.now)
-        if start is None or start > question.now:
-            inside = False
-            opens.append(start)
-        elif end is not None:
-            closes.append(end)
-    if inside:
-        return Finding("window", met=True, closes=min(closes, default=None), facts=facts)
+    designated, widened = _designated(question), _widening(rule, question)
+    around = [_around(_open(rule, question, zone, designated, widened), question.now) for zone in zones]
+    opens = [start for start, _end in around if start is None or start > question.now]
+    if not opens:
+        return Finding("window", met=True, closes=min(end for _start, end in around if end), facts=facts)
     if designated:
         once = _in_reply(rule, question, zones, designated, widened)
         if once is not None:
             return Finding("window", met=True, facts=facts | once[0], provisions=(once[1],))
-        facts["designated"] = True
     until = None if None in opens else max(one for one in opens if one is not None)
-    return Finding("window", met=False, until=until, facts=facts)
+    return Finding("window", met=False, until=until, facts=facts | {"designated": bool(designated)})
+
+
+def _open(
+    rule: Rule, question: Question, zone: str, designated: tuple[Fact, ...], widened: tuple[Fact, ...]
+) -> Iterator[Span] | list[Span]:
+    if designated or widened or "holidays" in rule.terms:
+        return _narrowed(rule, question, zone, designated, widened)
+    return _spans(_allow(rule), local_date(question.now, zone), zone)
 
 
 def _allow(rule: Rule) -> Allowed:

@@ -123,20 +123,20 @@ class Asked:
     @property
     def legal_effects(self) -> tuple[str, ...]:
         """What the decision means in law, under each of its names."""
+        forbidden = ("prohibited", "violation")
         if not self.is_call or not self.calls:
-            return ("prohibited", "violation") if self.decision == BLOCK else ("no_violation", "compliance", "permitted")
+            return forbidden if self.decision == BLOCK else ("no_violation", "compliance", "permitted")
         if any(one.override for one in self.calls):
             return ("presumed_violation_rebuttable",)
-        if any(one.blocks for one in self.calls):
-            return ("presumed_violation",)
         if self.answer.unmet:
-            return ("prohibited", "violation")
+            return ("presumed_violation",) if any(one.blocks for one in self.calls) else forbidden
+        return self._presumed()
+
+    def _presumed(self) -> tuple[str, ...]:
         warned = [one for found in self.answer.warnings for one in found.provisions]
         if any("1006.14(a)" in one for one in warned):
             return ("presumed_compliance_for_call_frequency_only",)
-        if warned:
-            return ("presumed_compliance_with_rebuttal_factor",)
-        return ("presumed_compliance", "no_violation")
+        return ("presumed_compliance_with_rebuttal_factor",) if warned else ("presumed_compliance", "no_violation")
 
     def told(self, name: str) -> Any:
         """Return what the findings say under `name`, those that decide first."""
@@ -144,6 +144,12 @@ class Asked:
             if found.facts.get(name):
                 return found.facts[name]
         return None
+
+    @property
+    def wait(self) -> int | None:
+        """The minutes to wait before the number is dialled again; None when nothing asks for it."""
+        found = (*self.answer.unmet, *self.answer.warnings)
+        return next((one.facts["minutes"] for one in found if "minutes" in one.facts), None)
 
     def needs(self) -> list[str]:
         """Return what would lift the blockers that time does not."""
@@ -179,8 +185,7 @@ def supposing(asked: Asked, name: str) -> Asked:
     for pattern, kinds in SUPPOSED:
         if re.search(pattern, name):
             more = [
-                Fact(kind, question.now, person=question.person, channel="", number=question.number)
-                for kind in kinds
+                Fact(kind, question.now, person=question.person, channel="", number=question.number) for kind in kinds
             ]
             return asked.with_question(said=(*question.said, *more))
     raise ScenarioUnreadable(f"Nobody knows what “{name}” supposes.", where=f"expected.{name}")
@@ -193,7 +198,10 @@ SUPPOSED: tuple[tuple[str, tuple[Said, ...]], ...] = (
     (r"no_longer_represented|not_represented", (Said.ATTORNEY_ENDED,)),
     (r"employer.*(allow|permit|consent)", (Said.EMPLOYER_ALLOWS,)),
     (r"no_longer_inconvenient|convenient_again", (Said.TIME_FREE_AGAIN, Said.PLACE_FREE_AGAIN)),
-    (r"withdraw|revok|lift", (Said.OPT_OUT_WITHDRAWN, Said.CEASE_WITHDRAWN, Said.TIME_FREE_AGAIN, Said.PLACE_FREE_AGAIN)),
+    (
+        r"withdraw|revok|lift",
+        (Said.OPT_OUT_WITHDRAWN, Said.CEASE_WITHDRAWN, Said.TIME_FREE_AGAIN, Said.PLACE_FREE_AGAIN),
+    ),
     (r"third_party.*(request|ask)", (Said.THIRD_PARTY_ASKED,)),
     (r"earlier_(answer|response)|erroneous|incomplete", (Said.ANSWER_WRONG,)),
     (r"reassign|database|number_checked|checked", (Said.NUMBER_CHECKED,)),

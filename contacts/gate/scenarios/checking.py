@@ -154,7 +154,7 @@ def unblocked_by(asked: Asked, name: str, expected: Any) -> str | None:
 
 
 NEEDS = {
-    "consumer_withdraws_request": r"consumer.*(withdraw|revok|lift|tells|says|informs|no_longer|convenient)|withdraw|revok",
+    "consumer_withdraws_request": (r"consumer.*(lift|tells|says|informs|no_longer|convenient)|withdraw|revok"),
     "consumer_consents": r"consent",
     "attorney_silent": r"attorney.*(respond|silent|response|answer)",
     "attorney_consents": r"attorney.*(consent|agree|permit)",
@@ -269,7 +269,7 @@ CHECKS: dict[str, Check] = {
     "only_for_purpose": same(lambda asked: asked.told("only_for")),
     "only_while": only_while,
     "effective_from": starts,
-    "suggested_cooldown_minutes": same(lambda asked: asked.told("minutes")),
+    "suggested_cooldown_minutes": same(lambda asked: asked.wait),
     "then": afterwards,
     "afterwards": afterwards,
     "on_inbound_call": inbound,

@@ -17,7 +17,13 @@ BAD = frozenset(
     {"violation", "noncompliant", "non_compliant", "not_compliant", "insufficient", "prohibited", "deceptive"}
 )
 CONTINUE = (r"go on", r"continu", r"keep (talking|going)", r"carry on", r"mind if we", r"finish (this|our) call")
-ELSEWHEN = (r"what (time|place)", r"when (would|is|can)", r"convenient (time|place)", r"better time", r"where (would|can)")
+ELSEWHEN = (
+    r"what (time|place)",
+    r"when (would|is|can)",
+    r"convenient (time|place)",
+    r"better time",
+    r"where (would|can)",
+)
 
 
 @dataclass(frozen=True)
@@ -66,7 +72,7 @@ def _told(rule: Rule) -> tuple[str, ...]:
     return (rule.citation, *rule.also)
 
 
-def _good(is_good: bool, *provisions: str, **more: Any) -> Kind:
+def _good(is_good: bool, *provisions: str, **more: Any) -> Kind:  # noqa: FBT001 - what is told
     return Kind(GOOD if is_good else BAD, provisions, more)
 
 
@@ -84,7 +90,13 @@ def _message(scenario: Scenario) -> str:
 def _limited_content(scenario: Scenario, _packs: tuple[Pack, ...]) -> Kind:
     """Say whether a voicemail is a limited-content message (1006.2(j)): its words, and for whom it is left."""
     facts = " ".join((*prose.facts(str(scenario.raw.get("facts_official", ""))), str(scenario.raw.get("question", ""))))
-    for_others = prose.says(facts, (r"belongs to .*(friend|neighbo|relative|third|other|cowork|parent|employer)", r"left (on|for|with) (a|the|someone).*(friend|third|other|someone else)"))
+    for_others = prose.says(
+        facts,
+        (
+            r"belongs to .*(friend|neighbo|relative|third|other|cowork|parent|employer)",
+            r"left (on|for|with) (a|the|someone).*(friend|third|other|someone else)",
+        ),
+    )
     message = _message(scenario)
     provisions = ("1006.2(j)(1)", "1006.2(j)(2)", "1006.2(j)-1", "1006.2(j)-2", "1006.2(j)")
     judged = limited.judge(message) if message else None
@@ -121,13 +133,22 @@ def _provided(scenario: Scenario, _packs: tuple[Pack, ...]) -> Kind:
     without = prose.says(told, (r"without disclos", r"does not disclos", r"not disclos"))
     safe = prose.says(told, (r"disclos", r"consent", r"used the")) and not without
     label = "safe_harbor" if safe else "no_safe_harbor"
-    return Kind(frozenset({label}) | (GOOD if safe else BAD), ("1006.6(d)(4)(i)",), {"decision": "allow" if safe else "review"})
+    return Kind(
+        frozenset({label}) | (GOOD if safe else BAD), ("1006.6(d)(4)(i)",), {"decision": "allow" if safe else "review"}
+    )
 
 
 def _opt_out_method(scenario: Scenario, _packs: tuple[Pack, ...]) -> Kind:
     """Say whether a creditor's notice gives a reasonable and simple way to opt out (6(d)(4)(ii)(C)(4)-1)."""
     told = str(scenario.raw.get("question", "")) + " " + str(scenario.raw.get("text", ""))
-    hard = prose.says(told, (r"requir\w* .*(call|write|postal|mail|telephone|visit)", r"must (call|write|mail|visit)", r"without (providing )?a link"))
+    hard = prose.says(
+        told,
+        (
+            r"requir\w* .*(call|write|postal|mail|telephone|visit)",
+            r"must (call|write|mail|visit)",
+            r"without (providing )?a link",
+        ),
+    )
     easy = prose.says(told, (r"reply form", r"hyperlink", r"\blink\b", r"\bstop\b", r"pre-?addressed"))
     return _good(easy and not hard, "1006.6(d)(4)(ii)(C)", "1006.6(d)(4)(ii)(C)(4)-1")
 
@@ -184,10 +205,17 @@ def _events(scenario: Scenario) -> list[tuple[date, str]]:
 def _social(scenario: Scenario, _packs: tuple[Pack, ...]) -> Kind:
     """Say whether a step on social media is lawful: not seen by the public, and by a collector who says so."""
     told = " ".join((*prose.facts(str(scenario.raw.get("facts_official", ""))), str(scenario.raw.get("question", ""))))
-    public = prose.says(told, (r"\bposts?\b|posting", r"viewable by", r"publicly", r"public (wall|page|post)")) and not prose.says(told, (r"not viewable", r"private"))
-    hides = prose.says(told, (r"does not disclose", r"without disclos\w+", r"not disclos\w+", r"false (name|profile|identity)"))
+    public = prose.says(
+        told, (r"\bposts?\b|posting", r"viewable by", r"publicly", r"public (wall|page|post)")
+    ) and not prose.says(told, (r"not viewable", r"private"))
+    hides = prose.says(
+        told, (r"does not disclose", r"without disclos\w+", r"not disclos\w+", r"false (name|profile|identity)")
+    )
     request = prose.says(told, (r"request\w* to be added", r"friend request", r"contact request"))
-    discloses = prose.says(told, (r"discloses? (his|her|its|their)", r"identif\w+ (himself|herself|itself|themsel)", r"accurately identifies"))
+    discloses = prose.says(
+        told,
+        (r"discloses? (his|her|its|their)", r"identif\w+ (himself|herself|itself|themsel)", r"accurately identifies"),
+    )
     bad = public or hides or (request and not discloses)
     return _good(not bad, "1006.18(d)", "1006.22(f)(4)")
 

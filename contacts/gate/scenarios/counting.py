@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -92,13 +93,17 @@ class Tally:
 
     def effect(self) -> str:
         """Return what the calls together mean in law: each is asked as it was placed."""
-        for one in self.attempts:
-            if not self.is_counted(one):
-                continue
-            found = asking.Asked(self.scenario, self.packs, self.asked(one))
-            if any(rule.blocks for rule in found.calls):
-                return "presumed_violation"
+        if any(self.is_counted(one) and self._exceeds(one) for one in self.attempts):
+            return "presumed_violation"
         return "presumed_compliance"
+
+    def _exceeds(self, one: Attempt) -> bool:
+        """Return whether a call is beyond the frequencies, toward whichever of its debts it may be counted."""
+        toward = counting.called_for(one, self.groups)
+        ways: list[tuple[str, ...]] = [(debt,) for debt in toward.one_of] or [self.asked(one).debts]
+        asked = [replace(self.asked(one), debts=debts) for debts in ways]
+        found = [asking.Asked(self.scenario, self.packs, question).calls for question in asked]
+        return all(any(rule.blocks for rule in calls) for calls in found)
 
 
 def _first(packs: tuple[Pack, ...], kind: str) -> Rule:
@@ -119,7 +124,9 @@ def _per_debt(towards: list[counting.Toward], tally: Tally, name: str, expected:
     free = [one.one_of for one in towards if not one.surely]
     if _fits(free, left):
         return None
-    return checking.differs(name, dict(expected), {debt: sure[tally.groups.get(str(debt), str(debt))] for debt in expected})
+    return checking.differs(
+        name, dict(expected), {debt: sure[tally.groups.get(str(debt), str(debt))] for debt in expected}
+    )
 
 
 def _fits(free: list[tuple[str, ...]], left: dict[str, int]) -> bool:
@@ -127,10 +134,7 @@ def _fits(free: list[tuple[str, ...]], left: dict[str, int]) -> bool:
     if not free:
         return not any(left.values())
     options, *others = free
-    for debt in options:
-        if left.get(debt, 0) > 0 and _fits(others, left | {debt: left[debt] - 1}):
-            return True
-    return False
+    return any(left.get(debt, 0) > 0 and _fits(others, left | {debt: left[debt] - 1}) for debt in options)
 
 
 def _counted_calls(tally: Tally, name: str, expected: Any) -> str | None:
@@ -262,10 +266,10 @@ def validation(rule: Rule, events: list[tuple[date, str]]) -> dict[str, date | N
         elif re.search(r"initial_communication", name) and "notice" not in name:
             first = on
         elif re.search(r"notice|validation|mailed|sent", name):
-            sent, received = on, received if sent else None
+            sent, received = on, None
     assumed = rule.terms["assumed_receipt"]
     calendar, days = str(assumed["calendar"]), int(assumed["business_days"])
-    earliest = calendars.business_days_after(sent, days, calendar) if sent else None
+    earliest = calendars.business_days_after(sent, days, calendar) if sent is not None else None
     counted = received or earliest
     end = counted + timedelta(days=int(rule.terms["period_days"])) if counted else None
     due = first + timedelta(days=int(rule.terms["within_days_of_first"])) if first else None

@@ -11,7 +11,9 @@ from contacts.gate.scenarios.moments import ScenarioUnreadable
 from contacts.gate.scenarios.reading import Scenario, names
 from contacts.gate.statements import Fact, Said
 
-NOTES = frozenset({"note", "notes", "comment", "source", "why", "reason", "assumed", "seconds", "duration", "mailed_at"})
+NOTES = frozenset(
+    {"note", "notes", "comment", "source", "why", "reason", "assumed", "seconds", "duration", "mailed_at"}
+)
 ROLES = {"third_party": "agency", "debt_buyer": "buyer", "first_party": "creditor"}
 
 

@@ -1,4 +1,4 @@
-"""Facts that a scenario tells in prose: who held a debt, what a message says. What the law makes of them is left out."""
+"""Facts told in prose: who held a debt, what a message says. What the law makes of them is not read."""
 
 import re
 from collections.abc import Iterable

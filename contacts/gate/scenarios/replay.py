@@ -63,7 +63,7 @@ def chosen(one: Scenario, packs: tuple[Pack, ...], named: tuple[str, ...] = ()) 
         if unknown:
             raise ScenarioUnreadable(f"There is no pack “{unknown[0]}”.", where="packs")
         return tuple(pack for pack in packs if pack.id in ids)
-    cited = " ".join(str(one.raw.get("citation", "")) + " " + str(one.meta.get("regulation", "")) for _once in (0,))
+    cited = f"{one.raw.get('citation', '')} {one.meta.get('regulation', '')} {one.meta.get('title', '')}"
     found = tuple(pack for pack in packs if any(law in cited for law in pack.law))
     if not found:
         raise ScenarioUnreadable("No pack carries out the law that it cites; name one under packs.", where="citation")
