@@ -1,5 +1,7 @@
 """What the gate knows when it is asked: attempts of the past, the person, the number, the moment."""
 
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
@@ -97,6 +99,27 @@ class Attempt:
         if self.channel in MESSAGES:
             return self.outcome in MADE
         return self.is_voicemail or not (self.is_unanswered or self.outcome in {"", "session_ended"})
+
+
+class History:
+    """Attempts in the order of time, found by when they were and to which number."""
+
+    def __init__(self, attempts: Iterable[Attempt]) -> None:
+        self.attempts = sorted(attempts, key=lambda one: one.at)
+        self.reserved = any(one.is_reserved for one in self.attempts)
+        self._times = [one.at for one in self.attempts]
+        self._numbers: dict[str, History] = {}
+
+    def between(self, since: datetime | None, until: datetime) -> Sequence[Attempt]:
+        """Return the attempts from `since` to `until`, both included."""
+        first = bisect_left(self._times, since) if since is not None else 0
+        return self.attempts[first : bisect_right(self._times, until)]
+
+    def to(self, number: str) -> "History":
+        """Return the attempts to one number."""
+        if number not in self._numbers:
+            self._numbers[number] = History(one for one in self.attempts if one.number == number)
+        return self._numbers[number]
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +223,11 @@ class Question:
         """The zone in whose dates an answer is told: the first one."""
         return self.zones[0]
 
+    @cached_property
+    def history(self) -> History:
+        """The attempts in the order of time."""
+        return History(self.attempts)
+
     def is_theirs(self, fact: Fact) -> bool:
         """Return whether `fact` is a wish of the person asked for; one without a name is the consumer's."""
         return fact.person == self.person if fact.person else self.party in CONSUMERS
@@ -214,5 +242,9 @@ class Question:
 
     def at(self, moment: datetime) -> "Question":
         """Return the same question asked at `moment`; what was reserved beyond it is free again."""
-        held = tuple(one for one in self.attempts if one.reserved_until is None or one.reserved_until > moment)
-        return replace(self, now=moment, attempts=held)
+        if self.history.reserved:
+            held = (one for one in self.attempts if one.reserved_until is None or one.reserved_until > moment)
+            return replace(self, now=moment, attempts=tuple(held))
+        later = replace(self, now=moment)
+        later.__dict__["history"] = self.history  # the same attempts need no second sorting
+        return later

@@ -97,9 +97,8 @@ def concerned(
         raise KeyError(f"key {key - KEYS}")
     channels = frozenset(rule.terms.get("counted_channels", ())) or rule.channels
     fits = _sharing(rule, question, key)
-    for one in question.attempts:
-        if (since is not None and one.at < since) or one.at > question.now:
-            continue
+    history = question.history.to(question.number) if "number" in key else question.history
+    for one in history.between(since, question.now):
         if (one.outbound or any_direction) and (not channels or one.channel in channels) and fits(one):
             yield one
 

@@ -14,6 +14,7 @@ from contacts.gate.packs import Rule
 from contacts.gate.statements import Fact, Said
 
 HOLD = "hold"
+STATES = frozenset(str(one) for one in Said)
 OWN_WISHES = frozenset({"channel", "address", "place"})
 ASSOCIATED = frozenset({"phone", "letter", "fax", "visit"})
 """Media that may belong to a place: a mailing address and a landline do, a mobile and an email address do not."""
@@ -28,7 +29,7 @@ def stop(rule: Rule, question: Question) -> Finding | None:
     state = str(rule.terms["state"])
     if state == HOLD:
         return _held(question)
-    if state not in set(Said):
+    if state not in STATES:
         stopped = state in question.states and question.purpose not in rule.terms.get("permitted_purposes", ())
         return Finding(f"stop_{state}", met=not stopped)
     told = question.facts(state, *rule.terms.get("or_states", ()))
