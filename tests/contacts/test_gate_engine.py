@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -169,7 +170,7 @@ def test_a_day_of_daylight_saving_is_one_local_day() -> None:
 @pytest.mark.parametrize(("failures", "allowed"), [(2, False), (3, True)])
 def test_a_contact_person_is_asked_only_after_three_failures_in_a_row(failures: int, allowed: bool) -> None:
     past = tuple(call(at(f"2026-11-2{day} 10:00")) for day in range(1, 1 + failures))
-    about = {"party": "contact_person", "number": N2, "attempts": past}
+    about: dict[str, Any] = {"party": "contact_person", "number": N2, "attempts": past}
     assert asked(at("2026-11-24 10:00"), purpose="ask_to_call_back", **about).is_allowed is allowed
     assert not asked(at("2026-11-24 10:00"), purpose="collection", **about).is_allowed
 
