@@ -25,6 +25,8 @@ def party(rule: Rule, question: Question) -> Finding:  # noqa: PLR0911 - one ans
     leave = _leave(rule, question)
     if leave is not None:
         return Finding("party_allowed", met=True, provisions=leave)
+    if _for(rule.terms.get("always_for", ()), question.purpose):
+        return Finding("party_allowed", met=True)
     allow = rule.terms["allow_if"]
     if allow == "never":
         return Finding("party_never", met=False, needs=tuple(rule.terms.get("needs", ())))
