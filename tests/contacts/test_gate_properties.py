@@ -4,13 +4,14 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from contacts.gate import engine, packs
 from contacts.gate.facts import Attempt, Question
 from contacts.gate.statements import Fact
 from tests.contacts.gate_world import ZONES
+from tests.examples import examples
 
 START = datetime(2026, 10, 20, tzinfo=UTC)
 PACKS = packs.load()
@@ -61,10 +62,7 @@ def questions(draw: Any) -> Question:
     )
 
 
-each = settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-
-
-@each
+@examples(80)
 @given(questions())
 def test_the_same_question_has_the_same_answer_however_the_facts_are_ordered(question: Question) -> None:
     turned = replace(question, attempts=question.attempts[::-1], said=question.said[::-1])
@@ -73,7 +71,7 @@ def test_the_same_question_has_the_same_answer_however_the_facts_are_ordered(que
     assert (first.verdict, first.next_at) == (second.verdict, second.next_at)
 
 
-@each
+@examples(80)
 @given(questions(), st.floats(0.01, 0.99))
 def test_the_next_lawful_moment_is_lawful_and_none_before_it_is(question: Question, part: float) -> None:
     answer = engine.answer(question, PACKS)
@@ -85,7 +83,7 @@ def test_the_next_lawful_moment_is_lawful_and_none_before_it_is(question: Questi
         assert not engine.answer(question.at(earlier), PACKS).is_allowed
 
 
-@each
+@examples(80)
 @given(questions(), attempts)
 def test_one_more_contact_of_ours_never_opens_what_a_cap_had_closed(question: Question, more: Attempt) -> None:
     def closed(asked: Question) -> set[str]:
@@ -97,7 +95,7 @@ def test_one_more_contact_of_ours_never_opens_what_a_cap_had_closed(question: Qu
     assert closed(question) <= closed(added)
 
 
-@each
+@examples(80)
 @given(questions(), st.sampled_from(sorted(pack.id for pack in PACKS)))
 def test_one_more_pack_never_loosens(question: Question, name: str) -> None:
     fewer = [pack for pack in PACKS if pack.id != name]
@@ -108,13 +106,13 @@ def test_one_more_pack_never_loosens(question: Question, name: str) -> None:
     assert with_it.next_at is None or without.next_at is None or with_it.next_at >= without.next_at
 
 
-@each
+@examples(80)
 @given(questions())
 def test_what_the_person_begins_is_never_stopped(question: Question) -> None:
     assert engine.answer(replace(question, outbound=False), PACKS).verdict == "allowed"
 
 
-@each
+@examples(80)
 @given(questions(), st.text(max_size=20))
 def test_no_reason_lifts_a_prohibition(question: Question, reason: str) -> None:
     stopped = {one.rule for one in engine.answer(question, PACKS).unmet if one.severity == "prohibition"}
