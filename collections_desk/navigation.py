@@ -38,6 +38,7 @@ KEEPS = Place("cases:keep-list", "in", _("Keep requests"))
 RETENTION = Place("cases:retention-list", "shield", _("Retention"))
 STRATEGIES = Place("cases:strategy-list", "steps", _("Strategies"))
 CONTACTS = Place("contacts:contact-list", "phone", _("Contacts"))
+TEMPLATES = Place("contacts:template-list", "mail", _("Templates"))
 
 RAILS: dict[str, tuple[tuple[Place, ...], ...]] = {
     Role.COLLECTOR: (
@@ -51,10 +52,10 @@ RAILS: dict[str, tuple[tuple[Place, ...], ...]] = {
     ),
     Role.SUPERVISOR: (
         (Place("reports:supervisor-home", "home", _("Home")), APPROVALS, CASES, PROMISES, REQUESTS),
-        (PLANS, HOLDS, KEEPS, CONTACTS),
+        (PLANS, HOLDS, KEEPS, CONTACTS, TEMPLATES),
         (REPORTS, STRATEGIES, IMPORTS, Place("staff:team-list", "users", _("Team"))),
     ),
-    Role.QUALITY: ((CONTACTS, APPROVALS, CASES, HOLDS, REQUESTS), (PROMISES, REPORTS, RETENTION)),
+    Role.QUALITY: ((CONTACTS, APPROVALS, CASES, HOLDS, REQUESTS), (PROMISES, REPORTS, RETENTION, TEMPLATES)),
     Role.FINANCE: (
         (
             Place("reports:finance-home", "home", _("Home")),
@@ -73,7 +74,7 @@ RAILS: dict[str, tuple[tuple[Place, ...], ...]] = {
             APPROVALS,
             Place("staff:people-list", "users", _("People")),
         ),
-        (Place("cases:creditor-list", "bank", _("Creditors")), STRATEGIES),
+        (Place("cases:creditor-list", "bank", _("Creditors")), STRATEGIES, TEMPLATES),
         (Place("contacts:archive", "shield", _("Proof")), RETENTION, REPORTS),
     ),
 }

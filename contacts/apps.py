@@ -7,10 +7,15 @@ class ContactsConfig(AppConfig):
     name = "contacts"
 
     def ready(self) -> None:
-        """Name what is personal in the contact log to those who seal cases."""
+        """Name to other apps what is personal, what waits for approval, and the signs of states."""
+        from cases.queries import approvals, tones
         from cases.rules import sealing
+        from contacts.queries import message_tones
+        from contacts.queries.templates.template_waiting import WAITING
         from contacts.rules.sealing import ARCHIVES, KNOWN_PLAIN, PARTS
 
         sealing.PARTS.extend(part for part in PARTS if part not in sealing.PARTS)
         sealing.KNOWN_PLAIN.update(KNOWN_PLAIN)
         sealing.FIRST.extend(one for one in (ARCHIVES,) if one not in sealing.FIRST)
+        approvals.SOURCES.extend(one for one in (WAITING,) if one not in approvals.SOURCES)
+        tones.TONES.update(message_tones.TONES)

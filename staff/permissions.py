@@ -5,6 +5,7 @@ from staff.enums import ListName, Role
 EVERYONE = frozenset({"staff.view_own_profile", "cases.view_request"})
 
 STRATEGY = frozenset({"cases.view_strategy", "cases.change_strategy", "cases.approve_strategy"})
+TEMPLATES = frozenset({"contacts.view_template", "contacts.approve_template"})
 
 ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {
     Role.COLLECTOR: EVERYONE
@@ -50,7 +51,9 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {
         "reports.make_overdue",
         "reports.view_rolls",
         "staff.view_team",
+        "contacts.change_template",
         *STRATEGY,
+        *TEMPLATES,
     },
     Role.QUALITY: EVERYONE
     | {
@@ -64,6 +67,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {
         "cases.view_hold",
         "contacts.view_contact",
         "reports.view_overdue",
+        *TEMPLATES,
     },
     Role.FINANCE: EVERYONE
     | {
@@ -113,7 +117,9 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {
         "staff.view_team",
         "staff.change_people",
         "cases.view_approvals",
+        "contacts.change_template",
         *STRATEGY,
+        *TEMPLATES,
     },
 }
 

@@ -13,13 +13,14 @@ from cases.queries.plans import plan_page
 from cases.queries.strategies import strategy_waiting
 from staff.models import User
 
-SOURCES: tuple[Source, ...] = (
+SOURCES: list[Source] = [
     corrections.WAITING,
     closings.WAITING,
     plan_page.WAITING,
     strategy_waiting.WAITING,
     sealing.WAITING,
-)
+]
+"""The sources of cases; other apps add their own when they start."""
 
 
 @dataclass(frozen=True)

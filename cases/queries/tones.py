@@ -69,6 +69,7 @@ TONES: dict[type, Mapping[Any, str]] = {
     },
     Trial: {TrialState.RUNNING: DOT},
 }
+"""The nouns of cases; other apps add their own when they start."""
 
 
 def of(row: Any) -> str:

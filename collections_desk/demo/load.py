@@ -30,6 +30,7 @@ from collections_desk.demo import (
     requests,
     story,
     strategies,
+    templates,
     wishes,
 )
 from collections_desk.demo.story import Memory
@@ -75,6 +76,7 @@ def _build(*, now: datetime, say: Say) -> None:
     placements.save_mappings(desk.creditors, by=administrator, now=marks[0])
     payments.save_mappings(desk.creditors, by=finance, now=marks[0])
     strategies.begin(everybody=everybody, now=marks[0])
+    templates.begin(everybody=everybody, now=marks[0])
     for number, (since, until) in enumerate(pairwise(marks), start=1):
         for creditor in desk.creditors.values():
             _stretch(desk, creditor, number=number, since=since, until=until, today=now)
@@ -85,6 +87,7 @@ def _build(*, now: datetime, say: Say) -> None:
             reports.make(now=until)
     requests.load(creditors=desk.creditors, everybody=everybody, now=now)
     strategies.end(everybody=everybody, now=now)
+    templates.end(everybody=everybody, now=now)
     plans.load(creditors=desk.creditors, everybody=everybody, now=now)
     holds.load(creditors=desk.creditors, everybody=everybody, now=now)
     for creditor in desk.creditors.values():

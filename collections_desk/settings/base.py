@@ -32,6 +32,9 @@ DESK_TIME_ZONE: str = env.str("DESK_TIME_ZONE", default="Asia/Shanghai")
 OVERDUE_REPORT_HOUR: int = env.int("DESK_OVERDUE_REPORT_HOUR", default=6)
 PDF_FONT: str = env.str("DESK_PDF_FONT", default="")
 ORGANISATION_NAME: str = env.str("DESK_ORGANISATION", default="Lantern Bay Collections")
+# What the desk calls itself to those who may not learn of a debt, and the phone on which it is called back.
+ORGANISATION_NEUTRAL_NAME: str = env.str("DESK_ORGANISATION_NEUTRAL", default="Lantern Bay")
+ORGANISATION_PHONE: str = env.str("DESK_ORGANISATION_PHONE", default="")
 
 # Keys that encrypt national numbers and files at rest, newest first, and the key of their search hash.
 FIELD_KEYS: list[str] = env.list("DESK_FIELD_KEYS", default=[])
@@ -246,6 +249,8 @@ SPECTACULAR_SETTINGS = {
         "PointKindEnum": "cases.enums.PointKind",
         "PointPlaceEnum": "cases.enums.PointPlace",
         "PointSourceEnum": "cases.enums.PointSource",
+        "TemplateStateEnum": "contacts.enums.TemplateState",
+        "LanguageEnum": "contacts.enums.Language",
         "HoldFormEnum": "cases.enums.HoldForm",
         "AgreementFormEnum": "cases.enums.AgreementForm",
         "HoldKindEnum": "cases.enums.HoldKind",

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from contacts.api import contacts, data_requests, desk, wishes
+from contacts.api import contacts, data_requests, desk, templates, wishes
 
 urlpatterns: list[URLPattern] = [
     path("queue/next/", desk.queue_next, name="api-queue-next"),
@@ -19,4 +19,11 @@ urlpatterns: list[URLPattern] = [
     path("people-around/<int:pk>/refuse/", wishes.person_refuse, name="api-person-refuse"),
     path("gate/ask/", contacts.gate_ask, name="api-gate-ask"),
     path("gate/decisions/<int:pk>/", contacts.gate_decision, name="api-gate-decision"),
+    path("templates/", templates.TemplateList.as_view(), name="api-template-list"),
+    path("templates/<int:pk>/versions/", templates.TemplateVersions.as_view(), name="api-template-versions"),
+    path("templates/<int:pk>/versions/<int:number>/text/", templates.template_write, name="api-template-write"),
+    path("templates/<int:pk>/versions/<int:number>/submit/", templates.template_submit, name="api-template-submit"),
+    path("templates/<int:pk>/versions/<int:number>/approve/", templates.template_approve, name="api-template-approve"),
+    path("templates/<int:pk>/versions/<int:number>/refuse/", templates.template_refuse, name="api-template-refuse"),
+    path("templates/<int:pk>/versions/<int:number>/discard/", templates.template_discard, name="api-template-discard"),
 ]

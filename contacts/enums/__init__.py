@@ -4,6 +4,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from contacts.enums.messages import Language as Language
+from contacts.enums.messages import TemplateState as TemplateState
 from contacts.enums.wishes import WishKind as WishKind
 from contacts.enums.wishes import WishVia as WishVia
 

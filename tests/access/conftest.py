@@ -23,7 +23,7 @@ from reports.actions import overdue
 from reports.models import OverdueReport
 from staff.enums import Role
 from staff.models import KeptView, User
-from tests import factories, life_factories, plan_factories, strategy_factories
+from tests import factories, life_factories, message_factories, plan_factories, strategy_factories
 from tests.commissions.conftest import Silent
 from tests.factories import NOW, TODAY
 
@@ -116,8 +116,10 @@ def of_case(team: Any, collector: User) -> dict[str, Any]:
 
 
 def of_desk() -> dict[str, Any]:
-    """Return a draft of the strategies, a queue, a test and a day off."""
+    """Return a draft of the strategies, a queue, a test and a template with its draft."""
+    version = message_factories.TemplateVersionFactory.create(number=1)
     return {
+        "template": version.template,
         "strategy": strategy_factories.StrategyVersionFactory.create(),
         "queue": strategy_factories.QueueFactory.create(),
         "trial": strategy_factories.TrialFactory.create(),

@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, path
 
+from contacts.urls import messages
 from contacts.views import act, archive, contacts, data_requests, desk, reach, sources, timeline
 
 app_name = "contacts"
@@ -33,4 +34,5 @@ urlpatterns: list[URLPattern] = [
     path("personal-data/<int:pk>/file/", data_requests.data_request_file, name="data-request-file"),
     path("contacts/archive/", archive.archive, name="archive"),
     path("contacts/archive/prove/", archive.archive_prove, name="archive-prove"),
+    *messages.urlpatterns,
 ]

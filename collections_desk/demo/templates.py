@@ -1,0 +1,111 @@
+"""The demo's templates: a reminder, a letter with its eight items, an email, a request to call back, a draft that waits."""
+
+from datetime import datetime, timedelta
+
+from cases.enums import PartyRole
+from cases.models import Creditor
+from common.clock import local_date
+from contacts.actions.templates import senders, templates
+from contacts.actions.templates.senders import Details
+from contacts.actions.templates.templates import About
+from contacts.enums import Channel, Language, Purpose
+from contacts.models import TemplateVersion
+from staff.models import User
+
+ZONE = "Asia/Shanghai"
+ENGLISH, CHINESE = Language.ENGLISH, Language.CHINESE
+REMINDER = (
+    "{our_name}: {creditor_name} asks you to pay {balance}, {days_past_due} days past due. {legal_notice} {opt_out}"
+)
+REMINDER_ZH = "【{本机构}】您在{委托方}的信用卡（尾号{卡号后四位}）已逾期{逾期天数}天，欠款{欠款余额}，请安排还款。{法定告知}{退订方式}"
+PROMISE_ZH = "【{本机构}】您承诺在{承诺日期}前还款{承诺金额}，请按时存入。{法定告知}{退订方式}"
+CALL_BACK_ZH = "{收件人}您好，我是{本机构}，请转告{债务人姓名}致电{本机构电话}。{退订方式}"
+LETTER_ZH = """{债务人姓名}：
+
+您在{委托方}的信用卡（尾号{卡号后四位}）已逾期{逾期天数}天。截至{今天}，欠款余额为{欠款余额}，其中本金{本金}、利息{利息}。
+
+我们受{委托方}委托，依据《商业银行信用卡业务监督管理办法》和您签署的领用合约致函。
+
+您享有知情、异议和协商还款的权利，也负有按约还款的义务。
+查询账户：请致电{委托方电话}。
+还款方式：{还款方式}
+如有异议，请将书面说明和证明材料寄至{委托方地址}。
+
+{公章}"""
+EMAIL = """Dear {recipient_name},
+
+{creditor_name} has asked us to write to you about {balance} on your card ending {card_last_four}.
+
+{how_to_pay}. If this is hard for you, tell us: {our_phone}. We look for a way that you can keep.
+
+{our_name}
+{legal_notice}
+{opt_out}"""
+
+
+def begin(*, everybody: dict[str, User], now: datetime) -> None:
+    """Say how creditors are reached, and have the first templates made and approved by two people."""
+    maker, checker = everybody["zhou.ning"], everybody["shen.lan"]
+    for place, creditor in enumerate(Creditor.objects.order_by("pk")):
+        senders.keep(creditor=creditor, details=_details(creditor, place), by=maker, now=now)
+    sms = {"channel": Channel.SMS, "creditor": None}
+    rows = [
+        templates.add(about=about, subject=subject, body=body, by=maker, now=now)
+        for about, subject, body in (
+            (About(name="Reminder", language=ENGLISH, **sms), "", REMINDER),
+            (About(name="还款提醒", language=CHINESE, **sms), "", REMINDER_ZH),
+            (About(name="承诺还款提醒", language=CHINESE, **sms), "", PROMISE_ZH),
+            (
+                About(
+                    name="请转告回电",
+                    language=CHINESE,
+                    purpose=Purpose.ASK_TO_CALL_BACK,
+                    party=PartyRole.CONTACT_PERSON,
+                    **sms,
+                ),
+                "",
+                CALL_BACK_ZH,
+            ),
+            (
+                About(name="Balance and ways to pay", language=ENGLISH, channel=Channel.EMAIL, creditor=None),
+                "Your card account with {creditor_name}",
+                EMAIL,
+            ),
+            *(
+                (
+                    About(name="催收函", language=CHINESE, channel=Channel.LETTER, creditor=one),
+                    "关于您信用卡账户的通知",
+                    LETTER_ZH,
+                )
+                for one in Creditor.objects.filter(jurisdiction="cn").order_by("pk")[:1]
+            ),
+        )
+    ]
+    today = local_date(now, ZONE)
+    for row in rows:
+        note = "First wording"
+        templates.submit(version=row, effective_on=today, note=note, by=maker, now=now, today=today)
+        templates.approve(version=row, by=checker, now=now, today=today)
+
+
+def _details(creditor: Creditor, place: int) -> Details:
+    is_chinese = creditor.jurisdiction in ("cn", "tw")
+    return Details(
+        phone=f"95{500 + place}" if is_chinese else f"+44 20 5550 01{place:02d}",
+        email=f"cards@{creditor.code}.example",
+        address=f"{place + 1} Harbour Road",
+        how_to_pay=f"Transfer to account {creditor.code.upper()}-0000, with your case number",
+        how_to_pay_zh=f"转账至账户{creditor.code.upper()}-0000，并注明案件编号",
+        seal=f"{creditor.name_zh or creditor.name} 信用卡中心" if is_chinese else f"{creditor.name}, card centre",
+    )
+
+
+def end(*, everybody: dict[str, User], now: datetime) -> None:
+    """Leave a gentler wording of the reminder that waits for a second person."""
+    maker, today = everybody["zhou.ning"], local_date(now, ZONE)
+    old = TemplateVersion.objects.select_related("template").get(template__name="还款提醒", state="approved")
+    row = templates.draft(template=old.template, based_on=old, by=maker, now=now)
+    body = REMINDER_ZH.replace("请安排还款", "如有困难请来电{本机构电话}商量")
+    templates.write(version=row, subject="", body=body, by=maker, now=now)
+    about = {"effective_on": today + timedelta(days=3), "note": "先说有困难可以商量", "today": today}
+    templates.submit(version=row, by=maker, now=now, **about)

@@ -1,0 +1,1 @@
+"""What is known of templates: lists, what fields say of a case, what a wording lacks."""

@@ -1,0 +1,70 @@
+"""Versions of templates that wait for a second person, for the inbox of approvals."""
+
+from datetime import datetime
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from cases.queries.approval_items import Effect, Item, Source
+from common import dates, punctuation
+from common.clock import local_date
+from contacts.enums import TemplateState
+from contacts.models import TemplateVersion
+from contacts.queries.templates import template_words, templates
+from staff.models import User
+
+
+def _waiting() -> QuerySet[TemplateVersion]:
+    return TemplateVersion.objects.filter(state=TemplateState.SUBMITTED)
+
+
+def _count(user: User) -> int:
+    return _waiting().exclude(authors__contains=[user.pk]).count()
+
+
+def _items(user: User, now: datetime) -> list[Item]:
+    rows = _waiting().select_related("template__creditor", "made_by").order_by("made_at", "pk")
+    found = [_item(row, user, now) for row in rows]
+    return sorted(found, key=lambda item: item.is_own)
+
+
+def _item(row: TemplateVersion, user: User, now: datetime) -> Item:
+    template, today = row.template, local_date(now, user.time_zone)
+    flagged = templates.lacks(template, subject=row.subject, body=row.body)
+    before = templates.in_force(template, on=today)
+    effects = [Effect(_("In force from"), "", dates.day(row.effective_on or today))]
+    effects += [Effect(_("Subject"), before.subject if before else "", row.subject)] if row.subject else []
+    effects += [Effect(_("Text"), before.body if before else "", row.body)]
+    effects += [Effect(_("Look at"), "", template_words.lack(one)) for one in flagged]
+    return Item(
+        key=f"template-{row.pk}",
+        title=_("%(name)s, version %(number)d") % {"name": template.name, "number": row.number},
+        why=punctuation.sentence(
+            [_("It is sent to %(party)s") % {"party": template.get_party_display()}, *_about(row)]
+        ),
+        reason="",
+        words=row.note,
+        asked_by=row.made_by.name,
+        asked_at=row.made_at,
+        decide_url=reverse("contacts:template-decide", args=[row.template_id, row.number]),
+        is_own=user.pk in row.authors,
+        url=row.get_absolute_url(),
+        effects=effects,
+    )
+
+
+def _about(row: TemplateVersion) -> list[str]:
+    template = row.template
+    creditor = str(template.creditor) if template.creditor else _("the whole house")
+    return [creditor, str(template.get_channel_display()), str(template.get_language_display())]
+
+
+WAITING = Source(
+    name="templates",
+    title=gettext_lazy("Templates"),
+    permissions=("contacts.approve_template",),
+    count=_count,
+    items=_items,
+)

@@ -1,0 +1,165 @@
+"""What is known of templates: the list, the version in force, what a wording lacks, how it reads."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import OuterRef, QuerySet, Subquery
+
+from cases.enums import PartyRole
+from cases.models import Case, Creditor, RelatedPerson
+from common import keyset
+from common.sorting import Sort, both_ways
+from contacts.enums import TemplateState
+from contacts.gate import contents
+from contacts.gate.contents import Draft, Lack
+from contacts.models import Template, TemplateVersion
+from contacts.queries.templates import values
+from contacts.rules import templates as rule
+
+SIZE = 50
+NAMES = ("recipient_name", "debtor_name", "collector_name")
+SORTS = both_ways(name=Sort("name", descending=False), made=Sort("made_at"))
+
+
+@dataclass(frozen=True)
+class TemplateFilter:
+    """What the list shows; empty means everything. `creditor` 0 means those of the whole house."""
+
+    creditor: int | None = None
+    channel: str = ""
+    language: str = ""
+    retired: bool = False
+
+
+@dataclass(frozen=True)
+class Text:
+    """A message as its reader gets it."""
+
+    subject: str
+    body: str
+
+    @property
+    def parts(self) -> int:
+        """In how many parts it goes out as a text message."""
+        return rule.sms_parts(self.body)
+
+
+def filtered(by: TemplateFilter) -> QuerySet[Template]:
+    """Return the templates that fit."""
+    rows = Template.objects.filter(retired_at__isnull=not by.retired)
+    if by.creditor is not None:
+        rows = rows.filter(creditor=by.creditor or None)
+    if by.channel:
+        rows = rows.filter(channel=by.channel)
+    return rows.filter(language=by.language) if by.language else rows
+
+
+def page(by: TemplateFilter, *, on: date, sort: str = "name", cursor: str = "") -> keyset.Page[Template]:
+    """Return one page in the order `sort` of SORTS, each with its version in force on the day `on`."""
+    how = SORTS[sort]
+    rows = filtered(by).select_related("creditor", "made_by")
+    found = keyset.page(rows, by=[how.field], cursor=cursor, size=SIZE, descending=how.descending)
+    attach(found.rows, on=on)
+    return found
+
+
+def attach(templates: Iterable[Template], *, on: date) -> None:
+    """Give each template its version in force on the day `on`; one query."""
+    of = {one.pk: one for one in templates}
+    newest = _approved(on).filter(template=OuterRef("pk")).order_by("-effective_on", "-number").values("pk")[:1]
+    wanted = Template.objects.filter(pk__in=of).annotate(newest=Subquery(newest)).values("newest")
+    for version in TemplateVersion.objects.filter(pk__in=wanted):
+        of[version.template_id].current = version
+
+
+def _approved(on: date) -> QuerySet[TemplateVersion]:
+    return TemplateVersion.objects.filter(state=TemplateState.APPROVED, effective_on__lte=on)
+
+
+def in_force(template: Template, *, on: date) -> TemplateVersion | None:
+    """Return the version in force on the day `on`."""
+    return _approved(on).filter(template=template).order_by("-effective_on", "-number").first()
+
+
+def versions(template: Template) -> QuerySet[TemplateVersion]:
+    """Return every version of the template, the newest first."""
+    rows = TemplateVersion.objects.filter(template=template)
+    return rows.select_related("template__creditor", "made_by", "decided_by").order_by("-number")
+
+
+def regions(template: Template) -> list[str]:
+    """Return the jurisdictions whose readers may get it: the creditor's, or those of every creditor at work.
+
+    Without any, the house alone is asked.
+    """
+    if template.creditor is not None:
+        return [template.creditor.jurisdiction]
+    rows = Creditor.objects.filter(is_active=True).order_by("jurisdiction")
+    return list(rows.values_list("jurisdiction", flat=True).distinct()) or [""]
+
+
+def lacks(template: Template, *, subject: str, body: str) -> list[Lack]:
+    """Return what the packs miss in a wording or forbid in it, for every jurisdiction that may read it."""
+    found: dict[str, Lack] = {}
+    for region in regions(template):
+        for lack in contents.lacks(_draft(template, region, subject, body), [region]):
+            found.setdefault(lack.id, lack)
+    return sorted(found.values(), key=lambda one: not one.blocks)
+
+
+def _draft(template: Template, region: str, subject: str, body: str) -> Draft:
+    whole = f"{subject}\n{body}"
+    known = values.examples(channel=template.channel, language=template.language, region=region, currency="")
+    filled = {key: known.get(key) or ("" if one.may_be_empty else "…") for key, one in rule.FIELDS.items()}
+    return Draft(
+        channel=template.channel,
+        party=template.party,
+        purpose=template.purpose,
+        fields=frozenset(rule.fields(whole)),
+        text=rule.rendered(whole, filled),
+    )
+
+
+def sample(template: Template, *, subject: str, body: str) -> Text:
+    """Return the wording filled with examples."""
+    creditor = template.creditor or Creditor.objects.filter(is_active=True).order_by("pk").first()
+    about = (creditor.jurisdiction, creditor.currency) if creditor else ("", "CNY")
+    known = values.examples(channel=template.channel, language=template.language, region=about[0], currency=about[1])
+    return _text(subject, body, known)
+
+
+def text(version: TemplateVersion, known: values.Known, *, today: date, person: RelatedPerson | None = None) -> Text:
+    """Return the message to the debtor of the case, or to `person`. Raises FieldsEmpty, Revealed."""
+    template = version.template
+    said = values.said(known, channel=template.channel, language=template.language, today=today, person=person)
+    if template.party == PartyRole.CONTACT_PERSON:
+        # Names are no words: somebody may be called Loan.
+        nameless = _text(version.subject, version.body, said | dict.fromkeys(NAMES, "…"))
+        if words := rule.revealing(f"{nameless.subject}\n{nameless.body}"):
+            raise rule.Revealed(words)
+    return _text(version.subject, version.body, said)
+
+
+def _text(subject: str, body: str, known: dict[str, str]) -> Text:
+    """Fill a wording; what a field says stays on one line where the channel has only lines."""
+    single = {key: rule.on_one_line(value) for key, value in known.items()}
+    return Text(
+        rule.on_one_line(rule.rendered(subject, single)),
+        rule.clean(rule.rendered(body, {key: rule.clean(value) for key, value in known.items()})),
+    )
+
+
+def case_for_preview(cases: QuerySet[Case], template: Template, number: str) -> Case | None:
+    """Return the case of that number among `cases`, or some open one that fits the template."""
+    rows = cases.select_related("creditor", "debtor")
+    if template.creditor_id:
+        rows = rows.filter(creditor=template.creditor_id)
+    if number:
+        return rows.filter(number__iexact=number, sealed_at=None).first()
+    return rows.exclude(state="closed").order_by("-balance", "-pk").first()
+
+
+def related(case: Case, template: Template) -> RelatedPerson | None:
+    """Return a person around the debt to whom the template is written; None for the debtor, or when there is none."""
+    return RelatedPerson.objects.filter(debtor=case.debtor_id, role=template.party).order_by("pk").first()

@@ -1,0 +1,85 @@
+"""Templates as the API takes and gives them."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from cases.enums import PartyRole
+from cases.models import Creditor
+from contacts.actions.templates.templates import About
+from contacts.enums import Channel, Language, Purpose
+from contacts.models import Template, TemplateVersion
+from contacts.models.template import WRITTEN
+
+WRITTEN_CHANNELS = [(str(one.value), one.label) for one in Channel if one.value in WRITTEN]
+
+
+class TemplateVersionSerializer(serializers.ModelSerializer[TemplateVersion]):
+    """One wording; fields stand in braces."""
+
+    class Meta:
+        model = TemplateVersion
+        fields = (
+            "id",
+            "template",
+            "number",
+            "state",
+            "subject",
+            "body",
+            "note",
+            "effective_on",
+            "made_by",
+            "made_at",
+            "decided_by",
+            "decided_at",
+            "decision",
+        )
+        read_only_fields = fields
+
+
+class TemplateSerializer(serializers.ModelSerializer[Template]):
+    """A template; `creditor` is null for one of the whole house."""
+
+    class Meta:
+        model = Template
+        fields = ("id", "creditor", "name", "channel", "language", "purpose", "party", "made_at", "retired_at")
+        read_only_fields = fields
+
+
+class WordingSerializer(serializers.Serializer[Any]):
+    """What a version says."""
+
+    subject = serializers.CharField(max_length=200, required=False, default="", allow_blank=True)
+    body = serializers.CharField(max_length=10_000)
+
+
+class TemplateAddSerializer(WordingSerializer):
+    """A new template with its first wording."""
+
+    name = serializers.CharField(max_length=80)
+    creditor = serializers.PrimaryKeyRelatedField(
+        queryset=Creditor.objects.filter(is_active=True), allow_null=True, default=None
+    )
+    channel = serializers.ChoiceField(WRITTEN_CHANNELS)
+    language = serializers.ChoiceField(Language.choices)
+    purpose = serializers.ChoiceField(Purpose.choices, default=Purpose.COLLECTION)
+    party = serializers.ChoiceField(PartyRole.choices, default=PartyRole.DEBTOR)
+
+    def about(self) -> About:
+        """Return what the template is, for the action."""
+        data = self.validated_data
+        return About(
+            creditor=data["creditor"],
+            name=data["name"],
+            channel=Channel(data["channel"]),
+            language=Language(data["language"]),
+            purpose=Purpose(data["purpose"]),
+            party=PartyRole(data["party"]),
+        )
+
+
+class TemplateSubmitSerializer(serializers.Serializer[Any]):
+    """From when a version is to be in force, and what it changes."""
+
+    effective_on = serializers.DateField()
+    note = serializers.CharField(max_length=500)

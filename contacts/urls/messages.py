@@ -1,0 +1,22 @@
+"""Addresses of templates and messages."""
+
+from django.urls import URLPattern, path
+
+from contacts.views import senders, templates
+
+urlpatterns: list[URLPattern] = [
+    path("templates/", templates.template_list, name="template-list"),
+    path("templates/export.csv", templates.template_export_file, {"kind": "csv"}, name="template-export-csv"),
+    path("templates/export.xlsx", templates.template_export_file, {"kind": "xlsx"}, name="template-export-xlsx"),
+    path("templates/add/", templates.template_add, name="template-add"),
+    path("templates/creditors/", senders.sender_list, name="sender-list"),
+    path("templates/creditors/<int:pk>/", senders.sender_change, name="sender-change"),
+    path("templates/<int:pk>/", templates.template_detail, name="template-detail"),
+    path("templates/<int:pk>/retire/", templates.template_retire, name="template-retire"),
+    path("templates/<int:pk>/<int:number>/", templates.template_version, name="template-version"),
+    path("templates/<int:pk>/<int:number>/write/", templates.template_write, name="template-write"),
+    path("templates/<int:pk>/<int:number>/submit/", templates.template_submit, name="template-submit"),
+    path("templates/<int:pk>/<int:number>/draft/", templates.template_draft, name="template-draft"),
+    path("templates/<int:pk>/<int:number>/discard/", templates.template_discard, name="template-discard"),
+    path("templates/<int:pk>/<int:number>/decide/", templates.template_decide, name="template-decide"),
+]

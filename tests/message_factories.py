@@ -1,0 +1,61 @@
+"""Factories of templates and messages."""
+
+from datetime import timedelta
+
+import factory
+from factory.django import DjangoModelFactory
+
+from contacts import models as contacts
+from contacts.enums import Channel, Language, Purpose
+from staff.enums import Role
+from tests.factories import NOW, TODAY, CreditorFactory, UserFactory
+
+SMS = "{our_name}: you owe {balance}, {days_past_due} days past due. {opt_out} {legal_notice}"
+
+
+class TemplateFactory(DjangoModelFactory[contacts.Template]):
+    class Meta:
+        model = contacts.Template
+
+    name = factory.Sequence(lambda n: f"Reminder {n}")
+    channel = Channel.SMS
+    language = Language.ENGLISH
+    purpose = Purpose.COLLECTION
+    made_at = NOW
+    made_by = factory.SubFactory(UserFactory, role=Role.SUPERVISOR)
+
+
+class TemplateVersionFactory(DjangoModelFactory[contacts.TemplateVersion]):
+    """A draft; `approved` ones are in force from long ago."""
+
+    class Meta:
+        model = contacts.TemplateVersion
+
+    class Params:
+        approved = factory.Trait(
+            state="approved",
+            effective_on=TODAY - timedelta(days=60),
+            note="Begin",
+            decided_at=NOW,
+            decided_by=factory.SubFactory(UserFactory, role=Role.QUALITY),
+        )
+
+    template = factory.SubFactory(TemplateFactory)
+    number = factory.Sequence(lambda n: n + 1)
+    body = SMS
+    made_at = NOW
+    made_by = factory.SelfAttribute("template.made_by")
+    authors = factory.LazyAttribute(lambda one: [one.made_by.pk])
+
+
+class SenderFactory(DjangoModelFactory[contacts.Sender]):
+    class Meta:
+        model = contacts.Sender
+
+    creditor = factory.SubFactory(CreditorFactory)
+    phone = "95500"
+    email = "card@example.com"
+    address = "1 Example Road"
+    how_to_pay = "Transfer to account 0000"
+    how_to_pay_zh = "转账至账户0000"
+    seal = "Example Bank, card centre"
