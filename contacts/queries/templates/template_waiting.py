@@ -35,14 +35,16 @@ def _item(row: TemplateVersion, user: User, now: datetime) -> Item:
     flagged = templates.lacks(template, subject=row.subject, body=row.body)
     before = templates.in_force(template, on=today)
     effects = [Effect(_("In force from"), "", dates.day(row.effective_on or today))]
-    effects += [Effect(_("Subject"), before.subject if before else "", row.subject)] if row.subject else []
-    effects += [Effect(_("Text"), before.body if before else "", row.body)]
+    effects += [Effect(_("Signs"), f"{len(before.body):,}" if before else "", f"{len(row.body):,}")]
     effects += [Effect(_("Look at"), "", template_words.lack(one)) for one in flagged]
     return Item(
         key=f"template-{row.pk}",
         title=_("%(name)s, version %(number)d") % {"name": template.name, "number": row.number},
         why=punctuation.sentence(
-            [_("It is sent to %(party)s") % {"party": template.get_party_display()}, *_about(row)]
+            [
+                _("Read the text first. It is sent to the %(party)s") % {"party": template.get_party_display()},
+                *_about(row),
+            ]
         ),
         reason="",
         words=row.note,

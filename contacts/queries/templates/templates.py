@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from cases.enums import PartyRole
-from cases.models import Case, Creditor, RelatedPerson
+from cases.models import Account, Case, Creditor, RelatedPerson
 from common import keyset
 from common.sorting import Sort, both_ways
 from contacts.enums import TemplateState
@@ -157,7 +157,8 @@ def case_for_preview(cases: QuerySet[Case], template: Template, number: str) -> 
         rows = rows.filter(creditor=template.creditor_id)
     if number:
         return rows.filter(number__iexact=number, sealed_at=None).first()
-    return rows.exclude(state="closed").order_by("-balance", "-pk").first()
+    known = Account.objects.filter(case=OuterRef("pk"), state="open").exclude(card_last_four="")
+    return rows.exclude(state="closed").filter(Exists(known)).order_by("-balance", "-pk").first()
 
 
 def related(case: Case, template: Template) -> RelatedPerson | None:
