@@ -1,4 +1,4 @@
-"""The demo's templates: a reminder, a letter with its eight items, an email, a request to call back, a draft that waits."""
+"""The demo's templates: reminders, a letter with its eight items, a request to call back, one that waits."""
 
 from datetime import datetime, timedelta
 
@@ -17,7 +17,10 @@ ENGLISH, CHINESE = Language.ENGLISH, Language.CHINESE
 REMINDER = (
     "{our_name}: {creditor_name} asks you to pay {balance}, {days_past_due} days past due. {legal_notice} {opt_out}"
 )
-REMINDER_ZH = "【{本机构}】您在{委托方}的信用卡（尾号{卡号后四位}）已逾期{逾期天数}天，欠款{欠款余额}，请安排还款。{法定告知}{退订方式}"
+REMINDER_ZH = (
+    "【{本机构}】您在{委托方}的信用卡（尾号{卡号后四位}）已逾期{逾期天数}天，"
+    "欠款{欠款余额}，请安排还款。{法定告知}{退订方式}"
+)
 PROMISE_ZH = "【{本机构}】您承诺在{承诺日期}前还款{承诺金额}，请按时存入。{法定告知}{退订方式}"
 CALL_BACK_ZH = "{收件人}您好，我是{本机构}，请转告{债务人姓名}致电{本机构电话}。{退订方式}"
 LETTER_ZH = """{债务人姓名}：
@@ -42,44 +45,37 @@ EMAIL = """Dear {recipient_name},
 {legal_notice}
 {opt_out}"""
 
+HOUSE: tuple[tuple[About, str, str], ...] = (
+    (About(None, "Reminder", Channel.SMS, ENGLISH), "", REMINDER),
+    (About(None, "还款提醒", Channel.SMS, CHINESE), "", REMINDER_ZH),
+    (About(None, "承诺还款提醒", Channel.SMS, CHINESE), "", PROMISE_ZH),
+    (
+        About(None, "请转告回电", Channel.SMS, CHINESE, Purpose.ASK_TO_CALL_BACK, PartyRole.CONTACT_PERSON),
+        "",
+        CALL_BACK_ZH,
+    ),
+    (
+        About(None, "Balance and ways to pay", Channel.EMAIL, ENGLISH),
+        "Your card account with {creditor_name}",
+        EMAIL,
+    ),
+)
+
+
+def _letters() -> list[tuple[About, str, str]]:
+    """Return the letter of the first Chinese creditor."""
+    bank = Creditor.objects.filter(jurisdiction="cn").order_by("pk").first()
+    return [(About(bank, "催收函", Channel.LETTER, CHINESE), "关于您信用卡账户的通知", LETTER_ZH)]
+
 
 def begin(*, everybody: dict[str, User], now: datetime) -> None:
     """Say how creditors are reached, and have the first templates made and approved by two people."""
     maker, checker = everybody["zhou.ning"], everybody["shen.lan"]
     for place, creditor in enumerate(Creditor.objects.order_by("pk")):
         senders.keep(creditor=creditor, details=_details(creditor, place), by=maker, now=now)
-    sms = {"channel": Channel.SMS, "creditor": None}
     rows = [
         templates.add(about=about, subject=subject, body=body, by=maker, now=now)
-        for about, subject, body in (
-            (About(name="Reminder", language=ENGLISH, **sms), "", REMINDER),
-            (About(name="还款提醒", language=CHINESE, **sms), "", REMINDER_ZH),
-            (About(name="承诺还款提醒", language=CHINESE, **sms), "", PROMISE_ZH),
-            (
-                About(
-                    name="请转告回电",
-                    language=CHINESE,
-                    purpose=Purpose.ASK_TO_CALL_BACK,
-                    party=PartyRole.CONTACT_PERSON,
-                    **sms,
-                ),
-                "",
-                CALL_BACK_ZH,
-            ),
-            (
-                About(name="Balance and ways to pay", language=ENGLISH, channel=Channel.EMAIL, creditor=None),
-                "Your card account with {creditor_name}",
-                EMAIL,
-            ),
-            *(
-                (
-                    About(name="催收函", language=CHINESE, channel=Channel.LETTER, creditor=one),
-                    "关于您信用卡账户的通知",
-                    LETTER_ZH,
-                )
-                for one in Creditor.objects.filter(jurisdiction="cn").order_by("pk")[:1]
-            ),
-        )
+        for about, subject, body in (*HOUSE, *_letters())
     ]
     today = local_date(now, ZONE)
     for row in rows:
@@ -107,5 +103,5 @@ def end(*, everybody: dict[str, User], now: datetime) -> None:
     row = templates.draft(template=old.template, based_on=old, by=maker, now=now)
     body = REMINDER_ZH.replace("请安排还款", "如有困难请来电{本机构电话}商量")
     templates.write(version=row, subject="", body=body, by=maker, now=now)
-    about = {"effective_on": today + timedelta(days=3), "note": "先说有困难可以商量", "today": today}
-    templates.submit(version=row, by=maker, now=now, **about)
+    begins = today + timedelta(days=3)
+    templates.submit(version=row, effective_on=begins, note="先说有困难可以商量", by=maker, now=now, today=today)

@@ -57,6 +57,10 @@ def _item(row: TemplateVersion, user: User, now: datetime) -> Item:
     )
 
 
+def _reader(row: TemplateVersion) -> dict[str, str]:
+    return {"party": str(row.template.get_party_display())}
+
+
 def _about(row: TemplateVersion) -> list[str]:
     template = row.template
     creditor = str(template.creditor) if template.creditor else _("the whole house")
