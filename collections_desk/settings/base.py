@@ -251,6 +251,8 @@ SPECTACULAR_SETTINGS = {
         "PointSourceEnum": "cases.enums.PointSource",
         "TemplateStateEnum": "contacts.enums.TemplateState",
         "LanguageEnum": "contacts.enums.Language",
+        "PartyEnum": "contacts.enums.Party",
+        "PartyRoleEnum": "cases.enums.PartyRole",
         "HoldFormEnum": "cases.enums.HoldForm",
         "AgreementFormEnum": "cases.enums.AgreementForm",
         "HoldKindEnum": "cases.enums.HoldKind",

@@ -68,6 +68,7 @@ class TemplateVersions(ListAPIView[TemplateVersion]):
     """The versions of a template, the newest first; POST begins one that says what the version `number` says."""
 
     serializer_class = TemplateVersionSerializer
+    queryset = TemplateVersion.objects.none()
 
     def get_permissions(self) -> list[BasePermission]:
         """Return who may read, and who may draft."""
@@ -75,7 +76,7 @@ class TemplateVersions(ListAPIView[TemplateVersion]):
 
     def get_queryset(self) -> QuerySet[TemplateVersion]:
         """Return the versions of the template that the address names."""
-        return TemplateVersion.objects.filter(template=get_object_or_404(Template, pk=self.kwargs["pk"]))
+        return TemplateVersion.objects.filter(template=get_object_or_404(Template, pk=self.kwargs.get("pk")))
 
     @extend_schema(request=None, responses={201: TemplateVersionSerializer})
     def post(self, request: Request, pk: int) -> Response:

@@ -29,7 +29,7 @@ class WordingForm(DeskForm):
         label=_("Text"),
         max_length=10_000,
         widget=forms.Textarea(attrs={"rows": 12}),
-        help_text=_("Fields stand in braces, such as {balance}. The list of fields names them all."),
+        help_text=_("Fields stand in braces. The list of fields names them all."),
     )
 
 

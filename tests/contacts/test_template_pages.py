@@ -82,8 +82,8 @@ def test_the_api_adds_and_refuses_in_words(db: None) -> None:
     given = {"name": "Reminder", "channel": "sms", "language": "en", "body": "You owe {amount_due}."}
     refused = client.post(reverse("api-template-list"), given)
     assert (refused.status_code, refused.json()["code"]) == (409, "template_refused")
-    key = {"HTTP_IDEMPOTENCY_KEY": "one"}
-    made = [client.post(reverse("api-template-list"), {**given, "body": SMS}, **key).json() for _twice in range(2)]
+    whole, key = {**given, "body": SMS}, {"Idempotency-Key": "one"}
+    made = [client.post(reverse("api-template-list"), whole, headers=key).json() for _twice in range(2)]
     assert made[0] == made[1]
     assert TemplateVersion.objects.count() == 1
 

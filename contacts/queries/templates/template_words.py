@@ -105,7 +105,7 @@ def problem(one: Problem) -> str:
         Fault.EMPTY: _("Write the text."),
         Fault.NO_SUBJECT: _("Write the subject of the email."),
         Fault.UNKNOWN_FIELD: _("There is no field “%(about)s”. Choose one from the list of fields."),
-        Fault.STRAY_BRACE: _("A brace stands alone. A field is written between two, such as {balance}."),
+        Fault.STRAY_BRACE: _("A brace stands alone. A field is written between two braces."),
         Fault.TOO_LONG: _("The text is too long for this channel. It may have %(about)s signs."),
         Fault.REVEALS: _("“%(about)s” lets a contact person guess at a debt. Take it out."),
     }

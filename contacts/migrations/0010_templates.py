@@ -48,7 +48,7 @@ DROP FUNCTION contacts_templateversion_keep();
 class Migration(migrations.Migration):
     dependencies = [
         ("cases", "0052_counts_of_versions"),
-        ("contacts", "0007_nothing_on_sealed_cases"),
+        ("contacts", "0009_wishes_are_evidence"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
