@@ -7,6 +7,7 @@ import factory
 from factory.django import DjangoModelFactory
 
 from cases import models as cases
+from common import clock
 from common.files import store
 from staff.enums import Role
 from tests.factories import NOW, TODAY, CaseFactory, CreditorFactory, PaymentFactory, UserFactory
@@ -29,14 +30,14 @@ class AuthorityRowFactory(DjangoModelFactory[cases.AuthorityRow]):
 
 
 class AffordabilityStatementFactory(DjangoModelFactory[cases.AffordabilityStatement]):
-    """A debtor who has 200 left a month, can pay 100 at once, and wants to pay."""
+    """A debtor who told today that 200 are left a month and 100 can be paid at once, and who wants to pay."""
 
     class Meta:
         model = cases.AffordabilityStatement
 
     case = factory.SubFactory(CaseFactory)
     version = 1
-    stated_on = TODAY
+    stated_on = factory.LazyFunction(lambda: clock.now().date())
     income = Decimal(5000)
     living_costs = Decimal(4000)
     other_debts = Decimal(800)

@@ -85,6 +85,7 @@ def offers(request: Request, pk: int) -> Response:
     found, left_out = queries.offers_on(ground, user=user)
     body = {
         "left": ground.standing.left,
+        "told": ground.told,
         "offers": [_offer(one, case.creditor.currency) for one in found],
         "left_out": [{"form": one.form.value, **plan_words.facts(one.finding)} for one in left_out],
         "fewer": plan_words.fewer(ground.standing, ground.bounds, len(found)),

@@ -36,6 +36,7 @@ class PlanTermsForm(forms.ModelForm):  # type: ignore[type-arg]
             "annual_rate",
             "living_floor",
             "dependant_floor",
+            "statement_days",
             *TEXTS,
         ]
         widgets = {name: forms.Textarea(attrs={"rows": 4}) for name in TEXTS}

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from cases.models.creditor import Creditor
+from cases.rules.affordability import MOST_DAYS
 from common.fields import MoneyField
 from staff.enums import Role
 
@@ -20,7 +21,8 @@ class PlanTerms(models.Model):
 
     `settlement_floor` is the least share of the debt that settles it, in percent. `annual_rate` is nominal, in percent;
     0 when interest does not run during a plan. `living_floor` and `dependant_floor` are the least that a month costs
-    the debtor and each dependant. Rights and other terms are the creditor's own words in its agreements.
+    the debtor and each dependant, `statement_days` is how old a statement of means may be that carries an offer. Rights
+    and other terms are the creditor's own words in its agreements.
     """
 
     creditor = models.OneToOneField(Creditor, on_delete=models.PROTECT, related_name="plan_terms")
@@ -36,6 +38,12 @@ class PlanTerms(models.Model):
     annual_rate = models.DecimalField(_("interest a year, percent"), max_digits=5, decimal_places=2, default=Decimal(0))
     living_floor = MoneyField(_("least living costs a month"), default=Decimal(0))
     dependant_floor = MoneyField(_("least for each dependant a month"), default=Decimal(0))
+    statement_days = models.PositiveSmallIntegerField(
+        _("what the debtor told counts, days"),
+        default=MOST_DAYS,
+        db_default=MOST_DAYS,
+        validators=[MinValueValidator(1)],
+    )
     rights_en = models.TextField(_("rights, duties and breach, in English"), blank=True, max_length=2000)
     rights_zh = models.TextField(_("rights, duties and breach, in Chinese"), blank=True, max_length=2000)
     other_en = models.TextField(_("other terms, in English"), blank=True, max_length=2000)
@@ -49,6 +57,7 @@ class PlanTerms(models.Model):
             models.CheckConstraint(condition=Q(settlement_floor__lte=100), name="plan_terms_floor_percent"),
             models.CheckConstraint(condition=Q(annual_rate__gte=0), name="plan_terms_rate_positive"),
             models.CheckConstraint(condition=Q(most_months__gte=1), name="plan_terms_months_positive"),
+            models.CheckConstraint(condition=Q(statement_days__gte=1), name="plan_terms_statement_days"),
             models.CheckConstraint(
                 condition=Q(living_floor__gte=0, dependant_floor__gte=0, smallest_instalment__gte=0),
                 name="plan_terms_amounts_positive",

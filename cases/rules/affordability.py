@@ -1,10 +1,14 @@
 """What a debtor really has left each month: income less living costs, never below a floor, less other debts. Pure."""
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
 ZERO = Decimal(0)
+MOST_DAYS = 90
+"""How old a statement may be that carries a new offer, in days, unless the creditor states another number: a quarter.
+Wages, rent and dependants change within it, and art. 70 asks for ability and will at the time of the plan. (ours)"""
 
 
 class Part(StrEnum):
@@ -42,6 +46,11 @@ class Step:
 
     part: Part
     amount: Decimal
+
+
+def is_old(*, stated_on: date, today: date, most_days: int) -> bool:
+    """Return whether what was told counts no more: it is older than `most_days` days."""
+    return (today - stated_on).days > most_days
 
 
 def floor_of(stated: Stated, floor: Floor) -> Decimal:

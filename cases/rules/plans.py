@@ -46,6 +46,7 @@ class Code(StrEnum):
     NOT_BEYOND_ABILITY = "not_beyond_ability"
     NO_WILL = "no_will"
     NO_STATEMENT = "no_statement"
+    STATEMENT_OLD = "statement_old"
     TOO_FAST = "too_fast"
     TOO_MANY_MONTHS = "too_many_months"
     TOO_SMALL = "too_small"
@@ -96,8 +97,9 @@ class Bounds:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How the debtor stands today. `left` is what is left a month, None when the debtor has told nothing yet.
+    """How the debtor stands today. `left` is what is left a month, None while the debtor has told nothing that counts.
 
+    `old_days` is the age of a statement that counts no more, in days; `most_days` how old one may be that does.
     `agreed_on` is the day on which a plan that is changed was first agreed: its months and days count from there, so
     that a change begins no term anew.
     """
@@ -109,6 +111,8 @@ class Standing:
     savings: Decimal = ZERO
     willing: bool = False
     agreed_on: date | None = None
+    old_days: int | None = None
+    most_days: int = affordability.MOST_DAYS
 
     @property
     def begun_on(self) -> date:
@@ -247,9 +251,16 @@ def _by_law(proposal: Proposal, standing: Standing, months: int, rate: Decimal) 
     return found
 
 
+def _unknown(standing: Standing) -> Finding:
+    """Return what refuses where the means must be known and are not: nothing was told, or too long ago."""
+    if standing.old_days is None:
+        return Finding(Code.NO_STATEMENT, Weight.LAW)
+    return Finding(Code.STATEMENT_OLD, Weight.CREDITOR, Decimal(standing.old_days), Decimal(standing.most_days))
+
+
 def _ability_and_will(standing: Standing) -> list[Finding]:
     if standing.left is None:
-        return [Finding(Code.NO_STATEMENT, Weight.LAW)]
+        return [_unknown(standing)]
     found = []
     if not standing.is_beyond_ability:
         able = max(standing.left, ZERO) + standing.savings
@@ -261,7 +272,7 @@ def _ability_and_will(standing: Standing) -> list[Finding]:
 
 def _means(proposal: Proposal, standing: Standing) -> list[Finding]:
     if standing.left is None:
-        return [Finding(Code.NO_STATEMENT, Weight.LAW)]
+        return [_unknown(standing)]
     monthly = a_month(proposal)
     return [Finding(Code.TOO_FAST, Weight.LAW, monthly, standing.left)] if monthly > standing.left else []
 

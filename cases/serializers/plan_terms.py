@@ -50,6 +50,7 @@ class PlanTermsSerializer(serializers.ModelSerializer[PlanTerms]):
             "annual_rate",
             "living_floor",
             "dependant_floor",
+            "statement_days",
             "rights_en",
             "rights_zh",
             "other_en",

@@ -246,10 +246,21 @@ class OfferSerializer(serializers.Serializer[Any]):
     wanted = serializers.DictField()
 
 
+class ToldSerializer(serializers.Serializer[Any]):
+    """What the debtor told last: when, how many days ago, and whether that is too long ago to carry an offer."""
+
+    statement = serializers.IntegerField(source="statement.pk")
+    stated_on = serializers.DateField(source="statement.stated_on")
+    days = serializers.IntegerField()
+    most_days = serializers.IntegerField()
+    is_old = serializers.BooleanField()
+
+
 class OffersSerializer(serializers.Serializer[Any]):
-    """The offers on a case, best first, and what is left each month; null while the debtor has told nothing."""
+    """The offers on a case, best first, and what is left each month; null while nothing that counts was told."""
 
     left = serializers.DecimalField(max_digits=18, decimal_places=3, allow_null=True)
+    told = ToldSerializer(allow_null=True)
     offers = OfferSerializer(many=True)
     left_out = serializers.ListField(child=serializers.DictField())
     fewer = serializers.ListField(child=serializers.CharField(), help_text="Why there are fewer than three offers.")

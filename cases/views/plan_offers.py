@@ -42,16 +42,16 @@ def affordability_record(request: HttpRequest, pk: int) -> HttpResponse:
     """Record what the debtor tells of income and costs; what is left is shown with the offers."""
     user, now = person(request), clock.now()
     case = case_of(user, pk)
-    last = queries.latest_statement(case)
-    currency = case.creditor.currency
+    terms, currency = queries.terms_of(case.creditor), case.creditor.currency
+    today = local_date(now, case.creditor.time_zone)
+    told = queries.told(case, terms=terms, today=today)
+    last = told.statement if told else None
     initial: dict[str, object] = {}
     if last:
         names = ("income", "living_costs", "other_debts", "savings")
         initial = {name: money.grouped(getattr(last, name), currency) for name in names}
         initial |= {"dependants": last.dependants, "willing": "1" if last.willing else "0"}
-    form = AffordabilityForm(
-        request.POST or None, currency=currency, today=local_date(now, case.creditor.time_zone), initial=initial
-    )
+    form = AffordabilityForm(request.POST or None, currency=currency, today=today, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             affordability.record(case=case, by=user, now=now, **form.told)
@@ -59,7 +59,7 @@ def affordability_record(request: HttpRequest, pk: int) -> HttpResponse:
             form.refuse(refusal)
         else:
             return redirect("cases:plan-offers", pk)
-    context = {"form": form, "case": case, "last": last, "terms": queries.terms_of(case.creditor)}
+    context = {"form": form, "case": case, "told": told, "terms": terms}
     return render(request, "cases/affordability_form.html", context, status=422 if form.errors else 200)
 
 
@@ -85,7 +85,7 @@ def plan_propose(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "case": case,
         "ground": ground,
-        "steps": plan_page.steps_of(ground.statement),
+        "steps": plan_page.steps_of(ground.told),
         "title": _("Own terms"),
     }
     context |= {"back": f"{case.get_absolute_url()}?tab=plans", "send": _("Offer plan")}

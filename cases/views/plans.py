@@ -126,7 +126,7 @@ def plan_change(request: HttpRequest, pk: int) -> HttpResponse:
             waits = _("The new terms wait for approval.")
             messages.success(request, waits if version.needs_approval else _("The new terms stand."))
             return redirect(plan)
-    context = {"form": form, "case": case, "ground": ground, "steps": plan_page.steps_of(ground.statement)}
+    context = {"form": form, "case": case, "ground": ground, "steps": plan_page.steps_of(ground.told)}
     context |= {"title": _("Change the plan"), "back": plan.get_absolute_url(), "send": _("Keep the new terms")}
     context["proof"] = proof
     refused = form.errors or (proof and proof.errors)

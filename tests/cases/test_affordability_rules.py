@@ -1,5 +1,6 @@
 """What is really left each month."""
 
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -29,6 +30,12 @@ def stated(income: int, living: int, debts: int = 0, dependants: int = 0, saving
 )
 def test_left(told: Stated, left: int) -> None:
     assert rules.left(told, FLOOR) == left
+
+
+@pytest.mark.parametrize(("days", "old"), [(0, False), (90, False), (91, True), (-1, False)])
+def test_what_was_told_counts_for_its_days(days: int, old: bool) -> None:
+    today = date(2026, 11, 24)
+    assert rules.is_old(stated_on=today - timedelta(days=days), today=today, most_days=rules.MOST_DAYS) is old
 
 
 def test_the_sum_names_what_the_floor_adds() -> None:

@@ -75,6 +75,7 @@ def test_the_page_keeps_terms_and_matrix(
     data |= {f"matrix-1-{name}": value for name, value in (row | {"role": ""}).items()}
     assert browser.post(url, data | {"most_months": 61}).status_code == 422
     assert browser.post(url, data | {"settlement_floor": 101}).status_code == 422
+    assert browser.post(url, data | {"statement_days": 0}).status_code == 422
     assert browser.post(url, data).status_code == 302
     assert queries.authority_of(creditor) == (Row("collector", Decimal(5), 9),)
 
@@ -91,7 +92,7 @@ def test_programs_read_and_change_terms_and_matrix(creditor: Creditor) -> None:
     assert client.post(address, {"offer_days": 7}, format="json").json() == {**changed, "offer_days": 7}
     beyond = client.post(address, {"most_months": 61}, format="json")
     assert (beyond.status_code, beyond.json()["field"]) == (409, "most_months")
-    refused: list[dict[str, Any]] = [{"living_floor": "-1"}, {"settlement_floor": 101}]
+    refused: list[dict[str, Any]] = [{"living_floor": "-1"}, {"settlement_floor": 101}, {"statement_days": 0}]
     refused += [{"matrix": [{**row, "role": "quality"}]}, {"matrix": [{}]}]
     for wrong in refused:
         assert client.post(address, wrong, format="json").status_code == 400

@@ -20,7 +20,7 @@ from staff.enums import Role
 from staff.models import User
 from tests.cases.planning import DAY, SETTLES, SIX, activate, agreed, change, owing, pay, propose, running, said
 from tests.factories import NOW, TODAY, AccountFactory, CaseFactory, PromiseFactory, UserFactory
-from tests.plan_factories import PlanTermsFactory
+from tests.plan_factories import AffordabilityStatementFactory, PlanTermsFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -83,6 +83,33 @@ def test_propose_names_every_reason_of_a_refusal(account: Account) -> None:
     with pytest.raises(PlanRefused, match="61 months"):
         propose(account.case, Wanted(Kind.INSTALMENTS, TODAY + timedelta(days=30), count=61))
     assert not Plan.objects.exists()
+
+
+def told_before(account: Account, days: int) -> None:
+    AffordabilityStatementFactory.create(case=account.case, version=2, stated_on=TODAY - days * DAY)
+
+
+def test_what_was_told_too_long_ago_carries_no_new_plan(account: Account) -> None:
+    told_before(account, 91)
+    with pytest.raises(PlanRefused, match="91 days old and counts for 90") as refusal:
+        propose(account.case)
+    assert refusal.value.facts["problems"] == ["statement_old"]
+    PlanTermsFactory.create(creditor=account.creditor, statement_days=91)
+    assert propose(account.case).statement.version == 2
+
+
+def test_new_terms_need_what_was_told_anew(account: Account) -> None:
+    plan = running(account)
+    told_before(account, 91)
+    with pytest.raises(PlanRefused, match="91 days old"):
+        change(plan, Wanted(Kind.INSTALMENTS, TODAY + 30 * DAY, count=4))
+
+
+def test_where_no_statement_is_asked_an_old_one_carries_nothing_either(account: Account) -> None:
+    type(account.creditor).objects.filter(pk=account.creditor_id).update(jurisdiction="us")
+    account.case.creditor.refresh_from_db()
+    told_before(account, 91)
+    assert propose(account.case).statement is None
 
 
 def test_one_live_plan_per_case(account: Account) -> None:

@@ -112,6 +112,18 @@ def test_what_no_date_or_amount_can_hold_is_refused(client: Client, account: Acc
     assert (refused.status_code, refused.json()["field"]) == (409, "living_costs")
 
 
+def test_what_was_told_too_long_ago_is_said(client: Client, account: Account) -> None:
+    path = f"/api/v1/cases/{account.case_id}/offers/"
+    assert client.get(path).json()["told"]["is_old"] is False
+    day = clock.now().date() - timedelta(days=120)
+    old = AffordabilityStatementFactory.create(case=account.case, version=2, stated_on=day)
+    body = client.get(path).json()
+    assert (body["left"], body["told"]["statement"], body["told"]["is_old"]) == (None, old.pk, True)
+    assert "statement_old" in {one["code"] for one in body["left_out"]}
+    refused = post(client, f"cases/{account.case_id}/plans/", wanted())
+    assert (refused.status_code, "Ask for income and costs anew" in refused.json()["title"]) == (409, True)
+
+
 def test_few_offers_say_why(client: Client, account: Account) -> None:
     AffordabilityStatementFactory.create(case=account.case, version=2, income=9000, left=4200)
     PlanTermsFactory.create(creditor=account.creditor, most_deferment_days=0)

@@ -167,6 +167,7 @@ def test_statements_and_agreements_never_change() -> None:
         ("planterms", "settlement_floor = 101", "plan_terms_floor_percent"),
         ("planterms", "annual_rate = -1", "plan_terms_rate_positive"),
         ("planterms", "most_months = 0", "plan_terms_months_positive"),
+        ("planterms", "statement_days = 0", "plan_terms_statement_days"),
         ("planterms", "living_floor = -1", "plan_terms_amounts_positive"),
         ("authorityrow", "most_discount = 101", "authority_discount_percent"),
         ("authorityrow", "most_amount = 0", "authority_amount_positive"),

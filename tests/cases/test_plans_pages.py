@@ -1,5 +1,6 @@
 """The pages of plans: what is left, offers, proposing, agreeing, deciding, the list and its file."""
 
+import re
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -52,6 +53,26 @@ def test_what_is_left_is_shown_with_the_offers(browser: Client, account: Account
     page = browser.get(answer.headers["Location"]).content.decode()
     assert "Left each month" in page
     assert "All at once" in page
+
+
+def test_what_was_told_shows_its_age_and_asks_for_a_new_one(browser: Client, account: Account) -> None:
+    offers = reverse("cases:plan-offers", args=[account.case_id])
+    assert "Told today, " in browser.get(offers).content.decode()
+    day = clock.now().date() - timedelta(days=120)
+    AffordabilityStatementFactory.create(case=account.case, version=2, stated_on=day)
+    anew = reverse("cases:affordability-record", args=[account.case_id])
+    for address in (
+        offers,
+        reverse("cases:plan-propose", args=[account.case_id]),
+        f"/cases/{account.case_id}/?tab=plans",
+    ):
+        page = browser.get(address).content.decode()
+        assert ("Too old to carry a new offer: it counts for 90 days." in page, anew in page) == (True, True)
+        assert re.search(r"12[01] days ago", page)
+    assert "is filled in" in browser.get(anew).content.decode()
+    told = {"income": "6,000", "living_costs": "5,000", "other_debts": "", "dependants": "2", "willing": "1"}
+    browser.post(anew, told)
+    assert "Too old" not in browser.get(offers).content.decode()
 
 
 def test_an_offer_becomes_a_plan_by_its_button(browser: Client, account: Account) -> None:

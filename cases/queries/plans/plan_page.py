@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from cases.enums import InstalmentState, PlanKind, VersionState
-from cases.models import AffordabilityStatement, Agreement, Case, Instalment, Plan, PlanVersion
+from cases.models import Agreement, Case, Instalment, Plan, PlanVersion
 from cases.queries.approval_items import Effect, Item, Source, others_first
 from cases.queries.closings import comeback
 from cases.queries.closings.comeback import Said
 from cases.queries.plans import agreements as papers
 from cases.queries.plans import plan_words as words
-from cases.queries.plans.plans import Ground, latest_statement
+from cases.queries.plans.plans import Ground, Told, terms_of, told
 from cases.rules import offers as rules
 from cases.rules.affordability import Part
 from cases.rules.plans import a_month
@@ -146,7 +146,7 @@ def panel(ground: Ground, found: tuple[list[rules.Offer], list[rules.LeftOut]]) 
     currency = ground.case.creditor.currency
     return OfferPanel(
         ground,
-        steps_of(ground.statement),
+        steps_of(ground.told),
         [_offer(one, currency) for one in found[0]],
         [
             LeftOutRow(_name(one.form, one.proposal.rows[0].amount, len(one.proposal.rows), currency), said)
@@ -157,9 +157,9 @@ def panel(ground: Ground, found: tuple[list[rules.Offer], list[rules.LeftOut]]) 
     )
 
 
-def steps_of(statement: AffordabilityStatement | None) -> list[tuple[str, str, Decimal]]:
+def steps_of(known: Told | None) -> list[tuple[str, str, Decimal]]:
     """Return the sum of what is left as (sign, name, amount); nothing while the debtor has told nothing."""
-    if statement is None:
+    if known is None:
         return []
     labels = {
         Part.INCOME: ("", _("Income")),
@@ -168,7 +168,7 @@ def steps_of(statement: AffordabilityStatement | None) -> list[tuple[str, str, D
         Part.OTHER_DEBTS: (money.MINUS, _("Other debts")),
         Part.LEFT: ("=", _("Left each month")),
     }
-    return [(*labels[one.part], one.amount) for one in statement.steps]
+    return [(*labels[one.part], one.amount) for one in known.statement.steps]
 
 
 def _offer(one: rules.Offer, currency: str) -> OfferRow:
@@ -284,10 +284,10 @@ def tab(case: Case, *, today: date) -> dict[str, Any]:
     """Return what the tab of a case shows: its latest plan whole, those before it as lines, what is left a month."""
     related = ("case__creditor", "case__debtor", "proposed_by")
     found = list(Plan.objects.filter(case=case).select_related(*related).order_by("-pk")[:SIZE])
-    statement = latest_statement(case)
+    known = told(case, terms=terms_of(case.creditor), today=today)
     return {
         "plan_view": view(found[0], today=today) if found else None,
         "earlier_plans": found[1:],
-        "statement": statement,
-        "steps": steps_of(statement),
+        "told": known,
+        "steps": steps_of(known),
     }

@@ -55,6 +55,9 @@ _BY_LAW: dict[str, Words] = {
         "The debtor did not say that they want to pay. Instalments need the will to pay (art. 70). Ask, and record it."
     ),
     Code.NO_STATEMENT: lambda: _("Nothing is known of income and costs. Record what the debtor tells first."),
+    Code.STATEMENT_OLD: lambda: _(
+        "What the debtor told is %(asked)s days old and counts for %(most)s. Ask for income and costs anew."
+    ),
     Code.TOO_FAST: lambda: _(
         "%(sum)s is more than the %(limit)s that the debtor has. Nobody may be pressed to pay too fast (CONC 7.3.4)."
     ),

@@ -12,6 +12,16 @@ from staff.models import User
 
 
 @dataclass(frozen=True)
+class Told:
+    """What the debtor told last, how many days ago, and whether that is too long ago to carry an offer."""
+
+    statement: AffordabilityStatement
+    days: int
+    most_days: int
+    is_old: bool
+
+
+@dataclass(frozen=True)
 class Ground:
     """What a plan on a case is measured by: how the debtor stands, the creditor's terms and its matrix."""
 
@@ -19,7 +29,12 @@ class Ground:
     standing: Standing
     terms: PlanTerms
     rows: tuple[authority.Row, ...]
-    statement: AffordabilityStatement | None
+    told: Told | None
+
+    @property
+    def statement(self) -> AffordabilityStatement | None:
+        """The statement that carries an offer; None without one, and where it is too old."""
+        return self.told.statement if self.told and not self.told.is_old else None
 
     @property
     def bounds(self) -> Bounds:
@@ -60,22 +75,36 @@ def latest_statement(case: Case) -> AffordabilityStatement | None:
     return AffordabilityStatement.objects.filter(case=case).select_related("recorded_by").order_by("-version").first()
 
 
+def told(case: Case, *, terms: PlanTerms, today: date) -> Told | None:
+    """Return what the debtor told last, as it counts on the day `today`."""
+    statement = latest_statement(case)
+    if statement is None:
+        return None
+    most = terms.statement_days
+    is_old = affordability.is_old(stated_on=statement.stated_on, today=today, most_days=most)
+    return Told(statement, (today - statement.stated_on).days, most, is_old)
+
+
 def ground(case: Case, *, now: datetime, agreed_on: date | None = None) -> Ground:
     """Return what a plan on `case` is measured by on the creditor's calendar day.
 
     `agreed_on` is the day on which a plan that is changed was first agreed.
     """
-    statement = latest_statement(case)
+    today, terms = local_date(now, case.creditor.time_zone), terms_of(case.creditor)
+    known = told(case, terms=terms, today=today)
+    statement = known.statement if known and not known.is_old else None
     standing = Standing(
-        today=local_date(now, case.creditor.time_zone),
+        today=today,
         balance=case.balance,
         jurisdiction=case.creditor.jurisdiction,
         left=statement.left if statement else None,
         savings=statement.savings if statement else Decimal(0),
         willing=bool(statement and statement.willing),
         agreed_on=agreed_on,
+        old_days=known.days if known and known.is_old else None,
+        most_days=terms.statement_days,
     )
-    return Ground(case, standing, terms_of(case.creditor), authority_of(case.creditor), statement)
+    return Ground(case, standing, terms, authority_of(case.creditor), known)
 
 
 def offers_on(found: Ground, *, user: User) -> tuple[list[offers.Offer], list[offers.LeftOut]]:
