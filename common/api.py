@@ -4,16 +4,11 @@ import hashlib
 import json
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Literal
+from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.http import Http404
 from django.utils.translation import gettext as _
-from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter
 from rest_framework import status
-from rest_framework.exceptions import NotAcceptable
-from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.pagination import CursorPagination
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
@@ -23,7 +18,6 @@ from rest_framework.views import exception_handler
 
 from common import keyset
 from common.errors import Refusal
-from common.exports import XLSX_TYPE
 from common.models import IdempotencyRecord
 
 
@@ -62,33 +56,6 @@ class KeysetPagination(CursorPagination):
         sorts = list(getattr(view, "sorts", {}))
         about = {"name": "sort", "in": "query", "required": False, "description": "Newest first when left out"}
         return [*described, {**about, "schema": {"type": "string", "enum": sorts}}] if sorts else described
-
-
-FORM = OpenApiParameter("form", str, OpenApiParameter.PATH, enum=["csv", "xlsx"])
-SHEETS: dict[Any, Any] = {(200, "text/csv"): OpenApiTypes.BINARY, (200, XLSX_TYPE): OpenApiTypes.BINARY}
-"""How a view that sends a table as a file is described: which kind the address names, and what comes."""
-
-
-def form_of(form: str) -> Literal["csv", "xlsx"]:
-    """Return the kind of file that an address names; raise Http404 for another."""
-    kinds: dict[str, Literal["csv", "xlsx"]] = {"csv": "csv", "xlsx": "xlsx"}
-    if form not in kinds:
-        raise Http404
-    return kinds[form]
-
-
-class OneKind(DefaultContentNegotiation):
-    """What the client accepts chooses among what a view can say; where it can say none of that, it says its own.
-
-    So a view that sends a file answers whoever accepts that file alone, and refuses in JSON.
-    """
-
-    def select_renderer(self, request: Request, renderers: Any, format_suffix: Any = None) -> Any:
-        """Return the renderer that fits what is accepted, or the view's first."""
-        try:
-            return super().select_renderer(request, renderers, format_suffix)
-        except NotAcceptable:
-            return renderers[0], renderers[0].media_type
 
 
 def problem(error: Exception, context: dict[str, Any]) -> Response | None:

@@ -25,7 +25,8 @@ from cases.serializers.keeps import (
     ReturnSerializer,
 )
 from common import addresses, clock, files
-from common.api import FORM, SHEETS, idempotent, needs
+from common.api import idempotent, needs
+from common.api_files import FORM, SHEETS
 from common.clock import local_date
 from staff.requests import person
 

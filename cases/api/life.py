@@ -31,7 +31,8 @@ from cases.serializers.life import (
     TransferSerializer,
 )
 from common import audit, clock
-from common.api import FORM, SHEETS, form_of, idempotent, needs
+from common.api import idempotent, needs
+from common.api_files import FORM, SHEETS, form_of
 from common.clock import local_date
 from common.exports import download
 from staff.requests import person

@@ -28,7 +28,8 @@ from cases.serializers.queues import (
     QueueLineSerializer,
 )
 from common import addresses, audit, clock
-from common.api import FORM, SHEETS, form_of, idempotent
+from common.api import idempotent
+from common.api_files import FORM, SHEETS, form_of
 from common.clock import local_date
 from common.exports import download
 from staff.models import User

@@ -13,7 +13,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from common import clock
-from common.api import FORM, SHEETS, KeysetPagination, form_of, idempotent, needs
+from common.api import KeysetPagination, idempotent, needs
+from common.api_files import FORM, SHEETS, form_of
 from common.exports import download
 from reports import exports as sheets
 from reports.actions import overdue as actions

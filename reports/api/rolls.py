@@ -14,7 +14,8 @@ from rest_framework.response import Response
 from cases.models import Creditor
 from cases.queries import roll_rates
 from common import audit, clock
-from common.api import FORM, SHEETS, form_of, needs
+from common.api import needs
+from common.api_files import FORM, SHEETS, form_of
 from common.exports import download
 from reports.queries import rolls
 from reports.serializers import (

@@ -1,5 +1,7 @@
 """What every API view shares: a file is sent to whoever accepts it alone, a refusal is said in JSON all the same."""
 
+import subprocess
+import sys
 from typing import Any
 
 import pytest
@@ -36,3 +38,8 @@ def test_what_is_no_file_is_json(accept: str, asked: str, status: int) -> None:
     answer: Any = send(APIRequestFactory().get("/", {asked: 1}, headers={"Accept": accept}))
     answer.render()
     assert (answer.status_code, answer["Content-Type"]) == (status, "application/json")
+
+
+def test_a_worker_may_load_it_before_the_framework_does() -> None:
+    first = "import django; django.setup(); import common.api"
+    subprocess.run([sys.executable, "-c", first], check=True)
