@@ -22,8 +22,8 @@ def flush_past_protection() -> Iterator[None]:
     """
     case: Any = TransactionTestCase
     teardown = case._fixture_teardown
-    duties: Any = import_module("cases.migrations.0032_first_retention_rules")
-    terms: Any = import_module("cases.migrations.0045_first_request_terms")
+    duties: Any = import_module("cases.migrations.0019_first_retention_rules")
+    terms: Any = import_module("cases.migrations.0020_first_request_terms")
 
     def flush(self: Any) -> None:
         with connection.cursor() as cursor:

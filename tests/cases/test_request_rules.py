@@ -16,7 +16,7 @@ from cases.rules.requests import Term
 from cases.rules.working_days import Calendar
 from staff.enums import Department
 
-LAWS = import_module("cases.migrations.0045_first_request_terms").TERMS
+LAWS = import_module("cases.migrations.0020_first_request_terms").TERMS
 FRAUD = rules.Stop("fraud_claim")
 NO_HOLIDAYS = Calendar()
 # The National Day week of 2026 in China, with the Saturday that is worked for it.

@@ -4,6 +4,8 @@ import ast
 import re
 from pathlib import Path
 
+from django.db.migrations.loader import MigrationLoader
+
 from tests.house.sources import APPS, ROOT, calls, functions, modules, name, tree
 
 MOST_FILE_LINES = 400
@@ -141,6 +143,14 @@ def test_migrations_are_named_and_in_one_line() -> None:
         numbers = [file.split("_")[0] for file in files]
         assert len(numbers) == len(set(numbers)), (app, files)
         assert [file for file in files if "_auto_" in file] == []
+
+
+def test_folded_migrations_stand_for_each_earlier_one_once() -> None:
+    """Named twice, it would count as run when only the other half of what it did was (decision 0029)."""
+    there = {key: found for key, found in MigrationLoader(None).disk_migrations.items() if key[0] in APPS}
+    replaced = [earlier for found in there.values() for earlier in found.replaces]
+    assert len(replaced) == len(set(replaced))
+    assert set(replaced) & set(there) == set()
 
 
 def test_nothing_is_left_to_do() -> None:
