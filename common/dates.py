@@ -17,9 +17,8 @@ def day(value: date, *, today: date | None = None) -> str:
     """Return "Tue 24 Nov" or "11月24日 周二"; the year is added when it is not that of `today`."""
     today = today or timezone.localdate()
     if chinese():
-        text = f"{value.month}月{value.day}日"
-        weekday = f"周{'一二三四五六日'[value.weekday()]}"
-        return f"{value.year}年{text}" if value.year != today.year else f"{text} {weekday}"
+        text = f"{value.month}月{value.day}日 周{'一二三四五六日'[value.weekday()]}"
+        return f"{value.year}年{text}" if value.year != today.year else text
     text = f"{WEEKDAYS_ABBR[value.weekday()]} {value.day} {str(MONTHS_3[value.month]).capitalize()}"
     return f"{text} {value.year}" if value.year != today.year else text
 

@@ -23,7 +23,12 @@ CLASSES: tuple[tuple[type[forms.Widget], str], ...] = (
 
 LONG_TEXT = 100
 CHOICES = (forms.Select, forms.RadioSelect, forms.CheckboxSelectMultiple)
-WRITE, CHOOSE = _("Fill this in."), _("Choose one.")
+WRITE, CHOOSE, SEND = _("Fill this in."), _("Choose one."), _("Choose a file.")
+MEASURED: dict[str, Any] = {
+    "min_value": _("Write %(limit_value)s or more."),
+    "max_value": _("Write %(limit_value)s or less."),
+    "max_length": _("%(show_value)s characters. Write %(limit_value)s at most."),
+}
 
 
 def dress(form: forms.BaseForm) -> None:
@@ -35,7 +40,14 @@ def dress(form: forms.BaseForm) -> None:
         if found:
             field.widget.attrs["class"] = found
         if field.error_messages.get("required") == forms.Field.default_error_messages["required"]:
-            field.error_messages["required"] = CHOOSE if isinstance(field.widget, CHOICES) else WRITE
+            field.error_messages["required"] = _emptiness(field)
+        field.error_messages = MEASURED | field.error_messages
+
+
+def _emptiness(field: forms.Field) -> Any:
+    if isinstance(field, forms.FileField):
+        return SEND
+    return CHOOSE if isinstance(field.widget, CHOICES) else WRITE
 
 
 class DeskForm(forms.Form):

@@ -86,6 +86,11 @@ def kind(name: str) -> Callable[[Work], Work]:
     return register
 
 
+def kinds() -> list[str]:
+    """Return the kinds of jobs that there are."""
+    return sorted(_kinds)
+
+
 def start(
     *, kind: str, by: AbstractBaseUser | None, key: str = "", back_url: str = "", payload: dict[str, Any] | None = None
 ) -> Job:

@@ -137,7 +137,7 @@ class CloseForm(DeskForm):
             del self.fields["verification"]
 
 
-class TermForm(DeskForm):
+class TermForm(TypedForm):
     """By when a kind is answered and which hold it places; the law or the contract of each."""
 
     days = forms.IntegerField(label=_("Days"), min_value=1, max_value=MOST_DAYS)
@@ -147,11 +147,8 @@ class TermForm(DeskForm):
     )
     hold = forms.ChoiceField(label=_("Hold"), required=False)
     hold_source = forms.CharField(label=_("Source of the hold"), max_length=200, required=False)
-    effective_from = forms.DateField(
-        label=_("For requests received from"),
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        help_text=_("Empty: for all."),
+    effective_from = DayField(
+        label=_("For requests received from"), required=False, help_text=_("Such as today or 24/11. Empty: for all.")
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -114,7 +114,7 @@ def _read(row: dict[str, str]) -> dict[str, Any]:
 class SubmitForm(TypedForm):
     """From when a version is to be in force, and what it changes."""
 
-    effective_on = DayField(label=_("In force from"))
+    effective_on = DayField(label=_("In force from"), help_text=_("Such as fri, +7 or 31/12."))
     note = forms.CharField(label=_("What changes and why"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
 
 

@@ -111,6 +111,7 @@ def promise_record(request: HttpRequest, pk: int) -> HttpResponse:
 def _form(request: HttpRequest, case: Case, *, today: date) -> PromiseForm:
     return PromiseForm(
         request.POST or None,
+        initial={name: request.GET.get(name, "") for name in ("amount", "due_on")},
         currency=case.creditor.currency,
         today=today,
         most_parts=case.creditor.promise_most_parts,

@@ -14,6 +14,7 @@ from cases.models import Creditor, RequestTerm
 from cases.queries.requests import request_terms as queries
 from common import clock
 from common.access import needs
+from common.clock import local_date
 from common.errors import Refusal
 from staff.requests import person
 
@@ -47,7 +48,8 @@ def request_term(request: HttpRequest, pk: int, scope: str, kind: str) -> HttpRe
             messages.success(request, _told(moved))
         return redirect("cases:creditor-requests", pk)
     shown: RequestTerm = row or law or queries.usual(kind)
-    form = TermForm(request.POST or None, initial={name: getattr(shown, name) for name in FIELDS})
+    today = local_date(clock.now(), creditor.time_zone)
+    form = TermForm(request.POST or None, today=today, initial={name: getattr(shown, name) for name in FIELDS})
     if request.method == "POST" and form.is_valid():
         try:
             _state(request, form, creditor, scope, RequestKind(kind))

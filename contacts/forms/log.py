@@ -39,10 +39,12 @@ class LogForm(PartsForm):
     due_on = DayField(label=_("On"), required=False)
     method = forms.ChoiceField(label=_("By"), choices=PayBy, required=False)
     reason = forms.CharField(
-        label=_("Why the standing promise changes"),
+        label=_("Why the open promise changes"),
         required=False,
         max_length=200,
-        widget=forms.TextInput(attrs={"list": "change-reasons", "autocomplete": "off"}),
+        widget=forms.TextInput(
+            attrs={"list": "change-reasons", "autocomplete": "off", "placeholder": _("Empty: as said in this contact")}
+        ),
     )
     note = forms.CharField(label=_("Note"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 2}))
     request_kind = forms.ChoiceField(

@@ -6,11 +6,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy
 
+from cases.actions.closings import sealing
 from cases.actions.payments import payments_files
+from cases.actions.placements import handbacks
 from cases.actions.placements import placements as placement_files
 from commissions.actions import runs
 from common import clock
 from common.access import needs
+from contacts.actions import data_requests
 from contacts.queries import archive
 from reports.actions import overdue
 from reports.queries import administrator, finance, supervisor
@@ -22,6 +25,9 @@ KINDS: dict[str, Any] = {
     placement_files.APPLY: gettext_lazy("Import a placement file"),
     payments_files.READ: gettext_lazy("Read a payment file"),
     payments_files.APPLY: gettext_lazy("Import a payment file"),
+    handbacks.MAKE: gettext_lazy("Return accounts"),
+    sealing.SEAL: gettext_lazy("Seal personal data"),
+    data_requests.MAKE: gettext_lazy("Put a person's data together"),
     archive.PROVE: gettext_lazy("Prove the contact log"),
     runs.CALCULATE: gettext_lazy("Calculate a run"),
     runs.EXPORT: gettext_lazy("Write the wage file"),

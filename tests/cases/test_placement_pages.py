@@ -100,7 +100,7 @@ def test_every_count_opens_its_rows(browser: Client, creditor: Creditor, show: s
         ({"placed_on": "2062-01-01"}, "That day is still to come"),
         ({"recall_on": "2020-01-01"}, "recall date must lie after"),
         ({"letter_balance": "much"}, "not an amount in CNY"),
-        ({"placed_on": ""}, "required"),
+        ({"placed_on": ""}, "Fill this in"),
     ],
 )
 def test_what_cannot_be_taken_in_is_said_beside_the_field(

@@ -88,6 +88,15 @@ def test_an_offer_becomes_a_plan_by_its_button(browser: Client, account: Account
     assert "The case has a plan." in browser.get(reverse("cases:plan-offers", args=[account.case_id])).content.decode()
 
 
+def test_a_promise_from_the_offers_is_filled_in(browser: Client, account: Account) -> None:
+    page = browser.get(reverse("cases:plan-offers", args=[account.case_id]))
+    row = next(one for one, _values in page.context["rows"] if one.is_promise)
+    link = next(part.split('"')[0] for part in page.content.decode().split('href="') if "amount=" in part)
+    form = browser.get(link.replace("&amp;", "&")).content.decode()
+    assert f'value="{row.total:,.2f}"' in form
+    assert f'value="{row.last_on:%Y-%m-%d}"' in form
+
+
 def test_own_terms_are_refused_in_words(browser: Client, account: Account) -> None:
     url = reverse("cases:plan-propose", args=[account.case_id])
     assert browser.get(url).status_code == 200

@@ -16,10 +16,10 @@ TODAY = date(2026, 11, 24)
         ("en", date(2026, 11, 24), "Tue 24 Nov"),
         ("en", date(2025, 5, 1), "Thu 1 May 2025"),
         ("zh-hans", date(2026, 11, 24), "11月24日 周二"),
-        ("zh-hans", date(2025, 5, 1), "2025年5月1日"),
+        ("zh-hans", date(2025, 5, 1), "2025年5月1日 周四"),
     ],
 )
-def test_a_day_has_its_weekday_or_its_year(language: str, value: date, said: str) -> None:
+def test_a_day_has_its_weekday_and_the_year_when_it_is_another(language: str, value: date, said: str) -> None:
     with translation.override(language):
         assert dates.day(value, today=TODAY) == said
 

@@ -13,6 +13,7 @@ class Everything(DeskForm):
     code = forms.CharField(max_length=10)
     kind = forms.ChoiceField(choices=[("", "Choose"), ("a", "A")])
     due_on = DayField()
+    days = forms.IntegerField(min_value=1)
     own = forms.CharField(error_messages={"required": "Write the article."})
 
 
@@ -33,3 +34,14 @@ def test_a_field_for_a_sentence_is_wider_than_one_for_a_word() -> None:
     form = Everything()
     assert form.fields["reason"].widget.attrs["class"] == "form-control form-long"
     assert form.fields["code"].widget.attrs["class"] == "form-control"
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "sentence"),
+    [
+        ("days", "0", "Write 1 or more."),
+        ("code", "twelve signs", "12 characters. Write 10 at most."),
+    ],
+)
+def test_what_is_out_of_bounds_says_the_bound(field: str, typed: str, sentence: str) -> None:
+    assert Everything({field: typed}).errors[field] == [sentence]

@@ -11,10 +11,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.translation import override
 
+from common import jobs
 from common.models import Job
 from contacts.models import Contact
 from reports.queries import administrator, finance, supervisor
 from reports.queries.ages import ages
+from reports.views import homes
 from staff.enums import Role
 from staff.models import User
 from tests import factories
@@ -200,3 +202,7 @@ def test_bars_count_as_the_reader_counts(amount: str, english: str, chinese: str
         assert finance._short(Decimal(amount)) == english
     with override("zh-hans"):
         assert finance._short(Decimal(amount)) == chinese
+
+
+def test_every_kind_of_job_is_told_in_words() -> None:
+    assert {kind for kind in jobs.kinds() if not kind.startswith("test.")} <= set(homes.KINDS)

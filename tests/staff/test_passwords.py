@@ -118,7 +118,7 @@ def test_sign_in_leads_to_the_choice_and_from_there_to_the_wanted_page(lin: Any)
         (new("password1234"), "new_password1", "Many people use"),
         (new("lin yue of harbour"), "new_password1", "Too much like your name"),
         (new(OWN, "seven quiet ladders"), "new_password2", "differ"),
-        (new("", " "), "new_password1", "required"),
+        (new("", " "), "new_password1", "Fill this in"),
     ],
 )
 def test_choice_says_what_is_wrong(lin: Any, signed_in: Any, given: Any, field: Any, said: Any) -> None:

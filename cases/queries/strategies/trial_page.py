@@ -38,6 +38,11 @@ class ArmLine:
         """Where the name stands."""
         return self.y + 5
 
+    @property
+    def value_y(self) -> int:
+        """Where the value stands, above its point."""
+        return self.y - 10
+
 
 def context(trial: Trial, *, on: date) -> dict[str, Any]:
     """Return what the page of `trial` shows on the day `on`."""
@@ -56,13 +61,13 @@ def context(trial: Trial, *, on: date) -> dict[str, Any]:
         "stop_rule": _stop_rule(trial),
         "segment": strategies.names(version).get(trial.segment, trial.segment),
         "width": WIDTH,
-        "height": 40 * len(lines),
+        "height": 6 + 40 * len(lines),
         "left": LEFT,
     }
 
 
 def _line(trial: Trial, name: str, one: trials.ArmResult, place: int, low: Decimal, top: Decimal) -> ArmLine:
-    y = 20 + 40 * place
+    y = 26 + 40 * place
     if one.interval is None:
         return ArmLine(name, one.entered, one.sample.cases, "", "", "", y)
 
