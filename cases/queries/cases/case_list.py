@@ -40,6 +40,11 @@ OUTCOMES: dict[str, Any] = {
     "wrong_number": gettext_lazy("Wrong number"),
     "sent": gettext_lazy("Sent"),
     "received": pgettext_lazy("message", "Received"),
+    "answered_then_dropped": gettext_lazy("Answered, line dropped"),
+    "voicemail_with_debt": gettext_lazy("Message left that names the debt"),
+    "reassigned": gettext_lazy("Somebody else's number now"),
+    "delivered": gettext_lazy("Delivered"),
+    "undelivered": gettext_lazy("Came back"),
 }
 """Words of `Case.last_outcome`; contacts own the values, a test holds both to the same words."""
 
