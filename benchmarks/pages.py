@@ -1,7 +1,8 @@
 """How long the server works on the pages a collector lives in, on 100,000 accounts with 1,000,000 contacts.
 
 Each page is asked through Django's test client, so all middleware counts. Its floor is the same SQL run bare, in the
-same run: what is above it is Python and templates. The bar: p95 of case page and queue at most 60 ms.
+same run: what is above it is Python and templates. The bars: p95 of case page and queue at most 60 ms, of the time
+line's first page 40 ms.
 """
 
 import logging
@@ -23,6 +24,7 @@ from staff.models import User
 WARM = 5
 ROUNDS = 60
 BAR_MS = 60.0
+LINE_BAR_MS = 40.0
 PLAIN_STATIC = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
@@ -70,7 +72,7 @@ def _pages(collector: User, boss: User) -> list[tuple[str, Callable[[int], Any],
         ("case page, owed", lambda turn: client.get(f"/cases/{case(turn)}/?tab=owed"), BAR_MS),
         ("case page, people", lambda turn: client.get(f"/cases/{case(turn)}/?tab=people"), BAR_MS),
         ("gate and log form", lambda turn: client.get(f"/cases/{case(turn)}/act/"), BAR_MS),
-        ("time line", lambda turn: client.get(f"/cases/{case(turn)}/timeline/"), BAR_MS),
+        ("time line", lambda turn: client.get(f"/cases/{case(turn)}/timeline/"), LINE_BAR_MS),
         ("case list, a team", lambda _turn: chief.get("/cases/"), None),
         ("search, a Chinese name", lambda turn: chief.get(f"/search/?q={chr(19968 + turn * 2)}"), None),
         ("search, letters", lambda _turn: chief.get("/search/?q=abc"), None),

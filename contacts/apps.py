@@ -12,10 +12,10 @@ class ContactsConfig(AppConfig):
         from cases.rules import sealing
         from contacts.queries import message_tones
         from contacts.queries.templates.template_waiting import WAITING
-        from contacts.rules.sealing import ARCHIVES, KNOWN_PLAIN, PARTS
+        from contacts.rules.sealing import ARCHIVES, ATTACHED, KNOWN_PLAIN, PARTS
 
         sealing.PARTS.extend(part for part in PARTS if part not in sealing.PARTS)
         sealing.KNOWN_PLAIN.update(KNOWN_PLAIN)
-        sealing.FIRST.extend(one for one in (ARCHIVES,) if one not in sealing.FIRST)
+        sealing.FIRST.extend(one for one in (ARCHIVES, ATTACHED) if one not in sealing.FIRST)
         approvals.SOURCES.extend(one for one in (WAITING,) if one not in approvals.SOURCES)
         tones.TONES.update(message_tones.TONES)

@@ -7,7 +7,7 @@ from celery import shared_task
 
 from common import clock, jobs
 from common.models import Job
-from contacts.actions import best_hours, data_requests
+from contacts.actions import best_hours, data_requests, drafts
 from contacts.queries import archive
 
 
@@ -36,6 +36,12 @@ def make_data_request(job: Job, progress: jobs.Progress) -> dict[str, Any]:
     """Gather what is held about a person."""
     row = data_requests.make(data_request_id=job.payload["data_request"], progress=progress, now=clock.now())
     return {"data_request": row.pk}
+
+
+@shared_task
+def expire_drafts(**_: Any) -> None:
+    """Forget what was typed a week ago and never logged."""
+    drafts.expire(now=clock.now())
 
 
 @shared_task

@@ -86,28 +86,29 @@
     tick();
   }
 
-  // The draft: kept per person and case in this browser for a day, gone once it is logged.
+  // The draft: the server keeps it as it is typed. What the line did not carry is kept in this browser for a day, and
+  // counts when it is the newer one; both are gone once the contact is logged.
   function key() { return form() ? "draft:" + form().dataset.draft : ""; }
   function keep() {
     var values = {};
     new FormData(form()).forEach(function (value, name) {
-      if (["csrfmiddlewaretoken", "decision", "seconds", "direction"].indexOf(name) >= 0) return;
+      if (["csrfmiddlewaretoken", "decision", "seconds", "direction", "attached"].indexOf(name) >= 0) return;
       (values[name] = values[name] || []).push(value);
     });
     try { localStorage.setItem(key(), JSON.stringify({ at: Date.now(), values: values })); } catch (error) { return; }
-    var told = document.querySelector("[data-draft-told]");
-    if (told && told.dataset.words) told.textContent = told.dataset.words + " " + new Date().toTimeString().slice(0, 5);
   }
   function restore() {
     if (!form() || form().hasAttribute("data-typed")) return;
     var kept = null;
     try { kept = JSON.parse(localStorage.getItem(key()) || "null"); } catch (error) { kept = null; }
     if (!kept || Date.now() - kept.at > KEEP_MS) return;
+    if (Number(form().dataset.kept || 0) * 1000 + 999 >= kept.at) return;
     Array.prototype.forEach.call(form().elements, function (field) {
       if (!field.name || !(field.name in kept.values)) return;
       if (field.type === "radio" || field.type === "checkbox") field.checked = kept.values[field.name].indexOf(field.value) >= 0;
-      else if (field.type !== "hidden") field.value = kept.values[field.name][0];
+      else if (field.type !== "hidden" && field.type !== "file") field.value = kept.values[field.name][0];
     });
+    form().dispatchEvent(new Event("change", { bubbles: true }));
   }
   function sweep() {
     try {
@@ -119,7 +120,9 @@
     } catch (error) { return; }
   }
 
-  function begin() {
+  function begin(event) {
+    // The check of the note comes back while one types: nothing is restored over it.
+    if (event && event.detail && event.detail.target && event.detail.target.id === "note-check") return;
     restore();
     adopt();
     fit();

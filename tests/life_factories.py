@@ -11,7 +11,16 @@ from cases import models as cases
 from common import files
 from contacts import models as contacts
 from staff.enums import Role
-from tests.factories import NOW, TODAY, AccountFactory, CaseFactory, CreditorFactory, DebtorFactory, UserFactory
+from tests.factories import (
+    NOW,
+    TODAY,
+    AccountFactory,
+    CaseFactory,
+    ContactFactory,
+    CreditorFactory,
+    DebtorFactory,
+    UserFactory,
+)
 
 
 class ClosingFactory(DjangoModelFactory[cases.Closing]):
@@ -144,3 +153,21 @@ class WishFactory(DjangoModelFactory[contacts.Wish]):
     received_at = NOW
     via = "phone"
     recorded_at = NOW
+
+
+class AttachmentFactory(DjangoModelFactory[contacts.Attachment]):
+    """A letter attached to a contact; its digest does not stand in the contact, as the action would have it."""
+
+    class Meta:
+        model = contacts.Attachment
+
+    contact = factory.SubFactory(ContactFactory)
+    place = 1
+    name = "letter.pdf"
+    content_type = "application/pdf"
+    size = 5
+
+    @classmethod
+    def _create(cls, model_class: Any, *args: Any, **kwargs: Any) -> Any:
+        file = files.store(name="letter.pdf", content_type="application/pdf", parts=[b"%PDF-"], by=None)
+        return super()._create(model_class, *args, file=file, sha256=file.sha256, **kwargs)

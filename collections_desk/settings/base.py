@@ -244,6 +244,7 @@ SPECTACULAR_SETTINGS = {
         "DepartmentEnum": "staff.enums.Department",
         "ContactChannelEnum": "contacts.enums.Channel",
         "ContactOutcomeEnum": "contacts.enums.Outcome",
+        "MoodEnum": "contacts.enums.Mood",
         "WishKindEnum": "contacts.enums.WishKind",
         "WishViaEnum": "contacts.enums.WishVia",
         "PointKindEnum": "cases.enums.PointKind",
@@ -281,6 +282,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "keep-snapshots": {"task": "cases.tasks.keep_snapshots", "schedule": 300.0},
     "learn-best-hours": {"task": "contacts.tasks.learn_best_hours", "schedule": 3600.0},
     "sweep-requests": {"task": "cases.tasks.sweep_requests", "schedule": 300.0},
+    "expire-drafts": {"task": "contacts.tasks.expire_drafts", "schedule": 3600.0},
     "expire-data-requests": {"task": "contacts.tasks.expire_data_requests", "schedule": 3600.0},
     "sweep-overdue-reports": {"task": "reports.tasks.sweep_overdue", "schedule": 600.0},
 }

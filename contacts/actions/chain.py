@@ -48,4 +48,9 @@ def link(*, contact: Contact) -> rule.Link:
         corrects_id=contact.corrects_id,
         collector_id=contact.collector_id,
         recorded_at=rule.microseconds(contact.recorded_at) or 0,
+        mood=str(contact.mood),
+        arrears_reason=str(contact.arrears_reason),
+        willingness=str(contact.willingness),
+        ability=str(contact.ability),
+        attachments=contact.attachments,
     )

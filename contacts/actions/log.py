@@ -1,100 +1,60 @@
 """Logging a contact: the one way into the contact log, with everything that follows from it in one transaction."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from decimal import Decimal
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from cases.actions import case_lock, persons
+from cases.actions.holds import holds
 from cases.actions.promises import promises
 from cases.actions.requests import requests
-from cases.enums import CaseState, NextAction, RequestChannel, RequestKind
+from cases.enums import CaseState, HoldKind, NextAction, RequestChannel
 from cases.models import Case, ContactPoint, Promise, RelatedPerson, Request
+from cases.queries.holds import holds as hold_queries
 from cases.rules.promises import Part
-from common import audit, cards, dates, punctuation
-from common.errors import Refusal
-from contacts.actions import chain, gate, points
-from contacts.enums import Channel, Direction, Outcome, Party, Verdict
+from common import audit, cards, dates
+from contacts.actions import attachments, chain, drafts, gate, points
+from contacts.actions.entries import (
+    LONGEST,
+    ChecksMissing,
+    ContactForbidden,
+    DecisionUnfit,
+    Entry,
+    OutcomeUnfit,
+    PromiseTerms,
+    RecordingMissing,
+    refuse_unfit,
+)
+from contacts.enums import Channel, Direction, Outcome, Verdict
 from contacts.models import Contact, Decision
-from contacts.queries import decisions, wording
+from contacts.queries import decisions, spoken, wording
 from contacts.rules import outcomes
+from contacts.rules.notes import Found
 from staff.models import User
 
-LONGEST = timedelta(hours=8)
-FURTHEST_ACTION = timedelta(days=366)
-
-
-class ContactForbidden(Refusal):
-    """The gate does not allow this contact now."""
-
-    code = "contact_forbidden"
-
-
-class DecisionUnfit(Refusal):
-    """The gate's answer belongs to another contact, was used, given up, or is too old."""
-
-    code = "decision_unfit"
-
-
-class OutcomeUnfit(Refusal):
-    """The outcome does not fit who was reached, or lacks what it needs."""
-
-    code = "outcome_unfit"
-
-
-class ChecksMissing(Refusal):
-    """The debt was spoken of before identity was checked and the desk had said who it is."""
-
-    code = "checks_missing"
-
-
-@dataclass(frozen=True)
-class PromiseTerms:
-    """What the debtor promised: amount in the creditor's currency, due date, way of paying.
-
-    `more` are the further parts, when the debtor promised several in the call. `reason` says why a promise that stands
-    changes; the contact itself is named when it is empty.
-    """
-
-    amount: Decimal
-    due_on: date
-    method: str = ""
-    more: tuple[Part, ...] = ()
-    reason: str = ""
-
-
-@dataclass(frozen=True)
-class Entry:
-    """What a collector says of one contact. `seconds` is how long it took; `checks` are `outcomes.CHECKS` ticked.
-
-    A call-back `for_anyone` may be made by whoever of the team is free at its time.
-    """
-
-    channel: Channel
-    party: Party
-    outcome: Outcome
-    direction: Direction = Direction.OUTBOUND
-    contact_point: ContactPoint | None = None
-    seconds: int = 0
-    note: str = ""
-    checks: tuple[str, ...] = ()
-    promise: PromiseTerms | None = None
-    request: RequestKind | None = None
-    next_action: NextAction | None = None
-    next_action_at: datetime | None = None
-    decision: Decision | None = None
-    recording: str = ""
-    for_anyone: bool = False
+__all__ = [
+    "ChecksMissing",
+    "ContactForbidden",
+    "DecisionUnfit",
+    "Entry",
+    "Logged",
+    "OutcomeUnfit",
+    "PromiseTerms",
+    "RecordingMissing",
+    "record",
+]
+LONGEST_RECORDING = 120
 
 
 @dataclass(frozen=True)
 class Logged:
-    """The row, and whether a full card number in the note was masked."""
+    """The row, whether a full card number in the note was masked, and what else the note was flagged for."""
 
     contact: Contact
     masked: bool
+    flags: tuple[Found, ...] = ()
 
 
 @transaction.atomic
@@ -102,12 +62,13 @@ def record(*, case: Case, entry: Entry, by: User, now: datetime) -> Logged:
     """Log a contact and return it: chain, promise, next action, the state of number and case, the claim given up.
 
     One that the desk began needs the gate's unspent answer for this number and channel; without one the gate is
-    asked now, in the same transaction. Raises ContactForbidden, DecisionUnfit, OutcomeUnfit, ChecksMissing,
-    PointUnfit, and what `promises.record` raises; then nothing at all is stored.
+    asked now, in the same transaction. What was typed as a draft is gone with it. Raises ContactForbidden,
+    DecisionUnfit, OutcomeUnfit, ChecksMissing, RecordingMissing, PointUnfit, AttachmentRefused, and what
+    `promises.record` raises; then nothing at all is stored.
     """
     persons.lock(case=case)
     row = case_lock.locked(case_id=case.pk)
-    _refuse_unfit(entry, now)
+    refuse_unfit(entry=entry, now=now, required=spoken.required(row, now=now))
     decision = _decision(row, entry, by, now)
     zone = _zone(row)
     note = entry.note.strip()
@@ -115,10 +76,30 @@ def record(*, case: Case, entry: Entry, by: User, now: datetime) -> Logged:
     promise = _promise(row, entry, by, now)
     request = _request(row, entry, masked, by, now)
     step = _step(entry, now, zone)
-    contact = Contact(
-        case=row,
+    kept = attachments.store(files=entry.files, by=by)
+    contact = _contact(row, entry, decision, masked, now)
+    contact.promise, contact.request, contact.collector = promise, request, by
+    contact.next_action, contact.next_action_at = step.action, step.at
+    contact.attachments = [one.sha256 for one in kept]
+    chain.append(contact=contact)
+    attachments.attach(contact=contact, files=kept)
+    points.learn(contact=contact, by=by, now=now)
+    _follow(row, contact, for_anyone=entry.for_anyone)
+    _hold(row, entry, by, now)
+    drafts.drop(case=row, by=by)
+    flags = spoken.flags(row, text=note, party=entry.party, now=now)
+    told = {"mood": contact.mood, "flags": [str(one.flag) for one in flags]}
+    audit.record(by=by, action="contact.log", subject=contact, now=now, case=row.pk, sequence=contact.sequence, **told)
+    return Logged(contact, masked != note, tuple(flags))
+
+
+def _contact(case: Case, entry: Entry, decision: Decision | None, note: str, now: datetime) -> Contact:
+    """Return the row of what was said; of the debt only what may come of this party."""
+    owes = entry.party in outcomes.OWING
+    return Contact(
+        case=case,
         at=decision.asked_at if decision else now - timedelta(seconds=entry.seconds),
-        time_zone=zone,
+        time_zone=_zone(case),
         channel=entry.channel,
         direction=entry.direction,
         contact_point=entry.contact_point,
@@ -126,60 +107,26 @@ def record(*, case: Case, entry: Entry, by: User, now: datetime) -> Logged:
         party=entry.party,
         outcome=entry.outcome,
         seconds=entry.seconds,
-        note=masked,
-        checks=[mark for mark in outcomes.CHECKS if mark in entry.checks],
-        promise=promise,
-        request=request,
-        next_action=step.action,
-        next_action_at=step.at,
+        note=note,
+        checks=[*(mark for mark in outcomes.CHECKS if mark in entry.checks), *outcomes.further(entry.checks)],
         decision=decision,
-        recording=entry.recording,
-        collector=by,
+        recording=cards.kept(entry.recording, LONGEST_RECORDING),
+        mood=entry.mood or "",
+        arrears_reason=(entry.arrears_reason or "") if owes else "",
+        willingness=(entry.willingness or "") if owes else "",
+        ability=(entry.ability or "") if owes else "",
         recorded_at=now,
     )
-    chain.append(contact=contact)
-    points.learn(contact=contact, by=by, now=now)
-    _follow(row, contact, for_anyone=entry.for_anyone)
-    audit.record(by=by, action="contact.log", subject=contact, now=now, case=row.pk, sequence=contact.sequence)
-    return Logged(contact, masked != note)
 
 
-def _refuse_unfit(entry: Entry, now: datetime) -> None:
-    fitting = outcomes.fitting(party=entry.party, channel=entry.channel, direction=entry.direction)
-    if not fitting:
-        raise OutcomeUnfit(_("Choose who was reached: this does not fit the channel."), field="party")
-    if entry.outcome not in fitting:
-        names = punctuation.listed(Outcome(one).label for one in fitting)
-        raise OutcomeUnfit(_("This outcome does not fit who was reached. Choose one of: %s.") % names, field="outcome")
-    if entry.outcome == Outcome.PROMISE and entry.promise is None:
-        raise OutcomeUnfit(_("Write what was promised: the amount and the day."), field="amount")
-    if entry.outcome == Outcome.CALL_BACK and entry.next_action_at is None:
-        raise OutcomeUnfit(_("Write when to call back."), field="next_at")
-    if entry.seconds < 0 or entry.seconds > LONGEST.total_seconds():
-        raise OutcomeUnfit(_("A contact takes at most 8 hours. Correct how long it took."), field="seconds")
-    if entry.next_action_at and not now < entry.next_action_at <= now + FURTHEST_ACTION:
-        raise OutcomeUnfit(
-            _("The next action lies in the past or over a year ahead. Correct the day."), field="next_at"
-        )
-    missing = outcomes.missing_checks(
-        party=entry.party,
-        outcome=entry.outcome,
-        channel=entry.channel,
-        direction=entry.direction,
-        ticked=entry.checks,
-    )
-    if missing:
-        raise ChecksMissing(_checks_sentence(missing), field="checks", facts={"missing": list(missing)})
-
-
-def _checks_sentence(missing: tuple[str, ...]) -> str:
-    words = {
-        "identity": _("check one mark of identity"),
-        "who_we_are": _("say who we are and for whom"),
-        "recorded": _("say that the call is recorded"),
-    }
-    wanted = punctuation.listed(words[one] for one in missing)
-    return _("Before the debt is spoken of: %(wanted)s. Tick what was done.") % {"wanted": wanted}
+def _hold(case: Case, entry: Entry, by: User, now: datetime) -> None:
+    """Place the hold of a vulnerable person when it was ticked, unless one stands."""
+    if not entry.vulnerable or entry.party not in outcomes.OWING or case.state == CaseState.CLOSED:
+        return
+    standing = hold_queries.in_force([case.pk], now=now)[case.pk]
+    if not any(one.kind == HoldKind.VULNERABLE and one.person_id is None for one in standing):
+        reason = _("Distressed in the contact of %(moment)s.") % {"moment": dates.moment(now, _zone(case))}
+        holds.put(case=case, kind=HoldKind.VULNERABLE, by=by, now=now, reason=reason)
 
 
 def _decision(case: Case, entry: Entry, by: User, now: datetime) -> Decision | None:

@@ -4,6 +4,10 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from contacts.enums.debtors import Ability as Ability
+from contacts.enums.debtors import ArrearsReason as ArrearsReason
+from contacts.enums.debtors import Mood as Mood
+from contacts.enums.debtors import Willingness as Willingness
 from contacts.enums.messages import Language as Language
 from contacts.enums.messages import TemplateState as TemplateState
 from contacts.enums.wishes import WishKind as WishKind
@@ -63,7 +67,7 @@ class Outcome(models.TextChoices):
     DELIVERED = "delivered", _("Delivered")
     UNDELIVERED = "undelivered", _("Came back")
     RECEIVED = "received", pgettext_lazy("message", "Received")
-    ANSWERED_DROPPED = "answered_then_dropped", _("Answered, line dropped")
+    ANSWERED_DROPPED = "answered_then_dropped", _("Line dropped")
     VOICEMAIL_DEBT = "voicemail_with_debt", _("Message left that names the debt")
     REASSIGNED = "reassigned", _("Somebody else's number now")
 
@@ -105,3 +109,6 @@ class Check(models.TextChoices):
     BIRTH_MONTH = "birth_month", _("Month of birth")
     WHO_WE_ARE = "who_we_are", _("Who we are, for whom")
     RECORDED = "recorded", _("This call is recorded")
+    ATTEMPT_TO_COLLECT = "attempt_to_collect_a_debt", _("This is an attempt to collect a debt")
+    INFORMATION_USED = "information_used_for_that_purpose", _("What is said is used for that")
+    FROM_COLLECTOR = "from_a_debt_collector", _("We are a debt collector")

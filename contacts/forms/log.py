@@ -14,8 +14,37 @@ from common import human_dates
 from common.clock import local_date
 from common.forms import AmountField, DayField, DeskForm
 from contacts.actions.log import Entry, PromiseTerms
-from contacts.enums import Channel, Check, Direction, Outcome, Party, PayBy
+from contacts.enums import (
+    Ability,
+    ArrearsReason,
+    Channel,
+    Check,
+    Direction,
+    Mood,
+    Outcome,
+    Party,
+    PayBy,
+    Willingness,
+)
 from contacts.models import Decision
+from contacts.queries import spoken
+
+
+class FilesInput(forms.ClearableFileInput):
+    """An input that takes several files."""
+
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Several files, none of them empty."""
+
+    widget = FilesInput
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        """Return the files as a list."""
+        given = data if isinstance(data, list | tuple) else [data] if data else []
+        return [super(FilesField, self).clean(one, initial) for one in given]
 
 
 class LogForm(PartsForm):
@@ -31,7 +60,7 @@ class LogForm(PartsForm):
     party = forms.ChoiceField(
         label=_("Who answered"), choices=Party, error_messages={"required": _("Choose who answered.")}
     )
-    checks = forms.MultipleChoiceField(choices=Check, required=False)
+    checks = forms.MultipleChoiceField(required=False)
     outcome = forms.ChoiceField(
         label=_("Outcome"), choices=Outcome, error_messages={"required": _("Choose what came of the call.")}
     )
@@ -45,6 +74,24 @@ class LogForm(PartsForm):
         widget=forms.TextInput(
             attrs={"list": "change-reasons", "autocomplete": "off", "placeholder": _("Empty: as said in this contact")}
         ),
+    )
+    arrears_reason = forms.ChoiceField(
+        label=pgettext_lazy("arrears", "Reason"), required=False, choices=[("", "–"), *ArrearsReason.choices]
+    )
+    willingness = forms.ChoiceField(label=_("Will"), required=False, choices=[("", "–"), *Willingness.choices])
+    ability = forms.ChoiceField(label=_("Ability"), required=False, choices=[("", "–"), *Ability.choices])
+    mood = forms.ChoiceField(label=_("Mood"), required=False, choices=[("", "–"), *Mood.choices])
+    vulnerable = forms.BooleanField(label=_("Place the hold “Vulnerable”: a specialist goes on"), required=False)
+    recording = forms.CharField(
+        label=_("Recording"),
+        required=False,
+        max_length=120,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+    attached = FilesField(
+        label=_("Attach"),
+        required=False,
+        widget=FilesInput(attrs={"accept": ".pdf,.png,.jpg,.jpeg,.wav,.mp3,.ogg"}),
     )
     note = forms.CharField(label=_("Note"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 2}))
     request_kind = forms.ChoiceField(
@@ -62,6 +109,8 @@ class LogForm(PartsForm):
         self.case, self.zone, self.now = case, zone, now
         points = ContactPoint.objects.filter(debtor_id=case.debtor_id).select_related("person").order_by("pk")
         self._field("contact_point").queryset = points
+        marks = [*Check.values, *(one.code for one in spoken.required(case, now=now).disclosures)]
+        self._field("checks").choices = [(one, one) for one in dict.fromkeys(marks)]
         self._field("decision").queryset = Decision.objects.filter(case=case)
         if case.promise_due_on is None:
             del self.fields["reason"]
@@ -117,6 +166,13 @@ class LogForm(PartsForm):
             next_action_at=data["next_action_at"],
             decision=data["decision"],
             for_anyone=data["for_anyone"],
+            recording=data["recording"],
+            mood=Mood(data["mood"]) if data["mood"] else None,
+            arrears_reason=ArrearsReason(data["arrears_reason"]) if data["arrears_reason"] else None,
+            willingness=Willingness(data["willingness"]) if data["willingness"] else None,
+            ability=Ability(data["ability"]) if data["ability"] else None,
+            vulnerable=data["vulnerable"],
+            files=tuple(data["attached"] or ()),
         )
 
 

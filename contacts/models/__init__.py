@@ -1,7 +1,20 @@
 """What was said, what the gate answered, what persons wish, what is written."""
 
+from contacts.models.attachment import Attachment
+from contacts.models.draft import Draft
 from contacts.models.log import ChainHead, Contact, DataRequest, Decision
 from contacts.models.template import Sender, Template, TemplateVersion
 from contacts.models.wish import Wish
 
-__all__ = ["ChainHead", "Contact", "DataRequest", "Decision", "Sender", "Template", "TemplateVersion", "Wish"]
+__all__ = [
+    "Attachment",
+    "ChainHead",
+    "Contact",
+    "DataRequest",
+    "Decision",
+    "Draft",
+    "Sender",
+    "Template",
+    "TemplateVersion",
+    "Wish",
+]

@@ -2,11 +2,22 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
 
 from cases.models import Case, ContactPoint, Debtor, Promise, RelatedPerson, Request
 from common.models import Job, StoredFile
-from contacts.enums import Channel, Direction, Outcome, Party, Purpose, Verdict
+from contacts.enums import (
+    Ability,
+    ArrearsReason,
+    Channel,
+    Direction,
+    Mood,
+    Outcome,
+    Party,
+    Purpose,
+    Verdict,
+    Willingness,
+)
 
 
 class Decision(models.Model):
@@ -68,6 +79,12 @@ class Contact(models.Model):
     next_action_at = models.DateTimeField(null=True)
     decision = models.OneToOneField(Decision, null=True, on_delete=models.PROTECT, related_name="contact")
     recording = models.CharField(max_length=120, blank=True)
+    mood = models.CharField(max_length=12, choices=Mood, blank=True, default="", db_default="")
+    arrears_reason = models.CharField(max_length=20, choices=ArrearsReason, blank=True, default="", db_default="")
+    willingness = models.CharField(max_length=12, choices=Willingness, blank=True, default="", db_default="")
+    ability = models.CharField(max_length=12, choices=Ability, blank=True, default="", db_default="")
+    # The SHA-256 of each attached file, in order, so that the chain proves the files as well.
+    attachments = models.JSONField(default=list, db_default=Value([], models.JSONField()))
     corrects = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="corrections")
     collector = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField()
@@ -81,12 +98,22 @@ class Contact(models.Model):
             models.UniqueConstraint(fields=["case", "sequence"], name="contact_sequence_once"),
             models.CheckConstraint(condition=Q(sequence__gte=1), name="contact_sequence_from_one"),
             models.CheckConstraint(condition=Q(at__lte=F("recorded_at")), name="contact_not_in_future"),
+            # Whoever does not owe is never told of the debt, so nothing about it can come of a contact with them.
+            models.CheckConstraint(
+                condition=Q(party__in=("debtor", "guarantor"))
+                | Q(promise__isnull=True)
+                & ~Q(outcome__in=("promise", "says_paid", "wants_plan", "disputes", "hardship")),
+                name="contact_stranger_hears_no_debt",
+            ),
         ]
         indexes = [
             models.Index(fields=["case", "-at"], name="contact_by_case"),
             models.Index(fields=["collector", "-at"], name="contact_by_collector"),
             models.Index(fields=["request"], condition=Q(request__isnull=False), name="contact_by_request"),
             models.Index(F("at").desc(), F("id").desc(), name="contact_by_time"),
+            models.Index(
+                F("at").desc(), F("id").desc(), condition=Q(mood__in=("abusive", "distressed")), name="contact_by_mood"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from cases.models import Case
 from common import addresses, human_dates, keyset
 from common.clock import start_of
-from contacts.enums import Channel, Outcome
+from contacts.enums import Channel, Mood, Outcome
 from contacts.models import Contact
 from staff.enums import Role
 from staff.models import User
@@ -24,6 +24,7 @@ class Filters:
     collector: int | None = None
     outcome: str = ""
     channel: str = ""
+    mood: str = ""
     since: date | None = None
     until: date | None = None
 
@@ -34,6 +35,7 @@ class Filters:
             collector=addresses.key(data.get("collector")),
             outcome=data.get("outcome", "") if data.get("outcome") in Outcome.values else "",
             channel=data.get("channel", "") if data.get("channel") in Channel.values else "",
+            mood=data.get("mood", "") if data.get("mood") in Mood.values else "",
             since=human_dates.day(data.get("since", ""), today=today),
             until=human_dates.day(data.get("until", ""), today=today),
         )
@@ -55,6 +57,8 @@ def listed(*, user: User, filters: Filters, cursor: str = "", size: int = 50) ->
         rows = rows.filter(outcome=filters.outcome)
     if filters.channel:
         rows = rows.filter(channel=filters.channel)
+    if filters.mood:
+        rows = rows.filter(mood=filters.mood)
     if filters.since:
         rows = rows.filter(at__gte=start_of(filters.since, user.time_zone))
     if filters.until:

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from contacts.enums import Check
+from common import punctuation
 from contacts.gate.answers import Answer
 from contacts.models import Contact, Decision
-from contacts.queries import wording
+from contacts.queries import spoken, wording
 from contacts.queries.decisions import answer_of
 
 
@@ -15,6 +15,7 @@ class Evidence:
 
     reasons: list[wording.Reason]
     checks: list[str]
+    person: str
     digest: str
     previous: str
 
@@ -23,9 +24,22 @@ def of(contact: Contact) -> Evidence:
     """Return the evidence of `contact`."""
     return Evidence(
         reasons=reasons(contact.decision, contact.time_zone) if contact.decision else [],
-        checks=[str(Check(one).label) for one in contact.checks if one in Check.values],
+        checks=[spoken.label(str(one)) for one in contact.checks],
+        person=person(contact),
         digest=bytes(contact.digest).hex(),
         previous=bytes(contact.previous_digest).hex(),
+    )
+
+
+def person(contact: Contact) -> str:
+    """Return how who owes stands: "Income fell, willing, in part, anxious"."""
+    return punctuation.parts(
+        (
+            contact.get_arrears_reason_display(),
+            contact.get_willingness_display(),
+            contact.get_ability_display(),
+            contact.get_mood_display(),
+        )
     )
 
 

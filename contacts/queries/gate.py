@@ -112,6 +112,7 @@ class CaseFacts:
             product=PRODUCT,
             place=_place(point),
             attempts=tuple(self.attempts),
+            said=wishing.said(self.wishes, point),
         )
 
 

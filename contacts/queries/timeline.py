@@ -19,6 +19,7 @@ from common import dates, money, punctuation
 from common.clock import local_date, start_of
 from contacts.enums import Channel, Direction, Outcome, Party
 from contacts.models import Contact
+from contacts.queries import evidence
 
 SIZE = 30
 FILTERS = {
@@ -140,7 +141,7 @@ def _contacts(case: Case, edge: tuple[int, str, int] | None, channels: tuple[Cha
 
 def _contact(row: Contact, case: Case) -> Event:
     corrected = bool(row.corrected)  # type: ignore[attr-defined]
-    lines = [_how(row), row.note]
+    lines = [_how(row), row.note, evidence.person(row)]
     if row.corrects_id:
         lines.insert(0, _("Corrects an earlier row."))
     if corrected:

@@ -7,12 +7,14 @@ from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
 
-from cases.enums import PointState
+from cases.enums import PointPlace, PointState
 from cases.models import ContactPoint, Debtor
 from common.prepared import Prepared
 from contacts.enums import WishKind
+from contacts.gate.statements import Fact, Said
 from contacts.models import Wish
 
+WORKPLACE = "workplace"
 STANDING = Prepared(
     "standing_wishes",
     """
@@ -74,6 +76,34 @@ def facts(debtor_ids: Collection[int], *, now: datetime) -> dict[int, list[WishF
     for asked_id, kind, at, person_id, channel, number, place, days, *rest in rows:
         found[asked_id].append(WishFact(kind, at, person_id, channel, number, place, frozenset(days), *rest))
     return found
+
+
+def said(wishes: Collection[WishFact], point: ContactPoint | None) -> tuple[Fact, ...]:
+    """Return the wishes of whoever `point` belongs to, the debtor when there is none, as the gate's standing facts."""
+    whose = point.person_id if point else None
+    return tuple(
+        Fact(
+            kind=_kind(one),
+            at=one.at,
+            channel=one.channel,
+            number=one.number,
+            place=WORKPLACE if one.place == PointPlace.WORK else one.place,
+            days=one.days,
+            opens=one.opens,
+            closes=one.closes,
+            first_on=one.first_on,
+            last_on=one.last_on,
+            direct=one.direct,
+        )
+        for one in wishes
+        if one.person_id == whose
+    )
+
+
+def _kind(one: WishFact) -> str:
+    if one.kind != WishKind.OPT_OUT:
+        return one.kind
+    return str(Said.ADDRESS_OPT_OUT if one.number else Said.MEDIA_OPT_OUT)
 
 
 def said_since(debtor: Debtor, at: datetime) -> bool:

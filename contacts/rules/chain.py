@@ -3,16 +3,21 @@
 digest = SHA-256(previous digest + canonical bytes); the first row follows 32 zero bytes. The note enters by its own
 SHA-256, so that sealing its text later keeps the chain. The canonical bytes are the fields of `Link` in their order,
 joined by "|", in UTF-8: numbers plain, texts led by their length ("5:phone"), what is not there empty, instants as
-whole microseconds since 1970 in UTC. `CONTENT_SQL` says the same of a stored row, so that a proof need not build it.
+whole microseconds since 1970 in UTC. A row that tells of mood, reason, will, ability or attachments is of the second
+version: those five follow the first twenty-one fields. `CONTENT_SQL` says the same of a stored row, so that a proof
+need not build it.
 """
 
 import hashlib
 import json
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
 VERSION = 1
+WITH_MORE = 2
 GENESIS = bytes(32)
+FIRST_FIELDS = 21
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
 
@@ -41,6 +46,11 @@ class Link(NamedTuple):
     corrects_id: int | None
     collector_id: int | None
     recorded_at: int
+    mood: str = ""
+    arrears_reason: str = ""
+    willingness: str = ""
+    ability: str = ""
+    attachments: Sequence[str] = ()
 
 
 def microseconds(moment: datetime | None) -> int | None:
@@ -55,7 +65,9 @@ def note_digest(note: str) -> bytes:
 
 def canonical(link: Link) -> bytes:
     """Return the bytes of a row that its digest is taken of."""
-    return "|".join([str(VERSION), *map(_text, link)]).encode()
+    more = link[FIRST_FIELDS:]
+    values = (WITH_MORE, *link) if any(more) else (VERSION, *link[:FIRST_FIELDS])
+    return "|".join(map(_text, values)).encode()
 
 
 def _text(value: object) -> str:
@@ -73,7 +85,11 @@ def digest(previous: bytes, link: Link) -> bytes:
 
 
 def _sql(name: str) -> str:
-    columns = {"note_digest": "encode(note_digest, 'hex')", "checks": "checks::text"}
+    columns = {
+        "note_digest": "encode(note_digest, 'hex')",
+        "checks": "checks::text",
+        "attachments": "attachments::text",
+    }
     if name in ("at", "next_action_at", "recorded_at"):
         return f"coalesce((extract(epoch FROM {name}) * 1000000)::bigint::text, '')"
     if name.endswith("_id") or name in ("sequence", "seconds"):
@@ -82,5 +98,14 @@ def _sql(name: str) -> str:
     return f"length({column}) || ':' || {column}"
 
 
-CONTENT_SQL = " || '|' || ".join([f"'{VERSION}'", *map(_sql, Link.__annotations__)])
+def _content(version: int, names: Sequence[str]) -> str:
+    return " || '|' || ".join([f"'{version}'", *map(_sql, names)])
+
+
+NAMES = tuple(Link.__annotations__)
+MORE = NAMES[FIRST_FIELDS:]
+HAS_MORE = " OR ".join(f"{name} <> '{'[]' if name == 'attachments' else ''}'" for name in MORE)
+CONTENT_SQL = (
+    f"CASE WHEN {HAS_MORE} THEN {_content(WITH_MORE, NAMES)} ELSE {_content(VERSION, NAMES[:FIRST_FIELDS])} END"
+)
 """The canonical text of a row of the contact log, as an expression of PostgreSQL."""

@@ -30,6 +30,7 @@ BY_PARTY: dict[str, tuple[str, ...]] = {
     "nobody": ("no_answer", "busy", "not_in_service"),
     "wrong_number": ("wrong_number", "reassigned"),
 }
+OWING = frozenset({"debtor", "guarantor"})
 WRITTEN = frozenset({"sms", "email", "letter", "chat"})
 OUT_IN_WRITING = ("sent", "delivered", "undelivered")
 ONLY_WITH_A_VOICE = frozenset({"voicemail", "nobody", "wrong_number", "someone_else"})
@@ -82,18 +83,40 @@ def fitting(*, party: str, channel: str = "phone", direction: str = "outbound") 
 
 
 def missing_checks(
-    *, party: str, outcome: str, channel: str, direction: str, ticked: Collection[str]
+    *,
+    party: str,
+    outcome: str,
+    channel: str,
+    direction: str,
+    ticked: Collection[str],
+    disclosures: Collection[str] = (),
 ) -> tuple[str, ...]:
-    """Return what must still be ticked before the outcome counts: "identity", "who_we_are", "recorded".
+    """Return what must still be ticked before the outcome counts: "identity", "who_we_are", "recorded", disclosures.
 
     Before a debt is spoken of, one mark of identity is checked (CONC 7.9.9; CBA 2026: 自报家门 and identity), the
-    desk has said who it is and for whom, and that the call is recorded. What was written needs none of it.
+    desk has said who it is and for whom, and that the call is recorded. `disclosures` are those that the law of the
+    place asks for beside it. What was written needs none of it.
     """
     if channel in WRITTEN or party not in ("debtor", "guarantor") or outcome not in DETAILS:
         return ()
     missing = [] if any(mark in ticked for mark in IDENTITY) else ["identity"]
     needed = ("who_we_are", "recorded") if channel == "phone" else ("who_we_are",)
+    needed = tuple(dict.fromkeys((*needed, *disclosures)))
     return (*missing, *(mark for mark in needed if mark not in ticked))
+
+
+def further(ticked: Collection[str]) -> tuple[str, ...]:
+    """Return what was ticked beside the desk's own marks: the disclosures of the packs, in order of their names."""
+    return tuple(sorted(set(ticked) - set(CHECKS)))
+
+
+def needs_recording(*, party: str, outcome: str, channel: str, asked: Collection[str]) -> bool:
+    """Return whether a contact needs the reference of its recording: somebody was spoken to where it is asked for.
+
+    `asked` are the channels on which the law of the place asks for it.
+    """
+    spoken_to = party in OWING or party in ("contact_person", "someone_else")
+    return channel in asked and spoken_to and outcome not in ("hung_up", DROPPED)
 
 
 def next_step(*, outcome: str, now: datetime, zone: str, promise_due_on: date | None = None) -> Step:

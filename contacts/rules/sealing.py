@@ -6,10 +6,12 @@ proves whole.
 
 from cases.rules.sealing import NAME, NOTHING, OF_DEBTOR, Part
 
+OF_CONTACT = "t.contact_id IN (SELECT c.id FROM contacts_contact c WHERE c.case_id = s.case_id)"
 PARTS: tuple[Part, ...] = (
     Part("contacts_contact", {"note": NOTHING}),
     Part("contacts_datarequest", {"proof": NAME}, OF_DEBTOR),
     Part("contacts_wish", {"wording": NOTHING}, OF_DEBTOR),
+    Part("contacts_attachment", {"name": NAME}, OF_CONTACT),
 )
 # The archives that were made for the person hold all that is sealed, of every creditor: bytes and row go at once.
 ARCHIVES = """
@@ -22,11 +24,23 @@ ARCHIVES = """
     DELETE FROM common_filechunk c USING sealing_archive a WHERE c.file_id = a.file_id;
     DELETE FROM common_storedfile f USING sealing_archive a WHERE f.id = a.file_id;
 """
+# What was attached to contacts goes with its bytes; its digest stays in the chain. What was typed and not logged goes.
+ATTACHED = f"""
+    DELETE FROM contacts_draft d USING sealing s WHERE d.case_id = s.case_id;
+    WITH attached AS (
+        UPDATE common_storedfile f SET dropped_at = %(now)s, name = {NAME}
+        FROM contacts_attachment a JOIN contacts_contact c ON c.id = a.contact_id
+            JOIN sealing s ON s.case_id = c.case_id
+        WHERE f.id = a.file_id AND f.dropped_at IS NULL RETURNING f.id
+    ) DELETE FROM common_filechunk c USING attached WHERE c.file_id = attached.id;
+"""  # noqa: S608 (own text)
 KNOWN_PLAIN: frozenset[str] = frozenset(
     {
         "contacts_contact.time_zone",
         "contacts_contact.next_action",
         "contacts_contact.recording",
+        "contacts_attachment.content_type",
+        "contacts_attachment.sha256",
         "contacts_wish.place",
         "contacts_wish.opens",
         "contacts_wish.closes",

@@ -8,7 +8,18 @@ from cases.enums import NextAction, RequestKind
 from cases.rules.promises import Part
 from cases.serializers.promises import PartSerializer
 from contacts.actions.log import Entry, PromiseTerms
-from contacts.enums import Channel, Check, Direction, Outcome, Party, PayBy, Purpose
+from contacts.enums import (
+    Ability,
+    ArrearsReason,
+    Channel,
+    Direction,
+    Mood,
+    Outcome,
+    Party,
+    PayBy,
+    Purpose,
+    Willingness,
+)
 from contacts.models import Contact, Decision
 
 
@@ -38,6 +49,12 @@ class ContactSerializer(serializers.ModelSerializer[Contact]):
             "next_action",
             "next_action_at",
             "decision",
+            "recording",
+            "mood",
+            "arrears_reason",
+            "willingness",
+            "ability",
+            "attachments",
             "corrects",
             "collector",
             "recorded_at",
@@ -125,12 +142,22 @@ class LogSerializer(serializers.Serializer[Any]):
     outcome = serializers.ChoiceField(choices=Outcome.choices)
     seconds = serializers.IntegerField(min_value=0, default=0)
     note = serializers.CharField(max_length=4000, allow_blank=True, default="")
-    checks = serializers.ListField(child=serializers.ChoiceField(choices=Check.choices), default=list)
+    checks = serializers.ListField(
+        child=serializers.CharField(max_length=60), default=list, help_text="Marks of Check, and disclosures of packs"
+    )
     promise = LogPromiseSerializer(required=False, allow_null=True)
     request = serializers.ChoiceField(choices=RequestKind.choices, required=False, allow_null=True)
     next_action = serializers.ChoiceField(choices=NextAction.choices, required=False, allow_null=True)
     next_action_at = serializers.DateTimeField(required=False, allow_null=True)
     for_anyone = serializers.BooleanField(default=False)
+    recording = serializers.CharField(max_length=120, allow_blank=True, default="")
+    mood = serializers.ChoiceField(choices=Mood.choices, required=False, default="", allow_blank=True)
+    arrears_reason = serializers.ChoiceField(
+        choices=ArrearsReason.choices, required=False, default="", allow_blank=True
+    )
+    willingness = serializers.ChoiceField(choices=Willingness.choices, required=False, default="", allow_blank=True)
+    ability = serializers.ChoiceField(choices=Ability.choices, required=False, default="", allow_blank=True)
+    vulnerable = serializers.BooleanField(default=False)
 
     def entry(self, *, contact_point: Any, decision: Decision | None) -> Entry:
         """Return what was said, for the action."""
@@ -150,4 +177,10 @@ class LogSerializer(serializers.Serializer[Any]):
             next_action_at=data.get("next_action_at"),
             decision=decision,
             for_anyone=data["for_anyone"],
+            recording=data["recording"],
+            mood=Mood(data["mood"]) if data["mood"] else None,
+            arrears_reason=ArrearsReason(data["arrears_reason"]) if data["arrears_reason"] else None,
+            willingness=Willingness(data["willingness"]) if data["willingness"] else None,
+            ability=Ability(data["ability"]) if data["ability"] else None,
+            vulnerable=data["vulnerable"],
         )

@@ -1,5 +1,6 @@
 """The act pane: may we now, dial, log."""
 
+import re
 from datetime import datetime
 from typing import Any
 
@@ -18,12 +19,18 @@ from common import clock
 from common.access import needs
 from common.errors import Refusal
 from contacts.actions import calls, log
+from contacts.actions import drafts as draft_actions
 from contacts.enums import Direction, Purpose, Verdict
 from contacts.forms import LogForm
 from contacts.models import Decision
 from contacts.queries import act as query
+from contacts.queries import drafts, note_words, spoken
 from staff.models import User
 from staff.requests import person
+
+PART = re.compile(r"(?:amount|due_on)_\d")
+"""The fields of the later parts of a promise."""
+UNKEPT = ("decision", "seconds", "direction", "attached")
 
 
 def fragment(request: HttpRequest, case: Case, *, now: datetime) -> SafeString:
@@ -62,7 +69,7 @@ def contact_log(request: HttpRequest, pk: int) -> HttpResponse:
     """Log a contact and go on to the next case, or stay; a refusal shows the form as it was typed."""
     user, now = person(request), clock.now()
     case = get_object_or_404(cases.detail(user), pk=pk)
-    form = _form(case, now, request.POST)
+    form = _form(case, now, request.POST, request.FILES)
     if not form.is_valid():
         return _answer(request, _context(request, case, now, form=form), status=422)
     try:
@@ -72,6 +79,30 @@ def contact_log(request: HttpRequest, pk: int) -> HttpResponse:
         return _answer(request, _context(request, case, now, form=form), status=422)
     messages.info(request, _told(logged))
     return _go(request, _home(case, user) if "stay" in request.POST else _next(case, user))
+
+
+@require_POST
+@needs("contacts.log_contact")
+def draft_keep(request: HttpRequest, pk: int) -> HttpResponse:
+    """Keep what is typed, and say what is wrong with the note so far."""
+    user, now = person(request), clock.now()
+    case = get_object_or_404(cases.detail(user), pk=pk)
+    known = [name for name in request.POST if name in LogForm.base_fields or PART.fullmatch(name)]
+    values = {name: request.POST.getlist(name) for name in known if name not in UNKEPT}
+    kept = draft_actions.keep(case=case, values=values, by=user, now=now)
+    found = spoken.flags(case, text=request.POST.get("note", ""), party=request.POST.get("party", ""), now=now)
+    context = {"flags": note_words.told(found), "draft_at": kept.kept_at if kept else None}
+    return render(request, "contacts/partials/note_check.html", context)
+
+
+def _typed(kept: drafts.Kept | None) -> dict[str, Any]:
+    """Return a draft as the initial values of the form: several for the ticks, one for all else."""
+    values = kept.values if kept else {}
+    return {name: found if name == "checks" else found[0] for name, found in values.items()}
+
+
+def _note(form: LogForm) -> str:
+    return str(form["note"].value() or "")
 
 
 def _told(logged: log.Logged) -> str:
@@ -106,9 +137,10 @@ def _answer(request: HttpRequest, context: dict[str, Any], *, status: int = 200)
     return render(request, name, context, status=status)
 
 
-def _form(case: Case, now: datetime, data: Any = None, **initial: Any) -> LogForm:
+def _form(case: Case, now: datetime, data: Any = None, files: Any = None, **initial: Any) -> LogForm:
     zones: list[str] = case.debtor.time_zones
-    return LogForm(data, case=case, zone=zones[0] if zones else case.creditor.time_zone, now=now, initial=initial)
+    zone = zones[0] if zones else case.creditor.time_zone
+    return LogForm(data, files, case=case, zone=zone, now=now, initial=initial)
 
 
 def _context(
@@ -125,9 +157,11 @@ def _context(
     pane = query.pane(case=case, user=user, now=now, decision=decision)
     incoming = "incoming" in request.GET or bool(form and form.data.get("direction") == Direction.INBOUND)
     point_id = decision.contact_point_id if decision else pane.lines[0].point.pk if pane.lines else None
+    kept = drafts.of(case=case, user=user) if form is None else None
     if form is None:
         direction = Direction.INBOUND if incoming else Direction.OUTBOUND
-        form = _form(case, now, contact_point=point_id, direction=direction, next_action="")
+        given: dict[str, Any] = {"contact_point": point_id, "direction": direction, "next_action": ""}
+        form = _form(case, now, **(given | _typed(kept)))
         form.offer(pane.points)
     return {
         "case": case,
@@ -138,5 +172,9 @@ def _context(
         "parties": query.parties(case),
         "outcomes": query.outcome_choices(),
         "draft": f"{user.pk}:{case.pk}",
+        "draft_at": kept.at if kept else None,
+        "required": spoken.required(case, now=now),
+        "flags": note_words.told(spoken.flags(case, text=_note(form), party=form["party"].value() or "", now=now)),
+        "steps": note_words.steps(),
         "may_work": user.has_perm("cases.work_case"),
     }

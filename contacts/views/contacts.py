@@ -1,18 +1,18 @@
 """The contact log as a list, one contact with its evidence, and its correction."""
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from cases.models import Case
-from common import clock
+from common import clock, files
 from common.access import needs
 from common.clock import local_date
 from common.errors import Refusal
-from contacts.actions import corrections
-from contacts.enums import Channel, Outcome, Party
+from contacts.actions import attachments, corrections
+from contacts.enums import Channel, Mood, Outcome, Party
 from contacts.forms import CorrectionForm
-from contacts.models import Contact
+from contacts.models import Attachment, Contact
 from contacts.queries import contacts as query
 from contacts.queries import evidence
 from staff.models import User
@@ -35,6 +35,7 @@ def contact_list(request: HttpRequest) -> HttpResponse:
         "collectors": query.collectors(user),
         "outcomes": Outcome.choices,
         "channels": Channel.choices,
+        "moods": Mood.choices,
     }
     return render(request, "contacts/contact_list.html", context)
 
@@ -44,6 +45,22 @@ def contact_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one contact: what was said, what the gate had answered, its place in the chain."""
     contact = _contact(person(request), pk)
     return render(request, "contacts/contact_detail.html", _context(request, contact))
+
+
+@needs("cases.view_case")
+def attachment(request: HttpRequest, pk: int) -> FileResponse:
+    """Send a file that is attached to a contact of a case one may see: to be saved, never to be run."""
+    user = person(request)
+    rows = Attachment.objects.filter(contact__case__in=Case.objects.visible_to(user)).select_related("file")
+    row = get_object_or_404(rows, pk=pk)
+    if row.file.dropped_at:
+        raise Http404
+    attachments.record_opening(attachment=row, by=user, now=clock.now())
+    sent = FileResponse(
+        files.opened(row.file), as_attachment=True, filename=row.name, content_type="application/octet-stream"
+    )
+    sent["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return sent
 
 
 @needs("contacts.log_contact")
@@ -74,7 +91,7 @@ def contact_correct(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _contact(user: User, pk: int) -> Contact:
     rows = Contact.objects.filter(case__in=Case.objects.visible_to(user)).select_related(*query.RELATED, "decision")
-    return get_object_or_404(rows.prefetch_related("corrections"), pk=pk)
+    return get_object_or_404(rows.prefetch_related("corrections", "files"), pk=pk)
 
 
 def _context(request: HttpRequest, contact: Contact) -> dict[str, object]:

@@ -87,6 +87,7 @@ def of_case(team: Any, collector: User) -> dict[str, Any]:
     """Return a case of the team with everything around it."""
     case = factories.CaseFactory.create(team=team, collector=collector, state="in_work")
     account = factories.AccountFactory.create(case=case)
+    contact = factories.ContactFactory.create(case=case, collector=collector)
     repayment = plan_factories.RepaymentPlanFactory.create(case=case, proposed_by=collector)
     repayment_version = plan_factories.RepaymentVersionFactory.create(plan=repayment, made_by=collector)
     plan_factories.InstalmentFactory.create(version=repayment_version)
@@ -105,7 +106,8 @@ def of_case(team: Any, collector: User) -> dict[str, Any]:
         "promise": factories.PromiseFactory.create(case=case, recorded_by=collector),
         "request": factories.RequestFactory.create(case=case, kind="other", department="collections"),
         "hold": factories.HoldFactory.create(case=case, scope="channel", channel="sms", kind="cease_request"),
-        "contact": factories.ContactFactory.create(case=case, collector=collector),
+        "contact": contact,
+        "attachment": life_factories.AttachmentFactory.create(contact=contact),
         "closing": life_factories.ClosingFactory.create(case=case),
         "data_request": life_factories.DataRequestFactory.create(debtor=case.debtor),
         "keep": life_factories.KeepRequestFactory.create(case=case),

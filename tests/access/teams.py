@@ -39,6 +39,8 @@ OTHER_TEAM = {
     "cases:hold-lift": "cs",
     "cases:hold-event": "cs",
     "contacts:skip": "c",
+    "contacts:draft": "cs",
+    "contacts:attachment": "cs",
     "contacts:reach": "cs",
     "contacts:point-add": "cs",
     "contacts:point": "cs",

@@ -217,6 +217,7 @@ def log_promise(journey: Journey) -> None:
     keys.type("1500")
     keys.press("Tab")
     keys.type("+3")
+    page.locator("#id_recording").fill("REC-1")  # what the telephone system gives
     keys.press("Control+Enter")
     expect(page.get_by_text("Ru Anlan logged: ")).to_be_visible()
     assert keys.pressed < MOST_KEYS

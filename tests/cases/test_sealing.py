@@ -18,7 +18,7 @@ from cases.rules import sealing as rule
 from commissions.models import Clearance
 from common.models import FileChunk, IdempotencyRecord
 from common.second_person import SecondPersonNeeded
-from contacts.models import Contact, DataRequest
+from contacts.models import Contact, DataRequest, Draft
 from contacts.queries import archive
 from contacts.rules.proof import Differs
 from staff.enums import Role
@@ -36,7 +36,13 @@ from tests.factories import (
     RunFactory,
     UserFactory,
 )
-from tests.life_factories import DataRequestFactory, SealBatchFactory, SealItemFactory, WishFactory
+from tests.life_factories import (
+    AttachmentFactory,
+    DataRequestFactory,
+    SealBatchFactory,
+    SealItemFactory,
+    WishFactory,
+)
 from tests.sql import superuser
 
 pytestmark = pytest.mark.django_db
@@ -88,7 +94,7 @@ def test_the_person_is_gone_and_the_archive_still_proves_whole(administrator: Us
     ("change", "differs"),
     [
         ("note = 'He promised'", Differs.NOTE),
-        ("outcome = 'promise'", Differs.CONTENT),
+        ("outcome = 'not_in_service'", Differs.CONTENT),
         ("note_digest = sha256('')", Differs.CONTENT),
     ],
 )
@@ -275,6 +281,8 @@ def test_no_word_about_the_person_is_left_in_any_text_of_the_desk(administrator:
     case = due()
     DataRequestFactory.create(debtor=case.debtor)
     WishFactory.create(debtor=case.debtor, wording=SECRET)
+    AttachmentFactory.create(contact=case.contacts.first())
+    Draft.objects.create(case=case, owner=administrator, content=b"x", kept_at=NOW)
     Skip.objects.create(case=case, collector=administrator, reason=SECRET, at=NOW)
     payment = Payment.objects.filter(account__case=case).first()
     told = {"reason": SECRET, "cleared_at": NOW, "cleared_by": administrator}
@@ -288,6 +296,7 @@ def test_no_word_about_the_person_is_left_in_any_text_of_the_desk(administrator:
     for known in (SECRET, f'"{number}"', f"AC-{case.pk}", case.debtor.reference):
         assert f'"{known}"' not in left
     assert DataRequest.objects.get().file_id is None
+    assert not Draft.objects.exists()
     assert not FileChunk.objects.exists()
 
 

@@ -51,7 +51,7 @@ def browser(case: Case, signed_in: SignIn) -> Client:
 def typed(case: Case, **changes: Any) -> dict[str, Any]:
     point = case.debtor.contact_points.get()
     values = {"channel": "phone", "direction": "outbound", "contact_point": point.pk, "party": "nobody"}
-    return values | {"outcome": "no_answer"} | changes
+    return values | {"outcome": "no_answer", "recording": "REC-1"} | changes
 
 
 @time_machine.travel(NOW, tick=False)

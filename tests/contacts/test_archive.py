@@ -41,7 +41,7 @@ def test_an_untouched_log_holds(logs: list[Case]) -> None:
 @pytest.mark.parametrize(
     ("change", "differs"),
     [
-        ("outcome = 'promise'", Differs.CONTENT),
+        ("outcome = 'not_in_service'", Differs.CONTENT),
         ("at = at - interval '1 microsecond'", Differs.CONTENT),
         ("checks = '[\"id_last_four\"]'", Differs.CONTENT),
         ("collector_id = NULL, seconds = 1", Differs.CONTENT),

@@ -36,6 +36,7 @@ def record(case: Case, by: User, **changes: Any) -> Contact:
         "direction": Direction.INBOUND,
         "note": "Not my purchase\nShe was abroad in May.",
         "request": RequestKind.DISPUTE,
+        "recording": "REC-1",
     }
     return log.record(case=case, entry=Entry(**(said | changes)), by=by, now=NOW).contact
 
@@ -76,6 +77,7 @@ def test_the_log_form_opens_it(case: Case, collector: User, signed_in: Any) -> N
         "direction": "inbound",
         "party": "debtor",
         "outcome": "other",
+        "recording": "REC-1",
         "note": "Too many calls",
         "request_kind": "complaint",
     }

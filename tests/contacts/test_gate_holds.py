@@ -196,6 +196,7 @@ def test_what_they_begin_is_never_stopped_and_what_we_begin_is_not_logged() -> N
         direction=Direction.INBOUND,
         contact_point=point,
         checks=("id_last_four", "who_we_are", "recorded"),
+        recording="REC-1",
     )
     assert log.record(case=case, entry=entry, by=by, now=NOW).contact.pk
     with pytest.raises(log.ContactForbidden, match=r"On hold \(Deceased\)"):

@@ -46,6 +46,7 @@ def entry(case: Case, **changes: Any) -> Entry:
         "party": Party.NOBODY,
         "outcome": Outcome.NO_ANSWER,
         "contact_point": mobile(case),
+        "recording": "REC-1",
     }
     return Entry(**(values | changes))
 
@@ -68,7 +69,7 @@ def test_a_call_without_an_answer_asks_the_gate_itself(case: Case, collector: Us
     logged = log.record(case=case, entry=entry(case), by=collector, now=NOW).contact
     assert logged.decision is not None
     assert logged.decision.verdict == Verdict.ALLOWED
-    assert logged.decision.packs == {"cn-card": "2026.2", "house": "2026.3"}
+    assert logged.decision.packs == {"cn-card": "2026.3", "house": "2026.4"}
 
 
 def test_a_call_at_night_is_refused_with_the_reason_and_nothing_is_stored(case: Case, collector: User) -> None:

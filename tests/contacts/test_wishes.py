@@ -45,7 +45,7 @@ def case(by: User) -> Case:
 
 
 def mobile(case: Case) -> ContactPoint:
-    return case.debtor.contact_points.get(person=None)
+    return case.debtor.contact_points.get(value=NUMBER)
 
 
 def sister(case: Case, value: str = "+8613900000001") -> RelatedPerson:
@@ -248,3 +248,33 @@ def test_a_guarantor_owes_and_cannot_refuse_for_good(case: Case, by: User) -> No
 def test_a_bounce_moves_its_address(case: Case, is_hard: bool, bounces: int, state: str) -> None:
     points.bounced(point=mobile(case), is_hard=is_hard, bounces=bounces, now=NOW, reason="5.1.1")
     assert mobile(case).state == state
+
+
+def wished(case: Case, said: Said, by: User, **evidence: Any) -> Wish:
+    about = About(said, evidence=Evidence(WishVia.PHONE, **evidence))
+    return wishes.record(case=case, about=about, by=by, now=NOW)
+
+
+def test_hours_that_the_person_forbids_narrow_those_of_the_law_until_taken_back(case: Case, by: User) -> None:
+    kept = wished(case, Said("inconvenient_time", days=("tue",), opens="08:00", closes="18:00"), by)
+    facts = gate_queries.gather([case], now=NOW)[case.pk]
+    found = gate_queries.answer(facts, point=mobile(case), channel=Channel.PHONE, now=NOW)
+    assert (found.verdict, found.next_at) == (Verdict.BLOCKED, NOW.replace(hour=10, minute=0))  # 18:00 in Shanghai
+    wishes.take_back(wish=kept, by=by, now=NOW, evidence=Evidence(WishVia.PHONE, wording="Any time is fine"))
+    assert verdict(case, Channel.PHONE) == Verdict.ALLOWED
+
+
+def test_only_the_hours_that_the_person_names_are_open(case: Case, by: User) -> None:
+    wished(case, Said("convenient_time", opens="19:00", closes="20:00"), by)
+    facts = gate_queries.gather([case], now=NOW)[case.pk]
+    found = gate_queries.answer(facts, point=mobile(case), channel=Channel.PHONE, now=NOW)
+    assert found.next_at == NOW.replace(hour=11, minute=0)
+
+
+@pytest.mark.parametrize("said", [Said("inconvenient_place", place="work"), Said("employer_prohibits_contact")])
+def test_a_place_that_is_closed_to_us_is_not_called(case: Case, by: User, said: Said) -> None:
+    work = ContactPointFactory.create(debtor=case.debtor, place="work")
+    wished(case, said, by)
+    asked = gate.ask(case=case, contact_point=work, channel=Channel.PHONE, by=by, now=NOW)
+    assert asked.verdict == Verdict.BLOCKED
+    assert verdict(case, Channel.PHONE) == Verdict.ALLOWED

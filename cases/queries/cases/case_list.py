@@ -40,7 +40,7 @@ OUTCOMES: dict[str, Any] = {
     "wrong_number": gettext_lazy("Wrong number"),
     "sent": gettext_lazy("Sent"),
     "received": pgettext_lazy("message", "Received"),
-    "answered_then_dropped": gettext_lazy("Answered, line dropped"),
+    "answered_then_dropped": gettext_lazy("Line dropped"),
     "voicemail_with_debt": gettext_lazy("Message left that names the debt"),
     "reassigned": gettext_lazy("Somebody else's number now"),
     "delivered": gettext_lazy("Delivered"),
