@@ -8,7 +8,10 @@ from celery import shared_task
 from common import clock, jobs
 from common.models import Job
 from contacts.actions import best_hours, data_requests, drafts
+from contacts.actions.messages import sending
 from contacts.queries import archive
+
+SENDING = timedelta(seconds=50)
 
 
 @jobs.kind(archive.PROVE)
@@ -48,3 +51,17 @@ def expire_drafts(**_: Any) -> None:
 def expire_data_requests(**_: Any) -> None:
     """Forget the archives of personal data whose time is over."""
     data_requests.expire(now=clock.now())
+
+
+@shared_task
+def send_messages(**_: Any) -> None:
+    """Send what is due until nothing is, or for most of a minute; each worker takes what no other has."""
+    began = clock.now()
+    while sending.send_due(now=clock.now()) and clock.now() < began + SENDING:
+        continue
+
+
+@shared_task
+def recover_messages(**_: Any) -> None:
+    """Take over what workers had that were cut off."""
+    sending.recover(now=clock.now())

@@ -8,7 +8,7 @@ from factory.django import DjangoModelFactory
 from contacts import models as contacts
 from contacts.enums import Channel, Language, Purpose
 from staff.enums import Role
-from tests.factories import NOW, TODAY, CreditorFactory, UserFactory
+from tests.factories import NOW, TODAY, AccountFactory, ContactPointFactory, CreditorFactory, UserFactory
 
 SMS = "{our_name}: you owe {balance}, {days_past_due} days past due. {opt_out} {legal_notice}"
 
@@ -59,3 +59,25 @@ class SenderFactory(DjangoModelFactory[contacts.Sender]):
     how_to_pay = "Transfer to account 0000"
     how_to_pay_zh = "转账至账户0000"
     seal = "Example Bank, card centre"
+
+
+class MessageFactory(DjangoModelFactory[contacts.Message]):
+    """A message that waits, to the debtor's mobile."""
+
+    class Meta:
+        model = contacts.Message
+
+    case = factory.LazyAttribute(lambda _one: AccountFactory.create().case)
+    contact_point = factory.LazyAttribute(lambda one: ContactPointFactory.create(debtor=one.case.debtor))
+    version = factory.SubFactory(TemplateVersionFactory, approved=True)
+    channel = Channel.SMS
+    purpose = Purpose.COLLECTION
+    body = "You owe ¥1,000.00."
+    digest = b"0" * 32
+    decision = factory.LazyAttribute(
+        lambda one: contacts.Decision.objects.create(
+            case=one.case, contact_point=one.contact_point, channel="sms", verdict="allowed", asked_at=NOW
+        )
+    )
+    queued_at = NOW
+    due_at = NOW

@@ -36,6 +36,17 @@ ORGANISATION_NAME: str = env.str("DESK_ORGANISATION", default="Lantern Bay Colle
 ORGANISATION_NEUTRAL_NAME: str = env.str("DESK_ORGANISATION_NEUTRAL", default="Lantern Bay")
 ORGANISATION_PHONE: str = env.str("DESK_ORGANISATION_PHONE", default="")
 
+# The lines on which messages leave; an empty one keeps its channel closed. Email goes by Django's own settings.
+MESSAGE_LINES: dict[str, str] = {"sms": "contacts.channels.sms.Gateway", "email": "contacts.channels.smtp.Smtp"}
+SMS_GATEWAY: dict[str, Any] = env.json("DESK_SMS_GATEWAY", default={})
+EMAIL_HOST: str = env.str("DESK_EMAIL_HOST", default="")
+EMAIL_PORT: int = env.int("DESK_EMAIL_PORT", default=587)
+EMAIL_HOST_USER: str = env.str("DESK_EMAIL_USER", default="")
+EMAIL_HOST_PASSWORD: str = env.str("DESK_EMAIL_PASSWORD", default="")
+EMAIL_USE_TLS: bool = env.bool("DESK_EMAIL_TLS", default=True)
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL: str = env.str("DESK_EMAIL_FROM", default="desk@localhost")
+
 # Keys that encrypt national numbers and files at rest, newest first, and the key of their search hash.
 FIELD_KEYS: list[str] = env.list("DESK_FIELD_KEYS", default=[])
 HASH_KEY: str = env.str("DESK_HASH_KEY", default="")
@@ -284,6 +295,8 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "sweep-requests": {"task": "cases.tasks.sweep_requests", "schedule": 300.0},
     "expire-drafts": {"task": "contacts.tasks.expire_drafts", "schedule": 3600.0},
     "expire-data-requests": {"task": "contacts.tasks.expire_data_requests", "schedule": 3600.0},
+    "send-messages": {"task": "contacts.tasks.send_messages", "schedule": 5.0, "options": {"expires": 5}},
+    "recover-messages": {"task": "contacts.tasks.recover_messages", "schedule": 60.0},
     "sweep-overdue-reports": {"task": "reports.tasks.sweep_overdue", "schedule": 600.0},
 }
 

@@ -1,5 +1,7 @@
 """Appending to a case's hash-chained log and keeping its head."""
 
+from collections.abc import Sequence
+
 from django.db import transaction
 
 from contacts.models import ChainHead, Contact
@@ -22,6 +24,24 @@ def append(*, contact: Contact) -> Contact:
         case_id=contact.case_id, defaults={"sequence": contact.sequence, "digest": contact.digest}
     )
     return contact
+
+
+@transaction.atomic
+def append_many(*, contacts: Sequence[Contact]) -> None:
+    """As `append`, for many rows at once in their order: four statements. The caller has locked their cases."""
+    cases = {contact.case_id for contact in contacts}
+    held = ChainHead.objects.select_for_update().filter(case_id__in=cases).order_by("case_id")
+    heads = {head.case_id: head for head in held}
+    known = set(heads)
+    for contact in contacts:
+        head = heads.setdefault(contact.case_id, ChainHead(case_id=contact.case_id, sequence=0, digest=rule.GENESIS))
+        contact.sequence, contact.previous_digest = head.sequence + 1, bytes(head.digest)
+        contact.note_digest = rule.note_digest(contact.note)
+        contact.digest = rule.digest(contact.previous_digest, link(contact=contact))
+        head.sequence, head.digest = contact.sequence, contact.digest
+    Contact.objects.bulk_create(contacts)
+    ChainHead.objects.bulk_create([head for pk, head in heads.items() if pk not in known])
+    ChainHead.objects.bulk_update([heads[pk] for pk in known], ["sequence", "digest"])
 
 
 def link(*, contact: Contact) -> rule.Link:

@@ -14,7 +14,7 @@ from cases.queries.holds import holds
 from common import audit
 from common.errors import Refusal
 from contacts.enums import Channel, Purpose, Verdict
-from contacts.gate.answers import Finding
+from contacts.gate.answers import Answer, Finding
 from contacts.models import Decision
 from contacts.queries import gate as queries
 from contacts.queries import wishes
@@ -56,22 +56,36 @@ def ask(
     leave = by.pk if by and channel == Channel.PHONE else None
     facts = queries.gather([case], now=now, by=by.pk if by else None, leave_slots_of=leave)[case.pk]
     answer = queries.answer(facts, point=contact_point, channel=channel, now=now, purpose=asked)
-    decision = Decision.objects.create(
-        case=case,
-        contact_point=contact_point,
+    row = decision(facts=facts, point=contact_point, channel=channel, purpose=asked, answer=answer, now=now)
+    row.asked_by = by
+    row.save(force_insert=True)
+    audit.record(by=by, action="gate.ask", subject=row, now=now, case=case.pk, verdict=answer.verdict)
+    return row
+
+
+def decision(
+    *,
+    facts: queries.CaseFacts,
+    point: ContactPoint | None,
+    channel: str,
+    purpose: str,
+    answer: Answer,
+    now: datetime,
+) -> Decision:
+    """Return the row of an answer, not stored yet: with its facts, and the slot that an allowed one holds."""
+    return Decision(
+        case=facts.case,
+        contact_point=point,
         channel=channel,
-        purpose=asked,
+        purpose=purpose,
         verdict=answer.verdict,
         reasons=[_kept(one) for one in answer.findings],
-        facts=_facts(facts, contact_point),
+        facts=_facts(facts, point),
         packs=answer.packs,
         asked_at=now,
-        asked_by=by,
         next_lawful_at=answer.next_at,
         reserved_until=now + SLOT if answer.is_allowed else None,
     )
-    audit.record(by=by, action="gate.ask", subject=decision, now=now, case=case.pk, verdict=answer.verdict)
-    return decision
 
 
 def _refuse_unfit(case: Case, point: ContactPoint | None, channel: Channel) -> None:

@@ -8,8 +8,11 @@ from contacts.enums.debtors import Ability as Ability
 from contacts.enums.debtors import ArrearsReason as ArrearsReason
 from contacts.enums.debtors import Mood as Mood
 from contacts.enums.debtors import Willingness as Willingness
+from contacts.enums.messages import Delivery as Delivery
 from contacts.enums.messages import Language as Language
+from contacts.enums.messages import MessageState as MessageState
 from contacts.enums.messages import TemplateState as TemplateState
+from contacts.enums.messages import Unsent as Unsent
 from contacts.enums.wishes import WishKind as WishKind
 from contacts.enums.wishes import WishVia as WishVia
 
@@ -66,6 +69,7 @@ class Outcome(models.TextChoices):
     SENT = "sent", _("Sent")
     DELIVERED = "delivered", _("Delivered")
     UNDELIVERED = "undelivered", _("Came back")
+    UNSURE = "unsure", _("May have gone out")
     RECEIVED = "received", pgettext_lazy("message", "Received")
     ANSWERED_DROPPED = "answered_then_dropped", _("Line dropped")
     VOICEMAIL_DEBT = "voicemail_with_debt", _("Message left that names the debt")

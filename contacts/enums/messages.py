@@ -20,3 +20,39 @@ class TemplateState(models.TextChoices):
     APPROVED = "approved", pgettext_lazy("template", "approved")
     REFUSED = "refused", pgettext_lazy("template", "refused")
     DISCARDED = "discarded", _("discarded")
+
+
+class MessageState(models.TextChoices):
+    """The life of a message. Claimed: a worker is about to hand it over, or was cut off while doing so."""
+
+    QUEUED = "queued", pgettext_lazy("message", "queued")
+    CLAIMED = "claimed", pgettext_lazy("message", "going out")
+    SENT = "sent", pgettext_lazy("message", "sent")
+    FAILED = "failed", pgettext_lazy("message", "failed")
+    REFUSED = "refused", pgettext_lazy("message", "not allowed")
+    WITHDRAWN = "withdrawn", pgettext_lazy("message", "withdrawn")
+
+
+class Unsent(models.TextChoices):
+    """Why somebody was not written to."""
+
+    GATE = "gate", _("the gate said no")
+    HOLD = "hold", _("a hold stopped it")
+    CLOSED = "closed", _("the case was closed")
+    STOP = "stop", _("the person said stop")
+    NO_ADDRESS = "no_address", _("no number or address that may be used")
+    FIELD_EMPTY = "field_empty", _("the case has nothing to say for a field")
+    REVEALS = "reveals", _("the text would tell a contact person of the debt")
+    CONTENT = "content", _("the text lacks what the law asks for")
+    TAKEN_BACK = "taken_back", _("taken back by hand")
+    CANCELLED = "cancelled", _("the sending was cancelled")
+    REJECTED = "rejected", _("the gateway did not take it")
+    UNSURE = "unsure", _("cut off while it went out: it may have arrived")
+    GIVEN_UP = "given_up", _("the gateway could not be reached")
+
+
+class Delivery(models.TextChoices):
+    """What is known of a message after it was sent."""
+
+    DELIVERED = "delivered", pgettext_lazy("message", "delivered")
+    BOUNCED = "bounced", pgettext_lazy("message", "bounced")

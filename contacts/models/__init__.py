@@ -3,6 +3,7 @@
 from contacts.models.attachment import Attachment
 from contacts.models.draft import Draft
 from contacts.models.log import ChainHead, Contact, DataRequest, Decision
+from contacts.models.message import Message
 from contacts.models.template import Sender, Template, TemplateVersion
 from contacts.models.wish import Wish
 
@@ -13,6 +14,7 @@ __all__ = [
     "DataRequest",
     "Decision",
     "Draft",
+    "Message",
     "Sender",
     "Template",
     "TemplateVersion",

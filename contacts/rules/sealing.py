@@ -9,6 +9,7 @@ from cases.rules.sealing import NAME, NOTHING, OF_DEBTOR, Part
 OF_CONTACT = "t.contact_id IN (SELECT c.id FROM contacts_contact c WHERE c.case_id = s.case_id)"
 PARTS: tuple[Part, ...] = (
     Part("contacts_contact", {"note": NOTHING}),
+    Part("contacts_message", {"subject": NOTHING, "body": NOTHING, "detail": NOTHING}),
     Part("contacts_datarequest", {"proof": NAME}, OF_DEBTOR),
     Part("contacts_wish", {"wording": NOTHING}, OF_DEBTOR),
     Part("contacts_attachment", {"name": NAME}, OF_CONTACT),
@@ -44,6 +45,7 @@ KNOWN_PLAIN: frozenset[str] = frozenset(
         "contacts_wish.place",
         "contacts_wish.opens",
         "contacts_wish.closes",
+        "contacts_message.gateway_id",
     }
 )
 """A recording is named by its reference; the recording itself is deleted where it is kept."""

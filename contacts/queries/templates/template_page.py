@@ -76,5 +76,4 @@ def _text(version: TemplateVersion, case: Case | None, number: str, now: datetim
     except rule.Revealed as revealed:
         return None, template_words.revealed(revealed)
     except rule.FieldsEmpty as empty:
-        named = template_words.named(empty.keys)
-        return None, _("The case has nothing to say for %(fields)s. It would not be written to.") % {"fields": named}
+        return None, template_words.empty(empty)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from common import dates, punctuation
 from contacts.gate.contents import Lack
-from contacts.rules.templates import FIELDS, Fault, Field, Kind, Problem, Revealed
+from contacts.rules.templates import FIELDS, Fault, Field, FieldsEmpty, Kind, Problem, Revealed
 
 FIELD_WORDS = {
     "recipient_name": gettext_lazy("Name of who reads it"),
@@ -114,6 +114,11 @@ def problem(one: Problem) -> str:
 
 def _about(one: Problem) -> str:
     return braced(FIELDS[one.about]) if one.fault == Fault.REVEALS and one.about in FIELDS else one.about
+
+
+def empty(error: FieldsEmpty) -> str:
+    """Return why a case is not written to: it has nothing to say for fields of the text."""
+    return _("The case has nothing to say for %(fields)s. It would not be written to.") % {"fields": named(error.keys)}
 
 
 def revealed(error: Revealed) -> str:

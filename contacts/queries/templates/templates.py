@@ -108,6 +108,12 @@ def lacks(template: Template, *, subject: str, body: str) -> list[Lack]:
     return sorted(found.values(), key=lambda one: not one.blocks)
 
 
+def missing_for(version: TemplateVersion, *, region: str) -> list[Lack]:
+    """Return what keeps a wording from readers in `region`: the rules may ask for more than when it was approved."""
+    found = contents.lacks(_draft(version.template, region, version.subject, version.body), [region])
+    return [one for one in found if one.blocks]
+
+
 def _draft(template: Template, region: str, subject: str, body: str) -> Draft:
     whole = f"{subject}\n{body}"
     known = values.examples(channel=template.channel, language=template.language, region=region, currency="")

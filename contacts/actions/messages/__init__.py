@@ -1,0 +1,1 @@
+"""What is done with messages: queued, taken back, sent, and what comes back."""

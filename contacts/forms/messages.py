@@ -1,0 +1,77 @@
+"""The forms of messages: one to write, the filters of the list."""
+
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from cases.models import ContactPoint, Creditor
+from common.forms import DayField, DeskForm, TypedForm
+from contacts.actions.messages.queueing import Wanted
+from contacts.enums import MessageState, Unsent
+from contacts.forms.templates import CHANNELS
+from contacts.models import Template
+from contacts.queries.messages.messages import MessageFilter, Way
+
+
+class MessageForm(DeskForm):
+    """A message to one person: to which number or address, from which template. `key` marks one press of the button."""
+
+    point = forms.ModelChoiceField(ContactPoint.objects.none(), label=_("To"), empty_label=_("Choose"))
+    template = forms.ModelChoiceField(Template.objects.none(), label=_("Template"), empty_label=_("Choose"))
+    key = forms.UUIDField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, ways: list[Way], **kwargs: Any) -> None:
+        kwargs.setdefault("initial", {})
+        kwargs["initial"].setdefault("key", uuid4())
+        super().__init__(*args, **kwargs)
+        points = {way.point.pk: way.point for way in ways}
+        offered = {one.pk: one for way in ways for one in way.templates}
+        fields: Any = self.fields
+        fields["point"].queryset = ContactPoint.objects.filter(pk__in=points).select_related("person")
+        fields["template"].queryset = Template.objects.filter(pk__in=offered).select_related("creditor")
+        fields["point"].choices = [("", _("Choose")), *((pk, _to(point)) for pk, point in points.items())]
+        fields["template"].choices = [("", _("Choose")), *((pk, _named(one)) for pk, one in offered.items())]
+
+    def wanted(self) -> Wanted:
+        """Return what is to be written, for the action."""
+        data = self.cleaned_data
+        return Wanted(data["template"], data["point"], data["key"])
+
+
+def _to(point: ContactPoint) -> str:
+    return f"{point.person.name}: {point.masked}" if point.person else point.masked
+
+
+def _named(one: Template) -> str:
+    return f"{one.get_channel_display()}: {one.name}"
+
+
+class MessageFilterForm(TypedForm):
+    """The filters of the list of messages."""
+
+    state = forms.ChoiceField(label=_("State"), choices=[("", _("All")), *MessageState.choices], required=False)
+    channel = forms.ChoiceField(label=_("Channel"), choices=[("", _("All")), *CHANNELS], required=False)
+    reason = forms.ChoiceField(label=_("Why not"), choices=[("", _("All")), *Unsent.choices], required=False)
+    creditor = forms.ModelChoiceField(
+        Creditor.objects.order_by("name"), label=_("Creditor"), required=False, empty_label=_("All")
+    )
+    since = DayField(label=_("From"), required=False)
+    until = DayField(label=_("To"), required=False)
+    case = forms.CharField(label=_("Case"), max_length=24, required=False)
+
+    @property
+    def wanted(self) -> MessageFilter:
+        """The filters in force; what cannot be read filters nothing."""
+        data = self.cleaned_data if self.is_bound and self.is_valid() else {}
+        creditor = data.get("creditor")
+        return MessageFilter(
+            state=data.get("state", ""),
+            channel=data.get("channel", ""),
+            reason=data.get("reason", ""),
+            creditor=creditor.pk if creditor else None,
+            since=data.get("since"),
+            until=data.get("until"),
+            case=data.get("case", "").strip(),
+        )
