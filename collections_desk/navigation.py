@@ -38,6 +38,7 @@ KEEPS = Place("cases:keep-list", "in", _("Keep requests"))
 RETENTION = Place("cases:retention-list", "shield", _("Retention"))
 STRATEGIES = Place("cases:strategy-list", "steps", _("Strategies"))
 CONTACTS = Place("contacts:contact-list", "phone", _("Contacts"))
+MESSAGES = Place("contacts:message-list", "mail", _("Messages"))
 TEMPLATES = Place("contacts:template-list", "mail", _("Templates"))
 
 RAILS: dict[str, tuple[tuple[Place, ...], ...]] = {
@@ -52,10 +53,10 @@ RAILS: dict[str, tuple[tuple[Place, ...], ...]] = {
     ),
     Role.SUPERVISOR: (
         (Place("reports:supervisor-home", "home", _("Home")), APPROVALS, CASES, PROMISES, REQUESTS),
-        (PLANS, HOLDS, KEEPS, CONTACTS, TEMPLATES),
+        (PLANS, HOLDS, KEEPS, CONTACTS, MESSAGES),
         (REPORTS, STRATEGIES, IMPORTS, Place("staff:team-list", "users", _("Team"))),
     ),
-    Role.QUALITY: ((CONTACTS, APPROVALS, CASES, HOLDS, REQUESTS), (PROMISES, REPORTS, RETENTION, TEMPLATES)),
+    Role.QUALITY: ((CONTACTS, APPROVALS, CASES, HOLDS, REQUESTS), (PROMISES, REPORTS, RETENTION, MESSAGES)),
     Role.FINANCE: (
         (
             Place("reports:finance-home", "home", _("Home")),

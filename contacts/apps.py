@@ -8,8 +8,10 @@ class ContactsConfig(AppConfig):
 
     def ready(self) -> None:
         """Name to other apps what is personal, what waits for approval, and the signs of states."""
+        from cases.actions import calling_off
         from cases.queries import approvals, tones
         from cases.rules import sealing
+        from contacts.actions.messages import withdrawing
         from contacts.queries import message_tones
         from contacts.queries.templates.template_waiting import WAITING
         from contacts.rules.sealing import ARCHIVES, ATTACHED, KNOWN_PLAIN, PARTS
@@ -19,3 +21,4 @@ class ContactsConfig(AppConfig):
         sealing.FIRST.extend(one for one in (ARCHIVES, ATTACHED) if one not in sealing.FIRST)
         approvals.SOURCES.extend(one for one in (WAITING,) if one not in approvals.SOURCES)
         tones.TONES.update(message_tones.TONES)
+        calling_off.ACTS.extend(one for one in (withdrawing.call_off,) if one not in calling_off.ACTS)

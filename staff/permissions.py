@@ -5,7 +5,7 @@ from staff.enums import ListName, Role
 EVERYONE = frozenset({"staff.view_own_profile", "cases.view_request"})
 
 STRATEGY = frozenset({"cases.view_strategy", "cases.change_strategy", "cases.approve_strategy"})
-TEMPLATES = frozenset({"contacts.view_template", "contacts.approve_template"})
+TEMPLATES = frozenset({"contacts.view_template", "contacts.approve_template", "contacts.view_message"})
 
 ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {
     Role.COLLECTOR: EVERYONE
@@ -21,6 +21,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {
         "cases.offer_plan",
         "cases.work_request",
         "contacts.log_contact",
+        "contacts.send_message",
+        "contacts.view_message",
         "commissions.view_own_statement",
     },
     Role.SUPERVISOR: EVERYONE
@@ -46,6 +48,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {
         "cases.decide_plan",
         "cases.import_placement",
         "contacts.log_contact",
+        "contacts.send_message",
         "contacts.view_contact",
         "reports.view_overdue",
         "reports.make_overdue",

@@ -261,6 +261,8 @@ SPECTACULAR_SETTINGS = {
         "PointKindEnum": "cases.enums.PointKind",
         "PointPlaceEnum": "cases.enums.PointPlace",
         "PointSourceEnum": "cases.enums.PointSource",
+        "MessageStateEnum": "contacts.enums.MessageState",
+        "UnsentEnum": "contacts.enums.Unsent",
         "TemplateStateEnum": "contacts.enums.TemplateState",
         "LanguageEnum": "contacts.enums.Language",
         "PartyEnum": "contacts.enums.Party",

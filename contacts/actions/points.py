@@ -211,5 +211,5 @@ def _put(point: ContactPoint, state: PointState, *, by: User | None, now: dateti
 
 def _last(point: ContactPoint, zone: str) -> list[rules.Attempt]:
     rows = Contact.objects.filter(contact_point=point, direction=Direction.OUTBOUND, corrections__isnull=True)
-    rows = rows.exclude(outcome__in=(Outcome.SENT, Outcome.DELIVERED)).order_by("-at", "-pk")
+    rows = rows.exclude(outcome__in=(Outcome.SENT, Outcome.UNSURE, Outcome.DELIVERED)).order_by("-at", "-pk")
     return [rules.Attempt(local_date(at, zone), outcome) for at, outcome in rows.values_list("at", "outcome")[:LAST]]

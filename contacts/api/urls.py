@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from contacts.api import contacts, data_requests, desk, templates, wishes
+from contacts.api import contacts, data_requests, desk, messages, templates, wishes
 
 urlpatterns: list[URLPattern] = [
     path("queue/next/", desk.queue_next, name="api-queue-next"),
@@ -19,6 +19,10 @@ urlpatterns: list[URLPattern] = [
     path("people-around/<int:pk>/refuse/", wishes.person_refuse, name="api-person-refuse"),
     path("gate/ask/", contacts.gate_ask, name="api-gate-ask"),
     path("gate/decisions/<int:pk>/", contacts.gate_decision, name="api-gate-decision"),
+    path("messages/", messages.MessageList.as_view(), name="api-message-list"),
+    path("messages/<int:pk>/", messages.message_detail, name="api-message-detail"),
+    path("messages/<int:pk>/take-back/", messages.message_take_back, name="api-message-take-back"),
+    path("cases/<int:pk>/messages/", messages.message_queue, name="api-message-queue"),
     path("templates/", templates.TemplateList.as_view(), name="api-template-list"),
     path("templates/<int:pk>/versions/", templates.TemplateVersions.as_view(), name="api-template-versions"),
     path("templates/<int:pk>/versions/<int:number>/text/", templates.template_write, name="api-template-write"),

@@ -3,11 +3,18 @@
 from collections.abc import Mapping
 from typing import Any
 
-from cases.queries.tones import OK, STOP, WARN
-from contacts.enums import TemplateState
-from contacts.models import TemplateVersion
+from cases.queries.tones import DOT, OK, STOP, WARN
+from contacts.enums import MessageState, TemplateState
+from contacts.models import Message, TemplateVersion
 
 TONES: dict[type, Mapping[Any, str]] = {
+    Message: {
+        MessageState.SENT: OK,
+        MessageState.QUEUED: DOT,
+        MessageState.CLAIMED: DOT,
+        MessageState.FAILED: STOP,
+        MessageState.REFUSED: STOP,
+    },
     TemplateVersion: {
         TemplateState.APPROVED: OK,
         TemplateState.SUBMITTED: WARN,

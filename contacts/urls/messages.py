@@ -2,9 +2,15 @@
 
 from django.urls import URLPattern, path
 
-from contacts.views import senders, templates
+from contacts.views import messages, senders, templates
 
 urlpatterns: list[URLPattern] = [
+    path("messages/", messages.message_list, name="message-list"),
+    path("messages/export.csv", messages.message_export_file, {"kind": "csv"}, name="message-export-csv"),
+    path("messages/export.xlsx", messages.message_export_file, {"kind": "xlsx"}, name="message-export-xlsx"),
+    path("messages/<int:pk>/", messages.message_detail, name="message-detail"),
+    path("messages/<int:pk>/take-back/", messages.message_take_back, name="message-take-back"),
+    path("cases/<int:pk>/messages/write/", messages.message_write, name="message-write"),
     path("templates/", templates.template_list, name="template-list"),
     path("templates/export.csv", templates.template_export_file, {"kind": "csv"}, name="template-export-csv"),
     path("templates/export.xlsx", templates.template_export_file, {"kind": "xlsx"}, name="template-export-xlsx"),

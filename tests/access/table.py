@@ -5,28 +5,16 @@ where the route itself is hidden). "open" routes need no sign-in. `subject` name
 the address takes; `method` is POST where the route only writes.
 """
 
-from dataclasses import dataclass
+from tests.access.messages import ROUTES as MESSAGES
+from tests.access.routes import Route, both_files
 
 EVERYBODY = "csqfa"
-
-
-@dataclass(frozen=True)
-class Route:
-    """One line of the table."""
-
-    roles: str
-    method: str = "GET"
-    subject: str = ""
-
-
-def both_files(name: str, route: Route) -> dict[str, Route]:
-    """Return the lines of a list as CSV and as XLSX."""
-    return {f"{name}-{kind}": route for kind in ("csv", "xlsx")}
 
 
 OPEN = {"health", "metrics", "staff:sign-in", "staff:language", "staff:theme"}
 
 ROUTES: dict[str, Route] = {
+    **MESSAGES,
     "home": Route(EVERYBODY),
     "search": Route(EVERYBODY),
     "common:job-detail": Route(EVERYBODY, subject="own_job"),
@@ -87,19 +75,6 @@ ROUTES: dict[str, Route] = {
     "cases:creditor-list": Route("a"),
     "cases:creditor-add": Route("a"),
     "cases:creditor-detail": Route("a", subject="creditor"),
-    "contacts:template-list": Route("sqa"),
-    **both_files("contacts:template-export", Route("sqa")),
-    "contacts:template-add": Route("sa"),
-    "contacts:template-detail": Route("sqa", subject="template"),
-    "contacts:template-retire": Route("sa", "POST", subject="template"),
-    "contacts:template-version": Route("sqa", subject="template 1"),
-    "contacts:template-write": Route("sa", "POST", subject="template 1"),
-    "contacts:template-submit": Route("sa", "POST", subject="template 1"),
-    "contacts:template-draft": Route("sa", "POST", subject="template 1"),
-    "contacts:template-discard": Route("sa", "POST", subject="template 1"),
-    "contacts:template-decide": Route("sqa", "POST", subject="template 1"),
-    "contacts:sender-list": Route("sqa"),
-    "contacts:sender-change": Route("sa", subject="creditor"),
     "contacts:desk": Route("c"),
     "contacts:next": Route("c", "POST"),
     "contacts:queue-news": Route("c"),
@@ -374,13 +349,6 @@ ROUTES: dict[str, Route] = {
     "api-closing-approve": Route("sf", "POST", subject="closing"),
     "api-closing-refuse": Route("sf", "POST", subject="closing"),
     "api-closing-withdraw": Route("s", "POST", subject="closing"),
-    "api-template-list": Route("sqa"),
-    "api-template-versions": Route("sqa", subject="template"),
-    "api-template-write": Route("sa", "POST", subject="template 1"),
-    "api-template-submit": Route("sa", "POST", subject="template 1"),
-    "api-template-approve": Route("sqa", "POST", subject="template 1"),
-    "api-template-refuse": Route("sqa", "POST", subject="template 1"),
-    "api-template-discard": Route("sa", "POST", subject="template 1"),
     "api-queue-next": Route("c", "POST"),
     "api-contact-log": Route("cs", "POST"),
     "api-case-contacts": Route(EVERYBODY, subject="case"),

@@ -12,7 +12,8 @@ from django.urls import NoReverseMatch, get_resolver, reverse
 from staff.middleware import OPEN_WITH_A_GIVEN_PASSWORD
 from staff.models import User
 from tests.access.conftest import World
-from tests.access.table import EVERYBODY, OPEN, ROUTES, Route
+from tests.access.routes import Route
+from tests.access.table import EVERYBODY, OPEN, ROUTES
 from tests.access.teams import OTHER_TEAM
 from tests.factories import NOW
 

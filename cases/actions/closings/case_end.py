@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db import connection
 
-from cases.actions import judged
+from cases.actions import calling_off, judged
 from cases.actions.ledger import ledger
 from cases.actions.plans import plan_holds
 from cases.actions.promises import verdicts
@@ -93,6 +93,7 @@ def close_emptied(*, case_ids: Collection[int], end: End, by: User | None, now: 
             _end_plans(cursor, known, end, by=by, now=now)
             cursor.execute(ASKED, known)
             cursor.execute(KEPT, known)
+            calling_off.call_off(case_ids=closed, now=now)
     ledger.refresh_cases(case_ids=list(case_ids))
     return closed
 

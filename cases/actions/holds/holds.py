@@ -7,7 +7,7 @@ from typing import Any, TypedDict, Unpack
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
-from cases.actions import case_lock, persons
+from cases.actions import calling_off, case_lock, persons
 from cases.actions.holds import hold_refusals
 from cases.actions.holds.hold_refusals import HoldRefused
 from cases.actions.strategies import stepping
@@ -109,6 +109,8 @@ def _keep(hold: Hold, *, by: User | None, now: datetime) -> Hold:
     hold.save()
     freed = _free(hold) if hold.in_force(now) else 0
     stepping.route(case_ids=queries.reached([hold.pk]), now=now)
+    if hold.in_force(now):
+        calling_off.call_off(hold=hold, now=now)
     audit.record(by=by, action="hold.place", subject=hold, now=now, case=hold.case_id, kind=hold.kind, freed=freed)
     return hold
 

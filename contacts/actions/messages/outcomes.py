@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -115,7 +116,7 @@ def _contact(message: Message, handed: Handed, now: datetime) -> Contact:
 
 def _end(ended: Sequence[tuple[Message, Handed]], contacts: Mapping[int, Contact], now: datetime) -> None:
     states = [_state(handed) for _message, handed in ended]
-    told = {
+    told: dict[str, Any] = {
         "ids": [message.pk for message, _handed in ended],
         "states": [str(state) for state, _reason in states],
         "reasons": [str(reason) for _state, reason in states],
@@ -138,7 +139,7 @@ def _state(handed: Handed) -> tuple[MessageState, str]:
 def _touch(contacts: Mapping[int, Contact]) -> None:
     """Write what the cases cache of their last contact; what is done next on them stays."""
     last = {row.case_id: row for row in contacts.values()}
-    told = {
+    told: dict[str, Any] = {
         "cases": list(last),
         "at": [row.at for row in last.values()],
         "channels": [str(row.channel) for row in last.values()],

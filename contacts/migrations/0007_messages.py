@@ -50,7 +50,7 @@ DROP FUNCTION contacts_message_keep();
 class Migration(migrations.Migration):
     dependencies = [
         ("cases", "0054_plans_run_on"),
-        ("contacts", "0010_templates"),
+        ("contacts", "0006_attachments_are_evidence"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,0 +1,35 @@
+"""Who may open templates and messages (`tests.access.table`)."""
+
+from tests.access.routes import Route, both_files
+
+ROUTES: dict[str, Route] = {
+    "contacts:message-list": Route("csqa"),
+    **both_files("contacts:message-export", Route("csqa")),
+    "contacts:message-detail": Route("csqa", subject="message"),
+    "contacts:message-take-back": Route("cs", "POST", subject="message"),
+    "contacts:message-write": Route("cs", subject="case"),
+    "contacts:template-list": Route("sqa"),
+    **both_files("contacts:template-export", Route("sqa")),
+    "contacts:template-add": Route("sa"),
+    "contacts:template-detail": Route("sqa", subject="template"),
+    "contacts:template-retire": Route("sa", "POST", subject="template"),
+    "contacts:template-version": Route("sqa", subject="template 1"),
+    "contacts:template-write": Route("sa", "POST", subject="template 1"),
+    "contacts:template-submit": Route("sa", "POST", subject="template 1"),
+    "contacts:template-draft": Route("sa", "POST", subject="template 1"),
+    "contacts:template-discard": Route("sa", "POST", subject="template 1"),
+    "contacts:template-decide": Route("sqa", "POST", subject="template 1"),
+    "contacts:sender-list": Route("sqa"),
+    "contacts:sender-change": Route("sa", subject="creditor"),
+    "api-message-list": Route("csqa"),
+    "api-message-detail": Route("csqa", subject="message"),
+    "api-message-take-back": Route("cs", "POST", subject="message"),
+    "api-message-queue": Route("cs", "POST", subject="case"),
+    "api-template-list": Route("sqa"),
+    "api-template-versions": Route("sqa", subject="template"),
+    "api-template-write": Route("sa", "POST", subject="template 1"),
+    "api-template-submit": Route("sa", "POST", subject="template 1"),
+    "api-template-approve": Route("sqa", "POST", subject="template 1"),
+    "api-template-refuse": Route("sqa", "POST", subject="template 1"),
+    "api-template-discard": Route("sa", "POST", subject="template 1"),
+}
