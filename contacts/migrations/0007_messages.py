@@ -50,7 +50,11 @@ DROP FUNCTION contacts_message_keep();
 class Migration(migrations.Migration):
     dependencies = [
         ("cases", "0054_plans_run_on"),
+<<<<<<<< HEAD:contacts/migrations/0007_messages.py
         ("contacts", "0006_attachments_are_evidence"),
+========
+        ("contacts", "0004_templates"),
+>>>>>>>> a45853d (contacts: Keep the width of outcomes):contacts/migrations/0005_messages.py
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -85,7 +89,7 @@ class Migration(migrations.Migration):
                     ("voicemail_with_debt", "Message left that names the debt"),
                     ("reassigned", "Somebody else's number now"),
                 ],
-                max_length=20,
+                max_length=30,
             ),
         ),
         migrations.CreateModel(
