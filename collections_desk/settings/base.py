@@ -263,6 +263,7 @@ SPECTACULAR_SETTINGS = {
         "PointSourceEnum": "cases.enums.PointSource",
         "MessageStateEnum": "contacts.enums.MessageState",
         "UnsentEnum": "contacts.enums.Unsent",
+        "CorrectionReasonEnum": "cases.enums.CorrectionReason",
         "TemplateStateEnum": "contacts.enums.TemplateState",
         "LanguageEnum": "contacts.enums.Language",
         "PartyEnum": "contacts.enums.Party",
