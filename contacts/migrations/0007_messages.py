@@ -49,12 +49,8 @@ DROP FUNCTION contacts_message_keep();
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0054_plans_run_on"),
-<<<<<<<< HEAD:contacts/migrations/0007_messages.py
+        ("cases", "0022_statements_age"),
         ("contacts", "0006_attachments_are_evidence"),
-========
-        ("contacts", "0004_templates"),
->>>>>>>> a45853d (contacts: Keep the width of outcomes):contacts/migrations/0005_messages.py
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -85,7 +81,7 @@ class Migration(migrations.Migration):
                     ("undelivered", "Came back"),
                     ("unsure", "May have gone out"),
                     ("received", "Received"),
-                    ("answered_then_dropped", "Answered, line dropped"),
+                    ("answered_then_dropped", "Line dropped"),
                     ("voicemail_with_debt", "Message left that names the debt"),
                     ("reassigned", "Somebody else's number now"),
                 ],

@@ -108,7 +108,6 @@ def of_case(team: Any, collector: User) -> dict[str, Any]:
         "hold": factories.HoldFactory.create(case=case, scope="channel", channel="sms", kind="cease_request"),
         "contact": contact,
         "attachment": life_factories.AttachmentFactory.create(contact=contact),
-        "contact": factories.ContactFactory.create(case=case, collector=collector),
         "message": message_factories.MessageFactory.create(case=case),
         "closing": life_factories.ClosingFactory.create(case=case),
         "data_request": life_factories.DataRequestFactory.create(debtor=case.debtor),
