@@ -14,11 +14,11 @@ class ContactsConfig(AppConfig):
         from contacts.actions.messages import withdrawing
         from contacts.queries import message_tones
         from contacts.queries.templates.template_waiting import WAITING
-        from contacts.rules.sealing import ARCHIVES, ATTACHED, KNOWN_PLAIN, PARTS
+        from contacts.rules.sealing import ARCHIVES, ATTACHED, KNOWN_PLAIN, LETTERS, PARTS
 
         sealing.PARTS.extend(part for part in PARTS if part not in sealing.PARTS)
         sealing.KNOWN_PLAIN.update(KNOWN_PLAIN)
-        sealing.FIRST.extend(one for one in (ARCHIVES, ATTACHED) if one not in sealing.FIRST)
+        sealing.FIRST.extend(one for one in (ARCHIVES, ATTACHED, LETTERS) if one not in sealing.FIRST)
         approvals.SOURCES.extend(one for one in (WAITING,) if one not in approvals.SOURCES)
         tones.TONES.update(message_tones.TONES)
         calling_off.ACTS.extend(one for one in (withdrawing.call_off,) if one not in calling_off.ACTS)

@@ -8,7 +8,7 @@ from celery import shared_task
 from common import clock, jobs
 from common.models import Job
 from contacts.actions import best_hours, data_requests, drafts
-from contacts.actions.messages import sending
+from contacts.actions.messages import sending, sends
 from contacts.queries import archive
 
 SENDING = timedelta(seconds=50)
@@ -51,6 +51,12 @@ def expire_drafts(**_: Any) -> None:
 def expire_data_requests(**_: Any) -> None:
     """Forget the archives of personal data whose time is over."""
     data_requests.expire(now=clock.now())
+
+
+@jobs.kind(sends.KIND)
+def gather_send(job: Job, progress: jobs.Progress) -> dict[str, Any]:
+    """Gather the recipients of a sending, the gate being asked for each."""
+    return {"send": sends.gather(send_id=job.payload["send"], progress=progress, now=clock.now()).pk}
 
 
 @shared_task

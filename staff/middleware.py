@@ -17,7 +17,7 @@ from staff.enums import Theme
 LANGUAGE_COOKIE = "desk_language"
 THEME_COOKIE = "desk_theme"
 LANGUAGES = {code for code, _name in settings.LANGUAGES}
-OPEN_NAMES = {"staff:sign-in", "staff:language", "staff:theme", "health", "metrics"}
+OPEN_NAMES = {"staff:sign-in", "staff:language", "staff:theme", "health", "metrics", "contacts:hook"}
 OPEN_WITH_A_GIVEN_PASSWORD = OPEN_NAMES | {"staff:password-choose", "staff:sign-out"}
 PAGES_OF_THE_API = {"api-docs"}
 

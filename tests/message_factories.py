@@ -5,6 +5,7 @@ from datetime import timedelta
 import factory
 from factory.django import DjangoModelFactory
 
+from common import files
 from contacts import models as contacts
 from contacts.enums import Channel, Language, Purpose
 from staff.enums import Role
@@ -81,3 +82,32 @@ class MessageFactory(DjangoModelFactory[contacts.Message]):
     )
     queued_at = NOW
     due_at = NOW
+
+
+class SendFactory(DjangoModelFactory[contacts.Send]):
+    """A sending that is gathered and goes out."""
+
+    class Meta:
+        model = contacts.Send
+
+    name = factory.Sequence(lambda n: f"Sending {n}")
+    creditor = factory.SubFactory(CreditorFactory)
+    version = factory.SubFactory(TemplateVersionFactory, approved=True)
+    state = "running"
+    begins_at = NOW
+    made_at = NOW
+    gathered_at = NOW
+    made_by = factory.SubFactory(UserFactory, role=Role.SUPERVISOR)
+
+
+class LetterBatchFactory(DjangoModelFactory[contacts.LetterBatch]):
+    class Meta:
+        model = contacts.LetterBatch
+
+    creditor = factory.SubFactory(CreditorFactory)
+    file = factory.LazyFunction(
+        lambda: files.store(name="l.pdf", content_type="application/pdf", parts=[b"%PDF"], by=None)
+    )
+    number = 1
+    made_at = NOW
+    made_by = factory.SubFactory(UserFactory, role=Role.SUPERVISOR)

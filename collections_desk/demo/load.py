@@ -20,6 +20,7 @@ from collections_desk.demo import (
     debts,
     holds,
     life,
+    messages,
     money,
     payments,
     people,
@@ -99,6 +100,7 @@ def _build(*, now: datetime, say: Say) -> None:
     wishes.load(creditors=desk.creditors, now=now)
     money.load(creditors=desk.creditors, by=finance, now=now)
     life.load(creditors=desk.creditors, everybody=everybody, now=now)
+    messages.load(creditor=desk.creditors["ys"], everybody=everybody, now=now)
     say(f"Told until {now:%Y-%m-%d}.")
     commissions.load(everybody=everybody, by=finance, now=now)
 

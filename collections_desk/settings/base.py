@@ -39,6 +39,8 @@ ORGANISATION_PHONE: str = env.str("DESK_ORGANISATION_PHONE", default="")
 # The lines on which messages leave; an empty one keeps its channel closed. Email goes by Django's own settings.
 MESSAGE_LINES: dict[str, str] = {"sms": "contacts.channels.sms.Gateway", "email": "contacts.channels.smtp.Smtp"}
 SMS_GATEWAY: dict[str, Any] = env.json("DESK_SMS_GATEWAY", default={})
+# By whom the desk is told what became of messages: {"sms": "secret", "email": ["new", "old"]}.
+WEBHOOK_SECRETS: dict[str, Any] = env.json("DESK_WEBHOOK_SECRETS", default={})
 EMAIL_HOST: str = env.str("DESK_EMAIL_HOST", default="")
 EMAIL_PORT: int = env.int("DESK_EMAIL_PORT", default=587)
 EMAIL_HOST_USER: str = env.str("DESK_EMAIL_USER", default="")
@@ -262,6 +264,9 @@ SPECTACULAR_SETTINGS = {
         "PointPlaceEnum": "cases.enums.PointPlace",
         "PointSourceEnum": "cases.enums.PointSource",
         "MessageStateEnum": "contacts.enums.MessageState",
+        "SendStateEnum": "contacts.enums.SendState",
+        "ReceiptKindEnum": "contacts.enums.ReceiptKind",
+        "DeliveryEnum": "contacts.enums.Delivery",
         "UnsentEnum": "contacts.enums.Unsent",
         "CorrectionReasonEnum": "cases.enums.CorrectionReason",
         "TemplateStateEnum": "contacts.enums.TemplateState",

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from contacts.api import contacts, data_requests, desk, messages, templates, wishes
+from contacts.api import contacts, data_requests, desk, messages, sends, templates, wishes
 
 urlpatterns: list[URLPattern] = [
     path("queue/next/", desk.queue_next, name="api-queue-next"),
@@ -23,6 +23,9 @@ urlpatterns: list[URLPattern] = [
     path("messages/<int:pk>/", messages.message_detail, name="api-message-detail"),
     path("messages/<int:pk>/take-back/", messages.message_take_back, name="api-message-take-back"),
     path("cases/<int:pk>/messages/", messages.message_queue, name="api-message-queue"),
+    path("sends/", sends.SendList.as_view(), name="api-send-list"),
+    path("sends/<int:pk>/", sends.send_detail, name="api-send-detail"),
+    path("sends/<int:pk>/<slug:to>/", sends.send_move, name="api-send-move"),
     path("templates/", templates.TemplateList.as_view(), name="api-template-list"),
     path("templates/<int:pk>/versions/", templates.TemplateVersions.as_view(), name="api-template-versions"),
     path("templates/<int:pk>/versions/<int:number>/text/", templates.template_write, name="api-template-write"),

@@ -56,3 +56,20 @@ class Delivery(models.TextChoices):
 
     DELIVERED = "delivered", pgettext_lazy("message", "delivered")
     BOUNCED = "bounced", pgettext_lazy("message", "bounced")
+
+
+class SendState(models.TextChoices):
+    """The life of a sending to many."""
+
+    GATHERING = "gathering", pgettext_lazy("sending", "is being gathered")
+    RUNNING = "running", pgettext_lazy("sending", "goes out")
+    PAUSED = "paused", pgettext_lazy("sending", "paused")
+    CANCELLED = "cancelled", pgettext_lazy("sending", "cancelled")
+
+
+class ReceiptKind(models.TextChoices):
+    """What a gateway tells of a message afterwards."""
+
+    DELIVERED = "delivered", pgettext_lazy("message", "delivered")
+    BOUNCED = "bounced", pgettext_lazy("message", "bounced")
+    REPLY = "reply", pgettext_lazy("message", "answered")

@@ -1,14 +1,19 @@
 """The forms of messages: one to write, the filters of the list."""
 
+from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
 from django import forms
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cases.models import ContactPoint, Creditor
+from common import human_dates
 from common.forms import DayField, DeskForm, TypedForm
 from contacts.actions.messages.queueing import Wanted
+from contacts.actions.messages.sends import Plan
 from contacts.enums import MessageState, Unsent
 from contacts.forms.templates import CHANNELS
 from contacts.models import Template
@@ -60,6 +65,7 @@ class MessageFilterForm(TypedForm):
     since = DayField(label=_("From"), required=False)
     until = DayField(label=_("To"), required=False)
     case = forms.CharField(label=_("Case"), max_length=24, required=False)
+    send = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
 
     @property
     def wanted(self) -> MessageFilter:
@@ -74,4 +80,57 @@ class MessageFilterForm(TypedForm):
             since=data.get("since"),
             until=data.get("until"),
             case=data.get("case", "").strip(),
+            send=data.get("send"),
+        )
+
+
+class SendForm(DeskForm):
+    """A sending to many: whom, with which template, from when."""
+
+    name = forms.CharField(label=pgettext_lazy("of a thing", "Name"), max_length=80)
+    creditor = forms.ModelChoiceField(
+        Creditor.objects.filter(is_active=True).order_by("name"), label=_("Creditor"), empty_label=_("Choose")
+    )
+    template = forms.ModelChoiceField(
+        Template.objects.filter(retired_at=None).select_related("creditor").order_by("channel", "name", "pk"),
+        label=_("Template"),
+        empty_label=_("Choose"),
+    )
+    segment = forms.ChoiceField(label=_("Segment"), required=False)
+    buckets = forms.MultipleChoiceField(
+        label=_("Age of the debt"),
+        choices=[(str(one), f"M{one}" if one < 7 else "M7+") for one in range(8)],
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("None chosen: every age."),
+    )
+    begins = forms.CharField(
+        label=_("Goes out from"), required=False, max_length=60, help_text=_("Such as “mon 09:00”. Empty: now.")
+    )
+
+    def __init__(self, *args: Any, segments: list[tuple[str, str]], now: datetime, zone: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.now, self.zone = now, zone
+        fields: Any = self.fields
+        fields["segment"].choices = [("", _("Every case")), *segments]
+        fields["template"].label_from_instance = _named
+
+    def clean_begins(self) -> datetime:
+        """Return the moment from which it goes out."""
+        text = self.cleaned_data["begins"].strip()
+        found = human_dates.moment(text, now=self.now, zone=self.zone) if text else self.now
+        if found is None:
+            raise forms.ValidationError(_now("This is not a day or time. Write it as “fri 10:00” or “31/12 15:30”."))
+        return found
+
+    def plan(self) -> Plan:
+        """Return what is to be sent, for the action."""
+        data = self.cleaned_data
+        return Plan(
+            name=data["name"],
+            creditor=data["creditor"],
+            template=data["template"],
+            begins_at=data["begins"],
+            segment=data["segment"],
+            buckets=tuple(int(one) for one in data["buckets"]),
         )

@@ -88,6 +88,12 @@ class SenderForm(DeskForm):
         label=_("How to pay, in Chinese"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
     seal = forms.CharField(label=_("Seal"), max_length=80, required=False)
+    sms_a_minute = forms.IntegerField(
+        label=_("Most texts a minute"), min_value=1, max_value=100_000, required=False, help_text=_("Empty: no limit.")
+    )
+    emails_a_minute = forms.IntegerField(
+        label=_("Most emails a minute"), min_value=1, max_value=100_000, required=False, help_text=_("Empty: no limit.")
+    )
 
     def details(self) -> Details:
         """Return what was written, for the action."""

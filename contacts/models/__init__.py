@@ -2,8 +2,11 @@
 
 from contacts.models.attachment import Attachment
 from contacts.models.draft import Draft
+from contacts.models.letters import LetterBatch
 from contacts.models.log import ChainHead, Contact, DataRequest, Decision
 from contacts.models.message import Message
+from contacts.models.receipt import Receipt
+from contacts.models.send import Send
 from contacts.models.template import Sender, Template, TemplateVersion
 from contacts.models.wish import Wish
 
@@ -14,7 +17,10 @@ __all__ = [
     "DataRequest",
     "Decision",
     "Draft",
+    "LetterBatch",
     "Message",
+    "Receipt",
+    "Send",
     "Sender",
     "Template",
     "TemplateVersion",

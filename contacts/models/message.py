@@ -9,7 +9,9 @@ from django.urls import reverse
 
 from cases.models import Case, ContactPoint, RelatedPerson
 from contacts.enums import Channel, Delivery, MessageState, Purpose, Unsent
+from contacts.models.letters import LetterBatch
 from contacts.models.log import Contact, Decision
+from contacts.models.send import Send
 from contacts.models.template import WRITTEN, TemplateVersion
 
 ENDED = ["sent", "failed", "refused", "withdrawn"]
@@ -33,6 +35,7 @@ class Message(models.Model):
         ContactPoint, null=True, on_delete=models.PROTECT, related_name="messages", db_index=False
     )
     person = models.ForeignKey(RelatedPerson, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    send = models.ForeignKey(Send, null=True, on_delete=models.PROTECT, related_name="messages", db_index=False)
     version = models.ForeignKey(TemplateVersion, on_delete=models.PROTECT, related_name="messages", db_index=False)
     channel = models.CharField(max_length=10, choices=Channel)
     purpose = models.CharField(max_length=20, choices=Purpose)
@@ -55,6 +58,9 @@ class Message(models.Model):
     handed_at = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     ended_at = models.DateTimeField(null=True)
+    letters = models.ForeignKey(
+        LetterBatch, null=True, on_delete=models.PROTECT, related_name="messages", db_index=False
+    )
     gateway_id = models.CharField(max_length=100, blank=True)
     delivery = models.CharField(max_length=10, choices=Delivery, blank=True)
     delivery_at = models.DateTimeField(null=True)
@@ -63,6 +69,7 @@ class Message(models.Model):
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(fields=["send", "case"], name="message_once_per_send"),
             models.CheckConstraint(condition=Q(state__in=MessageState.values), name="message_state_known"),
             models.CheckConstraint(condition=Q(channel__in=WRITTEN), name="message_is_written"),
             models.CheckConstraint(
@@ -89,6 +96,9 @@ class Message(models.Model):
             ),
         ]
         indexes = [
+            models.Index(fields=["letters"], condition=Q(letters__isnull=False), name="message_of_letters"),
+            models.Index(fields=["send", "state", "reason"], condition=Q(send__isnull=False), name="message_of_send"),
+            models.Index(fields=["handed_at"], condition=Q(handed_at__isnull=False), name="message_handed"),
             models.Index(fields=["due_at", "id"], condition=Q(state="queued"), name="message_due"),
             models.Index(fields=["claimed_at"], condition=Q(state="claimed"), name="message_claimed"),
             models.Index(F("queued_at").desc(), F("id").desc(), name="message_by_time"),

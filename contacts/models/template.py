@@ -129,7 +129,8 @@ class Sender(models.Model):
     """What letters and messages for a creditor say of it: how to reach it, how to pay, its seal.
 
     `how_to_pay` is in English, `how_to_pay_zh` in Chinese. A field that a template names and that is empty here keeps
-    the message back.
+    the message back. `sms_a_minute` and `emails_a_minute` are how fast messages for the creditor leave; empty: as fast
+    as the lines take them.
     """
 
     creditor = models.OneToOneField(Creditor, on_delete=models.PROTECT, related_name="sender")
@@ -139,6 +140,8 @@ class Sender(models.Model):
     how_to_pay = models.TextField(_("how to pay, in English"), blank=True)
     how_to_pay_zh = models.TextField(_("how to pay, in Chinese"), blank=True)
     seal = models.CharField(_("seal"), max_length=80, blank=True)
+    sms_a_minute = models.PositiveIntegerField(_("most texts a minute"), null=True, blank=True)
+    emails_a_minute = models.PositiveIntegerField(_("most emails a minute"), null=True, blank=True)
 
     objects = models.Manager["Sender"]()
     history: Any = HistoricalRecords()

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from cases.queries.tones import DOT, OK, STOP, WARN
-from contacts.enums import MessageState, TemplateState
-from contacts.models import Message, TemplateVersion
+from contacts.enums import MessageState, SendState, TemplateState
+from contacts.models import Message, Send, TemplateVersion
 
 TONES: dict[type, Mapping[Any, str]] = {
     Message: {
@@ -15,6 +15,7 @@ TONES: dict[type, Mapping[Any, str]] = {
         MessageState.FAILED: STOP,
         MessageState.REFUSED: STOP,
     },
+    Send: {SendState.GATHERING: DOT, SendState.RUNNING: DOT, SendState.PAUSED: WARN},
     TemplateVersion: {
         TemplateState.APPROVED: OK,
         TemplateState.SUBMITTED: WARN,

@@ -10,6 +10,7 @@ OF_CONTACT = "t.contact_id IN (SELECT c.id FROM contacts_contact c WHERE c.case_
 PARTS: tuple[Part, ...] = (
     Part("contacts_contact", {"note": NOTHING}),
     Part("contacts_message", {"subject": NOTHING, "body": NOTHING, "detail": NOTHING}),
+    Part("contacts_receipt", {"text": NOTHING}),
     Part("contacts_datarequest", {"proof": NAME}, OF_DEBTOR),
     Part("contacts_wish", {"wording": NOTHING}, OF_DEBTOR),
     Part("contacts_attachment", {"name": NAME}, OF_CONTACT),
@@ -35,6 +36,15 @@ ATTACHED = f"""
         WHERE f.id = a.file_id AND f.dropped_at IS NULL RETURNING f.id
     ) DELETE FROM common_filechunk c USING attached WHERE c.file_id = attached.id;
 """  # noqa: S608 (own text)
+# A batch of letters holds many persons' texts: the file goes when a case in it is sealed, what was sent stays listed.
+LETTERS = """
+    WITH papers AS (
+        UPDATE common_storedfile f SET dropped_at = %(now)s
+        FROM contacts_letterbatch b JOIN contacts_message m ON m.letters_id = b.id
+            JOIN sealing s ON s.case_id = m.case_id
+        WHERE f.id = b.file_id AND f.dropped_at IS NULL RETURNING f.id
+    ) DELETE FROM common_filechunk c USING papers WHERE c.file_id = papers.id;
+"""
 KNOWN_PLAIN: frozenset[str] = frozenset(
     {
         "contacts_contact.time_zone",
@@ -46,6 +56,9 @@ KNOWN_PLAIN: frozenset[str] = frozenset(
         "contacts_wish.opens",
         "contacts_wish.closes",
         "contacts_message.gateway_id",
+        "contacts_receipt.source",
+        "contacts_receipt.event_id",
+        "contacts_receipt.code",
     }
 )
 """A recording is named by its reference; the recording itself is deleted where it is kept."""

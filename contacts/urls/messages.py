@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from contacts.views import messages, senders, templates
+from contacts.views import letters, messages, senders, sends, templates, webhooks
 
 urlpatterns: list[URLPattern] = [
     path("messages/", messages.message_list, name="message-list"),
@@ -11,6 +11,16 @@ urlpatterns: list[URLPattern] = [
     path("messages/<int:pk>/", messages.message_detail, name="message-detail"),
     path("messages/<int:pk>/take-back/", messages.message_take_back, name="message-take-back"),
     path("cases/<int:pk>/messages/write/", messages.message_write, name="message-write"),
+    path("letters/", letters.letter_list, name="letter-list"),
+    path("letters/print/<int:pk>/", letters.letter_print, name="letter-print"),
+    path("letters/<int:pk>/file/", letters.letter_file, name="letter-file"),
+    path("hooks/<slug:source>/", webhooks.receipt, name="hook"),
+    path("sends/", sends.send_list, name="send-list"),
+    path("sends/start/", sends.send_start, name="send-start"),
+    path("sends/<int:pk>/", sends.send_detail, name="send-detail"),
+    path("sends/<int:pk>/pause/", sends.send_move, {"to": "pause"}, name="send-pause"),
+    path("sends/<int:pk>/resume/", sends.send_move, {"to": "resume"}, name="send-resume"),
+    path("sends/<int:pk>/cancel/", sends.send_move, {"to": "cancel"}, name="send-cancel"),
     path("templates/", templates.template_list, name="template-list"),
     path("templates/export.csv", templates.template_export_file, {"kind": "csv"}, name="template-export-csv"),
     path("templates/export.xlsx", templates.template_export_file, {"kind": "xlsx"}, name="template-export-xlsx"),

@@ -14,7 +14,7 @@ from contacts.forms.templates import SenderForm
 from contacts.models import Sender
 from staff.requests import person
 
-FIELDS = ("phone", "email", "address", "how_to_pay", "how_to_pay_zh", "seal")
+FIELDS = ("phone", "email", "address", "how_to_pay", "how_to_pay_zh", "seal", "sms_a_minute", "emails_a_minute")
 
 
 @needs("contacts.view_template")

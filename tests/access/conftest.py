@@ -123,6 +123,8 @@ def of_desk() -> dict[str, Any]:
     version = message_factories.TemplateVersionFactory.create(number=1)
     return {
         "template": version.template,
+        "send": message_factories.SendFactory.create(),
+        "letters": message_factories.LetterBatchFactory.create(),
         "strategy": strategy_factories.StrategyVersionFactory.create(),
         "queue": strategy_factories.QueueFactory.create(),
         "trial": strategy_factories.TrialFactory.create(),

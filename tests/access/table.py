@@ -11,7 +11,7 @@ from tests.access.routes import Route, both_files
 EVERYBODY = "csqfa"
 
 
-OPEN = {"health", "metrics", "staff:sign-in", "staff:language", "staff:theme"}
+OPEN = {"health", "metrics", "contacts:hook", "staff:sign-in", "staff:language", "staff:theme"}
 
 ROUTES: dict[str, Route] = {
     **MESSAGES,

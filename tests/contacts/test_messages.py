@@ -230,7 +230,7 @@ def test_what_a_worker_had_that_was_cut_off(
 ) -> None:
     row = queued(case, template, collector)
     with connection.cursor() as cursor:
-        cursor.execute(sending.CLAIM, {"run": uuid4(), "now": NOW, "most": 9, "channels": ["sms"]})
+        cursor.execute("UPDATE contacts_message SET state = 'claimed', claim = %s, claimed_at = %s", [uuid4(), NOW])
     decision = Decision.objects.get()
     Message.objects.update(last_decision=decision, handed_at=NOW if handed else None, attempts=1)
     assert sending.recover(now=NOW) == 1
@@ -250,7 +250,7 @@ def test_one_that_waits_is_taken_back(case: Case, template: Template, collector:
 def test_the_chain_of_many_rows_is_the_chain_of_each(gateway: peers.Told) -> None:
     rows = MessageFactory.create_batch(3)
     with connection.cursor() as cursor:
-        cursor.execute(sending.CLAIM, {"run": uuid4(), "now": NOW, "most": 9, "channels": ["sms"]})
+        cursor.execute("UPDATE contacts_message SET state = 'claimed', claim = %s, claimed_at = %s", [uuid4(), NOW])
     for row in rows:
         row.last_decision = row.decision
     Message.objects.update(last_decision_id=rows[0].decision_id)

@@ -29,7 +29,11 @@ LEFT_AS_IT_IS = {
     "reports/partials/overdue_rows.html": "sorted and exported by the page around it",
     "staff/people_list.html": "the people of one desk, by name",
 }
-WITHOUT_FILE = {"cases/seal_batch.html": "the rows of one batch, whose debtors are to be forgotten"}
+WITHOUT_FILE = {
+    "contacts/letter_list.html": "each batch is a file itself",
+    "contacts/send_list.html": "each sending gives its report as a file",
+    "cases/seal_batch.html": "the rows of one batch, whose debtors are to be forgotten",
+}
 MEANT_BARE = {"templates/500.html", "templates/components/choices.html"}
 JOINT = re.compile(r"\x00\s*[,.;:]|[,.;:]\s*\x00")
 CLOCK = re.compile(r"\d?\d?:\d\d")

@@ -7,24 +7,31 @@ gateway knows messages by their keys, and is otherwise never sent a second time.
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import connection, transaction
 
+from common import turns
 from contacts import channels
 from contacts.actions.messages import asking, handing, outcomes, queueing
 from contacts.actions.messages.asking import Asked
 from contacts.enums import MessageState, Unsent, Verdict
 from contacts.models import Decision, Message
+from contacts.queries.messages import pace
 
 BATCH = 200
 CHUNK = 32
 """So many are handed over before it is written down what became of them."""
 CLAIM = """
     WITH due AS (
-        SELECT m.id FROM contacts_message m
+        SELECT m.id FROM contacts_message m JOIN cases_case k ON k.id = m.case_id
         WHERE m.state = 'queued' AND m.due_at <= %(now)s AND m.channel = ANY(%(channels)s)
-        ORDER BY m.due_at, m.id LIMIT %(most)s FOR UPDATE SKIP LOCKED
+          AND (m.send_id IS NULL OR EXISTS (
+            SELECT FROM contacts_send s WHERE s.id = m.send_id AND s.state = 'running'))
+          AND CASE WHEN %(creditor)s::bigint IS NULL THEN NOT (k.creditor_id, m.channel) IN (
+            SELECT * FROM unnest(%(slow)s::bigint[], %(slow_channels)s::text[])) ELSE k.creditor_id = %(creditor)s END
+        ORDER BY m.due_at, m.id LIMIT %(most)s FOR UPDATE OF m SKIP LOCKED
     )
     UPDATE contacts_message m SET state = 'claimed', claim = %(run)s, claimed_at = %(now)s
     FROM due WHERE m.id = due.id
@@ -54,7 +61,7 @@ def send_due(*, now: datetime, most: int = BATCH) -> int:
     try:
         claimed = _claim(run, now, most)
         if claimed:
-            going = _leave(run, now)
+            going = leave(run=run, now=now)
             for start in range(0, len(going), CHUNK):
                 _chunk(run, going[start : start + CHUNK], now)
         return claimed
@@ -65,13 +72,31 @@ def send_due(*, now: datetime, most: int = BATCH) -> int:
 def _claim(run: UUID, now: datetime, most: int) -> int:
     # Letters leave on paper, in batches of their own.
     known = [name for name in ("sms", "email") if channels.channel(name) is not None]
+    slow = [one for one in pace.limits() if one.channel in known]
+    told = {"run": run, "now": now, "slow": [one.creditor_id for one in slow]}
+    told["slow_channels"] = [one.channel for one in slow]
+    found = _claimed({**told, "most": most, "channels": known, "creditor": None})
+    for one in slow:
+        found += _slowly(one, {**told, "channels": [one.channel], "creditor": one.creditor_id}, most - found, now)
+    return found
+
+
+@transaction.atomic
+def _slowly(limit: pace.Limit, told: dict[str, Any], most: int, now: datetime) -> int:
+    """Claim for a creditor whose messages leave at a limited pace; one worker at a time counts and claims."""
+    turns.take(f"pace:{limit.creditor_id}:{limit.channel}")
+    left = min(most, pace.left(limit, now=now))
+    return _claimed({**told, "most": left}) if left > 0 else 0
+
+
+def _claimed(told: dict[str, Any]) -> int:
     with connection.cursor() as cursor:
-        cursor.execute(CLAIM, {"run": run, "now": now, "most": most, "channels": known})
+        cursor.execute(CLAIM, told)
         return int(cursor.rowcount)
 
 
 @transaction.atomic
-def _leave(run: UUID, now: datetime) -> list[Message]:
+def leave(*, run: UUID, now: datetime) -> list[Message]:
     """Ask the gate again for what the run has claimed, everybody concerned being held, and return what may go."""
     rows = list(claimed(run=run))
     asking.lock(case_ids=[row.case_id for row in rows])

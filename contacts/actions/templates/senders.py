@@ -13,7 +13,7 @@ from staff.models import User
 
 @dataclass(frozen=True)
 class Details:
-    """How a creditor is reached and paid, and its seal; empty where it has none."""
+    """How a creditor is reached and paid, its seal, how fast messages for it leave; empty where it has none."""
 
     phone: str = ""
     email: str = ""
@@ -21,6 +21,8 @@ class Details:
     how_to_pay: str = ""
     how_to_pay_zh: str = ""
     seal: str = ""
+    sms_a_minute: int | None = None
+    emails_a_minute: int | None = None
 
 
 @transaction.atomic
@@ -28,7 +30,8 @@ def keep(*, creditor: Creditor, details: Details, by: User, now: datetime) -> Se
     """Keep what messages for `creditor` say of it; what is queued already stays as it was written."""
     row = Sender.objects.select_for_update(of=("self",)).filter(creditor=creditor).first() or Sender(creditor=creditor)
     for name, value in asdict(details).items():
-        setattr(row, name, cards.kept(value, 1000 if name.startswith("how_to_pay") else 200))
+        most = 1000 if name.startswith("how_to_pay") else 200
+        setattr(row, name, cards.kept(value, most) if isinstance(value, str) else value)
     history.sign(row, by=by, now=now)
     row.save()
     audit.record(by=by, action="sender.keep", subject=row, now=now, creditor=creditor.pk)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
@@ -33,6 +34,7 @@ class MessageFilter:
     since: date | None = None
     until: date | None = None
     case: str = ""
+    send: int | None = None
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,13 @@ def visible(user: User) -> QuerySet[Message]:
 def filtered(user: User, by: MessageFilter) -> QuerySet[Message]:
     """Return the messages that fit and that `user` may see."""
     rows = visible(user)
-    plain = {"state": by.state, "channel": by.channel, "case__creditor": by.creditor, "reason": by.reason}
+    plain: dict[str, Any] = {
+        "state": by.state,
+        "channel": by.channel,
+        "case__creditor": by.creditor,
+        "reason": by.reason,
+    }
+    plain["send"] = by.send
     rows = rows.filter(**{name: value for name, value in plain.items() if value})
     if by.case:
         rows = rows.filter(case__number__iexact=by.case)
