@@ -111,3 +111,16 @@ class LetterBatchFactory(DjangoModelFactory[contacts.LetterBatch]):
     number = 1
     made_at = NOW
     made_by = factory.SubFactory(UserFactory, role=Role.SUPERVISOR)
+
+
+class CallEventFactory(DjangoModelFactory[contacts.CallEvent]):
+    class Meta:
+        model = contacts.CallEvent
+
+    event_id = factory.Sequence(lambda n: f"event-{n}")
+    call_id = factory.Sequence(lambda n: f"call-{n + 1}")
+    kind = "ended"
+    direction = "inbound"
+    at = NOW
+    received_at = NOW
+    seconds = 90

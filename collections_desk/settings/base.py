@@ -39,6 +39,8 @@ ORGANISATION_PHONE: str = env.str("DESK_ORGANISATION_PHONE", default="")
 # The lines on which messages leave; an empty one keeps its channel closed. Email goes by Django's own settings.
 MESSAGE_LINES: dict[str, str] = {"sms": "contacts.channels.sms.Gateway", "email": "contacts.channels.smtp.Smtp"}
 SMS_GATEWAY: dict[str, Any] = env.json("DESK_SMS_GATEWAY", default={})
+# How a number is dialled from a page: "tel:{number}", or "sip:{number}@pbx.example".
+DIAL: str = env.str("DESK_DIAL", default="tel:{number}")
 # By whom the desk is told what became of messages: {"sms": "secret", "email": ["new", "old"]}.
 WEBHOOK_SECRETS: dict[str, Any] = env.json("DESK_WEBHOOK_SECRETS", default={})
 EMAIL_HOST: str = env.str("DESK_EMAIL_HOST", default="")
@@ -265,6 +267,7 @@ SPECTACULAR_SETTINGS = {
         "PointSourceEnum": "cases.enums.PointSource",
         "MessageStateEnum": "contacts.enums.MessageState",
         "SendStateEnum": "contacts.enums.SendState",
+        "CallEventKindEnum": "contacts.enums.CallEventKind",
         "ReceiptKindEnum": "contacts.enums.ReceiptKind",
         "DeliveryEnum": "contacts.enums.Delivery",
         "UnsentEnum": "contacts.enums.Unsent",

@@ -54,7 +54,7 @@ def send_detail(request: Request, pk: int) -> Response:
     return Response(SendProgressSerializer({**told, "states": found.states, "reasons": found.reasons}).data)
 
 
-@extend_schema(request=None, responses=SendSerializer)
+@extend_schema(request=None, responses=SendSerializer, operation_id="sends_move")
 @api_view(["POST"])
 @permission_classes([Sends])
 @idempotent

@@ -73,3 +73,12 @@ class ReceiptKind(models.TextChoices):
     DELIVERED = "delivered", pgettext_lazy("message", "delivered")
     BOUNCED = "bounced", pgettext_lazy("message", "bounced")
     REPLY = "reply", pgettext_lazy("message", "answered")
+
+
+class CallEventKind(models.TextChoices):
+    """What the telephone system tells of a call."""
+
+    STARTED = "started", pgettext_lazy("call", "started")
+    ANSWERED = "answered", pgettext_lazy("call", "answered")
+    ENDED = "ended", pgettext_lazy("call", "ended")
+    RECORDING = "recording", pgettext_lazy("call", "recording kept")

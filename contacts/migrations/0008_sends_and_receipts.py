@@ -1,4 +1,4 @@
-"""Sendings to many, letters in batches, what comes back from gateways, and how fast messages leave."""
+"""Sendings to many, letters in batches, what comes back from gateways and from the telephone, and the pace."""
 
 import django.db.models.deletion
 from django.conf import settings
@@ -24,11 +24,14 @@ CREATE TRIGGER contacts_receipt_append_only BEFORE DELETE ON contacts_receipt
     FOR EACH ROW EXECUTE FUNCTION desk_refuse_change();
 CREATE TRIGGER contacts_receipt_no_truncate BEFORE TRUNCATE ON contacts_receipt
     FOR EACH STATEMENT EXECUTE FUNCTION desk_refuse_change();
+CREATE TRIGGER contacts_callevent_append_only BEFORE UPDATE OR DELETE ON contacts_callevent
+    FOR EACH ROW EXECUTE FUNCTION desk_refuse_change();
 CREATE TRIGGER contacts_send_append_only BEFORE DELETE ON contacts_send
     FOR EACH ROW EXECUTE FUNCTION desk_refuse_change();
 """
 UNKEEP = """
 DROP TRIGGER contacts_send_append_only ON contacts_send;
+DROP TRIGGER contacts_callevent_append_only ON contacts_callevent;
 DROP TRIGGER contacts_receipt_no_truncate ON contacts_receipt;
 DROP TRIGGER contacts_receipt_append_only ON contacts_receipt;
 DROP TRIGGER contacts_receipt_keep ON contacts_receipt;
@@ -64,6 +67,64 @@ class Migration(migrations.Migration):
             model_name="sender",
             name="sms_a_minute",
             field=models.PositiveIntegerField(blank=True, null=True, verbose_name="most texts a minute"),
+        ),
+        migrations.CreateModel(
+            name="CallEvent",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("event_id", models.CharField(max_length=100, unique=True)),
+                ("call_id", models.CharField(max_length=100)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("started", "started"),
+                            ("answered", "answered"),
+                            ("ended", "ended"),
+                            ("recording", "recording kept"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "direction",
+                    models.CharField(choices=[("outbound", "We called"), ("inbound", "They called")], max_length=10),
+                ),
+                ("at", models.DateTimeField()),
+                ("received_at", models.DateTimeField()),
+                ("seconds", models.PositiveIntegerField(default=0)),
+                ("recording", models.CharField(blank=True, max_length=120)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="call_events",
+                        to="cases.case",
+                    ),
+                ),
+                (
+                    "collector",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "contact_point",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="cases.contactpoint",
+                    ),
+                ),
+            ],
         ),
         migrations.CreateModel(
             name="LetterBatch",
@@ -232,6 +293,32 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="message",
             constraint=models.UniqueConstraint(fields=("send", "case"), name="message_once_per_send"),
+        ),
+        migrations.AddIndex(
+            model_name="callevent",
+            index=models.Index(fields=["call_id", "at"], name="call_event_by_call"),
+        ),
+        migrations.AddIndex(
+            model_name="callevent",
+            index=models.Index(
+                models.F("case"),
+                models.OrderBy(models.F("at"), descending=True),
+                condition=models.Q(("case__isnull", False)),
+                name="call_event_by_case",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="callevent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["started", "answered", "ended", "recording"])),
+                name="call_event_kind_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="callevent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("direction__in", ["outbound", "inbound"])), name="call_event_direction_known"
+            ),
         ),
         migrations.AddIndex(
             model_name="letterbatch",

@@ -1,6 +1,7 @@
 """What was said, what the gate answered, what persons wish, what is written."""
 
 from contacts.models.attachment import Attachment
+from contacts.models.call_event import CallEvent
 from contacts.models.draft import Draft
 from contacts.models.letters import LetterBatch
 from contacts.models.log import ChainHead, Contact, DataRequest, Decision
@@ -12,6 +13,7 @@ from contacts.models.wish import Wish
 
 __all__ = [
     "Attachment",
+    "CallEvent",
     "ChainHead",
     "Contact",
     "DataRequest",

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from cases.enums import PartyRole, PointKind
@@ -42,6 +43,11 @@ class Call:
     decision: Decision
     number: str
     marks: str
+
+    @property
+    def link(self) -> str:
+        """The address that dials the number, by the telephone of the machine or by the desk's own system."""
+        return str(settings.DIAL).replace("{number}", self.number)
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern] = [
     path("desk/news/", desk.queue_news, name="queue-news"),
     path("desk/<int:pk>/skip/", desk.skip, name="skip"),
     path("cases/<int:pk>/act/", act.act, name="act"),
+    path("calls/<str:call>/open/", act.call_open, name="call-open"),
     path("cases/<int:pk>/act/dial/<int:point_pk>/", act.dial, name="dial"),
     path("cases/<int:pk>/act/draft/", act.draft_keep, name="draft"),
     path("attachments/<int:pk>/", contacts.attachment, name="attachment"),

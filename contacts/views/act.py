@@ -3,6 +3,7 @@
 import re
 from datetime import datetime
 from typing import Any
+from urllib.parse import quote
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -24,7 +25,7 @@ from contacts.enums import Direction, Purpose, Verdict
 from contacts.forms import LogForm
 from contacts.models import Decision
 from contacts.queries import act as query
-from contacts.queries import drafts, note_words, spoken
+from contacts.queries import call_events, drafts, note_words, spoken
 from staff.models import User
 from staff.requests import person
 
@@ -44,6 +45,15 @@ def act(request: HttpRequest, pk: int) -> HttpResponse:
     now = clock.now()
     case = get_object_or_404(cases.detail(person(request)), pk=pk)
     return _answer(request, _context(request, case, now))
+
+
+@needs("contacts.log_contact")
+def call_open(request: HttpRequest, call: str) -> HttpResponse:
+    """Lead from a call of the telephone system to its case, with the log form filled in from what it told."""
+    found = call_events.of(call)
+    case = get_object_or_404(cases.detail(person(request)), pk=found.case_id if found else None)
+    way = "incoming=1&" if found and found.direction == Direction.INBOUND else ""
+    return HttpResponseRedirect(f"{_own_page(case)}?{way}call={quote(call)}")
 
 
 @require_POST
@@ -161,7 +171,7 @@ def _context(
     if form is None:
         direction = Direction.INBOUND if incoming else Direction.OUTBOUND
         given: dict[str, Any] = {"contact_point": point_id, "direction": direction, "next_action": ""}
-        form = _form(case, now, **(given | _typed(kept)))
+        form = _form(case, now, **(given | _typed(kept) | call_events.for_form(request.GET.get("call", ""), case)))
         form.offer(pane.points)
     return {
         "case": case,

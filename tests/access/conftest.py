@@ -109,6 +109,7 @@ def of_case(team: Any, collector: User) -> dict[str, Any]:
         "contact": contact,
         "attachment": life_factories.AttachmentFactory.create(contact=contact),
         "message": message_factories.MessageFactory.create(case=case),
+        "call_event": message_factories.CallEventFactory.create(case=case),
         "closing": life_factories.ClosingFactory.create(case=case),
         "data_request": life_factories.DataRequestFactory.create(debtor=case.debtor),
         "keep": life_factories.KeepRequestFactory.create(case=case),

@@ -8,6 +8,7 @@ ROUTES: dict[str, Route] = {
     "contacts:message-detail": Route("csqa", subject="message"),
     "contacts:message-take-back": Route("cs", "POST", subject="message"),
     "contacts:message-write": Route("cs", subject="case"),
+    "contacts:call-open": Route("cs", subject="call-1"),
     "contacts:letter-list": Route("sa"),
     "contacts:letter-print": Route("sa", "POST", subject="creditor"),
     "contacts:letter-file": Route("sa", subject="letters"),

@@ -182,7 +182,7 @@ def test_money_and_days_are_written_in_the_language_of_the_text(case: Case) -> N
     english = TemplateVersionFactory.create(body=body)
     chinese = TemplateVersionFactory.create(body=body, template__language=Language.CHINESE)
     assert text_of(english, case) == "¥1,000.00 ¥300.00 Fri 27 Nov 2026 74"
-    assert text_of(chinese, case) == "¥1,000.00 ¥300.00 2026年11月27日 74"
+    assert text_of(chinese, case) == "¥1,000.00 ¥300.00 2026年11月27日 周五 74"
 
 
 def test_a_case_with_nothing_to_say_for_a_field_is_not_written_to(case: Case) -> None:
