@@ -124,3 +124,15 @@ class CallEventFactory(DjangoModelFactory[contacts.CallEvent]):
     at = NOW
     received_at = NOW
     seconds = 90
+
+
+class ReceiptFactory(DjangoModelFactory[contacts.Receipt]):
+    class Meta:
+        model = contacts.Receipt
+
+    source = "sms"
+    event_id = factory.Sequence(lambda n: f"receipt-{n}")
+    kind = "reply"
+    at = NOW
+    received_at = NOW
+    text = "I pay on Friday."

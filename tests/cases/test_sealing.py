@@ -43,6 +43,7 @@ from tests.life_factories import (
     SealItemFactory,
     WishFactory,
 )
+from tests.message_factories import MessageFactory, ReceiptFactory
 from tests.sql import superuser
 
 pytestmark = pytest.mark.django_db
@@ -282,6 +283,8 @@ def test_no_word_about_the_person_is_left_in_any_text_of_the_desk(administrator:
     DataRequestFactory.create(debtor=case.debtor)
     WishFactory.create(debtor=case.debtor, wording=SECRET)
     AttachmentFactory.create(contact=case.contacts.first())
+    message = MessageFactory.create(case=case, contact_point=case.debtor.contact_points.filter(person=None).get())
+    ReceiptFactory.create(message=message, case=case)
     Draft.objects.create(case=case, owner=administrator, content=b"x", kept_at=NOW)
     Skip.objects.create(case=case, collector=administrator, reason=SECRET, at=NOW)
     payment = Payment.objects.filter(account__case=case).first()
