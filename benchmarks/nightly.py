@@ -118,6 +118,7 @@ def _closed() -> dict[str, float]:
     spent: dict[str, float] = defaultdict(float)
     for creditor in Creditor.objects.order_by("pk"):
         with transaction.atomic():
+            nightly.begin(creditor=creditor)
             for step in nightly.STEPS:
                 start = time.perf_counter()
                 step(creditor=creditor, on=million.ON, now=million.NOW, by=None)

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from datetime import date, datetime
 
+from django.db import connection
+
 from cases.actions import snapshots
 from cases.actions.closings import retention
 from cases.actions.holds import holds
@@ -29,10 +31,19 @@ STEPS: tuple[Step, ...] = (
     stepping.step,
 )
 """Called as `step(creditor=, on=, now=, by=)`; the same day again writes nothing."""
+MEMORY = "256MB"
+"""So much may one sort or hash of a step take: a creditor's promises fit, and one close runs at a time."""
 
 
 def run(*, creditor: Creditor, on: date, now: datetime, by: User | None) -> None:
     """Do every step for the day `on`. The caller holds the transaction; the ledger is held first, then cases."""
-    ledger.hold(creditor.pk)
+    begin(creditor=creditor)
     for step in STEPS:
         step(creditor=creditor, on=on, now=now, by=by)
+
+
+def begin(*, creditor: Creditor) -> None:
+    """Hold the ledger of `creditor` and take the memory for the steps, both until the caller's transaction ends."""
+    ledger.hold(creditor.pk)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('work_mem', %s, true)", [MEMORY])
