@@ -16,7 +16,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-ALL = ("imports", "payments", "commissions", "exports", "pages", "lists", "next_case", "search", "nightly")
+ALL = ("imports", "payments", "commissions", "exports", "pages", "lists", "next_case", "search", "gate", "nightly")
 RESULT = Path("var") / "bench.json"
 
 

@@ -22,6 +22,17 @@ from tests.factories import (
     UserFactory,
 )
 
+SCENARIO = """
+vectors:
+- id: late-call
+  citation: 12 CFR 1006.6(b)(1)(i)
+  question_type: gate
+  consumer_timezones: [America/New_York]
+  debts: [{id: D1, type: credit_card}]
+  candidate: {at: '2026-04-07T22:00', channel: phone, to: consumer, debts: [D1]}
+  expected: {decision: block, next_allowed_at: '2026-04-08T08:00'}
+"""
+
 
 class ClosingFactory(DjangoModelFactory[cases.Closing]):
     """A write-off that waits for a second person."""
@@ -171,3 +182,16 @@ class AttachmentFactory(DjangoModelFactory[contacts.Attachment]):
     def _create(cls, model_class: Any, *args: Any, **kwargs: Any) -> Any:
         file = files.store(name="letter.pdf", content_type="application/pdf", parts=[b"%PDF-"], by=None)
         return super()._create(model_class, *args, file=file, sha256=file.sha256, **kwargs)
+
+
+class PackScenarioFactory(DjangoModelFactory[contacts.PackScenario]):
+    """One worked example of Regulation F, kept as a test of its pack."""
+
+    class Meta:
+        model = contacts.PackScenario
+
+    pack = "us-regf"
+    name = factory.Sequence(lambda n: f"Late calls {n}")
+    text = SCENARIO
+    kept_at = NOW
+    kept_by = factory.SubFactory(UserFactory)

@@ -217,6 +217,8 @@ def _ask(debt: Debt, point: Point, channel: str, at: datetime) -> Answer:
         case_id=debt.case_id,
         person_id=point.person_id,
         number=point.value,
+        role="agency",
+        product="credit_card",
         attempts=tuple(debt.memory.attempts[-RECENT:]),
     )
     return engine.answer(question, packs.load())

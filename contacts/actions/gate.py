@@ -8,12 +8,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from cases.actions import case_lock, persons
-from cases.enums import PartyRole, PointKind
+from cases.enums import PointKind
 from cases.models import Case, ContactPoint
 from cases.queries.holds import holds
 from common import audit
 from common.errors import Refusal
 from contacts.enums import Channel, Purpose, Verdict
+from contacts.gate import digests
 from contacts.gate.answers import Answer, Finding
 from contacts.models import Decision
 from contacts.queries import gate as queries
@@ -48,7 +49,7 @@ def ask(
     persons.lock(case=case)
     case_lock.refuse_sealed(case)
     _refuse_unfit(case, contact_point, channel)
-    asked = purpose or _purpose(contact_point)
+    asked = purpose or queries.CaseFacts.purpose(contact_point)
     held = _held(case, contact_point, channel, by, now, asked)
     if held is not None:
         return held
@@ -58,6 +59,8 @@ def ask(
     answer = queries.answer(facts, point=contact_point, channel=channel, now=now, purpose=asked)
     row = decision(facts=facts, point=contact_point, channel=channel, purpose=asked, answer=answer, now=now)
     row.asked_by = by
+    if not answer.is_allowed:
+        row.facts["possible"] = queries.possible(facts, now)
     row.save(force_insert=True)
     audit.record(by=by, action="gate.ask", subject=row, now=now, case=case.pk, verdict=answer.verdict)
     return row
@@ -72,7 +75,8 @@ def decision(
     answer: Answer,
     now: datetime,
 ) -> Decision:
-    """Return the row of an answer, not stored yet: with its facts, and the slot that an allowed one holds."""
+    """Return the row of an answer, not stored yet: facts with their digest, and the slot that an allowed one holds."""
+    question = facts.question(point=point, channel=channel, now=now, purpose=purpose)
     return Decision(
         case=facts.case,
         contact_point=point,
@@ -80,7 +84,7 @@ def decision(
         purpose=purpose,
         verdict=answer.verdict,
         reasons=[_kept(one) for one in answer.findings],
-        facts=_facts(facts, point),
+        facts=_facts(facts, point) | {"digest": digests.of(question)},
         packs=answer.packs,
         asked_at=now,
         next_lawful_at=answer.next_at,
@@ -93,11 +97,6 @@ def _refuse_unfit(case: Case, point: ContactPoint | None, channel: Channel) -> N
         return
     if point.debtor_id != case.debtor_id or channel not in queries.CHANNELS[PointKind(point.kind)]:
         raise PointUnfit(_("Choose a number or address of this case that fits the channel."), field="contact_point")
-
-
-def _purpose(point: ContactPoint | None) -> Purpose:
-    is_contact_person = bool(point and point.person and point.person.role == PartyRole.CONTACT_PERSON)
-    return Purpose.ASK_TO_CALL_BACK if is_contact_person else Purpose.COLLECTION
 
 
 def _held(

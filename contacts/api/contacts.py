@@ -14,10 +14,10 @@ from cases.models import Case, ContactPoint
 from cases.queries.cases import cases
 from common import clock
 from common.api import idempotent, needs
-from contacts.actions import gate, log
+from contacts.actions import gate, log, overrides
 from contacts.enums import Channel, Purpose
 from contacts.models import Contact, Decision
-from contacts.serializers import AskSerializer, ContactSerializer, DecisionSerializer, LogSerializer
+from contacts.serializers import AskSerializer, ContactSerializer, DecisionSerializer, LogSerializer, OverrideSerializer
 from staff.requests import person
 
 
@@ -80,6 +80,21 @@ def gate_decision(request: Request, pk: int) -> Response:
     """Return a stored answer of the gate."""
     decision = get_object_or_404(Decision, pk=pk, case__in=Case.objects.visible_to(person(request)))
     return Response(DecisionSerializer(decision).data)
+
+
+@extend_schema(request=OverrideSerializer, responses={201: DecisionSerializer})
+@api_view(["POST"])
+@permission_classes([needs("contacts.override_gate")])
+@idempotent
+def gate_override(request: Request, pk: int) -> Response:
+    """Let the contact of a blocked answer go on with a listed reason; the slot is that of whoever had asked."""
+    visible = Decision.objects.filter(case__in=Case.objects.visible_to(person(request)))
+    decision = get_object_or_404(visible.select_related("case__debtor", "contact_point"), pk=pk)
+    form = OverrideSerializer(data=request.data)
+    form.is_valid(raise_exception=True)
+    reason = form.validated_data["reason"]
+    allowed = overrides.allow(decision=decision, reason=reason, by=person(request), now=clock.now())
+    return Response(DecisionSerializer(allowed).data, status=status.HTTP_201_CREATED)
 
 
 def _case(request: Any, pk: int) -> Case:

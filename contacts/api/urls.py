@@ -26,6 +26,7 @@ urlpatterns: list[URLPattern] = [
     path("sends/", sends.SendList.as_view(), name="api-send-list"),
     path("sends/<int:pk>/", sends.send_detail, name="api-send-detail"),
     path("sends/<int:pk>/<slug:to>/", sends.send_move, name="api-send-move"),
+    path("gate/decisions/<int:pk>/override/", contacts.gate_override, name="api-gate-override"),
     path("templates/", templates.TemplateList.as_view(), name="api-template-list"),
     path("templates/<int:pk>/versions/", templates.TemplateVersions.as_view(), name="api-template-versions"),
     path("templates/<int:pk>/versions/<int:number>/text/", templates.template_write, name="api-template-write"),

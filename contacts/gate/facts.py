@@ -55,6 +55,7 @@ class Attempt:
     to_wrong: bool = False
     reserved_until: datetime | None = None
     person_id: int | None = None
+    place: str = ""
     debts: tuple[str, ...] = ()
     intended: tuple[str, ...] = ()
     raised: tuple[str, ...] | None = None
@@ -62,7 +63,6 @@ class Attempt:
     allocated: tuple[str, ...] = ()
     person: str = ""
     purpose: str = ""
-    place: str = ""
     consented: bool = False
     actor: str = ""
 
@@ -229,7 +229,12 @@ class Question:
         return History(self.attempts)
 
     def is_theirs(self, fact: Fact) -> bool:
-        """Return whether `fact` is a wish of the person asked for; one without a name is the consumer's."""
+        """Return whether `fact` is a wish of the person asked for; one without a name is the consumer's.
+
+        The facts about a person of the case, `person_id`, are that person's own.
+        """
+        if self.person_id is not None:
+            return True
         return fact.person == self.person if fact.person else self.party in CONSUMERS
 
     def facts(self, *kinds: str) -> tuple[Fact, ...]:
@@ -245,6 +250,9 @@ class Question:
         if self.history.reserved:
             held = (one for one in self.attempts if one.reserved_until is None or one.reserved_until > moment)
             return replace(self, now=moment, attempts=tuple(held))
-        later = replace(self, now=moment)
-        later.__dict__["history"] = self.history  # the same attempts need no second sorting
-        return later
+        return replace(self, now=moment).sharing(self.history)
+
+    def sharing(self, history: History) -> "Question":
+        """Return the question with the order of its attempts at hand, so that they are not sorted again."""
+        self.__dict__["history"] = history
+        return self

@@ -7,6 +7,7 @@ from contacts.models.letters import LetterBatch
 from contacts.models.log import ChainHead, Contact, DataRequest, Decision
 from contacts.models.message import Message
 from contacts.models.receipt import Receipt
+from contacts.models.scenario import PackScenario
 from contacts.models.send import Send
 from contacts.models.template import Sender, Template, TemplateVersion
 from contacts.models.wish import Wish
@@ -21,6 +22,7 @@ __all__ = [
     "Draft",
     "LetterBatch",
     "Message",
+    "PackScenario",
     "Receipt",
     "Send",
     "Sender",

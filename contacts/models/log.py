@@ -25,7 +25,8 @@ class Decision(models.Model):
 
     `reasons` is a list of {"rule", "severity", "met", "count", "limit", "until", "citation", "ours"};
     `reserved_until` is the end of the reservation by which an allowed answer counts towards caps before the contact
-    is logged.
+    is logged. `overrides` is the blocked answer that a supervisor, `overridden_by`, lets go on with the listed reason
+    `override`; the slot is that of whoever had asked.
     """
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="decisions")
@@ -40,11 +41,30 @@ class Decision(models.Model):
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     next_lawful_at = models.DateTimeField(null=True)
     reserved_until = models.DateTimeField(null=True)
+    override = models.CharField(max_length=40, blank=True, default="", db_default="")
+    overridden_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    overrides = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="overriding")
 
     objects = models.Manager["Decision"]()
 
     class Meta:
-        indexes = [models.Index(fields=["case", "-asked_at"], name="decision_by_case")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(override="", overridden_by__isnull=True, overrides__isnull=True)
+                | (~Q(override="") & Q(overridden_by__isnull=False, overrides__isnull=False, verdict=Verdict.WARN)),
+                name="decision_override_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(overridden_by__isnull=True) | Q(asked_by__isnull=True) | ~Q(overridden_by=F("asked_by")),
+                name="decision_override_by_another",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["case", "-asked_at"], name="decision_by_case"),
+            models.Index(fields=["-asked_at"], condition=Q(verdict=Verdict.BLOCKED), name="decision_blocked_by_time"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.channel} {self.verdict}"

@@ -23,7 +23,10 @@ OPEN_CALL = timedelta(hours=8)
 
 @dataclass(frozen=True)
 class Line:
-    """One way to reach one person, as the pane lists it, with the purposes that a hold leaves for a call."""
+    """One way to reach one person, as the pane lists it, with the purposes that a hold leaves for a call.
+
+    `may_ask` says that a supervisor might let a call go on that is stopped now.
+    """
 
     point: ContactPoint
     channel: Channel
@@ -34,6 +37,7 @@ class Line:
     is_in_call: bool
     reasons: list[wording.Reason]
     purposes: list[tuple[str, str]]
+    may_ask: bool
 
 
 @dataclass(frozen=True)
@@ -128,7 +132,8 @@ def _line(one: gate.Reach, now: datetime, zone: str, decision: Decision | None) 
     sign = {"allowed": "ok", "warn": "warn"}.get(answer.verdict, "stop")
     reasons = _reasons(answer, now, zone)
     purposes = [(str(purpose), str(purpose.label)) for purpose in one.purposes]
-    return Line(point, one.channel, who, words, sign, answer.is_allowed, in_call, reasons, purposes)
+    may_ask = bool(answer.overrides) and not in_call
+    return Line(point, one.channel, who, words, sign, answer.is_allowed, in_call, reasons, purposes, may_ask)
 
 
 def _others(reaches: list[gate.Reach], now: datetime, zone: str) -> str:

@@ -1,10 +1,13 @@
 """Stored answers of the gate, read back as the engine gave them."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from contacts.gate.answers import Answer, Finding
 from contacts.models import Decision
+
+OPEN_FOR = timedelta(hours=24)
+"""So long after it was given a blocked answer may be overridden."""
 
 
 def answer_of(decision: Decision) -> Answer:

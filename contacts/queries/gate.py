@@ -4,6 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cached_property
+from typing import Any
 
 from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
@@ -15,7 +17,7 @@ from common.prepared import Prepared
 from contacts.enums import Channel, Purpose, Verdict
 from contacts.gate import engine, packs
 from contacts.gate.answers import Answer
-from contacts.gate.facts import Attempt, Question, Stop
+from contacts.gate.facts import Attempt, History, Question, Stop
 from contacts.queries import wishes as wishing
 
 LOOK_BACK = timedelta(days=45)
@@ -23,6 +25,7 @@ SPOKEN = (Purpose.ANSWER, Purpose.ASK_TO_CALL_BACK, Purpose.END_OF_EFFORTS)
 """Purposes for which one calls; notices go in writing."""
 ROLE, PRODUCT = "agency", "credit_card"
 """Who collects, and what: by these the packs are chosen."""
+PLACES = {str(PointPlace.HOME): "home", str(PointPlace.WORK): "workplace"}
 CHANNELS: dict[str, tuple[Channel, ...]] = {
     PointKind.PHONE: (Channel.PHONE, Channel.SMS),
     PointKind.EMAIL: (Channel.EMAIL,),
@@ -44,13 +47,15 @@ ATTEMPTS = Prepared(
         SELECT p.case_id AS asked_id, k.id AS case_id FROM person p JOIN cases_case k ON k.debtor_id = p.debtor_id
     )
     SELECT t.asked_id, c.at, c.channel, c.outcome, c.party, c.case_id, coalesce(n.value, ''),
-           c.direction = 'outbound', coalesce(n.state = 'wrong', false), NULL::timestamptz, n.person_id, NULL::bigint
+           c.direction = 'outbound', coalesce(n.state = 'wrong', false), NULL::timestamptz, n.person_id,
+           CASE n.place WHEN 'work' THEN 'workplace' WHEN 'home' THEN 'home' ELSE '' END, NULL::bigint
     FROM theirs t JOIN contacts_contact c ON c.case_id = t.case_id AND c.at > %(since)s
     LEFT JOIN cases_contactpoint n ON n.id = c.contact_point_id
     WHERE NOT EXISTS (SELECT FROM contacts_contact later WHERE later.corrects_id = c.id)
     UNION ALL
     SELECT t.asked_id, d.asked_at, d.channel, '', '', d.case_id, coalesce(n.value, ''),
-           true, false, d.reserved_until, n.person_id, d.asked_by_id
+           true, false, d.reserved_until, n.person_id,
+           CASE n.place WHEN 'work' THEN 'workplace' WHEN 'home' THEN 'home' ELSE '' END, d.asked_by_id
     FROM theirs t JOIN contacts_decision d ON d.case_id = t.case_id AND d.asked_at > %(recent)s
     LEFT JOIN cases_contactpoint n ON n.id = d.contact_point_id
     WHERE d.reserved_until > %(now)s
@@ -60,8 +65,15 @@ ATTEMPTS = Prepared(
 )
 
 
-def _place(point: ContactPoint | None) -> str:
-    return "workplace" if point is not None and point.place == PointPlace.WORK else ""
+def _place(place: str | None) -> str:
+    return PLACES.get(str(place), "")
+
+
+def _number_kind(point: ContactPoint | None) -> str:
+    """Return "mobile" or "landline": a number at home or at work belongs to that place."""
+    if point is None or point.kind != PointKind.PHONE:
+        return ""
+    return "landline" if point.place in (PointPlace.HOME, PointPlace.WORK) else "mobile"
 
 
 @dataclass(frozen=True)
@@ -90,16 +102,17 @@ class CaseFacts:
     attempts: list[Attempt] = field(default_factory=list)
     wishes: list[wishing.WishFact] = field(default_factory=list)
 
-    def question(self, *, point: ContactPoint | None, channel: str, now: datetime, purpose: str = "") -> Question:
+    def question(
+        self, *, point: ContactPoint | None, channel: str, now: datetime, purpose: str = "", override: str = ""
+    ) -> Question:
         """Return the question that the engine is asked about `point` on `channel`."""
         role = point.person.role if point and point.person else PartyRole.DEBTOR
-        asked = purpose or (Purpose.ASK_TO_CALL_BACK if role == PartyRole.CONTACT_PERSON else Purpose.COLLECTION)
-        return Question(
+        question = Question(
             now=now,
             channel=str(channel),
             region=self.case.creditor.jurisdiction,
             zones=self.zones,
-            purpose=str(asked),
+            purpose=str(purpose or self.purpose(point)),
             party=str(role),
             case_id=self.case.pk,
             person_id=point.person_id if point else None,
@@ -108,12 +121,36 @@ class CaseFacts:
             states=self.states,
             stops=tuple(_stop(hold, self.case) for hold in self.holds),
             by_specialist=self.by_specialist,
+            regions=self.regions,
             role=ROLE,
+            override=override,
             product=PRODUCT,
-            place=_place(point),
+            place=_place(point.place) if point else "",
+            number_kind=_number_kind(point),
             attempts=tuple(self.attempts),
             said=wishing.said(self.wishes, point),
         )
+        return question.sharing(self.history)
+
+    @staticmethod
+    def purpose(point: ContactPoint | None) -> Purpose:
+        """Return what a contact is for when nobody says: a contact person is only asked to have the debtor call."""
+        is_contact_person = bool(point and point.person and point.person.role == PartyRole.CONTACT_PERSON)
+        return Purpose.ASK_TO_CALL_BACK if is_contact_person else Purpose.COLLECTION
+
+    @cached_property
+    def history(self) -> History:
+        """The attempts in the order of time, sorted once for every question."""
+        return History(self.attempts)
+
+    @property
+    def regions(self) -> frozenset[str]:
+        """Where the person lives, as packs name it: "us-ma" for the debtor's region MA."""
+        region = "-".join(self.case.debtor.region.lower().split())
+        if not region:
+            return frozenset()
+        country = self.case.creditor.jurisdiction
+        return frozenset({region if region.startswith(f"{country}-") else f"{country}-{region}"})
 
 
 @dataclass(frozen=True)
@@ -227,7 +264,12 @@ def _states(case: Case) -> frozenset[str]:
 
 def answer(facts: CaseFacts, *, point: ContactPoint | None, channel: str, now: datetime, purpose: str = "") -> Answer:
     """Return the gate's answer from facts that are at hand."""
-    return engine.answer(facts.question(point=point, channel=channel, now=now, purpose=purpose), packs.load())
+    return answered(facts.question(point=point, channel=channel, now=now, purpose=purpose))
+
+
+def answered(question: Question) -> Answer:
+    """Return the answer of the packs in force."""
+    return engine.answer(question, packs.load())
 
 
 def look(*, case: Case, now: datetime, by: int | None = None) -> list[Reach]:
@@ -250,6 +292,17 @@ def _reach(facts: CaseFacts, point: ContactPoint, channel: Channel, now: datetim
         if one in held.facts["permits"] and answer(facts, point=point, channel=channel, now=now, purpose=one).is_allowed
     ]
     return Reach(point, channel, found, tuple(purposes))
+
+
+def possible(facts: CaseFacts, now: datetime) -> list[dict[str, Any]]:
+    """Return what is lawful at `now`, as a stored answer tells it: each number or address, channel and purpose."""
+    found: list[dict[str, Any]] = []
+    for point in facts.points:
+        for channel in CHANNELS[point.kind]:
+            reach = _reach(facts, point, channel, now)
+            open_for = [facts.purpose(point)] if reach.answer.is_allowed else reach.purposes
+            found += [{"contact_point": point.pk, "channel": str(channel), "purpose": str(one)} for one in open_for]
+    return found
 
 
 def states(cases: Sequence[Case], now: datetime, by: int | None = None) -> dict[int, State]:

@@ -75,15 +75,36 @@ class FindingSerializer(serializers.Serializer[Any]):
     citation = serializers.CharField()
     ours = serializers.BooleanField(default=False, help_text="The desk set this rule itself; it is not a law.")
     met = serializers.BooleanField()
+    advisory = serializers.BooleanField(default=False, help_text="It warns and stops nothing.")
+    needs = serializers.ListField(
+        child=serializers.CharField(),
+        default=list,
+        help_text="What must happen when time does not lift it.",
+    )
+    overrides = serializers.ListField(
+        child=serializers.CharField(), default=list, help_text="The reasons with which a supervisor may let it go on."
+    )
+    override = serializers.CharField(default="", help_text="The reason with which one did.")
     count = serializers.IntegerField(allow_null=True)
     limit = serializers.IntegerField(allow_null=True)
     until = serializers.DateTimeField(allow_null=True)
+
+
+class WaySerializer(serializers.Serializer[Any]):
+    """One way to reach a person that is lawful now."""
+
+    contact_point = serializers.IntegerField()
+    channel = serializers.ChoiceField(choices=Channel.choices)
+    purpose = serializers.ChoiceField(choices=Purpose.choices)
 
 
 class DecisionSerializer(serializers.ModelSerializer[Decision]):
     """The gate's stored answer. `contact_point` is an id; the number itself is not told here."""
 
     reasons = FindingSerializer(many=True, read_only=True)
+    possible = WaySerializer(
+        many=True, read_only=True, source="facts.possible", default=[], help_text="After a no: what is lawful instead."
+    )
 
     class Meta:
         model = Decision
@@ -95,10 +116,12 @@ class DecisionSerializer(serializers.ModelSerializer[Decision]):
             "purpose",
             "verdict",
             "reasons",
+            "possible",
             "packs",
             "asked_at",
             "next_lawful_at",
             "reserved_until",
+            "override",
         ]
         read_only_fields = fields
 
@@ -110,6 +133,12 @@ class AskSerializer(serializers.Serializer[Any]):
     contact_point = serializers.IntegerField()
     channel = serializers.ChoiceField(choices=Channel.choices, default=Channel.PHONE)
     purpose = serializers.ChoiceField(choices=Purpose.choices, required=False)
+
+
+class OverrideSerializer(serializers.Serializer[Any]):
+    """The listed reason with which a blocked contact may go on; the answer's findings name those there are."""
+
+    reason = serializers.CharField(max_length=40)
 
 
 class LogPromiseSerializer(serializers.Serializer[Any]):

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from contacts.urls import messages
-from contacts.views import act, archive, contacts, data_requests, desk, reach, sources, timeline
+from contacts.views import act, archive, contacts, data_requests, desk, overrides, reach, scenarios, sources, timeline
 
 app_name = "contacts"
 
@@ -35,6 +35,11 @@ urlpatterns: list[URLPattern] = [
     path("contacts/<int:pk>/correct/", contacts.contact_correct, name="contact-correct"),
     path("cases/<int:pk>/personal-data/", data_requests.data_request, name="data-request"),
     path("personal-data/<int:pk>/file/", data_requests.data_request_file, name="data-request-file"),
+    path("contacts/overrides/", overrides.override_list, name="override-list"),
+    path("contacts/overrides/<int:pk>/", overrides.override_allow, name="override-allow"),
+    path("gate/scenarios/", scenarios.scenario_list, name="scenario-list"),
+    path("gate/scenarios/<int:pk>/", scenarios.scenario_detail, name="scenario-detail"),
+    path("gate/scenarios/<int:pk>/discard/", scenarios.scenario_discard, name="scenario-discard"),
     path("contacts/archive/", archive.archive, name="archive"),
     path("contacts/archive/prove/", archive.archive_prove, name="archive-prove"),
     *messages.urlpatterns,

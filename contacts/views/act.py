@@ -26,6 +26,7 @@ from contacts.forms import LogForm
 from contacts.models import Decision
 from contacts.queries import act as query
 from contacts.queries import call_events, drafts, note_words, spoken
+from contacts.queries.overrides import choices
 from staff.models import User
 from staff.requests import person
 
@@ -66,9 +67,12 @@ def dial(request: HttpRequest, pk: int, point_pk: int) -> HttpResponse:
     named = request.POST.get("purpose", "")
     purpose = Purpose(named) if named in Purpose.values else None
     decision = calls.dial(case=case, contact_point=point, by=user, now=now, purpose=purpose)
+    waits = bool(choices(decision)) if decision.verdict == Verdict.BLOCKED else False
     if not getattr(request, "htmx", False):
+        if waits:
+            messages.info(request, _("Asked. A supervisor may let it go on within a day; the number then shows here."))
         return HttpResponseRedirect(_home(case, user))
-    context = _context(request, case, now, decision=decision)
+    context = _context(request, case, now, decision=decision) | {"asked_supervisor": waits}
     status = 422 if decision.verdict == Verdict.BLOCKED else 200
     return render(request, "contacts/partials/gate.html", context, status=status)
 
@@ -187,4 +191,5 @@ def _context(
         "flags": note_words.told(spoken.flags(case, text=_note(form), party=form["party"].value() or "", now=now)),
         "steps": note_words.steps(),
         "may_work": user.has_perm("cases.work_case"),
+        "asked_supervisor": False,
     }

@@ -113,6 +113,7 @@ def of_case(team: Any, collector: User) -> dict[str, Any]:
         "closing": life_factories.ClosingFactory.create(case=case),
         "data_request": life_factories.DataRequestFactory.create(debtor=case.debtor),
         "keep": life_factories.KeepRequestFactory.create(case=case),
+        "scenario": life_factories.PackScenarioFactory.create(),
         "decision": Decision.objects.create(
             case=case, channel="phone", verdict="allowed", asked_at=NOW, asked_by=collector
         ),

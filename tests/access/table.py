@@ -7,6 +7,7 @@ the address takes; `method` is POST where the route only writes.
 
 from tests.access.messages import ROUTES as MESSAGES
 from tests.access.routes import Route, both_files
+from tests.access.table_gate import GATE
 
 EVERYBODY = "csqfa"
 
@@ -15,6 +16,7 @@ OPEN = {"health", "metrics", "contacts:hook", "staff:sign-in", "staff:language",
 
 ROUTES: dict[str, Route] = {
     **MESSAGES,
+    **GATE,
     "home": Route(EVERYBODY),
     "search": Route(EVERYBODY),
     "common:job-detail": Route(EVERYBODY, subject="own_job"),
@@ -352,8 +354,6 @@ ROUTES: dict[str, Route] = {
     "api-queue-next": Route("c", "POST"),
     "api-contact-log": Route("cs", "POST"),
     "api-case-contacts": Route(EVERYBODY, subject="case"),
-    "api-gate-ask": Route("cs", "POST"),
-    "api-gate-decision": Route(EVERYBODY, subject="decision"),
     "api-run-list": Route("f"),
     "api-run-detail": Route("f", subject="run"),
     "api-run-calculate": Route("f", "POST", subject="run"),

@@ -113,6 +113,8 @@ OTHER_TEAM = {
     "api-wish-take-back": "cs",
     "api-person-refuse": "cs",
     "api-gate-decision": "cs",
+    "api-gate-override": "s",
+    "contacts:override-allow": "s",
     "api-statement-detail": "c",
     "api-statement-lines": "c",
 }

@@ -134,3 +134,17 @@ def test_two_collectors_cannot_spend_the_last_call() -> None:
     with ThreadPoolExecutor(2) as pool:
         verdicts = sorted(pool.map(run, range(2)))
     assert verdicts == ["blocked", "warn"]
+
+
+@pytest.mark.django_db
+def test_a_no_tells_what_is_possible_instead() -> None:
+    case = worked()
+    email = ContactPointFactory.create(debtor=case.debtor, kind="email", value="a@example.com")
+    spoken(case, 1, 2, 3)
+    decision = ask(case, UserFactory.create())
+    ways = {
+        (one["contact_point"], one["channel"], one["purpose"]) for one in DecisionSerializer(decision).data["possible"]
+    }
+    phone = case.debtor.contact_points.exclude(pk=email.pk).get()
+    assert ways == {(phone.pk, "sms", "collection"), (email.pk, "email", "collection")}
+    assert DecisionSerializer(ask(worked(), UserFactory.create())).data["possible"] == []

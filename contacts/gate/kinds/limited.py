@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-NUMBER = r"\+?\(?\d[\d()\-. ]{5,}\d"
+NUMBER = r"\+?\(?\d[\d()\-. ]{5,}\d|\+?1?-?8\d\d-[A-Z0-9-]{6,}"
 NAME = r"[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+)*"
 CLOCK = r"\d{1,2}(?::\d{2})? ?[ap]\.?m\.?"
 WEEKDAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?"
@@ -15,7 +15,7 @@ IDENTITY = (
 )
 REQUEST = (
     r"(?i:please )?(?i:contact|call|reach|reply to|return (?:my|this|our) call(?: to)?|get in touch with|phone)"
-    rf"(?P<who>[^.!?]*?)(?i:at|on) (?P<number>{NUMBER})"
+    rf"(?P<who>[^.!?]*?)(?i:at|on) (?P<number>(?:{NUMBER}))"
 )
 TODAY = rf"(?i:it is|the time is|today is) [^.!?]*?(?:{CLOCK}|(?i:{WEEKDAY}))[^!?]*?(?=\. [A-Z]|$)"
 LINKS = "today|tomorrow|any|every|on|from|between|before|after|until|till|or|and|through|to|at"

@@ -104,6 +104,8 @@ def _is_address(_rule: Rule, one: Fact, question: Question) -> bool:
 
 def _is_at(place: str, question: Question) -> bool:
     """Return whether the contact would reach the person at `place` (12 CFR 1006.6(b)(1)(ii), comment -1)."""
+    if not place:
+        return False
     if question.known_at == place:
         return True
     return question.place == place and question.channel in ASSOCIATED and question.number_kind != "mobile"

@@ -12,7 +12,7 @@ from common.clock import local_date, start_of
 from contacts.gate import engine
 from contacts.gate.answers import Answer, Finding
 from contacts.gate.facts import CALLS, Attempt, Question
-from contacts.gate.packs import Pack
+from contacts.gate.packs import Pack, Rule
 from contacts.gate.scenarios import facts
 from contacts.gate.scenarios.moments import ScenarioUnreadable
 from contacts.gate.scenarios.reading import Scenario
@@ -44,6 +44,11 @@ class Asked:
     def with_question(self, **changes: Any) -> "Asked":
         """Return the same asked with other facts."""
         return Asked(self.scenario, self.packs, replace(self.question, **changes))
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """Every rule of the packs."""
+        return tuple(one for pack in self.packs for one in pack.rules)
 
     @property
     def decision(self) -> str:

@@ -49,8 +49,8 @@ def gate(asked: Asked) -> list[str]:
 def _checker(name: str) -> Check:
     if name in CHECKS:
         return CHECKS[name]
-    for prefix, check in PREFIXES:
-        if name.startswith(prefix):
+    for pattern, check in PATTERNS:
+        if re.search(pattern, name):
             return check
     raise ScenarioUnreadable(f"The replay does not know what “{name}” expects.", where="expected")
 
@@ -192,7 +192,7 @@ def starts(asked: Asked, name: str, expected: Any) -> str | None:
 def _starts(asked: Asked) -> str:
     """Return from which event the stops count of which something is said, in force or not yet."""
     states = {str(one.kind) for one in asked.question.said}
-    rules = [one for pack in asked.packs for one in pack.rules if str(one.terms.get("state")) in states]
+    rules = [one for one in asked.rules if str(one.terms.get("state")) in states]
     return next((str(one.terms["starts"]) for one in rules if "starts" in one.terms), "")
 
 
@@ -241,6 +241,54 @@ def classification(asked: Asked, name: str, expected: Any) -> str | None:
     return differs(name, expected, said)
 
 
+def remaining(asked: Asked) -> int | None:
+    """Return how many more calls fit under the cap, the one asked for included."""
+    cap = next((one for one in asked.calls if one.code == "cap"), None)
+    return None if cap is None else max(0, (cap.limit or 0) - (cap.count or 0))
+
+
+def presumption(asked: Asked, name: str, expected: Any) -> str | None:
+    """Compare what is presumed: compliance or violation."""
+    found = [one for one in asked.legal_effects if one.startswith("presumed_")]
+    wanted = f"presumed_{str(expected).removeprefix('presumed_')}"
+    return None if any(one.startswith(wanted) for one in found) else differs(name, expected, found)
+
+
+def rebuttal(asked: Asked, name: str, expected: Any) -> str | None:
+    """Compare whether a factor is at work that may rebut the presumption."""
+    return differs(name, bool(expected), bool(asked.answer.warnings))
+
+
+def times(wanted: frozenset[str]) -> Check:
+    """Return a check that at each of the times listed the decision is one of `wanted`."""
+
+    def check(asked: Asked, name: str, expected: Any) -> str | None:
+        found = {
+            str(one): asked.again(at=one).decision for one in (expected if isinstance(expected, list) else [expected])
+        }
+        wrong = [f"{at} {said}" for at, said in found.items() if said not in wanted]
+        return f"{name}: found {shown(wrong)}" if wrong else None
+
+    return check
+
+
+def channels(wanted: frozenset[str]) -> Check:
+    """Return a check that by each of the channels listed the decision is one of `wanted`."""
+
+    def check(asked: Asked, name: str, expected: Any) -> str | None:
+        found = {str(one): asked.again(channel=one).decision for one in expected}
+        wrong = [f"{channel} {said}" for channel, said in found.items() if said not in wanted]
+        return f"{name}: found {shown(wrong)}" if wrong else None
+
+    return check
+
+
+def moment_that_counts(asked: Asked, name: str, expected: Any) -> str | None:
+    """Compare which moment of a message counts: that of sending."""
+    found = next((str(one.terms["time_of_event"]) for one in asked.rules if "time_of_event" in one.terms), "")
+    return None if found and str(expected).lower()[:3] == found[:3] else differs(name, expected, found)
+
+
 CHECKS: dict[str, Check] = {
     "decision": decision,
     "rule": rule,
@@ -275,6 +323,17 @@ CHECKS: dict[str, Check] = {
     "on_inbound_call": inbound,
     "on_inbound": inbound,
     "classification": classification,
+    "calls_remaining": same(remaining),
+    "remaining_calls": same(remaining),
+    "presumption": presumption,
+    "rebuttal_factor": rebuttal,
+    "rebuttal_factors": rebuttal,
+    "allowed_at": times(DECISIONS - {"block"}),
+    "blocked_at": times(frozenset({"block"})),
+    "allowed_channels": channels(DECISIONS - {"block"}),
+    "blocked_channels": channels(frozenset({"block"})),
+    "time_of_event": moment_that_counts,
+    "time_that_counts": moment_that_counts,
     "reroute_to": same(lambda asked: asked.told("reroute_to")),
     "route_to": same(lambda asked: asked.told("reroute_to")),
     "and_for_number": each("number"),
@@ -289,10 +348,10 @@ CHECKS: dict[str, Check] = {
     "and_for_time": each("at"),
     "and_for_address": each("address"),
 }
-PREFIXES: tuple[tuple[str, Check], ...] = (
-    ("if_", supposed),
-    ("and_by_", on_channel),
-    ("and_via_", on_channel),
+PATTERNS: tuple[tuple[str, Check], ...] = (
+    (r"^if_", supposed),
+    (r"^and_(by|via)_", on_channel),
+    (r"window|hours", window),
 )
 
 

@@ -60,16 +60,16 @@ def kind(scenario: Scenario, packs: tuple[Pack, ...]) -> Kind:
     raise ScenarioUnreadable(f"Nobody reads questions of kind about “{cited}”.", where="citation")
 
 
-def _rule(packs: tuple[Pack, ...], name: str) -> Rule:
-    for pack in packs:
-        for rule in pack.rules:
-            if rule.id == name:
-                return rule
+def rule(packs: tuple[Pack, ...], name: str) -> Rule:
+    """Return the rule of that name; raise ScenarioUnreadable when no pack has it."""
+    for one in (one for pack in packs for one in pack.rules):
+        if one.id == name:
+            return one
     raise ScenarioUnreadable(f"No pack has the rule {name}.", where="packs")
 
 
-def _told(rule: Rule) -> tuple[str, ...]:
-    return (rule.citation, *rule.also)
+def _told(one: Rule) -> tuple[str, ...]:
+    return (one.citation, *one.also)
 
 
 def _good(is_good: bool, *provisions: str, **more: Any) -> Kind:  # noqa: FBT001 - what is told
@@ -155,24 +155,24 @@ def _opt_out_method(scenario: Scenario, _packs: tuple[Pack, ...]) -> Kind:
 
 def _opt_out_statement(scenario: Scenario, packs: tuple[Pack, ...]) -> Kind:
     """Say whether a message carries a clear way to opt out of further ones to that address (1006.6(e))."""
-    rule = _rule(packs, "opt-out-statement")
+    found = rule(packs, "opt-out-statement")
     message = _message(scenario)
     described = " ".join(prose.facts(str(scenario.raw.get("facts_official", ""))))
-    patterns = [pattern for one in rule.terms["required"] for pattern in one["patterns"]]
+    patterns = [pattern for one in found.terms["required"] for pattern in one["patterns"]]
     carries = prose.says(message, patterns) or prose.says(described, patterns)
     hard = prose.says(f"{message} {described}", (r"opt out by (calling|writing|mail)", r"must (call|write|mail)"))
-    return _good(carries and not hard, *_told(rule))
+    return _good(carries and not hard, *_told(found))
 
 
 def _furnishing(scenario: Scenario, packs: tuple[Pack, ...]) -> Kind:
     """Say whether furnishing to a reporting agency waited long enough after the last notice (1006.30(a)(1))."""
-    rule = _rule(packs, "before-furnishing")
-    wait = int(rule.terms["wait_days"])
-    events = sorted(_events(scenario))
-    furnished = [on for on, name in events if re.search(r"furnish", name)]
+    found = rule(packs, "before-furnishing")
+    wait = int(found.terms["wait_days"])
+    happened = sorted(events(scenario))
+    furnished = [on for on, name in happened if re.search(r"furnish", name)]
     if not furnished:
         raise ScenarioUnreadable("Nothing is furnished.", where="events")
-    return _good(_may_furnish(events, furnished[0], wait), *_told(rule), waiting_days=wait)
+    return _good(_may_furnish(happened, furnished[0], wait), *_told(found), waiting_days=wait)
 
 
 def _may_furnish(events: list[tuple[date, str]], on: date, wait: int) -> bool:
@@ -192,7 +192,8 @@ def _may_furnish(events: list[tuple[date, str]], on: date, wait: int) -> bool:
     return sent is not None and on >= sent + timedelta(days=wait)
 
 
-def _events(scenario: Scenario) -> list[tuple[date, str]]:
+def events(scenario: Scenario) -> list[tuple[date, str]]:
+    """Return what happened on which date; raise ScenarioUnreadable."""
     found = []
     for place, row in enumerate(scenario.rows("events")):
         where = f"events[{place}]"

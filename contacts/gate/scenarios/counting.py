@@ -9,7 +9,7 @@ from typing import Any
 from common.clock import local_date
 from contacts.gate import calendars
 from contacts.gate.facts import CALLS, Attempt, Debt, Question
-from contacts.gate.kinds import counting, said
+from contacts.gate.kinds import counting, provenance, said
 from contacts.gate.packs import Pack, Rule
 from contacts.gate.scenarios import asking, checking, classifying, facts
 from contacts.gate.scenarios.moments import ScenarioUnreadable
@@ -29,15 +29,40 @@ COUNTED = frozenset(
         "rule",
     }
 )
+SUPPOSED = r"^(?:if|example)_(?:allocated|counted|counts)_(?:to_|toward_|towards_)?(.+)$"
 ONE_OF = "collector_chooses_exactly_one_of"
 
 
 def count(scenario: Scenario, packs: tuple[Pack, ...]) -> list[str]:
     """Return what of the expectation on counts does not hold; raise ScenarioUnreadable."""
-    checking.unknown(scenario.expected, COUNTED)
+    supposed = {name: found[1] for name in scenario.expected if (found := re.search(SUPPOSED, name))}
+    checking.unknown(scenario.expected, COUNTED | set(supposed))
     tally = Tally(scenario, packs)
     wrong = [READERS[name](tally, name, value) for name, value in scenario.expected.items() if name in READERS]
+    for name, debt in supposed.items():
+        wrong += _supposing(tally, name, debt)
     return [one for one in wrong if one]
+
+
+def _supposing(tally: "Tally", name: str, debt: str) -> list[str | None]:
+    """Compare counts that hold if what names no debt is counted toward `debt`."""
+    expected = tally.scenario.expected[name]
+    known = next((one.id for one in tally.debts if one.id.lower() == debt.lower()), "")
+    if not known or not isinstance(expected, dict):
+        raise ScenarioUnreadable("It must name a debt, and counts by name.", where=f"expected.{name}")
+    checking.unknown(expected, COUNTED)
+    other = Tally(tally.scenario, tally.packs)
+    other.attempts = [
+        replace(one, allocated=(known,)) if not counting.called_for(one, tally.groups).surely else one
+        for one in tally.attempts
+    ]
+    other.attempts = [
+        replace(one, allocated=(known,))
+        if one.is_conversation and not counting.spoken_of(one, tally.groups).surely
+        else one
+        for one in other.attempts
+    ]
+    return [READERS[key](other, f"{name} {key}", value) for key, value in expected.items() if key in READERS]
 
 
 class Tally:
@@ -236,8 +261,10 @@ def disclosure(scenario: Scenario, packs: tuple[Pack, ...]) -> list[str]:
 
 def dates(scenario: Scenario, packs: tuple[Pack, ...]) -> list[str]:
     """Return what of the expectation on dates does not hold; raise ScenarioUnreadable."""
-    rule = classifying._rule(packs, "validation-notice")  # noqa: SLF001
-    found = validation(rule, sorted(classifying._events(scenario)))  # noqa: SLF001
+    events = sorted(classifying.events(scenario))
+    rule = classifying.rule(packs, "validation-notice")
+    kept = classifying.rule(packs, "records")
+    found = validation(rule, events) | retention(kept, events) | notice(events)
     checking.unknown(scenario.expected, {*found, "rule"})
     wrong = [
         checking.differs(name, checking.dated(value, name), found[name])
@@ -245,8 +272,37 @@ def dates(scenario: Scenario, packs: tuple[Pack, ...]) -> list[str]:
         if name in found
     ]
     if "rule" in scenario.expected:
-        wrong.append(checking.cites("rule", str(scenario.expected["rule"]), (rule.citation, *rule.also)))
+        told = (rule.citation, *rule.also, kept.citation, "1006.100", "1006.34(a)(1)", "1006.6(d)(4)(ii)")
+        wrong.append(checking.cites("rule", str(scenario.expected["rule"]), told))
     return [one for one in wrong if one]
+
+
+def retention(rule: Rule, events: list[tuple[date, str]]) -> dict[str, date | None]:
+    """Return until when records and recordings are kept (12 CFR 1006.100)."""
+    last = max((on for on, name in events if re.search(r"activity|collect", name)), default=None)
+    call = max((on for on, name in events if re.search(r"record|call", name)), default=None)
+    kept = said.keep_until(rule, last) if last is not None else None
+    recorded = said.keep_until(rule, call) if call is not None else None
+    return {
+        "retain_until": kept or recorded,
+        "keep_until": kept or recorded,
+        "retention_until": kept or recorded,
+        "recording_retain_until": recorded,
+        "recordings_retain_until": recorded,
+    }
+
+
+def notice(events: list[tuple[date, str]]) -> dict[str, date | None]:
+    """Return the dates of a creditor's notice on email (12 CFR 1006.6(d)(4)(ii))."""
+    sent = max((on for on, name in events if "creditor" in name), default=None)
+    first = provenance.first_email_on(sent) if sent is not None else None
+    end = first - timedelta(days=1) if first is not None else None
+    return {
+        "opt_out_period_end": end,
+        "opt_out_deadline": end,
+        "earliest_email_date": first,
+        "email_allowed_from": first,
+    }
 
 
 def validation(rule: Rule, events: list[tuple[date, str]]) -> dict[str, date | None]:

@@ -14,6 +14,7 @@ from contacts.gate.statements import Fact, Said
 NOTES = frozenset(
     {"note", "notes", "comment", "source", "why", "reason", "assumed", "seconds", "duration", "mailed_at"}
 )
+ADDRESSES = ("number", "address", "email", "email_address", "phone_number", "to_number", "to_address")
 ROLES = {"third_party": "agency", "debt_buyer": "buyer", "first_party": "creditor"}
 
 
@@ -40,6 +41,8 @@ def word(value: Any, table: Mapping[str, str], where: str) -> str:
     key = str(value).lower().strip()
     if key in table:
         return table[key]
+    if table is vocabulary.OUTCOMES and key.startswith("voicemail"):
+        return vocabulary.voicemail(key)
     raise ScenarioUnreadable(f"Nobody knows “{value}”.", where=where)
 
 
@@ -74,7 +77,7 @@ def attempts(scenario: Scenario, wrong: frozenset[str] = frozenset()) -> tuple[l
 def _attempt(scenario: Scenario, read: Read, wrong: frozenset[str]) -> Attempt:
     where = read.where
     kind, person = party(read.take("to", "from_person", "person"), f"{where}.to")
-    number = str(read.take("number", "address", "email") or "")
+    number = str(read.take(*ADDRESSES) or "")
     read.take("languages", "language", "text", "content", "message", "number_type")
     outcome = word(read.take("outcome") or "conversation", vocabulary.OUTCOMES, f"{where}.outcome")
     spoken = read.take("debts_discussed", "discussed")
@@ -138,7 +141,7 @@ def _fact(scenario: Scenario, read: Read) -> Fact | None:
         debts=frozenset(names(read.take("debts", "debt"), f"{read.where}.debts")),
         person=_person(person, read.where),
         channel=_channel(name, kind, read),
-        number=str(read.take("number", "address", "email", "email_address") or ""),
+        number=str(read.take(*ADDRESSES) or ""),
         place=_place(read.take("place")),
         days=vocabulary.days(list(names(read.take("days", "weekdays"), f"{read.where}.days"))),
         opens=opens,
@@ -159,6 +162,9 @@ def _sharpened(kind: Said, name: str, read: Read) -> Said | None:
     unaccepted = read.take("medium_accepted", "collector_accepts_medium") is False
     if kind in {Said.CEASE_WRITTEN, Said.DISPUTED} and (oral or unaccepted):
         return Said.REFUSED_ORALLY
+    numbered = any(read.row.get(one) for one in ADDRESSES)
+    if kind in {Said.ADDRESS_OPT_OUT, Said.MEDIA_OPT_OUT}:
+        return Said.ADDRESS_OPT_OUT if numbered else Said.MEDIA_OPT_OUT
     within = read.take("within_validation_period", "in_validation_period")
     if kind == Said.DISPUTED and (within is False or "after_validation" in name):
         return None
@@ -242,7 +248,7 @@ def question(scenario: Scenario, **changes: Any) -> tuple[Question, list[str]]:
         purpose=str(read.take("purpose") or "collection"),
         party=kind,
         person=person,
-        number=str(read.take("number", "address", "email") or ""),
+        number=str(read.take(*ADDRESSES) or ""),
         attempts=tuple(one for one in past if one.at <= now),
         said=tuple(facts),
         role=ROLES.get(str(scenario.raw.get("collector_role", "")), str(scenario.raw.get("collector_role", ""))),

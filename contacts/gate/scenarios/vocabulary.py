@@ -231,6 +231,15 @@ def fact(name: str) -> Said | None:
     return next((kind for pattern, kind in FACTS if re.search(pattern, name)), None)
 
 
+def voicemail(name: str) -> str:
+    """Return what became of a call that a machine took, whatever it is called."""
+    if re.search(r"none|not_left|no_message|unable|full|cannot", name):
+        return "voicemail_none"
+    if "limited" in name:
+        return "voicemail_limited"
+    return "voicemail_with_debt" if re.search(r"debt|communication", name) else "voicemail_left"
+
+
 def days(words: list[str]) -> frozenset[str]:
     """Return the days of the week that `words` name ("tuesday", "weekends"); raise KeyError for another."""
     found: set[str] = set()

@@ -1,0 +1,25 @@
+"""The digest of everything that the gate was told: proof of the facts on which an answer rests."""
+
+import json
+from dataclasses import asdict
+from datetime import date, datetime
+from hashlib import sha256
+from typing import Any
+
+from contacts.gate.facts import Question
+
+
+def of(question: Question) -> str:
+    """Return SHA-256 over the question with all its facts, in hex; the same facts give the same digest."""
+    told = asdict(question)
+    for name in ("attempts", "said", "stops"):
+        told[name] = sorted(json.dumps(one, default=_plain, sort_keys=True) for one in told[name])
+    return sha256(json.dumps(told, default=_plain, sort_keys=True).encode()).hexdigest()
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, frozenset | set):
+        return sorted(_plain(one) if isinstance(one, date) else str(one) for one in value)
+    raise TypeError(type(value).__name__)

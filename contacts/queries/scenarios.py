@@ -1,0 +1,52 @@
+"""Scenarios asked of the gate: those at hand, and those that are kept as tests of a pack."""
+
+from dataclasses import dataclass
+
+from contacts.gate import packs
+from contacts.gate.scenarios import replay
+from contacts.gate.scenarios.moments import ScenarioUnreadable
+from contacts.gate.scenarios.replay import Outcome
+from contacts.models import PackScenario
+from contacts.queries.wording import PACKS
+
+
+@dataclass(frozen=True)
+class Result:
+    """What became of a file of scenarios; `problem` says why it could not be read."""
+
+    outcomes: list[Outcome]
+    problem: str = ""
+
+    @property
+    def passed(self) -> int:
+        """How many hold."""
+        return sum(one.is_passed for one in self.outcomes)
+
+    @property
+    def failed(self) -> int:
+        """How many do not."""
+        return len(self.outcomes) - self.passed
+
+    @property
+    def holds(self) -> bool:
+        """Whether every one of them holds."""
+        return not self.problem and not self.failed
+
+
+def asked(text: str, pack: str) -> Result:
+    """Return what the gate says to the scenarios of `text`, asked of `pack`, or else of those whose law they cite."""
+    try:
+        return Result(replay.replay(text, packs.load(), named=[pack] if pack else ()))
+    except ScenarioUnreadable as error:
+        return Result([], str(error))
+
+
+def kept() -> list[tuple[PackScenario, Result]]:
+    """Return every file that is kept, with what the packs in force say to it."""
+    rows = PackScenario.objects.select_related("kept_by").order_by("pack", "name", "pk")
+    return [(one, asked(one.text, one.pack)) for one in rows]
+
+
+def choices() -> list[tuple[str, str]]:
+    """Return the packs by id and name."""
+    return [(one.id, str(PACKS.get(one.id, one.name))) for one in packs.load()]
