@@ -3,6 +3,7 @@
   "use strict";
   var CHECKS = ["id_last_four", "birth_month", "who_we_are", "recorded"];
   var KEEP_MS = 24 * 3600 * 1000;
+  var sending = 0;
 
   function form() { return document.getElementById("log"); }
   function call() { return document.querySelector("[data-call]"); }
@@ -86,8 +87,8 @@
     tick();
   }
 
-  // The draft: the server keeps it as it is typed. What the line did not carry is kept in this browser for a day, and
-  // counts when it is the newer one; both are gone once the contact is logged.
+  // The draft: the server keeps it as it is typed. A copy stays in this browser for a day, and counts as long as the
+  // server has not answered that it has it; both are gone once the contact is logged.
   function key() { return form() ? "draft:" + form().dataset.draft : ""; }
   function keep() {
     var values = {};
@@ -97,12 +98,14 @@
     });
     try { localStorage.setItem(key(), JSON.stringify({ at: Date.now(), values: values })); } catch (error) { return; }
   }
+  function stored() {
+    try { return JSON.parse(localStorage.getItem(key()) || "{}"); } catch (error) { return {}; }
+  }
   function restore() {
     if (!form() || form().hasAttribute("data-typed")) return;
-    var kept = null;
-    try { kept = JSON.parse(localStorage.getItem(key()) || "null"); } catch (error) { kept = null; }
-    if (!kept || Date.now() - kept.at > KEEP_MS) return;
-    if (Number(form().dataset.kept || 0) * 1000 + 999 >= kept.at) return;
+    var kept = stored();
+    if (!kept.values || Date.now() - kept.at > KEEP_MS) return;
+    if (kept.sent) return;
     Array.prototype.forEach.call(form().elements, function (field) {
       if (!field.name || !(field.name in kept.values)) return;
       if (field.type === "radio" || field.type === "checkbox") field.checked = kept.values[field.name].indexOf(field.value) >= 0;
@@ -168,6 +171,17 @@
     if (event.target.closest("[data-end]")) endCall();
   });
   document.addEventListener("htmx:afterSwap", begin);
+  document.addEventListener("htmx:beforeRequest", function (event) {
+    if (event.detail.elt.id === "note-check") sending = stored().at;
+  });
+  document.addEventListener("htmx:afterRequest", function (event) {
+    var request = event.detail.xhr;
+    if (event.detail.elt.id !== "note-check" || !event.detail.successful || request.getResponseHeader("HX-Redirect")) return;
+    var kept = stored();
+    if (!kept.values || kept.at !== sending) return;
+    kept.sent = true;
+    try { localStorage.setItem(key(), JSON.stringify(kept)); } catch (error) { return; }
+  });
   document.addEventListener("htmx:beforeOnLoad", function (event) {
     var request = event.detail.xhr;
     if (event.detail.elt.id === "log" && request.status < 400) {

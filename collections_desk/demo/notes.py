@@ -38,6 +38,24 @@ CHINESE: dict[str, tuple[str, ...]] = {
 }
 
 
+STANDING: dict[str, tuple[tuple[str, str, str, str], ...]] = {
+    "promise": (("calm", "income_fell", "willing", "in_part"), ("anxious", "forgot", "willing", "in_full")),
+    "wants_plan": (("anxious", "other_debts", "willing", "in_part"),),
+    "refuses": (("angry", "will_not", "unwilling", "in_part"), ("calm", "business", "hesitant", "later")),
+    "hardship": (("anxious", "job_lost", "willing", "unable"), ("distressed", "illness", "willing", "unable")),
+    "disputes": (("angry", "disputed", "unwilling", "in_full"),),
+    "hung_up": (("abusive", "will_not", "unwilling", ""), ("angry", "", "", "")),
+}
+"""How who owes stood: mood, reason of the arrears, will, ability."""
+
+
+def standing(outcome: str, turn: int) -> dict[str, str]:
+    """Return how the debtor stood in a contact with the outcome, one of those that fit it, by `turn`."""
+    known = STANDING.get(outcome, ())
+    names = ("mood", "arrears_reason", "willingness", "ability")
+    return dict(zip(names, known[turn % len(known)], strict=True)) if known else {}
+
+
 def note(outcome: str, *, chinese: bool, luck: Random) -> str:
     """Return a note for the outcome; nothing where nothing was said."""
     words = (CHINESE if chinese else ENGLISH).get(outcome, ())

@@ -21,6 +21,7 @@ from cases.models import ContactPoint, Creditor, Promise
 from cases.queries import calendars
 from cases.rules.verdicts import Tolerance, dates_of
 from cases.rules.working_days import Calendar
+from collections_desk.demo import notes
 from collections_desk.demo.story import Promised, Told
 from contacts.gate.answers import Finding
 from contacts.models import ChainHead, Contact, Decision
@@ -125,7 +126,8 @@ def _plain(value: object) -> str:
 
 CONTACT = (
     "case_id,sequence,at,time_zone,channel,direction,contact_point_id,person_id,party,outcome,seconds,note,note_digest,"
-    "checks,promise_id,next_action,next_action_at,decision_id,recording,collector_id,recorded_at,previous_digest,digest"
+    "checks,promise_id,next_action,next_action_at,decision_id,recording,collector_id,recorded_at,mood,arrears_reason,"
+    "willingness,ability,attachments,previous_digest,digest"
 )
 
 
@@ -154,6 +156,7 @@ def _contact(one: Told, sequence: int, previous: bytes) -> tuple[tuple[Any, ...]
     action, action_at = _next_step(one, ended)
     recorded_at = ended + timedelta(seconds=20)
     note_digest = chain.note_digest(one.note)
+    spoken = one.channel == "phone" and one.party in ("debtor", "contact_person")
     link = chain.Link(
         case_id=debt.case_id,
         sequence=sequence,
@@ -172,10 +175,11 @@ def _contact(one: Told, sequence: int, previous: bytes) -> tuple[tuple[Any, ...]
         next_action=action,
         next_action_at=chain.microseconds(action_at),
         decision_id=one.decision_id,
-        recording="",
+        recording=f"REC-{one.at:%y%m%d%H%M}-{debt.case_id}" if spoken else "",
         corrects_id=None,
         collector_id=debt.collector_id,
         recorded_at=chain.microseconds(recorded_at) or 0,
+        **(notes.standing(one.outcome, one.at.minute) if spoken and one.party == "debtor" else {}),
     )
     digest = chain.digest(previous, link)
     told = dict(zip(LINK, link, strict=True)) | {
@@ -185,6 +189,7 @@ def _contact(one: Told, sequence: int, previous: bytes) -> tuple[tuple[Any, ...]
         "note": one.note,
         "note_digest": _bytes(note_digest),
         "checks": json.dumps(one.checks),
+        "attachments": "[]",
         "previous_digest": _bytes(previous),
         "digest": _bytes(digest),
     }

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models.functions import Lower, Reverse
 from django.utils.translation import gettext as _
 
 from cases.actions import case_lock, persons
@@ -193,10 +194,12 @@ def stop(
 ) -> list[Wish]:
     """Obey "stop" from a number or address, at once and for everybody who has it; return what stands now.
 
-    Called when a reply says so (`rules.wishes.says_stop`). `address` is as stored: E.164, or an email in small letters.
+    Called when a reply says so (`rules.wishes.says_stop`). `address` is E.164, or an email in whatever capitals.
     With `creditor` only their debtors; without, all. A contact person is left alone for good. Said twice is once.
     """
-    found = ContactPoint.objects.filter(kind=KINDS[channel], value=_written(channel, address))
+    # Read from its end, as the index is: capitals do not count, and a phone number has none.
+    found = ContactPoint.objects.annotate(ending=Reverse(Lower("value")))
+    found = found.filter(kind=KINDS[channel], ending=address.strip().lower()[::-1])
     if creditor is not None:
         found = found.filter(debtor__creditor=creditor)
     ids = list(found.order_by("debtor_id", "pk").values_list("pk", flat=True))
@@ -217,7 +220,3 @@ def _lock(point_ids: list[int]) -> None:
     debtors = ContactPoint.objects.filter(pk__in=point_ids).values("debtor_id")
     rows = Debtor.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=debtors).order_by("pk")
     list(rows.values_list("pk", flat=True))
-
-
-def _written(channel: Channel, address: str) -> str:
-    return address.strip().lower() if channel == Channel.EMAIL else address.strip()

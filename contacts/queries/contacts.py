@@ -11,9 +11,12 @@ from common import addresses, human_dates, keyset
 from common.clock import start_of
 from contacts.enums import Channel, Mood, Outcome
 from contacts.models import Contact
+from contacts.rules import moods
 from staff.enums import Role
 from staff.models import User
 
+HARD = "hard"
+"""Contacts of which the supervisor is told: abusive or distressing ones."""
 RELATED = ("case__debtor", "case__creditor", "collector", "contact_point", "person", "promise")
 
 
@@ -35,7 +38,7 @@ class Filters:
             collector=addresses.key(data.get("collector")),
             outcome=data.get("outcome", "") if data.get("outcome") in Outcome.values else "",
             channel=data.get("channel", "") if data.get("channel") in Channel.values else "",
-            mood=data.get("mood", "") if data.get("mood") in Mood.values else "",
+            mood=data.get("mood", "") if data.get("mood") in (HARD, *Mood.values) else "",
             since=human_dates.day(data.get("since", ""), today=today),
             until=human_dates.day(data.get("until", ""), today=today),
         )
@@ -48,9 +51,9 @@ def visible(user: User) -> QuerySet[Contact]:
     return rows if user.role in (Role.QUALITY, Role.ADMINISTRATOR) else rows.filter(case__in=cases)
 
 
-def listed(*, user: User, filters: Filters, cursor: str = "", size: int = 50) -> keyset.Page[Contact]:
-    """Return one page of contacts, newest first; corrected rows stay, with what corrects them."""
-    rows = visible(user).prefetch_related("corrections")
+def filtered(user: User, filters: Filters) -> QuerySet[Contact]:
+    """Return the contacts that `user` may see and that fit; corrected rows stay, with what corrects them."""
+    rows = visible(user)
     if filters.collector:
         rows = rows.filter(collector_id=filters.collector)
     if filters.outcome:
@@ -58,11 +61,17 @@ def listed(*, user: User, filters: Filters, cursor: str = "", size: int = 50) ->
     if filters.channel:
         rows = rows.filter(channel=filters.channel)
     if filters.mood:
-        rows = rows.filter(mood=filters.mood)
+        rows = rows.filter(mood__in=moods.TOLD if filters.mood == HARD else [filters.mood])
     if filters.since:
         rows = rows.filter(at__gte=start_of(filters.since, user.time_zone))
     if filters.until:
         rows = rows.filter(at__lt=start_of(filters.until + timedelta(days=1), user.time_zone))
+    return rows
+
+
+def listed(*, user: User, filters: Filters, cursor: str = "", size: int = 50) -> keyset.Page[Contact]:
+    """Return one page of contacts, newest first; corrected rows stay, with what corrects them."""
+    rows = filtered(user, filters).prefetch_related("corrections")
     return keyset.page(rows, by=["at"], cursor=cursor, size=size)
 
 

@@ -1,20 +1,26 @@
 """The contact log as a list, one contact with its evidence, and its correction."""
 
+from dataclasses import asdict
+from typing import Literal
+
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from cases.models import Case
-from common import clock, files
+from common import audit, clock, files
 from common.access import needs
 from common.clock import local_date
 from common.errors import Refusal
+from common.exports import download
 from contacts.actions import attachments, corrections
 from contacts.enums import Channel, Mood, Outcome, Party
 from contacts.forms import CorrectionForm
 from contacts.models import Attachment, Contact
+from contacts.queries import contact_export, evidence
 from contacts.queries import contacts as query
-from contacts.queries import evidence
 from staff.models import User
 from staff.requests import person
 
@@ -35,9 +41,19 @@ def contact_list(request: HttpRequest) -> HttpResponse:
         "collectors": query.collectors(user),
         "outcomes": Outcome.choices,
         "channels": Channel.choices,
-        "moods": Mood.choices,
+        "moods": [(query.HARD, _("Abusive or distressed")), *Mood.choices],
     }
     return render(request, "contacts/contact_list.html", context)
+
+
+@needs("contacts.view_contact")
+def contact_export_file(request: HttpRequest, kind: Literal["csv", "xlsx"]) -> HttpResponseBase:
+    """Send every contact that fits the filters as CSV or XLSX."""
+    user, now = person(request), clock.now()
+    filters = query.Filters.read(request.GET, today=local_date(now, user.time_zone))
+    told = {name: str(value) for name, value in asdict(filters).items() if value}
+    audit.record(by=user, action="contacts.export", subject=user, now=now, form=kind, filters=told)
+    return download(contact_export.table(user, filters), f"contacts-{local_date(now, user.time_zone)}", kind)
 
 
 @needs("cases.view_case")

@@ -22,6 +22,8 @@ from common.clock import local_date, start_of
 from common.models import Job, JobState
 from contacts.enums import Party
 from contacts.models import Contact
+from contacts.queries.contacts import HARD
+from contacts.rules.moods import TOLD
 from staff.enums import Role
 from staff.models import User
 
@@ -97,12 +99,11 @@ def waits(user: User, *, now: datetime) -> list[Wait]:
     """Return what needs a decision of the supervisor, empty ones left out."""
     day = day_of(user, now)
     cases = Case.objects.visible_to(user).open()
-    found = cases.aggregate(
+    nobody, silent, never = cases.aggregate(
         nobody=Count("pk", filter=Q(collector=None)),
         silent=Count("pk", filter=_broken_and_silent(day.on)),
         never=Count("pk", filter=Q(last_contact_at=None, opened_on__lt=day.on - LOOK_BACK, balance__gt=0)),
-    )
-    nobody, silent, never = found["nobody"], found["silent"], found["never"]
+    ).values()
     lines = [
         *approvals_waiting(user),
         *_requests(user, now),
@@ -138,6 +139,7 @@ def waits(user: User, *, now: datetime) -> list[Wait]:
             "cases:case-list",
             "last=never",
         ),
+        _hard_contacts(user, now),
         *_imports(now),
         *_without_target(user, day.on),
         *failed_jobs(user, now),
@@ -165,6 +167,20 @@ def _requests(user: User, now: datetime) -> list[Wait]:
         Wait(_("Overdue requests"), near.late, late % near.late, "cases:request-list", "due=late", tone="stop"),
         Wait(_("Requests due soon"), near.soon, soon % near.soon, "cases:request-list", "due=soon"),
     ]
+
+
+def _hard_contacts(user: User, now: datetime) -> Wait:
+    """Return how many contacts were abusive or distressing since yesterday: whoever had them is spoken with."""
+    before = day_of(user, now).before
+    rows = Contact.objects.filter(mood__in=TOLD, at__gte=before.start, case__in=Case.objects.visible_to(user))
+    count = rows.count()
+    sentence = ngettext(
+        "%d contact was abusive or distressing since yesterday. Speak with whoever had it.",
+        "%d contacts were abusive or distressing since yesterday. Speak with whoever had them.",
+        count,
+    )
+    query = f"mood={HARD}&since={before.on}"
+    return Wait(_("Hard contacts"), count, sentence % count, "contacts:contact-list", query, tone="stop")
 
 
 def _imports(now: datetime) -> list[Wait]:

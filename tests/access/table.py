@@ -91,7 +91,7 @@ ROUTES: dict[str, Route] = {
     "contacts:wish-take-back": Route("cs", subject="wish"),
     "contacts:person-refuse": Route("cs", subject="related"),
     "contacts:source-list": Route("sqa"),
-    **both_files("contacts:source-export", Route("sqa")),
+    **both_files("contacts:source-export", Route("sqa")) | both_files("contacts:contact-export", Route("sqa")),
     **dict.fromkeys(("api-case-points", "api-case-wishes"), Route(EVERYBODY, subject="case")),
     **dict.fromkeys(("api-point-add", "api-wish-record"), Route("cs", "POST", subject="case")),
     "api-point-move": Route("cs", "POST", subject="point"),

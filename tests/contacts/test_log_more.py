@@ -147,12 +147,31 @@ def test_a_distressed_person_is_handed_to_a_specialist_by_one_tick(case: Case, b
     assert hold.reason.startswith("Distressed in the contact of")
 
 
-def test_the_supervisor_finds_abusive_contacts(case: Case, by: User, signed_in: SignIn) -> None:
+@time_machine.travel(NOW, tick=False)
+def test_the_supervisor_is_told_of_abusive_and_distressing_contacts(case: Case, by: User, signed_in: SignIn) -> None:
     kept = logged(case, by, mood=Mood.ABUSIVE)
-    logged(case, by)
+    other = logged(case, by, mood=Mood.DISTRESSED)
+    logged(case, by, mood=Mood.ANGRY)
     boss = signed_in(UserFactory.create(role=Role.SUPERVISOR, team=case.team))
     found = boss.get(reverse("contacts:contact-list"), {"mood": "abusive"})
     assert [one.pk for one in found.context["page"].rows] == [kept.pk]
+    (told,) = [one for one in boss.get(reverse("reports:supervisor-home")).context["waits"] if one.query[:4] == "mood"]
+    assert (told.count, told.query) == (2, "mood=hard&since=2026-11-23")
+    rows = boss.get(f"{reverse('contacts:contact-list')}?{told.query}").context["page"].rows
+    assert {one.pk for one in rows} == {kept.pk, other.pk}
+
+
+@time_machine.travel(NOW, tick=False)
+def test_the_list_is_sent_as_a_file_with_how_who_owes_stood_and_no_number(
+    case: Case, by: User, signed_in: SignIn
+) -> None:
+    logged(case, by, mood=Mood.CALM, ability=Ability.IN_PART, note="=1+1")
+    ContactFactory.create(case=CaseFactory.create(), note="Of another team")
+    boss = signed_in(UserFactory.create(role=Role.SUPERVISOR, team=case.team))
+    sheet = b"".join(boss.get(reverse("contacts:contact-export-csv"), {"mood": "calm"})).decode()
+    assert 'Hardship,"","",In part,Calm,0,REC-7,' in sheet
+    assert "+8613800000142" not in sheet
+    assert "Of another team" not in b"".join(boss.get(reverse("contacts:contact-export-csv"))).decode()
 
 
 def test_a_correction_keeps_what_was_said_of_the_person(case: Case, by: User) -> None:

@@ -139,6 +139,14 @@ def test_stop_reaches_everybody_who_has_the_number_and_ends_what_was_allowed_bef
     assert again.verdict == Verdict.BLOCKED
 
 
+def test_stop_by_email_finds_the_address_whatever_its_capitals(case: Case) -> None:
+    mail = ContactPointFactory.create(debtor=case.debtor, kind="email", value="Chen.Q@Example.com")
+    heard: dict[str, Any] = {"channel": Channel.EMAIL, "via": WishVia.EMAIL, "received_at": NOW, "now": NOW}
+    (kept,) = wishes.stop(address=" chen.q@example.COM ", **heard)
+    assert kept.point == mail
+    assert wishes.stop(address="q@example.com", **heard) == []
+
+
 def test_only_their_own_words_open_a_channel_again(case: Case, by: User) -> None:
     (kept,) = wishes.stop(channel=Channel.SMS, address=NUMBER, via=WishVia.SMS, received_at=NOW, now=NOW)
     with pytest.raises(wishes.WishRefused, match="what the person said"):
