@@ -16,7 +16,19 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-ALL = ("imports", "payments", "commissions", "exports", "pages", "lists", "next_case", "search", "gate", "nightly")
+ALL = (
+    "imports",
+    "payments",
+    "commissions",
+    "exports",
+    "pages",
+    "lists",
+    "next_case",
+    "search",
+    "gate",
+    "nightly",
+    "messages",
+)
 RESULT = Path("var") / "bench.json"
 
 

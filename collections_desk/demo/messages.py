@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from cases.imports.progress import Silent
 from cases.models import Case, Creditor
 from collections_desk.demo.templates import CHINESE
+from common.clock import local_date, start_of
 from common.errors import Refusal
 from contacts.actions.messages import queueing, receipts, sending, sends
 from contacts.actions.messages.queueing import Wanted
@@ -19,15 +20,17 @@ MOST = 12
 
 def load(*, creditor: Creditor, everybody: dict[str, User], now: datetime) -> None:
     """Write to the first cases of a collector, let gateways tell what became of them, start a sending."""
+    # The afternoon before, so that the gate's window is open whenever the demo is loaded.
+    then = start_of(local_date(now, creditor.time_zone) - timedelta(days=1), creditor.time_zone) + timedelta(hours=15)
     template = Template.objects.get(name="还款提醒", language=CHINESE)
     writer = everybody["lin.yue"]
     rows = Case.objects.open().filter(creditor=creditor, collector=writer).order_by("pk")
     for case in rows[:MOST]:
         point = case.debtor.contact_points.filter(kind="phone", person=None, state__in=["new", "verified"]).first()
         if point is not None:
-            _write(case, Wanted(template, point), by=writer, now=now)
-    sending.send_due(now=now)
-    _answers(now)
+            _write(case, Wanted(template, point), by=writer, now=then)
+    sending.send_due(now=then)
+    _answers(then)
     plan = Plan("Reminder M2", creditor, template, begins_at=now + timedelta(days=1), buckets=(2,))
     send = sends.keep(plan=plan, by=everybody["zhou.ning"], now=now)
     sends.gather(send_id=send.pk, progress=Silent(), now=now)

@@ -1,6 +1,6 @@
 """Asking the gate before a contact: the answer is stored as evidence, and an allowed one holds its slot."""
 
-from dataclasses import asdict
+from dataclasses import fields
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -127,7 +127,7 @@ def superseded(*, decision: Decision) -> bool:
 
 
 def _kept(finding: Finding) -> dict[str, Any]:
-    kept = asdict(finding)
+    kept = {one.name: getattr(finding, one.name) for one in fields(finding)}
     for name in ("until", "closes"):
         kept[name] = kept[name].isoformat() if kept[name] else None
     return kept

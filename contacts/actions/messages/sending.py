@@ -21,7 +21,7 @@ from contacts.models import Decision, Message
 from contacts.queries.messages import pace
 
 BATCH = 200
-CHUNK = 32
+CHUNK = 64
 """So many are handed over before it is written down what became of them."""
 CLAIM = """
     WITH due AS (

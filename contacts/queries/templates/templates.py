@@ -149,11 +149,10 @@ def text(version: TemplateVersion, known: values.Known, *, today: date, person: 
 
 def _text(subject: str, body: str, known: dict[str, str]) -> Text:
     """Fill a wording; what a field says stays on one line where the channel has only lines."""
-    single = {key: rule.on_one_line(value) for key, value in known.items()}
-    return Text(
-        rule.on_one_line(rule.rendered(subject, single)),
-        rule.clean(rule.rendered(body, {key: rule.clean(value) for key, value in known.items()})),
-    )
+    said = {key: known[key] for key in rule.fields(f"{subject}\n{body}") if key in known}
+    single = {key: rule.on_one_line(value) for key, value in said.items()} if subject else {}
+    lines = {key: rule.clean(value) for key, value in said.items()}
+    return Text(rule.on_one_line(rule.rendered(subject, single)), rule.clean(rule.rendered(body, lines)))
 
 
 def case_for_preview(cases: QuerySet[Case], template: Template, number: str) -> Case | None:
