@@ -14,9 +14,9 @@ MEMBERS = 25
 
 PEOPLE = [
     """INSERT INTO cases_creditor (code, name, name_zh, jurisdiction, currency, time_zone, phone_region,
-           allocation_order, promise_most_days, promise_smallest_amount, promise_most_in_row,
+           allocation_order, account_order, promise_most_days, promise_smallest_amount, promise_most_in_row,
            promise_tolerance_days, promise_tolerance_percent, is_active)
-       VALUES ('pages', 'Bench Bank', '', 'cn', 'CNY', 'Asia/Shanghai', 'CN', '[]', 30, 1, 3, 3, 5, true)""",
+       VALUES ('pages', 'Bench Bank', '', 'cn', 'CNY', 'Asia/Shanghai', 'CN', '[]', 'oldest', 30, 1, 3, 3, 5, true)""",
     """INSERT INTO cases_placement (creditor_id, state, scope, placed_on, file_name, file_sha256, columns, options,
            header, samples, counts, created_at)
        SELECT id, 'applied', 'partial', '2026-10-12', 'bench.csv', '', '{}', '{}', '[]', '[]', '{}', %(now)s
