@@ -84,7 +84,7 @@ def decision(
         purpose=purpose,
         verdict=answer.verdict,
         reasons=[_kept(one) for one in answer.findings],
-        facts=_facts(facts, point) | {"digest": digests.of(question)},
+        facts=_facts(facts, point, channel) | {"digest": digests.of(question)},
         packs=answer.packs,
         asked_at=now,
         next_lawful_at=answer.next_at,
@@ -133,13 +133,14 @@ def _kept(finding: Finding) -> dict[str, Any]:
     return kept
 
 
-def _facts(facts: queries.CaseFacts, point: ContactPoint | None) -> dict[str, Any]:
+def _facts(facts: queries.CaseFacts, point: ContactPoint | None, channel: str) -> dict[str, Any]:
     return {
         "zones": list(facts.zones),
         "region": facts.case.creditor.jurisdiction,
         "states": sorted(facts.states),
         "holds": [hold.pk for hold in facts.holds],
-        "number_state": point.state if point else "",
+        "number_state": wishes.number_state(point, channel, facts.wishes) if point else "",
+        "wishes": len(facts.wishes),
         "attempts": len(facts.attempts),
         "last_attempt_at": max((one.at.isoformat() for one in facts.attempts), default=None),
     }

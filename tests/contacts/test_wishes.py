@@ -137,6 +137,7 @@ def test_stop_reaches_everybody_who_has_the_number_and_ends_what_was_allowed_bef
     assert [one.debtor_id for one in heard] == [case.debtor_id, other.debtor_id]
     again = gate.ask(case=case, contact_point=mobile(case), channel=Channel.SMS, by=by, now=later)
     assert again.verdict == Verdict.BLOCKED
+    assert (again.facts["number_state"], again.facts["wishes"]) == ("opted_out", 1)
 
 
 def test_stop_by_email_finds_the_address_whatever_its_capitals(case: Case) -> None:
