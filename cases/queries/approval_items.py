@@ -48,14 +48,14 @@ class Item:
 class Source:
     """A kind of thing that waits: its name in addresses, its title, who decides it, and how to find it.
 
-    `count` gives how many wait for the reader, own ones left out; `items` those to show (`others_first`). `full` is the
+    `others` gives what waits for the reader, own ones left out; `items` what to show (`others_first`). `full` is the
     address of the list of all that wait. The words of a decision are kept up to `most_words` signs.
     """
 
     name: str
     title: Any
     permissions: tuple[str, ...]
-    count: Callable[[User], int]
+    others: Callable[[User], QuerySet[Any]]
     items: Callable[[User, datetime], list[Item]]
     most_words: int = 500
     full: Callable[[], str] | None = None

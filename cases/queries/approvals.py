@@ -44,13 +44,14 @@ def sections(user: User, *, now: datetime) -> list[Section]:
         items = source.items(user, now)
         decidable = sum(not item.is_own for item in items)
         if items:
-            found.append(Section(source, items, max(0, source.count(user) - decidable)))
+            found.append(Section(source, items, max(0, source.others(user).count() - decidable)))
     return found
 
 
 def waiting(user: User) -> int:
-    """Return how many things wait for a decision of `user`."""
-    return sum(source.count(user) for source in _decided_by(user))
+    """Return how many things wait for a decision of `user`, in one query."""
+    rows = [source.others(user).order_by().values("pk") for source in _decided_by(user)]
+    return rows[0].union(*rows[1:], all=True).count() if rows else 0
 
 
 def _decided_by(user: User) -> list[Source]:

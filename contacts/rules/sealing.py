@@ -47,6 +47,7 @@ LETTERS = """
 """
 KNOWN_PLAIN: frozenset[str] = frozenset(
     {
+        "contacts_decision.override",
         "contacts_contact.time_zone",
         "contacts_contact.next_action",
         "contacts_contact.recording",

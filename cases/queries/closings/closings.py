@@ -1,6 +1,7 @@
 """Closings by hand: those that wait, those that were decided."""
 
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -105,8 +106,8 @@ def may_reopen(case: Case, closing: Closing | None, *, today: date) -> bool:
     )
 
 
-def _count(user: User) -> int:
-    return listed(user, show=ClosingState.WAITING).exclude(asked_by=user).count()
+def _others(user: User) -> QuerySet[Any]:
+    return listed(user, show=ClosingState.WAITING).exclude(asked_by=user)
 
 
 def _items(user: User, now: datetime) -> list[Item]:
@@ -137,7 +138,7 @@ WAITING = Source(
     name="closings",
     title=gettext_lazy("Closings"),
     permissions=("cases.approve_closing",),
-    count=_count,
+    others=_others,
     items=_items,
     most_words=300,
     full=lambda: f"{reverse('cases:closing-list')}?show=waiting",

@@ -1,6 +1,7 @@
 """Batches to be sealed that wait for a second person, for the inbox of approvals."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
@@ -17,8 +18,8 @@ def _waiting() -> QuerySet[SealBatch]:
     return SealBatch.objects.filter(state=SealState.ASKED)
 
 
-def _count(user: User) -> int:
-    return _waiting().exclude(asked_by=user).count()
+def _others(user: User) -> QuerySet[Any]:
+    return _waiting().exclude(asked_by=user)
 
 
 def _items(user: User, now: datetime) -> list[Item]:
@@ -58,7 +59,7 @@ WAITING = Source(
     name="sealing",
     title=gettext_lazy("Sealing"),
     permissions=("cases.approve_sealing",),
-    count=_count,
+    others=_others,
     items=_items,
     most_words=300,
 )

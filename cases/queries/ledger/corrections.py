@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
@@ -98,8 +99,8 @@ def _waiting(user: User) -> QuerySet[Correction]:
     return decidable(user).filter(state=CorrectionState.ASKED)
 
 
-def _count(user: User) -> int:
-    return _waiting(user).exclude(asked_by=user).count()
+def _others(user: User) -> QuerySet[Any]:
+    return _waiting(user).exclude(asked_by=user)
 
 
 def _items(user: User, _now: datetime) -> list[Item]:
@@ -156,7 +157,7 @@ WAITING = Source(
     name="corrections",
     title=gettext_lazy("Waivers, adjustments and refunds"),
     permissions=("cases.decide_waiver", "cases.decide_adjustment"),
-    count=_count,
+    others=_others,
     items=_items,
     full=lambda: f"{reverse('cases:correction-list')}?show=waiting",
 )

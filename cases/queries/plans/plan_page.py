@@ -212,8 +212,8 @@ def _waiting(user: User) -> QuerySet[PlanVersion]:
     return rows.select_related("plan__case__creditor", "plan__case__debtor", "made_by")
 
 
-def _count(user: User) -> int:
-    return _waiting(user).exclude(made_by=user).count()
+def _others(user: User) -> QuerySet[Any]:
+    return _waiting(user).exclude(made_by=user)
 
 
 def _items(user: User, now: datetime) -> list[Item]:
@@ -273,7 +273,7 @@ WAITING = Source(
     name="plans",
     title=gettext_lazy("Repayment plans"),
     permissions=("cases.decide_plan",),
-    count=_count,
+    others=_others,
     items=_items,
     most_words=200,
     full=lambda: f"{reverse('cases:plan-list')}?show=awaiting",

@@ -1,7 +1,9 @@
 """Versions of the strategies that wait for a second person, for the inbox of approvals."""
 
 from datetime import datetime
+from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -22,8 +24,8 @@ def _waiting() -> list[StrategyVersion]:
     return list(rows.order_by("made_at", "pk"))
 
 
-def _count(user: User) -> int:
-    return StrategyVersion.objects.filter(state=StrategyState.SUBMITTED).exclude(authors__contains=[user.pk]).count()
+def _others(user: User) -> QuerySet[Any]:
+    return StrategyVersion.objects.filter(state=StrategyState.SUBMITTED).exclude(authors__contains=[user.pk])
 
 
 def _items(user: User, now: datetime) -> list[Item]:
@@ -56,6 +58,6 @@ WAITING = Source(
     name="strategies",
     title=gettext_lazy("Strategies"),
     permissions=("cases.approve_strategy",),
-    count=_count,
+    others=_others,
     items=_items,
 )

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from cases.actions import case_lock
 from cases.enums import PartyRole
-from cases.models import Case
 from contacts import channels
 from contacts.actions import chain
 from contacts.channels import Fate, Handed
@@ -62,12 +62,7 @@ def settle(*, messages: Sequence[Message], handed: Mapping[int, Handed], now: da
             _again(message, fate, due=now + wait)
     if not ended:
         return
-    list(
-        Case.objects.select_for_update(of=("self",), no_key=True)
-        .filter(pk__in={message.case_id for message, _fate in ended})
-        .order_by("pk")
-        .values_list("pk", flat=True)
-    )
+    case_lock.lock_all(case_ids={message.case_id for message, _fate in ended})
     contacts = _archive([one for one in ended if one[1].fate in (Fate.ACCEPTED, Fate.UNSURE)], now)
     _end(ended, contacts, now)
     _touch(contacts)

@@ -1,6 +1,7 @@
 """Versions of templates that wait for a second person, for the inbox of approvals."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -20,8 +21,8 @@ def _waiting() -> QuerySet[TemplateVersion]:
     return TemplateVersion.objects.filter(state=TemplateState.SUBMITTED)
 
 
-def _count(user: User) -> int:
-    return _waiting().exclude(authors__contains=[user.pk]).count()
+def _others(user: User) -> QuerySet[Any]:
+    return _waiting().exclude(authors__contains=[user.pk])
 
 
 def _items(user: User, now: datetime) -> list[Item]:
@@ -71,6 +72,6 @@ WAITING = Source(
     name="templates",
     title=gettext_lazy("Templates"),
     permissions=("contacts.approve_template",),
-    count=_count,
+    others=_others,
     items=_items,
 )
