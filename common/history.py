@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import pairwise
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
@@ -106,7 +107,7 @@ def changes(
     """
     rows = list(records[: MOST + 1] if hasattr(records, "__getitem__") else records)
     found = []
-    for new, old in zip(rows, [*rows[1:], None], strict=True):
+    for new, old in pairwise([*rows, None]):
         if old is None and new.history_type != "+":
             continue
         fields = _fields(new, old, wording or {}, labels or {}, set(skip)) if old is not None else []

@@ -103,6 +103,13 @@ def test_a_number_is_added_and_its_state_changed_with_its_history(case: Case, br
     assert "wrong number" in shown
 
 
+def test_a_number_that_a_file_brought_has_a_page_before_anything_is_known_of_it(case: Case, browser: Client) -> None:
+    point = case.debtor.contact_points.first()
+    assert point is not None
+    point.history.all().delete()
+    assert browser.get(f"/contact-points/{point.pk}/").status_code == 200
+
+
 def test_a_contact_person_who_refuses_is_told_of_before_and_left_alone_after(case: Case, browser: Client) -> None:
     sister = RelatedPerson.objects.create(debtor=case.debtor, role="contact_person", name="Sister")
     ContactPointFactory.create(debtor=case.debtor, person=sister)
