@@ -195,7 +195,7 @@ CONTENT_SECURITY_POLICY = {
         "default-src": [NONE],
         "script-src": [SELF],
         "style-src": [SELF],
-        "img-src": [SELF],
+        "img-src": [SELF, "data:"],  # Bootstrap draws its controls so until the own style sheet is there.
         "font-src": [SELF],
         "connect-src": [SELF],
         "form-action": [SELF],
