@@ -66,7 +66,7 @@ class LogForm(PartsForm):
     )
     amount = AmountField(label=_("Amount"), required=False)
     due_on = DayField(label=_("On"), required=False)
-    method = forms.ChoiceField(label=_("By"), choices=PayBy, required=False)
+    method = forms.ChoiceField(label=pgettext_lazy("payment", "By"), choices=PayBy, required=False)
     reason = forms.CharField(
         label=_("Why the open promise changes"),
         required=False,

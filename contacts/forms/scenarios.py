@@ -30,7 +30,7 @@ class ScenarioForm(DeskForm):
         super().__init__(*args, **kwargs)
         field = self.fields["pack"]
         if isinstance(field, forms.ChoiceField):
-            field.choices = [("", _("those whose law they cite")), *packs]
+            field.choices = [("", _("those of the law that is cited")), *packs]
 
     def clean(self) -> dict[str, Any]:
         """Take the file when there is one; refuse one that is no text."""

@@ -106,10 +106,10 @@ def lacks(draft: Draft, regions: Iterable[str]) -> list[Lack]:
 
 
 def items(region: str) -> list[Item]:
-    """Return everything that is asked of texts for readers in `region`."""
+    """Return everything that is asked of texts for readers in `region`, laws first: what lacks is told by the first."""
     own = [item for one in _nearest() if one.is_of(region) for item in one.items]
     packed = [item for regions, some in _of_packs() if {region, ANYWHERE} & regions for item in some]
-    return own + packed
+    return packed + own
 
 
 def text(name: str, *, region: str, language: str) -> str:
@@ -188,7 +188,8 @@ def _of_packs() -> tuple[tuple[frozenset[str], tuple[Item, ...]], ...]:
 def _of_rule(rule: packs.Rule) -> list[Item]:
     about: dict[str, Any] = {"severity": rule.severity, "citation": rule.citation, "channels": rule.channels}
     needed = [
-        Item(id=one["name"], needs=(Need(patterns=tuple(one["patterns"])),), **about)
+        # The field of that name says it in the words of the law or of the house.
+        Item(id=one["name"], needs=(Need(frozenset({one["name"]}), tuple(one["patterns"])),), **about)
         for one in rule.terms.get("required", ())
     ]
     banned = [Item(id=one["name"], patterns=tuple(one["patterns"]), **about) for one in rule.terms.get("banned", ())]

@@ -14,6 +14,7 @@ from commissions.actions import runs
 from common import clock
 from common.access import needs
 from contacts.actions import data_requests
+from contacts.actions.messages import sends
 from contacts.queries import archive
 from reports.actions import overdue
 from reports.queries import administrator, finance, supervisor
@@ -29,6 +30,7 @@ KINDS: dict[str, Any] = {
     sealing.SEAL: gettext_lazy("Seal personal data"),
     data_requests.MAKE: gettext_lazy("Put a person's data together"),
     archive.PROVE: gettext_lazy("Prove the contact log"),
+    sends.KIND: gettext_lazy("Gather a sending"),
     runs.CALCULATE: gettext_lazy("Calculate a run"),
     runs.EXPORT: gettext_lazy("Write the wage file"),
     overdue.KIND: gettext_lazy("Make an overdue report"),

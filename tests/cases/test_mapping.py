@@ -74,7 +74,7 @@ def test_a_cell_is_read(reader: cells.Reader, setting: Setting, cell: str, value
         (cells.day, CHINA, "soon", "not_a_date"),
         (cells.day, CHINA, "1776-07-04", "day_out_of_reach"),
         (cells.past_day, CHINA, "2026-11-25", "day_in_future"),
-        (cells.currency, CHINA, "XXX", "unknown_currency"),
+        (cells.currency, CHINA, "QQQ", "unknown_currency"),
         (cells.currency, CHINA, "USD", "other_currency"),
         (cells.creditor, CHINA, "Other Bank", "other_creditor"),
         (cells.text, CHINA, "=1+1", "formula"),

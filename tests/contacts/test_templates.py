@@ -67,7 +67,8 @@ def test_a_version_that_lacks_what_the_law_asks_for_is_not_handed_in(maker: User
     row = added(maker, body="{our_name}: you owe {balance}.")
     with pytest.raises(TemplateRefused, match="Missing: how to get no more of it") as refused:
         submitted(row, maker)
-    assert refused.value.facts == {"lacks": ["debt_collector", "opt_out"]}
+    assert refused.value.facts == {"lacks": ["opt_out", "debt_collector"]}
+    assert "12 CFR 1006.6(e)" in str(refused.value), "the law is named, not the rule of the house"
 
 
 def test_the_rules_are_asked_again_when_it_is_approved(maker: User, checker: User) -> None:
