@@ -28,11 +28,10 @@ def append(*, contact: Contact) -> Contact:
 
 @transaction.atomic
 def append_many(*, contacts: Sequence[Contact]) -> None:
-    """As `append`, for many rows at once in their order: four statements. The caller has locked their cases."""
+    """As `append`, for many rows at once in their order: three statements. The caller has locked their cases."""
     cases = {contact.case_id for contact in contacts}
     held = ChainHead.objects.select_for_update().filter(case_id__in=cases).order_by("case_id")
     heads = {head.case_id: head for head in held}
-    known = set(heads)
     for contact in contacts:
         head = heads.setdefault(contact.case_id, ChainHead(case_id=contact.case_id, sequence=0, digest=rule.GENESIS))
         contact.sequence, contact.previous_digest = head.sequence + 1, bytes(head.digest)
@@ -40,8 +39,9 @@ def append_many(*, contacts: Sequence[Contact]) -> None:
         contact.digest = rule.digest(contact.previous_digest, link(contact=contact))
         head.sequence, head.digest = contact.sequence, contact.digest
     Contact.objects.bulk_create(contacts)
-    ChainHead.objects.bulk_create([head for pk, head in heads.items() if pk not in known])
-    ChainHead.objects.bulk_update([heads[pk] for pk in known], ["sequence", "digest"])
+    moved = ["sequence", "digest"]
+    rows = [ChainHead(case_id=pk, sequence=head.sequence, digest=head.digest) for pk, head in heads.items()]
+    ChainHead.objects.bulk_create(rows, update_conflicts=True, unique_fields=["case"], update_fields=moved)
 
 
 def link(*, contact: Contact) -> rule.Link:

@@ -22,6 +22,7 @@ from contacts.queries import wishes
 from staff.models import User
 
 SLOT = timedelta(minutes=15)
+FINDING = tuple(one.name for one in fields(Finding))
 
 
 class PointUnfit(Refusal):
@@ -127,7 +128,7 @@ def superseded(*, decision: Decision) -> bool:
 
 
 def _kept(finding: Finding) -> dict[str, Any]:
-    kept = {one.name: getattr(finding, one.name) for one in fields(finding)}
+    kept = {name: getattr(finding, name) for name in FINDING}
     for name in ("until", "closes"):
         kept[name] = kept[name].isoformat() if kept[name] else None
     return kept

@@ -38,7 +38,7 @@ class Told:
     id: str = "id"
     knows_keys: bool = False
     timeout: int = 10
-    lines: int = 8
+    lines: int = 32
     codes: Mapping[str, str] = field(default_factory=dict)
 
 

@@ -1,7 +1,7 @@
 """The digest of everything that the gate was told: proof of the facts on which an answer rests."""
 
 import json
-from dataclasses import asdict
+from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from hashlib import sha256
 from typing import Any
@@ -11,10 +11,14 @@ from contacts.gate.facts import Question
 
 def of(question: Question) -> str:
     """Return SHA-256 over the question with all its facts, in hex; the same facts give the same digest."""
-    told = asdict(question)
+    told = _told(question)
     for name in ("attempts", "said", "stops"):
         told[name] = sorted(json.dumps(one, default=_plain, sort_keys=True) for one in told[name])
     return sha256(json.dumps(told, default=_plain, sort_keys=True).encode()).hexdigest()
+
+
+def _told(row: Any) -> dict[str, Any]:
+    return {one.name: getattr(row, one.name) for one in fields(row)}
 
 
 def _plain(value: Any) -> Any:
@@ -22,4 +26,6 @@ def _plain(value: Any) -> Any:
         return value.isoformat()
     if isinstance(value, frozenset | set):
         return sorted(_plain(one) if isinstance(one, date) else str(one) for one in value)
+    if is_dataclass(value):
+        return _told(value)
     raise TypeError(type(value).__name__)

@@ -239,6 +239,8 @@ class Question:
 
     def facts(self, *kinds: str) -> tuple[Fact, ...]:
         """Return what was said of these kinds, known or not yet at the question's moment, the oldest first."""
+        if not self.said:
+            return ()
         return tuple(sorted((one for one in self.said if one.kind in kinds), key=lambda one: one.at))
 
     def known(self, *kinds: str) -> tuple[Fact, ...]:

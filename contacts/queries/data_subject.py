@@ -348,7 +348,9 @@ def _contacts(cases: dict[int, Case]) -> list[Row]:
                 _("Number or address"): one.contact_point.value if own and one.contact_point else "",
                 _("Outcome"): str(Outcome(one.outcome).label),
                 _("Note"): one.note if own else "",
-                pgettext("person", "By"): str(one.collector.get_role_display()) if one.collector else _("The desk itself"),
+                pgettext("person", "By"): str(one.collector.get_role_display())
+                if one.collector
+                else _("The desk itself"),
             }
         )
     return rows

@@ -82,6 +82,20 @@ def test_everybody_gets_a_row_written_to_or_the_reason(
     assert {line.key: line.number for line in found.reasons} == {"hold": 1, "no_address": 1}
 
 
+def test_what_leaves_in_several_chunks_leaves_once_and_stands_in_the_log(
+    creditor: Creditor, template: Template, boss: User, gateway: peers.Told, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sending, "CHUNK", 2)
+    cases = reachable(creditor, 5)
+    holds.place(case=cases[2], kind=HoldKind.CEASE_REQUEST, by=boss, now=NOW)
+    send = started(creditor, template, boss)
+    assert (sending.send_due(now=NOW), sending.send_due(now=NOW)) == (4, 0)
+    rows = Message.objects.filter(send=send, state="sent")
+    assert [(row.attempts, row.handed_at, row.last_decision_id is None) for row in rows] == [(1, NOW, False)] * 4
+    assert len({one["reference"] for one in gateway.received}) == len(gateway.received) == 4
+    assert (Contact.objects.count(), archive.prove().holds) == (4, True)
+
+
 def test_gathering_again_writes_nobody_twice(
     creditor: Creditor, template: Template, boss: User, gateway: peers.Told
 ) -> None:

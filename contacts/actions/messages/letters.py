@@ -53,9 +53,7 @@ def print_due(*, creditor: Creditor, by: User, now: datetime) -> LetterBatch:
     pdf = document.written([_letter(row) for row in going], title=title, made_at=now)
     file = files.store(name=f"{title}.pdf", content_type="application/pdf", parts=[pdf], by=by)
     batch = LetterBatch.objects.create(creditor=creditor, file=file, number=len(going), made_at=now, made_by=by)
-    Message.objects.filter(pk__in=[row.pk for row in going]).update(letters=batch, handed_at=now, attempts=1)
-    for row in going:
-        row.attempts = 1
+    Message.objects.filter(pk__in=[row.pk for row in going]).update(letters=batch)
     handed = Handed(Fate.ACCEPTED, gateway_id=f"letters-{batch.pk}")
     outcomes.settle(messages=going, handed={row.pk: handed for row in going}, now=now)
     audit.record(by=by, action="letters.print", subject=batch, now=now, letters=len(going))

@@ -5,24 +5,27 @@ sees what it had: what no line was given goes back into the queue; what may have
 gateway knows messages by their keys, and is otherwise never sent a second time.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from concurrent.futures import Future
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 
 from common import turns
 from contacts import channels
 from contacts.actions.messages import asking, handing, outcomes, queueing
 from contacts.actions.messages.asking import Asked
+from contacts.channels import Handed
 from contacts.enums import MessageState, Unsent, Verdict
 from contacts.models import Decision, Message
 from contacts.queries.messages import pace
 
 BATCH = 200
 CHUNK = 64
-"""So many are handed over before it is written down what became of them."""
+"""So many are asked of the gate and handed over together."""
 CLAIM = """
     WITH due AS (
         SELECT m.id FROM contacts_message m JOIN cases_case k ON k.id = m.case_id
@@ -37,12 +40,15 @@ CLAIM = """
     FROM due WHERE m.id = due.id
 """
 LEFT = """
-    UPDATE contacts_message m SET last_decision_id = told.decision
-    FROM unnest(%(ids)s::bigint[], %(decisions)s::bigint[]) AS told(id, decision) WHERE m.id = told.id
-"""
-HANDED = """
-    UPDATE contacts_message SET handed_at = %(now)s, attempts = attempts + 1
-    WHERE id = ANY(%(ids)s) AND claim = %(run)s AND state = 'claimed' RETURNING id
+    UPDATE contacts_message m SET last_decision_id = told.decision, state = told.state, reason = told.reason,
+        due_at = coalesce(told.due, m.due_at), attempts = attempts + (told.state = 'claimed')::int,
+        claim = CASE WHEN told.state <> 'queued' THEN m.claim END,
+        claimed_at = CASE WHEN told.state <> 'queued' THEN m.claimed_at END,
+        handed_at = CASE WHEN told.state = 'claimed' THEN %(now)s END,
+        ended_at = CASE WHEN told.state = 'withdrawn' THEN %(now)s END
+    FROM unnest(%(ids)s::bigint[], %(decisions)s::bigint[], %(states)s::text[], %(reasons)s::text[],
+        %(dues)s::timestamptz[]) AS told(id, decision, state, reason, due)
+    WHERE m.id = told.id AND m.claim = %(run)s AND m.state = 'claimed' RETURNING m.id, m.state
 """
 AGAIN = """
     UPDATE contacts_message SET state = 'queued', claim = NULL, claimed_at = NULL, handed_at = NULL, due_at = %(due)s
@@ -59,14 +65,30 @@ def send_due(*, now: datetime, most: int = BATCH) -> int:
     run = uuid4()
     _lock(run)
     try:
-        claimed = _claim(run, now, most)
-        if claimed:
-            going = leave(run=run, now=now)
-            for start in range(0, len(going), CHUNK):
-                _chunk(run, going[start : start + CHUNK], now)
-        return claimed
+        found = _claim(run, now, most)
+        if found:
+            _send(run, now)
+        return found
     finally:
         _unlock(run)
+
+
+def _send(run: UUID, now: datetime) -> None:
+    """Let what the run has claimed leave; while the lines carry one chunk, the next is asked and the last written."""
+    rows = Message.objects.filter(claim=run, state=MessageState.CLAIMED)
+    ids = list(rows.order_by("due_at", "pk").values_list("pk", flat=True))
+    carried: dict[Message, Future[Handed]] = {}
+    with handing.Lines() as lines:
+        for start in range(0, len(ids), CHUNK):
+            before, going = carried, leave(run=run, ids=ids[start : start + CHUNK], now=now)
+            carried = lines.give(going)
+            _settle(before, now)
+        _settle(carried, now)
+
+
+def _settle(carried: dict[Message, Future[Handed]], now: datetime) -> None:
+    handed = {message.pk: future.result() for message, future in carried.items()}
+    outcomes.settle(messages=list(carried), handed=handed, now=now)
 
 
 def _claim(run: UUID, now: datetime, most: int) -> int:
@@ -96,29 +118,27 @@ def _claimed(told: dict[str, Any]) -> int:
 
 
 @transaction.atomic
-def leave(*, run: UUID, now: datetime) -> list[Message]:
-    """Ask the gate again for what the run has claimed, everybody concerned being held, and return what may go."""
-    rows = list(claimed(run=run))
-    asking.lock(case_ids=[row.case_id for row in rows])
-    first, later = _one_each(rows)
+def leave(*, run: UUID, now: datetime, ids: Collection[int] | None = None) -> list[Message]:
+    """Ask the gate again for what the run has claimed, everybody concerned being held, and return what may go.
+
+    From then on that may have left: whoever calls it hands it over at once. `ids` narrows it to these messages.
+    """
+    rows = Message.objects.filter(claim=run, state=MessageState.CLAIMED)
+    if ids is not None:
+        rows = rows.filter(pk__in=ids)
+    asking.lock(case_ids=list(rows.values_list("case_id", flat=True)))
+    first, later = _one_each(_read(rows))
     again([row.pk for row in later], due=now)
-    answers = asking.answer(asked=[_asked(row) for row in first], now=now)
-    going = []
+    answers = asking.answer(asked=_asked(first), now=now)
     for row, decision in zip(first, answers, strict=True):
         row.last_decision = decision
-        if decision.verdict == Verdict.BLOCKED:
-            _stop(row, decision, now)
-        else:
-            going.append(row)
-    _keep_decisions(first)
-    return going
+    return _left(first, run, now)
 
 
-def claimed(*, run: UUID) -> list[Message]:
-    """Return what the run has claimed, with what is asked of each, in the order of the queue."""
-    rows = Message.objects.filter(claim=run, state=MessageState.CLAIMED)
-    related = ("case__creditor", "case__debtor", "contact_point__person", "decision", "version__template")
-    return list(rows.select_related(*related).order_by("due_at", "pk"))
+def _read(rows: QuerySet[Message]) -> list[Message]:
+    """Return messages with what is asked of each, in the order of the queue."""
+    one_by_one, shared = ("case__debtor", "contact_point__person"), ("case__creditor", "version__template")
+    return list(rows.select_related(*one_by_one).prefetch_related(*shared).order_by("due_at", "pk"))
 
 
 def _one_each(rows: Sequence[Message]) -> tuple[list[Message], list[Message]]:
@@ -135,22 +155,47 @@ def _one_each(rows: Sequence[Message]) -> tuple[list[Message], list[Message]]:
     return list(first.values()), later
 
 
-def _asked(row: Message) -> Asked:
-    point = row.contact_point
-    if point is None:
-        raise LookupError(f"Message {row.pk} waits without an address.")
-    return Asked(row.case, point, row.channel, row.purpose, row.queued_by_id, spent=row.decision)
+def _asked(rows: Sequence[Message]) -> list[Asked]:
+    decided = [row.decision_id or 0 for row in rows]
+    spent = dict(Decision.objects.filter(pk__in=decided).values_list("pk", "asked_at"))
+    found = []
+    for row, decision_id in zip(rows, decided, strict=True):
+        if row.contact_point is None or decision_id not in spent:
+            raise LookupError(f"Message {row.pk} waits without an address or the gate's answer.")
+        own = spent[decision_id]
+        found.append(Asked(row.case, row.contact_point, row.channel, row.purpose, row.queued_by_id, spent_at=own))
+    return found
 
 
-def _stop(row: Message, decision: Decision, now: datetime) -> None:
-    """Let a message wait for its hour, or withdraw it where no hour of the next days opens the way."""
+def _left(rows: Sequence[Message], run: UUID, now: datetime) -> list[Message]:
+    """Write down what the gate said of each, and return those that go, each as given to its line."""
+    told = [_fate(row.last_decision, now) for row in rows]
+    known: dict[str, Any] = {
+        "ids": [row.pk for row in rows],
+        "decisions": [row.last_decision_id for row in rows],
+        "states": [str(state) for state, _reason, _due in told],
+        "reasons": [str(reason) for _state, reason, _due in told],
+        "dues": [due for _state, _reason, due in told],
+        "run": run,
+        "now": now,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(LEFT, known)
+        going = {pk for pk, state in cursor.fetchall() if state == MessageState.CLAIMED}
+    found = [row for row in rows if row.pk in going]
+    for row in found:
+        row.handed_at, row.attempts = now, row.attempts + 1
+    return found
+
+
+def _fate(decision: Any, now: datetime) -> tuple[MessageState, str, datetime | None]:
+    """Return what the gate's answer makes of a message: it goes, waits for its hour, or is withdrawn and why."""
+    if decision.verdict != Verdict.BLOCKED:
+        return MessageState.CLAIMED, "", None
     due_at = queueing.due(decision=decision, now=now)
     if due_at is not None:
-        again([row.pk], due=due_at)
-        return
-    Message.objects.filter(pk=row.pk).update(
-        state=MessageState.WITHDRAWN, reason=why(decision=decision), ended_at=now, last_decision=decision
-    )
+        return MessageState.QUEUED, "", due_at
+    return MessageState.WITHDRAWN, why(decision=decision), None
 
 
 def why(*, decision: Decision) -> Unsent:
@@ -163,28 +208,11 @@ def why(*, decision: Decision) -> Unsent:
     return Unsent.STOP if any("opt_out" in code or "do_not_contact" in code for code in unmet) else Unsent.GATE
 
 
-def _keep_decisions(rows: Sequence[Message]) -> None:
-    told = {row.pk: row.last_decision_id for row in rows}
-    with connection.cursor() as cursor:
-        cursor.execute(LEFT, {"ids": list(told), "decisions": list(told.values())})
-
-
 def again(ids: Sequence[int], *, due: datetime) -> None:
     """Put claimed messages back into the queue until `due`."""
     if ids:
         with connection.cursor() as cursor:
             cursor.execute(AGAIN, {"ids": list(ids), "due": due})
-
-
-def _chunk(run: UUID, rows: Sequence[Message], now: datetime) -> None:
-    """Write down that a line is given these, give them, and keep what became of each."""
-    with connection.cursor() as cursor:
-        cursor.execute(HANDED, {"ids": [row.pk for row in rows], "run": run, "now": now})
-        mine = {pk for (pk,) in cursor.fetchall()}
-    rows = [row for row in rows if row.pk in mine]
-    for row in rows:
-        row.attempts += 1
-    outcomes.settle(messages=rows, handed=handing.hand(rows), now=now)
 
 
 def recover(*, now: datetime) -> int:
@@ -201,7 +229,7 @@ def recover(*, now: datetime) -> int:
 
 
 def _recover(run: UUID, now: datetime) -> int:
-    rows = claimed(run=run)
+    rows = _read(Message.objects.filter(claim=run, state=MessageState.CLAIMED))
     again([row.pk for row in rows if row.handed_at is None], due=now)
     lost = [row for row in rows if row.handed_at is not None]
     for start in range(0, len(lost), CHUNK):
