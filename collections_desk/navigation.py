@@ -39,7 +39,7 @@ RETENTION = Place("cases:retention-list", "shield", _("Retention"))
 STRATEGIES = Place("cases:strategy-list", "steps", _("Strategies"))
 CONTACTS = Place("contacts:contact-list", "phone", _("Contacts"))
 MESSAGES = Place("contacts:message-list", "mail", _("Messages"))
-SCENARIOS = Place("contacts:scenario-list", "check", _("Rules"))
+RULES = Place("contacts:pack-list", "check", _("Rules"))
 STOPPED = Place("contacts:override-list", "pause", _("Stopped"))
 TEMPLATES = Place("contacts:template-list", "mail", _("Templates"))
 
@@ -55,10 +55,10 @@ RAILS: dict[str, tuple[tuple[Place, ...], ...]] = {
     ),
     Role.SUPERVISOR: (
         (Place("reports:supervisor-home", "home", _("Home")), APPROVALS, CASES, PROMISES, REQUESTS),
-        (PLANS, HOLDS, KEEPS, CONTACTS, STOPPED, MESSAGES),
+        (PLANS, HOLDS, KEEPS, CONTACTS, STOPPED, MESSAGES, RULES),
         (REPORTS, STRATEGIES, IMPORTS, Place("staff:team-list", "users", _("Team"))),
     ),
-    Role.QUALITY: ((CONTACTS, APPROVALS, CASES, HOLDS, REQUESTS), (PROMISES, REPORTS, RETENTION, MESSAGES, SCENARIOS)),
+    Role.QUALITY: ((CONTACTS, APPROVALS, CASES, HOLDS, REQUESTS), (PROMISES, REPORTS, RETENTION, MESSAGES, RULES)),
     Role.FINANCE: (
         (
             Place("reports:finance-home", "home", _("Home")),
@@ -77,7 +77,7 @@ RAILS: dict[str, tuple[tuple[Place, ...], ...]] = {
             APPROVALS,
             Place("staff:people-list", "users", _("People")),
         ),
-        (Place("cases:creditor-list", "bank", _("Creditors")), STRATEGIES, TEMPLATES, SCENARIOS),
+        (Place("cases:creditor-list", "bank", _("Creditors")), STRATEGIES, TEMPLATES, RULES),
         (Place("contacts:archive", "shield", _("Proof")), RETENTION, REPORTS),
     ),
 }

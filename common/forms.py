@@ -118,3 +118,10 @@ class TypedForm(DeskForm):
                 field.currency = currency
             elif isinstance(field, DayField):
                 field.today = today
+
+
+class SubmitForm(TypedForm):
+    """Handing a version in (`common.versions`): from when it is to be in force, and what it changes."""
+
+    effective_on = DayField(label=_("In force from"), help_text=_("Such as fri, +7 or 31/12."))
+    note = forms.CharField(label=_("What changes and why"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}))

@@ -34,3 +34,34 @@ def append_only(table: str) -> migrations.RunSQL:
         DROP TRIGGER IF EXISTS {table}_no_truncate ON {table};
         """,
     )
+
+
+def keep_version(table: str, *said: str) -> migrations.RunSQL:
+    """Return the operation that keeps the versions of `table` (`common.versions`).
+
+    What was decided never changes; of what waits, neither the columns `said` nor who made it; no author is forgotten.
+    """
+    columns = ("number", "note", "made_by_id", "made_at", *said)
+    new, old = (", ".join(f"{side}.{one}" for one in columns) for side in ("NEW", "OLD"))
+    return migrations.RunSQL(
+        f"""
+        CREATE FUNCTION {table}_keep() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+            IF TG_OP = 'DELETE' OR OLD.state IN ('approved', 'refused', 'discarded')
+                OR (OLD.state = 'submitted' AND ({new}) IS DISTINCT FROM ({old}))
+                OR NEW.number IS DISTINCT FROM OLD.number OR NOT NEW.authors @> OLD.authors THEN
+                RAISE EXCEPTION '% keeps who wrote it, what was submitted and what was decided', TG_TABLE_NAME
+                    USING ERRCODE = 'integrity_constraint_violation', HINT = 'Make a new version.';
+            END IF;
+            RETURN NEW;
+        END $$;
+        CREATE TRIGGER {table}_keep BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION {table}_keep();
+        CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table}
+            FOR EACH STATEMENT EXECUTE FUNCTION desk_refuse_change();
+        """,
+        f"""
+        DROP TRIGGER {table}_keep ON {table};
+        DROP TRIGGER {table}_no_truncate ON {table};
+        DROP FUNCTION {table}_keep();
+        """,
+    )

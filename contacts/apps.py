@@ -13,12 +13,14 @@ class ContactsConfig(AppConfig):
         from cases.rules import sealing
         from contacts.actions.messages import withdrawing
         from contacts.queries import message_tones
-        from contacts.queries.templates.template_waiting import WAITING
+        from contacts.queries.packs import pack_waiting
+        from contacts.queries.templates import template_waiting
         from contacts.rules.sealing import ARCHIVES, ATTACHED, KNOWN_PLAIN, LETTERS, PARTS
 
         sealing.PARTS.extend(part for part in PARTS if part not in sealing.PARTS)
         sealing.KNOWN_PLAIN.update(KNOWN_PLAIN)
         sealing.FIRST.extend(one for one in (ARCHIVES, ATTACHED, LETTERS) if one not in sealing.FIRST)
-        approvals.SOURCES.extend(one for one in (WAITING,) if one not in approvals.SOURCES)
+        sources = (template_waiting.WAITING, pack_waiting.WAITING)
+        approvals.SOURCES.extend(one for one in sources if one not in approvals.SOURCES)
         tones.TONES.update(message_tones.TONES)
         calling_off.ACTS.extend(one for one in (withdrawing.call_off,) if one not in calling_off.ACTS)

@@ -9,6 +9,7 @@ from common import clock, jobs
 from common.models import Job
 from contacts.actions import best_hours, data_requests, drafts
 from contacts.actions.messages import sending, sends
+from contacts.actions.packs import replays
 from contacts.queries import archive
 
 SENDING = timedelta(seconds=50)
@@ -57,6 +58,13 @@ def expire_data_requests(**_: Any) -> None:
 def gather_send(job: Job, progress: jobs.Progress) -> dict[str, Any]:
     """Gather the recipients of a sending, the gate being asked for each."""
     return {"send": sends.gather(send_id=job.payload["send"], progress=progress, now=clock.now()).pk}
+
+
+@jobs.kind(replays.KIND)
+def replay_pack(job: Job, progress: jobs.Progress) -> dict[str, Any]:
+    """Ask a draft of the house's own rules of the answers of the last days."""
+    row = replays.replay(version_id=job.payload["version"], progress=progress, now=clock.now())
+    return {"version": row.number}
 
 
 @shared_task

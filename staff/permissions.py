@@ -5,6 +5,7 @@ from staff.enums import ListName, Role
 EVERYONE = frozenset({"staff.view_own_profile", "cases.view_request"})
 
 STRATEGY = frozenset({"cases.view_strategy", "cases.change_strategy", "cases.approve_strategy"})
+PACKS = frozenset({"contacts.view_pack", "contacts.approve_pack"})
 TEMPLATES = frozenset({"contacts.view_template", "contacts.approve_template", "contacts.view_message"})
 
 ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {
@@ -59,6 +60,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {
         "contacts.send_bulk",
         *STRATEGY,
         *TEMPLATES,
+        *PACKS,
     },
     Role.QUALITY: EVERYONE
     | {
@@ -71,9 +73,11 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {
         "cases.approve_sealing",
         "cases.view_hold",
         "contacts.test_pack",
+        "contacts.change_pack",
         "contacts.view_contact",
         "reports.view_overdue",
         *TEMPLATES,
+        *PACKS,
     },
     Role.FINANCE: EVERYONE
     | {
@@ -116,6 +120,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {
         "cases.view_payment",
         "contacts.view_contact",
         "contacts.test_pack",
+        "contacts.change_pack",
         "contacts.verify_archive",
         "contacts.export_person",
         "reports.view_overdue",
@@ -128,6 +133,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {
         "contacts.send_bulk",
         *STRATEGY,
         *TEMPLATES,
+        *PACKS,
     },
 }
 

@@ -3,7 +3,6 @@
 from datetime import date
 
 from django.shortcuts import get_object_or_404
-from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
 from rest_framework.decorators import api_view, permission_classes
@@ -18,15 +17,14 @@ from cases.models import StrategyVersion
 from cases.queries.strategies import strategies as queries
 from cases.queries.strategies import strategy_words
 from cases.queries.strategies.strategy_waiting import WAITING
-from cases.serializers.approvals import VerdictSerializer
+from cases.serializers.approvals import SubmitSerializer, VerdictSerializer
 from cases.serializers.strategies import (
     ContentSerializer,
     DraftSerializer,
     PreviewSerializer,
     StrategySerializer,
-    SubmitSerializer,
 )
-from common import clock
+from common import clock, versions
 from common.api import idempotent, needs
 from common.clock import local_date
 from staff.requests import person
@@ -64,7 +62,7 @@ def _draft(request: Request) -> Response:
     base, note = queries.in_force(today_of(request)), ""
     if given.validated_data["based_on"] is not None:
         base = get_object_or_404(StrategyVersion, pk=given.validated_data["based_on"])
-        note = _("Back to version %(number)d") % {"number": base.number}
+        note = versions.back_to(base)
     row = strategies.draft(by=person(request), now=clock.now(), based_on=base, note=note)
     return Response(StrategySerializer(row).data, status=status.HTTP_201_CREATED)
 

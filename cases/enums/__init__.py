@@ -18,7 +18,6 @@ from cases.enums.requests import RequestChannel as RequestChannel
 from cases.enums.requests import RequestKind as RequestKind
 from cases.enums.requests import RequestOutcome as RequestOutcome
 from cases.enums.strategies import QueueKind as QueueKind
-from cases.enums.strategies import StrategyState as StrategyState
 from cases.enums.strategies import TrialMetric as TrialMetric
 from cases.enums.strategies import TrialState as TrialState
 

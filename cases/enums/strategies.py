@@ -2,7 +2,6 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 
 class QueueKind(models.TextChoices):
@@ -11,16 +10,6 @@ class QueueKind(models.TextChoices):
     INTERNAL = "internal", _("Internal: steps of a strategy send cases here")
     VULNERABLE = "vulnerable", _("Vulnerable people: holds send cases here")
     LEGAL = "legal", _("Legal: holds send cases here")
-
-
-class StrategyState(models.TextChoices):
-    """The life of a version of the strategies."""
-
-    DRAFT = "draft", _("draft")
-    SUBMITTED = "submitted", _("waits for approval")
-    APPROVED = "approved", pgettext_lazy("strategy", "approved")
-    REFUSED = "refused", pgettext_lazy("strategy", "refused")
-    DISCARDED = "discarded", _("discarded")
 
 
 class TrialMetric(models.TextChoices):

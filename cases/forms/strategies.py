@@ -111,13 +111,6 @@ def _read(row: dict[str, str]) -> dict[str, Any]:
     return {"day": row["day"].strip(), "channel": row["channel"], "script": row["script"], "who": who, "queue": queue}
 
 
-class SubmitForm(TypedForm):
-    """From when a version is to be in force, and what it changes."""
-
-    effective_on = DayField(label=_("In force from"), help_text=_("Such as fri, +7 or 31/12."))
-    note = forms.CharField(label=_("What changes and why"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
-
-
 class QueueForm(DeskForm):
     """A queue of chosen people."""
 

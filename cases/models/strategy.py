@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.conf import settings
-from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -11,38 +10,26 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
-from cases.enums import StrategyState, TrialMetric, TrialState
+from cases.enums import TrialMetric, TrialState
 from cases.models.case import Case
 from cases.models.queue import Queue
 from cases.rules import strategies as rule
+from common import versions
+from common.versions import Version, VersionState
 
-DECIDED = ["approved", "refused"]
 
-
-class StrategyVersion(models.Model):
+class StrategyVersion(Version):
     """One state of all segments and their steps, as a document (`cases.rules.strategies`).
 
-    `made_by` changed the content last, `authors` are all who ever wrote or submitted it (ids): none of them decides on
-    it (constraint), and none is forgotten (trigger). What was approved or refused never changes (trigger). The version
-    in force on a day is the approved one with the latest `effective_on` up to it. Rolling back makes a new version
-    that says what an old one said.
+    Rolling back makes a new version that says what an old one said.
 
     `counted` is what `cases.queries.strategies.counted` found at `counted_at`: placing every open case takes too long
     for each look at a version that waits.
     """
 
     number = models.PositiveIntegerField(unique=True)
-    state = models.CharField(max_length=10, choices=StrategyState, default=StrategyState.DRAFT)
     content = models.JSONField(default=list)
-    note = models.CharField(_("what changes and why"), max_length=500, blank=True)
-    effective_on = models.DateField(_("in force from"), null=True)
     based_on = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
-    made_at = models.DateTimeField()
-    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    authors = ArrayField(models.BigIntegerField(), default=list)
-    decided_at = models.DateTimeField(null=True)
-    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
-    decision = models.CharField(max_length=500, blank=True)
     counted = models.JSONField(null=True)
     counted_at = models.DateTimeField(null=True)
 
@@ -50,16 +37,7 @@ class StrategyVersion(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(state__in=StrategyState.values), name="strategy_state_known"),
-            models.CheckConstraint(
-                condition=Q(state__in=["draft", "submitted"], decided_at=None, decided_by=None)
-                | Q(state="discarded", decided_at__isnull=False, decided_by__isnull=False)
-                | Q(state__in=DECIDED, decided_at__isnull=False, decided_by__isnull=False)
-                & ~Q(decided_by=F("made_by"))
-                & ~Q(authors__contains=[F("decided_by")]),
-                name="strategy_two_people",
-            ),
-            models.CheckConstraint(condition=Q(authors__contains=[F("made_by")]), name="strategy_maker_is_author"),
+            *versions.constraints("strategy", maker="strategy"),
             models.CheckConstraint(
                 condition=Q(state__in=["draft", "discarded"]) | Q(effective_on__isnull=False) & ~Q(note=""),
                 name="strategy_says_when_and_why",
@@ -75,9 +53,6 @@ class StrategyVersion(models.Model):
             models.Index(fields=["effective_on", "number"], condition=Q(state="approved"), name="strategy_in_force")
         ]
 
-    def __str__(self) -> str:
-        return str(_("version %(number)d") % {"number": self.number})
-
     def get_absolute_url(self) -> str:
         """Return the address of the version's page."""
         return reverse("cases:strategy-detail", args=[self.pk])
@@ -85,7 +60,7 @@ class StrategyVersion(models.Model):
     @property
     def kept_counts(self) -> list[Any] | None:
         """What was counted of a version that waits; None when it must be counted now."""
-        return self.counted if self.state == StrategyState.SUBMITTED else None
+        return self.counted if self.state == VersionState.SUBMITTED else None
 
     @property
     def segments(self) -> tuple[rule.Segment, ...]:

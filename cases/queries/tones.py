@@ -18,7 +18,6 @@ from cases.enums import (
     PromiseState,
     ReturnState,
     SealState,
-    StrategyState,
     TrialState,
 )
 from cases.models import (
@@ -36,8 +35,10 @@ from cases.models import (
     StrategyVersion,
     Trial,
 )
+from common.versions import VersionState
 
 OK, WARN, STOP, DOT, RING = "ok", "warn", "stop", "dot", "ring"
+VERSION: Mapping[Any, str] = {VersionState.APPROVED: OK, VersionState.SUBMITTED: WARN, VersionState.REFUSED: STOP}
 BATCH = {BatchState.APPLIED: OK, BatchState.READ: DOT}
 TONES: dict[type, Mapping[Any, str]] = {
     Closing: {ClosingState.DONE: OK, ClosingState.WAITING: WARN},
@@ -62,11 +63,7 @@ TONES: dict[type, Mapping[Any, str]] = {
     },
     ReturnFile: {ReturnState.MADE: OK, ReturnState.FAILED: STOP},
     SealBatch: {SealState.DONE: OK, SealState.ASKED: WARN},
-    StrategyVersion: {
-        StrategyState.APPROVED: OK,
-        StrategyState.SUBMITTED: WARN,
-        StrategyState.REFUSED: STOP,
-    },
+    StrategyVersion: VERSION,
     Trial: {TrialState.RUNNING: DOT},
 }
 """The nouns of cases; other apps add their own when they start."""

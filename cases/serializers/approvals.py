@@ -47,3 +47,10 @@ class VerdictSerializer(serializers.Serializer[Any]):
         self.fields["words"] = serializers.CharField(
             max_length=most_words, required=False, default="", allow_blank=True
         )
+
+
+class SubmitSerializer(serializers.Serializer[Any]):
+    """From when a version is to be in force, and what it changes."""
+
+    effective_on = serializers.DateField()
+    note = serializers.CharField(max_length=500)

@@ -86,13 +86,6 @@ class ContentSerializer(serializers.Serializer[Any]):
     content = SegmentInSerializer(many=True)
 
 
-class SubmitSerializer(serializers.Serializer[Any]):
-    """From when a version is to be in force, and what it changes."""
-
-    effective_on = serializers.DateField()
-    note = serializers.CharField(max_length=500)
-
-
 class TakenSerializer(serializers.Serializer[Any]):
     """What a segment takes today, and what to look at in it, in words."""
 

@@ -10,8 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from cases.actions.strategies import strategies
-from cases.enums import StrategyState
-from cases.forms.strategies import SegmentRows, SubmitForm
+from cases.forms.strategies import SegmentRows
 from cases.models import StrategyVersion
 from cases.queries.strategies import queues, strategy_words, trials
 from cases.queries.strategies import strategies as queries
@@ -21,6 +20,8 @@ from common import addresses, clock
 from common.access import needs
 from common.clock import local_date
 from common.errors import Refusal
+from common.forms import SubmitForm
+from common.versions import VersionState, back_to
 from staff.requests import person
 
 
@@ -53,7 +54,7 @@ def strategy_draft(request: HttpRequest) -> HttpResponse:
     note = ""
     if asked is not None:
         base = get_object_or_404(StrategyVersion, pk=asked)
-        note = _("Back to version %(number)d") % {"number": base.number}
+        note = back_to(base)
     row = strategies.draft(by=person(request), now=clock.now(), based_on=base, note=note)
     return redirect("cases:strategy-detail", row.pk)
 
@@ -81,8 +82,8 @@ def _page(
         "form": form,
         "error": error,
         "is_own": person(request).pk in version.authors,
-        "is_open": version.state in (StrategyState.DRAFT, StrategyState.SUBMITTED),
-        "may_edit": version.state == StrategyState.DRAFT,
+        "is_open": version.is_open,
+        "may_edit": version.state == VersionState.DRAFT,
     }
     return render(request, "cases/strategy_detail.html", context, status=status)
 
@@ -113,7 +114,7 @@ def segment_change(request: HttpRequest, pk: int, place: int | None = None) -> H
 def _segment(version: StrategyVersion, place: int | None) -> Segment | None:
     if place is None:
         return None
-    if version.state != StrategyState.DRAFT or place >= len(version.content):
+    if version.state != VersionState.DRAFT or place >= len(version.content):
         raise Http404
     return version.segments[place]
 

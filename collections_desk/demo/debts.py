@@ -7,6 +7,7 @@ from decimal import Decimal
 from cases.enums import CaseState, PartyRole, PointKind, PointState
 from cases.models import Account, Assignment, Case, ContactPoint, Creditor
 from collections_desk.demo.story import Debt, Memory, Point
+from contacts.queries.packs import packs as packing
 
 # The sample is large; its story is told with a call every now and then only.
 PACE = {"jd": 4.0}
@@ -21,6 +22,7 @@ def open_debts(creditor: Creditor, memories: dict[int, Memory]) -> list[Debt]:
         .values_list("pk", "debtor_id", "debtor__time_zones", "collector_id", "collector__language", "promise_due_on")
     )
     points, accounts, since = _points(creditor), _largest_accounts(creditor), _assigned(creditor)
+    asked = packing.asked()
     return [
         Debt(
             case_id=pk,
@@ -38,6 +40,7 @@ def open_debts(creditor: Creditor, memories: dict[int, Memory]) -> list[Debt]:
             has_promise=promise_due_on is not None,
             memory=memories.setdefault(pk, Memory()),
             since=since[pk],
+            packs=asked,
             pace=PACE.get(creditor.code, 1.25),
         )
         for pk, debtor_id, zones, collector_id, language, promise_due_on in cases

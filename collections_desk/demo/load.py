@@ -22,6 +22,7 @@ from collections_desk.demo import (
     life,
     messages,
     money,
+    packs,
     payments,
     people,
     placements,
@@ -78,6 +79,7 @@ def _build(*, now: datetime, say: Say) -> None:
     payments.save_mappings(desk.creditors, by=finance, now=marks[0])
     strategies.begin(everybody=everybody, now=marks[0])
     templates.begin(everybody=everybody, now=marks[0])
+    packs.begin(everybody=everybody, now=marks[0])
     for number, (since, until) in enumerate(pairwise(marks), start=1):
         for creditor in desk.creditors.values():
             _stretch(desk, creditor, number=number, since=since, until=until, today=now)
@@ -101,6 +103,7 @@ def _build(*, now: datetime, say: Say) -> None:
     money.load(creditors=desk.creditors, by=finance, now=now)
     life.load(creditors=desk.creditors, everybody=everybody, now=now)
     messages.load(creditor=desk.creditors["ys"], everybody=everybody, now=now)
+    packs.end(everybody=everybody, now=now)
     say(f"Told until {now:%Y-%m-%d}.")
     commissions.load(everybody=everybody, by=finance, now=now)
 

@@ -13,9 +13,10 @@ from zoneinfo import ZoneInfo
 from collections_desk.demo.chance import chance
 from collections_desk.demo.notes import note
 from common.clock import local_date
-from contacts.gate import engine, packs
+from contacts.gate import engine
 from contacts.gate.answers import Answer
 from contacts.gate.facts import Attempt, Question
+from contacts.gate.packs import Pack
 
 TEMPERS = ("pays", "slow", "refuses", "hardship", "ghost", "wrong", "disputes")
 WEIGHTS = (34, 22, 11, 9, 15, 4, 5)
@@ -76,6 +77,7 @@ class Debt:
     has_promise: bool
     memory: Memory
     since: datetime
+    packs: tuple[Pack, ...]
     pace: float = 1.0
 
 
@@ -221,7 +223,7 @@ def _ask(debt: Debt, point: Point, channel: str, at: datetime) -> Answer:
         product="credit_card",
         attempts=tuple(debt.memory.attempts[-RECENT:]),
     )
-    return engine.answer(question, packs.load())
+    return engine.answer(question, debt.packs)
 
 
 def _outcome(kind: str, debt: Debt, point: Point, channel: str, luck: Random) -> tuple[str, str]:

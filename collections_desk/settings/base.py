@@ -273,7 +273,7 @@ SPECTACULAR_SETTINGS = {
         "DeliveryEnum": "contacts.enums.Delivery",
         "UnsentEnum": "contacts.enums.Unsent",
         "CorrectionReasonEnum": "cases.enums.CorrectionReason",
-        "TemplateStateEnum": "contacts.enums.TemplateState",
+        "VersionStateEnum": "common.versions.VersionState",
         "LanguageEnum": "contacts.enums.Language",
         "PartyEnum": "contacts.enums.Party",
         "PartyRoleEnum": "cases.enums.PartyRole",

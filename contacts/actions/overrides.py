@@ -10,6 +10,7 @@ from common import audit, second_person
 from common.errors import Refusal
 from contacts.actions import gate
 from contacts.enums import Channel, Verdict
+from contacts.gate import engine
 from contacts.models import Decision
 from contacts.queries import gate as queries
 from contacts.queries.decisions import OPEN_FOR, answer_of
@@ -40,7 +41,7 @@ def allow(*, decision: Decision, reason: str, by: User, now: datetime) -> Decisi
     question = facts.question(
         point=decision.contact_point, channel=decision.channel, now=now, purpose=decision.purpose, override=reason
     )
-    answer = queries.answered(question)
+    answer = engine.answer(question, facts.packs)
     if not answer.is_allowed:
         raise OverrideRefused(_("Another rule stops it by now, and nobody may lift that one. Ask the gate again."))
     if not any(one.override for one in answer.findings):

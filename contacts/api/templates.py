@@ -13,7 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from cases.api.approvals import words_of
-from cases.serializers.approvals import VerdictSerializer
+from cases.serializers.approvals import SubmitSerializer, VerdictSerializer
 from common import clock
 from common.api import idempotent, needs
 from common.clock import local_date
@@ -24,7 +24,6 @@ from contacts.queries.templates.template_waiting import WAITING
 from contacts.serializers.templates import (
     TemplateAddSerializer,
     TemplateSerializer,
-    TemplateSubmitSerializer,
     TemplateVersionSerializer,
     WordingSerializer,
 )
@@ -108,13 +107,13 @@ def template_write(request: Request, pk: int, number: int) -> Response:
     return Response(TemplateVersionSerializer(row).data)
 
 
-@extend_schema(request=TemplateSubmitSerializer, responses=TemplateVersionSerializer)
+@extend_schema(request=SubmitSerializer, responses=TemplateVersionSerializer)
 @api_view(["POST"])
 @permission_classes([Changes])
 @idempotent
 def template_submit(request: Request, pk: int, number: int) -> Response:
     """Hand a draft in for approval. 409 while it lacks what the rules ask for, with their names."""
-    given = TemplateSubmitSerializer(data=request.data)
+    given = SubmitSerializer(data=request.data)
     given.is_valid(raise_exception=True)
     row = templates.submit(
         version=_version(pk, number),

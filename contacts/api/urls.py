@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from contacts.api import contacts, data_requests, desk, messages, sends, templates, wishes
+from contacts.api import contacts, data_requests, desk, messages, packs, sends, templates, wishes
 
 urlpatterns: list[URLPattern] = [
     path("queue/next/", desk.queue_next, name="api-queue-next"),
@@ -27,6 +27,16 @@ urlpatterns: list[URLPattern] = [
     path("sends/<int:pk>/", sends.send_detail, name="api-send-detail"),
     path("sends/<int:pk>/<slug:to>/", sends.send_move, name="api-send-move"),
     path("gate/decisions/<int:pk>/override/", contacts.gate_override, name="api-gate-override"),
+    path("packs/", packs.pack_list, name="api-pack-list"),
+    path("packs/house/versions/", packs.HouseVersions.as_view(), name="api-house-versions"),
+    path("packs/house/versions/<int:number>/", packs.house_version, name="api-house-version"),
+    path("packs/house/versions/<int:number>/content/", packs.house_write, name="api-house-write"),
+    path("packs/house/versions/<int:number>/replay/", packs.house_replay, name="api-house-replay"),
+    path("packs/house/versions/<int:number>/submit/", packs.house_submit, name="api-house-submit"),
+    path("packs/house/versions/<int:number>/approve/", packs.house_approve, name="api-house-approve"),
+    path("packs/house/versions/<int:number>/refuse/", packs.house_refuse, name="api-house-refuse"),
+    path("packs/house/versions/<int:number>/discard/", packs.house_discard, name="api-house-discard"),
+    path("packs/<slug:name>/", packs.pack_detail, name="api-pack-detail"),
     path("templates/", templates.TemplateList.as_view(), name="api-template-list"),
     path("templates/<int:pk>/versions/", templates.TemplateVersions.as_view(), name="api-template-versions"),
     path("templates/<int:pk>/versions/<int:number>/text/", templates.template_write, name="api-template-write"),

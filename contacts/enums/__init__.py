@@ -14,7 +14,6 @@ from contacts.enums.messages import Language as Language
 from contacts.enums.messages import MessageState as MessageState
 from contacts.enums.messages import ReceiptKind as ReceiptKind
 from contacts.enums.messages import SendState as SendState
-from contacts.enums.messages import TemplateState as TemplateState
 from contacts.enums.messages import Unsent as Unsent
 from contacts.enums.wishes import WishKind as WishKind
 from contacts.enums.wishes import WishVia as WishVia

@@ -12,16 +12,6 @@ class Language(models.TextChoices):
     CHINESE = "zh-hans", _("Chinese")
 
 
-class TemplateState(models.TextChoices):
-    """The life of a version of a template."""
-
-    DRAFT = "draft", _("draft")
-    SUBMITTED = "submitted", _("waits for approval")
-    APPROVED = "approved", pgettext_lazy("template", "approved")
-    REFUSED = "refused", pgettext_lazy("template", "refused")
-    DISCARDED = "discarded", _("discarded")
-
-
 class MessageState(models.TextChoices):
     """The life of a message. Claimed: a worker is about to hand it over, or was cut off while doing so."""
 

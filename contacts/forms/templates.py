@@ -8,7 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 from cases.enums import PartyRole
 from cases.models import Creditor
-from common.forms import DayField, DeskForm, TypedForm
+from common.forms import DeskForm
 from contacts.actions.templates.senders import Details
 from contacts.actions.templates.templates import About
 from contacts.enums import Channel, Language, Purpose
@@ -66,13 +66,6 @@ class TemplateForm(WordingForm):
             purpose=Purpose(data["purpose"]),
             party=PartyRole(data["party"]),
         )
-
-
-class TemplateSubmitForm(TypedForm):
-    """From when a version is to be in force, and what it changes."""
-
-    effective_on = DayField(label=_("In force from"))
-    note = forms.CharField(label=_("What changes and why"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
 
 
 class SenderForm(DeskForm):

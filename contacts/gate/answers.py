@@ -103,3 +103,11 @@ def _by_lasting(findings: Iterable[Finding]) -> tuple[Finding, ...]:
 
 def _seconds(moment: datetime | None) -> int:
     return int(moment.timestamp()) if moment else 0
+
+
+def verdict_of(findings: Iterable[Finding]) -> str:
+    """Return "blocked", "warn" or "allowed": the strictest of the findings."""
+    known = tuple(findings)
+    if any(one.blocks for one in known):
+        return "blocked"
+    return "warn" if any(one.warns or one.is_last for one in known) else "allowed"

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from common.clock import local_date
 from contacts.gate import packs as packing
-from contacts.gate.answers import Answer, Finding
+from contacts.gate.answers import Answer, Finding, verdict_of
 from contacts.gate.facts import Question
 from contacts.gate.kinds import EVALUATORS, counting
 from contacts.gate.packs import Pack, Rule
@@ -22,14 +22,14 @@ def answer(question: Question, packs: Iterable[Pack]) -> Answer:
     reason, given or named by the purpose; a prohibition by none.
     """
     known = tuple(packs)
-    findings, asked = _findings(question, known)
-    blocked = any(one.blocks for one in findings)
-    verdict = "blocked" if blocked else "warn" if any(one.warns or one.is_last for one in findings) else "allowed"
+    found, asked = _findings(question, known)
+    verdict = verdict_of(found)
+    blocked = verdict == "blocked"
     return Answer(
         verdict=verdict,
-        findings=findings,
-        next_at=_next_lawful(question, findings, known) if blocked else question.now,
-        closes=None if blocked else min((one.closes for one in findings if one.closes), default=None),
+        findings=found,
+        next_at=_next_lawful(question, found, known) if blocked else question.now,
+        closes=None if blocked else min((one.closes for one in found if one.closes), default=None),
         packs={pack.id: pack.version for pack in asked},
     )
 
@@ -42,15 +42,17 @@ def _findings(question: Question, packs: tuple[Pack, ...]) -> tuple[tuple[Findin
     for pack in asked:
         if pack.broken:
             found.append(Finding("pack_broken", met=False, pack=pack.name, rule=pack.id, severity="prohibition"))
-        for rule in pack.rules:
-            if _concerns(rule, question):
-                one = _ask(rule, pack, question)
-                if one is not None:
-                    found.append(one)
+        found += findings(pack, question)
     if all(packing.ANYWHERE in pack.regions for pack in asked if not pack.broken):
         # The house's own rules are never enough: without the law of the place the answer is no.
         found.append(Finding("no_pack", met=False, rule="no-pack", severity="prohibition"))
     return tuple(found), asked
+
+
+def findings(pack: Pack, question: Question) -> list[Finding]:
+    """Return what the rules of one pack say to `question`, whether or not the pack is asked it on its date."""
+    found = (_ask(rule, pack, question) for rule in pack.rules if _concerns(rule, question))
+    return [one for one in found if one is not None]
 
 
 def _today(question: Question) -> date:
@@ -62,6 +64,9 @@ def _today(question: Question) -> date:
 
 def _concerns(rule: Rule, question: Question) -> bool:
     if rule.is_draft or (rule.channels and question.channel not in rule.channels):
+        return False
+    regions = rule.terms.get("regions")
+    if regions and question.region not in regions:
         return False
     parties = rule.terms.get("parties")
     if parties is not None and question.party not in parties:
@@ -88,8 +93,10 @@ def _ask(rule: Rule, pack: Pack, question: Question) -> Finding | None:
     if found is None:
         return None
     given = None if found.code == "cannot_tell" else _override(rule, found, question)
+    facts = found.facts | {"why": rule.terms["why"]} if "why" in rule.terms else found.facts
     return replace(
         found,
+        facts=facts,
         rule=f"{pack.id}.{rule.id}",
         pack=pack.name,
         kind=rule.kind,
@@ -117,9 +124,9 @@ def _override(rule: Rule, found: Finding, question: Question) -> tuple[str, str]
     return None
 
 
-def _next_lawful(question: Question, findings: tuple[Finding, ...], packs: tuple[Pack, ...]) -> datetime | None:
+def _next_lawful(question: Question, found: tuple[Finding, ...], packs: tuple[Pack, ...]) -> datetime | None:
     """Go to the latest moment at which a blocker lifts and ask again, until nothing blocks or nothing lifts."""
-    moment, blockers = question.now, [one for one in findings if one.blocks]
+    moment, blockers = question.now, [one for one in found if one.blocks]
     for _step in range(MOST_STEPS):
         lifts = [one.until for one in blockers]
         if None in lifts:

@@ -6,6 +6,7 @@ from contacts.models.draft import Draft
 from contacts.models.letters import LetterBatch
 from contacts.models.log import ChainHead, Contact, DataRequest, Decision
 from contacts.models.message import Message
+from contacts.models.pack import PackVersion
 from contacts.models.receipt import Receipt
 from contacts.models.scenario import PackScenario
 from contacts.models.send import Send
@@ -23,6 +24,7 @@ __all__ = [
     "LetterBatch",
     "Message",
     "PackScenario",
+    "PackVersion",
     "Receipt",
     "Send",
     "Sender",

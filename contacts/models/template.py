@@ -3,9 +3,8 @@
 from typing import Any
 
 from django.conf import settings
-from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -13,10 +12,11 @@ from simple_history.models import HistoricalRecords
 
 from cases.enums import PartyRole
 from cases.models import Creditor
-from contacts.enums import Channel, Language, Purpose, TemplateState
+from common import versions
+from common.versions import Version
+from contacts.enums import Channel, Language, Purpose
 
 WRITTEN = [str(Channel.SMS), str(Channel.EMAIL), str(Channel.LETTER)]
-DECIDED = ["approved", "refused"]
 
 
 class Template(models.Model):
@@ -65,42 +65,19 @@ class Template(models.Model):
         return reverse("contacts:template-detail", args=[self.pk])
 
 
-class TemplateVersion(models.Model):
-    """One wording of a template. The one in force on a day is the approved one with the latest `effective_on` up to it.
-
-    `made_by` changed it last, `authors` are all who ever wrote or submitted it (ids): none of them decides on it
-    (constraint), and none is forgotten (trigger). What was submitted and what was decided never changes (trigger).
-    """
+class TemplateVersion(Version):
+    """One wording of a template."""
 
     template = models.ForeignKey(Template, on_delete=models.PROTECT, related_name="versions")
-    number = models.PositiveIntegerField()
-    state = models.CharField(max_length=10, choices=TemplateState, default=TemplateState.DRAFT)
     subject = models.CharField(_("subject"), max_length=200, blank=True)
     body = models.TextField(_("text"), blank=True)
-    note = models.CharField(_("what changes and why"), max_length=500, blank=True)
-    effective_on = models.DateField(_("in force from"), null=True)
-    made_at = models.DateTimeField()
-    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    authors = ArrayField(models.BigIntegerField(), default=list)
-    decided_at = models.DateTimeField(null=True)
-    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
-    decision = models.CharField(max_length=500, blank=True)
 
     objects = models.Manager["TemplateVersion"]()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["template", "number"], name="template_version_once"),
-            models.CheckConstraint(condition=Q(state__in=TemplateState.values), name="template_version_state_known"),
-            models.CheckConstraint(
-                condition=Q(state__in=["draft", "submitted"], decided_at=None, decided_by=None)
-                | Q(state="discarded", decided_at__isnull=False, decided_by__isnull=False)
-                | Q(state__in=DECIDED, decided_at__isnull=False, decided_by__isnull=False)
-                & ~Q(decided_by=F("made_by"))
-                & ~Q(authors__contains=[F("decided_by")]),
-                name="template_version_two_people",
-            ),
-            models.CheckConstraint(condition=Q(authors__contains=[F("made_by")]), name="template_maker_is_author"),
+            *versions.constraints("template_version", maker="template"),
             models.CheckConstraint(
                 condition=Q(state__in=["draft", "discarded"]) | Q(effective_on__isnull=False) & ~Q(body=""),
                 name="template_version_says_what_and_when",
@@ -116,9 +93,6 @@ class TemplateVersion(models.Model):
                 name="template_in_force",
             )
         ]
-
-    def __str__(self) -> str:
-        return str(_("version %(number)d") % {"number": self.number})
 
     def get_absolute_url(self) -> str:
         """Return the address of the version on its template's page."""

@@ -14,14 +14,15 @@ def answer_of(decision: Decision) -> Answer:
     """Return the answer that `decision` stores."""
     return Answer(
         verdict=decision.verdict,
-        findings=tuple(_finding(one) for one in decision.reasons),
+        findings=tuple(finding_of(one) for one in decision.reasons),
         next_at=decision.next_lawful_at,
         closes=None,
         packs=decision.packs,
     )
 
 
-def _finding(kept: dict[str, Any]) -> Finding:
+def finding_of(kept: dict[str, Any]) -> Finding:
+    """Return the finding that was stored as `kept`."""
     moments: dict[str, Any] = {
         name: datetime.fromisoformat(kept[name]) if kept.get(name) else None for name in ("until", "closes")
     }

@@ -15,10 +15,12 @@ from cases.models import Case, ContactPoint, Hold
 from cases.queries.holds import holds
 from common.prepared import Prepared
 from contacts.enums import Channel, Purpose, Verdict
-from contacts.gate import engine, packs
+from contacts.gate import engine
 from contacts.gate.answers import Answer
 from contacts.gate.facts import Attempt, History, Question, Stop
+from contacts.gate.packs import Pack
 from contacts.queries import wishes as wishing
+from contacts.queries.packs import packs as packing
 
 LOOK_BACK = timedelta(days=45)
 SPOKEN = (Purpose.ANSWER, Purpose.ASK_TO_CALL_BACK, Purpose.END_OF_EFFORTS)
@@ -33,6 +35,7 @@ CHANNELS: dict[str, tuple[Channel, ...]] = {
     PointKind.CHAT: (Channel.CHAT,),
 }
 
+# Rows of no case name the approved versions of the house's own rules: to ask for them apart would be one query more.
 # One person is the debtor of the case and everyone with the same national number, with whichever creditor.
 ATTEMPTS = Prepared(
     "gate_attempts",
@@ -60,20 +63,24 @@ ATTEMPTS = Prepared(
     LEFT JOIN cases_contactpoint n ON n.id = d.contact_point_id
     WHERE d.reserved_until > %(now)s
       AND NOT EXISTS (SELECT FROM contacts_contact used WHERE used.decision_id = d.id)
+    UNION ALL
+    SELECT 0, NULL, '', '', '', v.id, '', true, false, NULL, NULL, '', NULL
+    FROM contacts_packversion v WHERE v.state = 'approved'
     """,
     {"cases": "bigint[]", "since": "timestamptz", "recent": "timestamptz", "now": "timestamptz"},
 )
 
 
-def _place(place: str | None) -> str:
+def place_of(place: str | None) -> str:
+    """Return the place of a number or address as rules name it: "home", "workplace" or nothing."""
     return PLACES.get(str(place), "")
 
 
-def _number_kind(point: ContactPoint | None) -> str:
-    """Return "mobile" or "landline": a number at home or at work belongs to that place."""
-    if point is None or point.kind != PointKind.PHONE:
+def number_kind(kind: str | None, place: str | None) -> str:
+    """Return "mobile" or "landline": a number at home or at work belongs to that place; nothing for no number."""
+    if kind != PointKind.PHONE:
         return ""
-    return "landline" if point.place in (PointPlace.HOME, PointPlace.WORK) else "mobile"
+    return "landline" if place in (PointPlace.HOME, PointPlace.WORK) else "mobile"
 
 
 @dataclass(frozen=True)
@@ -101,6 +108,7 @@ class CaseFacts:
     points: list[ContactPoint] = field(default_factory=list)
     attempts: list[Attempt] = field(default_factory=list)
     wishes: list[wishing.WishFact] = field(default_factory=list)
+    packs: tuple[Pack, ...] = ()
 
     def question(
         self, *, point: ContactPoint | None, channel: str, now: datetime, purpose: str = "", override: str = ""
@@ -125,8 +133,8 @@ class CaseFacts:
             role=ROLE,
             override=override,
             product=PRODUCT,
-            place=_place(point.place) if point else "",
-            number_kind=_number_kind(point),
+            place=place_of(point.place) if point else "",
+            number_kind=number_kind(point.kind, point.place) if point else "",
             attempts=tuple(self.attempts),
             said=wishing.said(self.wishes, point),
         )
@@ -206,15 +214,26 @@ def gather(
     for point in points:
         for facts in by_debtor[point.debtor_id]:
             facts.points.append(point)
-    for asked_id, attempt, held_by in _attempts(ids, now):
-        own = held_by is not None and held_by == leave_slots_of and attempt.case_id == asked_id
-        if not own and asked_id in found:
-            found[asked_id].attempts.append(attempt)
+    asked = _add_attempts(found, ids, now=now, leave_slots_of=leave_slots_of)
     _add_holds(found, now=now, by=by)
     said = wishing.facts(list(by_debtor), now=now)
     for facts in found.values():
-        facts.wishes = said[facts.case.debtor_id]
+        facts.wishes, facts.packs = said[facts.case.debtor_id], asked
     return found
+
+
+def _add_attempts(
+    found: dict[int, CaseFacts], ids: list[int], *, now: datetime, leave_slots_of: int | None
+) -> tuple[Pack, ...]:
+    """Add the attempts to each case, and return the packs with the approved versions of the house's own rules."""
+    approved = []
+    for asked_id, attempt, held_by in _attempts(ids, now):
+        own = held_by is not None and held_by == leave_slots_of and attempt.case_id == asked_id
+        if not asked_id:
+            approved.append(attempt.case_id)
+        elif not own and asked_id in found:
+            found[asked_id].attempts.append(attempt)
+    return packing.of(tuple(sorted(approved)))
 
 
 def _add_holds(found: dict[int, CaseFacts], *, now: datetime, by: int | None) -> None:
@@ -264,12 +283,7 @@ def _states(case: Case) -> frozenset[str]:
 
 def answer(facts: CaseFacts, *, point: ContactPoint | None, channel: str, now: datetime, purpose: str = "") -> Answer:
     """Return the gate's answer from facts that are at hand."""
-    return answered(facts.question(point=point, channel=channel, now=now, purpose=purpose))
-
-
-def answered(question: Question) -> Answer:
-    """Return the answer of the packs in force."""
-    return engine.answer(question, packs.load())
+    return engine.answer(facts.question(point=point, channel=channel, now=now, purpose=purpose), facts.packs)
 
 
 def look(*, case: Case, now: datetime, by: int | None = None) -> list[Reach]:

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from cases.queries.tones import DOT, OK, STOP, WARN
-from contacts.enums import MessageState, SendState, TemplateState
-from contacts.models import Message, Send, TemplateVersion
+from cases.queries.tones import DOT, OK, STOP, VERSION, WARN
+from contacts.enums import MessageState, SendState
+from contacts.models import Message, PackVersion, Send, TemplateVersion
 
 TONES: dict[type, Mapping[Any, str]] = {
     Message: {
@@ -16,9 +16,6 @@ TONES: dict[type, Mapping[Any, str]] = {
         MessageState.REFUSED: STOP,
     },
     Send: {SendState.GATHERING: DOT, SendState.RUNNING: DOT, SendState.PAUSED: WARN},
-    TemplateVersion: {
-        TemplateState.APPROVED: OK,
-        TemplateState.SUBMITTED: WARN,
-        TemplateState.REFUSED: STOP,
-    },
+    TemplateVersion: VERSION,
+    PackVersion: VERSION,
 }

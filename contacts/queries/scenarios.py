@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 
 from contacts.gate import packs
+from contacts.gate.packs import Pack
 from contacts.gate.scenarios import replay
 from contacts.gate.scenarios.moments import ScenarioUnreadable
 from contacts.gate.scenarios.replay import Outcome
 from contacts.models import PackScenario
+from contacts.queries.packs import packs as packing
 from contacts.queries.wording import PACKS
 
 
@@ -35,8 +37,12 @@ class Result:
 
 def asked(text: str, pack: str) -> Result:
     """Return what the gate says to the scenarios of `text`, asked of `pack`, or else of those whose law they cite."""
+    return _asked(text, pack, packing.asked())
+
+
+def _asked(text: str, pack: str, known: tuple[Pack, ...]) -> Result:
     try:
-        return Result(replay.replay(text, packs.load(), named=[pack] if pack else ()))
+        return Result(replay.replay(text, known, named=[pack] if pack else ()))
     except ScenarioUnreadable as error:
         return Result([], str(error))
 
@@ -44,7 +50,8 @@ def asked(text: str, pack: str) -> Result:
 def kept() -> list[tuple[PackScenario, Result]]:
     """Return every file that is kept, with what the packs in force say to it."""
     rows = PackScenario.objects.select_related("kept_by").order_by("pack", "name", "pk")
-    return [(one, asked(one.text, one.pack)) for one in rows]
+    known = packing.asked()
+    return [(one, _asked(one.text, one.pack, known)) for one in rows]
 
 
 def choices() -> list[tuple[str, str]]:

@@ -1,13 +1,13 @@
 """The gate's answer in words: a sentence per rule, what is spent, what lifts it, when next."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
 from cases.queries.holds import hold_words
 from common import dates, punctuation
@@ -193,6 +193,9 @@ def counted(finding: Finding) -> str:
     facts = {"count": finding.count, "limit": finding.limit, "days": finding.facts.get("days")}
     today = finding.facts.get("days") == 1
     unit = finding.facts.get("unit")
+    if unit == "attempts" and "why" in finding.facts:  # A rule of the house may count any channel.
+        text = _("%(count)s of %(limit)s attempts today")
+        return (text if today else _("%(count)s of %(limit)s attempts in %(days)s days")) % facts
     if unit == "conversations":
         text = _("%(count)s of %(limit)s conversations today")
         return (text if today else _("%(count)s of %(limit)s conversations in %(days)s days")) % facts
@@ -218,11 +221,18 @@ def reason(finding: Finding, *, now: datetime, zone: str) -> Reason:
 def source(finding: Finding) -> str:
     """Return whose rule it is: the law's with its citation and pack, or in so many words the desk's own."""
     if finding.ours:
-        return _("The desk's own rule, not a law.")
+        why = finding.facts.get("why")
+        own = _("The desk's own rule, not a law.")
+        return punctuation.sentences((in_own_words(why), punctuation.parts((finding.citation, own)))) if why else own
     if finding.code == "hold" and finding.citation:
         return punctuation.cited(finding.citation)
     pack = str(PACKS.get(finding.rule.partition(".")[0]) or finding.pack)
     return punctuation.parts((punctuation.cited(finding.citation), pack))
+
+
+def in_own_words(why: Sequence[str]) -> str:
+    """Return the reason of a rule of the house, given in English and Chinese, in the reader's language."""
+    return why[1] if (get_language() or "").startswith("zh") else why[0]
 
 
 def _words(finding: Finding, zone: str) -> tuple[str, str]:

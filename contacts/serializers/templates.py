@@ -76,10 +76,3 @@ class TemplateAddSerializer(WordingSerializer):
             purpose=Purpose(data["purpose"]),
             party=PartyRole(data["party"]),
         )
-
-
-class TemplateSubmitSerializer(serializers.Serializer[Any]):
-    """From when a version is to be in force, and what it changes."""
-
-    effective_on = serializers.DateField()
-    note = serializers.CharField(max_length=500)

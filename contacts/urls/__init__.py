@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from contacts.urls import messages
+from contacts.urls import messages, packs
 from contacts.views import act, archive, contacts, data_requests, desk, overrides, reach, scenarios, sources, timeline
 
 app_name = "contacts"
@@ -39,10 +39,11 @@ urlpatterns: list[URLPattern] = [
     path("personal-data/<int:pk>/file/", data_requests.data_request_file, name="data-request-file"),
     path("contacts/overrides/", overrides.override_list, name="override-list"),
     path("contacts/overrides/<int:pk>/", overrides.override_allow, name="override-allow"),
-    path("gate/scenarios/", scenarios.scenario_list, name="scenario-list"),
-    path("gate/scenarios/<int:pk>/", scenarios.scenario_detail, name="scenario-detail"),
-    path("gate/scenarios/<int:pk>/discard/", scenarios.scenario_discard, name="scenario-discard"),
+    path("rules/scenarios/", scenarios.scenario_list, name="scenario-list"),
+    path("rules/scenarios/<int:pk>/", scenarios.scenario_detail, name="scenario-detail"),
+    path("rules/scenarios/<int:pk>/discard/", scenarios.scenario_discard, name="scenario-discard"),
     path("contacts/archive/", archive.archive, name="archive"),
     path("contacts/archive/prove/", archive.archive_prove, name="archive-prove"),
+    *packs.urlpatterns,
     *messages.urlpatterns,
 ]

@@ -16,15 +16,13 @@ from common.access import needs
 from common.clock import local_date
 from common.errors import Refusal
 from common.exports import download
+from common.forms import SubmitForm
 from contacts.actions.templates import templates
-from contacts.enums import TemplateState
-from contacts.forms.templates import TemplateFilterForm, TemplateForm, TemplateSubmitForm, WordingForm
+from contacts.forms.templates import TemplateFilterForm, TemplateForm, WordingForm
 from contacts.models import Template, TemplateVersion
 from contacts.queries.templates import template_export, template_page
 from contacts.queries.templates import templates as queries
 from staff.requests import person
-
-OPEN = (TemplateState.DRAFT, TemplateState.SUBMITTED)
 
 
 @needs("contacts.view_template")
@@ -93,7 +91,7 @@ def _page(
     version: TemplateVersion,
     *,
     form: WordingForm | None = None,
-    submit: TemplateSubmitForm | None = None,
+    submit: SubmitForm | None = None,
     error: str = "",
 ) -> HttpResponse:
     user = person(request)
@@ -107,11 +105,11 @@ def _page(
         "template": version.template,
         "shown": shown,
         "form": form or WordingForm(initial={"subject": version.subject, "body": version.body}),
-        "submit": submit or TemplateSubmitForm(today=today, initial={"effective_on": "+1", "note": version.note}),
+        "submit": submit or SubmitForm(today=today, initial={"effective_on": "+1", "note": version.note}),
         "error": error,
         "versions": list(queries.versions(version.template)[:50]),
         "in_force": queries.in_force(version.template, on=today),
-        "is_open": version.state in OPEN,
+        "is_open": version.is_open,
         "is_own": user.pk in version.authors,
     }
     return render(request, "contacts/template_detail.html", context, status=422 if refused else 200)
@@ -139,7 +137,7 @@ def template_submit(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """Hand a draft in for approval."""
     version, user, now = _version(pk, number), person(request), clock.now()
     today = local_date(now, user.time_zone)
-    form = TemplateSubmitForm(request.POST, today=today)
+    form = SubmitForm(request.POST, today=today)
     if not form.is_valid():
         return _page(request, version, submit=form)
     try:

@@ -15,6 +15,7 @@ from common import clock
 from common.access import needs
 from contacts.actions import data_requests
 from contacts.actions.messages import sends
+from contacts.actions.packs import replays
 from contacts.queries import archive
 from reports.actions import overdue
 from reports.queries import administrator, finance, supervisor
@@ -31,6 +32,7 @@ KINDS: dict[str, Any] = {
     data_requests.MAKE: gettext_lazy("Put a person's data together"),
     archive.PROVE: gettext_lazy("Prove the contact log"),
     sends.KIND: gettext_lazy("Gather a sending"),
+    replays.KIND: gettext_lazy("Replay house rules"),
     runs.CALCULATE: gettext_lazy("Calculate a run"),
     runs.EXPORT: gettext_lazy("Write the wage file"),
     overdue.KIND: gettext_lazy("Make an overdue report"),

@@ -26,6 +26,7 @@ from staff.models import KeptView, User
 from tests import factories, life_factories, message_factories, plan_factories, strategy_factories
 from tests.commissions.conftest import Silent
 from tests.factories import NOW, TODAY
+from tests.pack_factories import PackVersionFactory
 
 LETTERS = {role.value[0]: role for role in Role}
 
@@ -126,6 +127,7 @@ def of_desk() -> dict[str, Any]:
     return {
         "template": version.template,
         "send": message_factories.SendFactory.create(),
+        "house": PackVersionFactory.create(number=1),
         "letters": message_factories.LetterBatchFactory.create(),
         "strategy": strategy_factories.StrategyVersionFactory.create(),
         "queue": strategy_factories.QueueFactory.create(),

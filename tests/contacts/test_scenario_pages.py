@@ -15,7 +15,7 @@ from tests.factories import UserFactory
 from tests.life_factories import SCENARIO, PackScenarioFactory
 
 pytestmark = pytest.mark.django_db
-ADDRESS = "/gate/scenarios/"
+ADDRESS = "/rules/scenarios/"
 
 
 @pytest.fixture

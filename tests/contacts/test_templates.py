@@ -10,9 +10,10 @@ from cases.enums import PartyRole
 from cases.models import Case, RelatedPerson
 from common.clock import local_date
 from common.second_person import SecondPersonNeeded
+from common.versions import VersionState
 from contacts.actions.templates import senders, templates
 from contacts.actions.templates.templates import About, TemplateDecided, TemplateRefused
-from contacts.enums import Channel, Language, Purpose, TemplateState
+from contacts.enums import Channel, Language, Purpose
 from contacts.models import Sender, Template, TemplateVersion
 from contacts.queries.templates import templates as queries
 from contacts.queries.templates import values
@@ -222,4 +223,4 @@ def test_states_wait_in_the_inbox_for_those_who_did_not_write_them(maker: User, 
     submitted(added(maker), maker)
     assert [one.source.name for one in approvals.sections(checker, now=NOW)] == ["templates"]
     assert (approvals.waiting(checker), approvals.waiting(maker)) == (1, 0)
-    assert TemplateVersion.objects.get().state == TemplateState.SUBMITTED
+    assert TemplateVersion.objects.get().state == VersionState.SUBMITTED

@@ -11,6 +11,7 @@ import pytest
 from collections_desk.demo import book, names, story
 from collections_desk.demo.chance import chance
 from common import cards
+from contacts.gate import packs
 
 SINCE = datetime(2026, 6, 1, 4, tzinfo=UTC)
 UNTIL = SINCE + timedelta(days=90)
@@ -33,6 +34,7 @@ def debt(case_id: int, region: str = "us", zone: str = "America/Denver", currenc
         has_promise=False,
         memory=story.Memory(),
         since=SINCE,
+        packs=packs.load(),
     )
 
 

@@ -25,6 +25,7 @@ LEFT_AS_IT_IS = {
     "commissions/run_statements.html": "the rows of one run, which is exported whole",
     "commissions/statement_lines.html": "the lines of one statement, in its order",
     "contacts/contact_list.html": "the log, newest first; the record of a case is exported from its page",
+    "contacts/pack_list.html": "the versions by number, newest first",
     "reports/overdue_list.html": "reports of days, newest first; each has its own file",
     "reports/partials/overdue_rows.html": "sorted and exported by the page around it",
     "staff/people_list.html": "the people of one desk, by name",

@@ -6,22 +6,19 @@ from typing import Any
 from uuid import uuid4
 
 from django.db import transaction
-from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from cases.enums import StrategyState
 from cases.models import Queue, StrategyVersion
 from cases.queries.strategies import strategies as queries
 from cases.queries.strategies.strategy_words import ASKED
 from cases.rules import strategies as rule
 from cases.rules.segments import SET_OPS
 from cases.rules.strategies import Problem, StrategyUnreadable
-from common import audit, cards, second_person, turns
+from common import audit, turns, versions
 from common.errors import Refusal
+from common.versions import VersionState
 from staff.models import User
 
-OPEN = (StrategyState.DRAFT, StrategyState.SUBMITTED)
-MOST_WORDS = 500
 TURN = "strategies"
 
 
@@ -37,20 +34,16 @@ class StrategyDecided(Refusal):
     code = "strategy_decided"
 
 
+LIFE = versions.Life(StrategyVersion, "strategy", StrategyRefused, StrategyDecided)
+
+
 @transaction.atomic
 def draft(*, by: User, now: datetime, based_on: StrategyVersion | None = None, note: str = "") -> StrategyVersion:
     """Begin a new version that says what `based_on` says; an old one brought back in this way is a roll back."""
     turns.take(TURN)
-    number = (StrategyVersion.objects.aggregate(last=Max("number"))["last"] or 0) + 1
-    row = StrategyVersion.objects.create(
-        number=number,
-        content=based_on.content if based_on else [],
-        based_on=based_on,
-        note=cards.kept(note, MOST_WORDS),
-        made_at=now,
-        made_by=by,
-        authors=[by.pk],
-    )
+    content = based_on.content if based_on else []
+    among = StrategyVersion.objects.all()
+    row: StrategyVersion = LIFE.begin(by=by, now=now, among=among, note=note, content=content, based_on=based_on)
     audit.record(by=by, action="strategy.draft", subject=row, now=now, based_on=based_on.pk if based_on else None)
     return row
 
@@ -61,16 +54,13 @@ def write(*, version: StrategyVersion, content: Sequence[dict[str, Any]], by: Us
 
     Raises StrategyRefused, StrategyDecided.
     """
-    row = _locked(version, StrategyState.DRAFT)
+    row = LIFE.locked(version, VersionState.DRAFT)
     named = [{**one, "key": one.get("key") or uuid4().hex[:12]} for one in content]
     segments = _read(named)
     wanted = {one.queue for segment in segments for one in (*segment.steps, *segment.challenger) if one.queue}
     if Queue.objects.filter(pk__in=wanted, is_active=True).count() < len(wanted):
         raise StrategyRefused(_("A step names a queue that nobody works any more. Choose another."))
-    row.content = [one.stored() for one in segments]
-    row.made_by, row.made_at = by, now
-    _sign(row, by)
-    row.save(update_fields=["content", "made_by", "made_at", "authors"])
+    LIFE.write(row, by=by, now=now, content=[one.stored() for one in segments])
     audit.record(by=by, action="strategy.write", subject=row, now=now, segments=len(segments))
     return row
 
@@ -85,18 +75,12 @@ def submit(
     Raises StrategyRefused for a past day, without words, for an unreadable document, or while another version waits.
     """
     turns.take(TURN)
-    row = _locked(version, StrategyState.DRAFT)
+    row = LIFE.locked(version, VersionState.DRAFT)
     _read(row.content)
-    if effective_on < today:
-        raise StrategyRefused(_("The day has passed. Choose today or a later one."), field="effective_on")
-    if not note.strip():
-        raise StrategyRefused(_("Say what changes and why. The second person decides by it."), field="note")
-    if StrategyVersion.objects.filter(state=StrategyState.SUBMITTED).exists():
+    if StrategyVersion.objects.filter(state=VersionState.SUBMITTED).exists():
         raise StrategyRefused(_("Another version waits for approval. Have it decided first."))
-    row.state, row.effective_on, row.note = StrategyState.SUBMITTED, effective_on, cards.kept(note, MOST_WORDS)
-    row.counted, row.counted_at = queries.counted(row, on=today), now
-    _sign(row, by)
-    row.save(update_fields=["state", "effective_on", "note", "authors", "counted", "counted_at"])
+    found = {"counted": queries.counted(row, on=today), "counted_at": now}
+    LIFE.submit(row, effective_on=effective_on, note=note, by=by, today=today, **found)
     audit.record(by=by, action="strategy.submit", subject=row, now=now, effective_on=effective_on.isoformat())
     return row
 
@@ -104,7 +88,7 @@ def submit(
 @transaction.atomic
 def count_again(*, version: StrategyVersion, by: User, now: datetime, today: date) -> StrategyVersion:
     """Count anew which cases a version that waits would move, and keep it with the moment. Raises StrategyDecided."""
-    row = _locked(version, StrategyState.SUBMITTED)
+    row = LIFE.locked(version, VersionState.SUBMITTED)
     row.counted, row.counted_at = queries.counted(row, on=today), now
     row.save(update_fields=["counted", "counted_at"])
     audit.record(by=by, action="strategy.count", subject=row, now=now)
@@ -117,48 +101,21 @@ def approve(*, version: StrategyVersion, by: User, now: datetime, today: date, w
 
     Raises StrategyDecided, SecondPersonNeeded, StrategyRefused.
     """
-    row = _locked(version, StrategyState.SUBMITTED)
-    second_person.check(by=by, makers=row.authors)
+    row = LIFE.waiting(version, by=by)
     _read(row.content)
-    row.effective_on = max(row.effective_on or today, today)
-    return _decide(row, StrategyState.APPROVED, by=by, now=now, words=words)
+    return LIFE.approve(row, by=by, now=now, today=today, words=words)
 
 
 @transaction.atomic
 def refuse(*, version: StrategyVersion, words: str, by: User, now: datetime) -> StrategyVersion:
     """Refuse a version with the reason. Raises StrategyDecided, SecondPersonNeeded, StrategyRefused without words."""
-    row = _locked(version, StrategyState.SUBMITTED)
-    second_person.check(by=by, makers=row.authors)
-    if not words.strip():
-        raise StrategyRefused(_("Say why you refuse it. The person who made it reads it."), field="words")
-    return _decide(row, StrategyState.REFUSED, by=by, now=now, words=words)
+    return LIFE.refuse(version, words=words, by=by, now=now)
 
 
 @transaction.atomic
 def discard(*, version: StrategyVersion, by: User, now: datetime) -> StrategyVersion:
     """Throw a draft away, or take back what waits for approval. Raises StrategyDecided."""
-    return _decide(_locked(version, *OPEN), StrategyState.DISCARDED, by=by, now=now, words="")
-
-
-def _decide(row: StrategyVersion, state: StrategyState, *, by: User, now: datetime, words: str) -> StrategyVersion:
-    row.state, row.decided_at, row.decided_by, row.decision = state, now, by, cards.kept(words, MOST_WORDS)
-    row.save(update_fields=["state", "decided_at", "decided_by", "decision", "effective_on"])
-    audit.record(by=by, action=f"strategy.{state.value}", subject=row, now=now, number=row.number)
-    return row
-
-
-def _locked(version: StrategyVersion, *states: StrategyState) -> StrategyVersion:
-    row = StrategyVersion.objects.select_for_update(of=("self",)).get(pk=version.pk)
-    if row.state not in states:
-        raise StrategyDecided(
-            _("This version is “%(state)s” already. Look at it again.") % {"state": row.get_state_display()}
-        )
-    return row
-
-
-def _sign(row: StrategyVersion, by: User) -> None:
-    """Count `by` among those who had a hand in the version, and so may not decide on it."""
-    row.authors = sorted({*row.authors, by.pk})
+    return LIFE.discard(version, by=by, now=now)
 
 
 def _read(content: Sequence[Any]) -> tuple[rule.Segment, ...]:

@@ -8,12 +8,12 @@ from typing import Any
 from django.db import connection
 from django.db.models import QuerySet
 
-from cases.enums import StrategyState
 from cases.models import Case, StrategyVersion
 from cases.queries.placements import placing
 from cases.rules.segments import Remark, remarks
 from cases.rules.strategies import Segment
 from common import keyset
+from common import versions as versioning
 
 SAMPLES = 3
 SIZE = 50
@@ -44,8 +44,7 @@ MOVES = """
 
 def in_force(on: date) -> StrategyVersion | None:
     """Return the version in force on the day `on`."""
-    approved = StrategyVersion.objects.filter(state=StrategyState.APPROVED, effective_on__lte=on)
-    return approved.order_by("-effective_on", "-number").first()
+    return versioning.in_force(StrategyVersion.objects.all(), on=on).first()
 
 
 def versions() -> QuerySet[StrategyVersion]:

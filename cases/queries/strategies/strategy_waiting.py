@@ -8,24 +8,24 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cases.enums import StrategyState
 from cases.models import StrategyVersion
 from cases.queries.approval_items import Effect, Item, Source
 from cases.queries.strategies import strategy_words
 from common import dates
 from common.clock import local_date
+from common.versions import VersionState
 from staff.models import User
 
 MOST_MOVES = 6
 
 
 def _waiting() -> list[StrategyVersion]:
-    rows = StrategyVersion.objects.filter(state=StrategyState.SUBMITTED).select_related("made_by")
+    rows = StrategyVersion.objects.filter(state=VersionState.SUBMITTED).select_related("made_by")
     return list(rows.order_by("made_at", "pk"))
 
 
 def _others(user: User) -> QuerySet[Any]:
-    return StrategyVersion.objects.filter(state=StrategyState.SUBMITTED).exclude(authors__contains=[user.pk])
+    return StrategyVersion.objects.filter(state=VersionState.SUBMITTED).exclude(authors__contains=[user.pk])
 
 
 def _items(user: User, now: datetime) -> list[Item]:

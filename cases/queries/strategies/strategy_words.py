@@ -6,7 +6,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cases.enums import HoldKind, StrategyState
+from cases.enums import HoldKind
 from cases.models import Queue, StrategyVersion
 from cases.queries.strategies import strategies
 from cases.rules.segments import Condition, Finding, Remark
@@ -112,7 +112,7 @@ def lines(version: StrategyVersion, *, on: date) -> tuple[list[Line], int]:
 def previewed(version: StrategyVersion, *, on: date) -> Preview:
     """Return what the version does to the open cases on the day `on`; one that is decided moves nothing any more."""
     found, rest = lines(version, on=on)
-    is_open = version.state in (StrategyState.DRAFT, StrategyState.SUBMITTED)
+    is_open = version.is_open
     return Preview(version, found, rest, moves(version, on=on) if is_open and found else [])
 
 

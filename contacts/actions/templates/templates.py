@@ -4,14 +4,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from cases.enums import PartyRole
 from cases.models import Creditor
-from common import audit, cards, history, punctuation, second_person, turns
+from common import audit, cards, history, punctuation, turns, versions
 from common.errors import Refusal
-from contacts.enums import Channel, Language, Purpose, TemplateState
+from common.versions import VersionState
+from contacts.enums import Channel, Language, Purpose
 from contacts.models import Template, TemplateVersion
 from contacts.models.template import WRITTEN
 from contacts.queries.templates import template_words
@@ -19,8 +19,6 @@ from contacts.queries.templates import templates as queries
 from contacts.rules import templates as rule
 from staff.models import User
 
-OPEN = (TemplateState.DRAFT, TemplateState.SUBMITTED)
-MOST_WORDS = 500
 MOST_SUBJECT = 200
 
 
@@ -34,6 +32,9 @@ class TemplateDecided(Refusal):
     """The version is not in the state that the step needs."""
 
     code = "template_decided"
+
+
+LIFE = versions.Life(TemplateVersion, "template", TemplateRefused, TemplateDecided)
 
 
 @dataclass(frozen=True)
@@ -77,9 +78,9 @@ def draft(*, template: Template, based_on: TemplateVersion | None, by: User, now
     """
     row = Template.objects.select_for_update(of=("self",), no_key=True).get(pk=template.pk)
     _refuse_retired(row)
-    if TemplateVersion.objects.filter(template=row, state__in=OPEN).exists():
+    if TemplateVersion.objects.filter(template=row, state__in=versions.OPEN).exists():
         raise TemplateRefused(_("Another version is being written or waits for approval. Finish it first."))
-    note = _("Back to version %(number)d") % {"number": based_on.number} if based_on else ""
+    note = versions.back_to(based_on) if based_on else ""
     old = (based_on.subject, based_on.body) if based_on else ("", "")
     return _drafted(row, subject=old[0], body=old[1], by=by, now=now, note=note)
 
@@ -89,16 +90,14 @@ def _drafted(
 ) -> TemplateVersion:
     if subject or body:
         _refuse_faults(template, subject, body)
-    last = TemplateVersion.objects.filter(template=template).aggregate(last=Max("number"))["last"] or 0
-    row = TemplateVersion.objects.create(
+    row: TemplateVersion = LIFE.begin(
+        by=by,
+        now=now,
+        among=TemplateVersion.objects.filter(template=template),
+        note=note,
         template=template,
-        number=last + 1,
         subject=_subject(subject),
         body=_body(body),
-        note=note,
-        made_at=now,
-        made_by=by,
-        authors=[by.pk],
     )
     audit.record(by=by, action="template.draft", subject=row, now=now, template=template.pk, number=row.number)
     return row
@@ -107,12 +106,9 @@ def _drafted(
 @transaction.atomic
 def write(*, version: TemplateVersion, subject: str, body: str, by: User, now: datetime) -> TemplateVersion:
     """Write what a draft says. Raises TemplateRefused for an unknown field or word, TemplateDecided."""
-    row = _locked(version, TemplateState.DRAFT)
+    row = LIFE.locked(version, VersionState.DRAFT)
     _refuse_faults(row.template, subject, body)
-    row.subject, row.body = _subject(subject), _body(body)
-    row.made_by, row.made_at = by, now
-    _sign(row, by)
-    row.save(update_fields=["subject", "body", "made_by", "made_at", "authors"])
+    LIFE.write(row, by=by, now=now, subject=_subject(subject), body=_body(body))
     audit.record(by=by, action="template.write", subject=row, now=now)
     return row
 
@@ -125,15 +121,9 @@ def submit(
 
     Raises TemplateRefused for a past day, without words, or while the text lacks what the packs ask for.
     """
-    row = _locked(version, TemplateState.DRAFT)
+    row = LIFE.locked(version, VersionState.DRAFT)
     _refuse_lacks(row)
-    if effective_on < today:
-        raise TemplateRefused(_("The day has passed. Choose today or a later one."), field="effective_on")
-    if not note.strip():
-        raise TemplateRefused(_("Say what changes and why. The second person decides by it."), field="note")
-    row.state, row.effective_on, row.note = TemplateState.SUBMITTED, effective_on, cards.kept(note, MOST_WORDS)
-    _sign(row, by)
-    row.save(update_fields=["state", "effective_on", "note", "authors"])
+    LIFE.submit(row, effective_on=effective_on, note=note, by=by, today=today)
     audit.record(by=by, action="template.submit", subject=row, now=now, effective_on=effective_on.isoformat())
     return row
 
@@ -145,27 +135,21 @@ def approve(*, version: TemplateVersion, by: User, now: datetime, today: date, w
     The packs are asked again: they may ask for more than when it was handed in. Raises TemplateDecided,
     SecondPersonNeeded, TemplateRefused.
     """
-    row = _locked(version, TemplateState.SUBMITTED)
-    second_person.check(by=by, makers=row.authors)
+    row = LIFE.waiting(version, by=by)
     _refuse_lacks(row)
-    row.effective_on = max(row.effective_on or today, today)
-    return _decide(row, TemplateState.APPROVED, by=by, now=now, words=words)
+    return LIFE.approve(row, by=by, now=now, today=today, words=words, template=row.template_id)
 
 
 @transaction.atomic
 def refuse(*, version: TemplateVersion, words: str, by: User, now: datetime) -> TemplateVersion:
     """Refuse a version with the reason. Raises TemplateDecided, SecondPersonNeeded, TemplateRefused without words."""
-    row = _locked(version, TemplateState.SUBMITTED)
-    second_person.check(by=by, makers=row.authors)
-    if not words.strip():
-        raise TemplateRefused(_("Say why you refuse it. The person who made it reads it."), field="words")
-    return _decide(row, TemplateState.REFUSED, by=by, now=now, words=words)
+    return LIFE.refuse(version, words=words, by=by, now=now, template=version.template_id)
 
 
 @transaction.atomic
 def discard(*, version: TemplateVersion, by: User, now: datetime) -> TemplateVersion:
     """Throw a draft away, or take back what waits for approval. Raises TemplateDecided."""
-    return _decide(_locked(version, *OPEN), TemplateState.DISCARDED, by=by, now=now, words="")
+    return LIFE.discard(version, by=by, now=now, template=version.template_id)
 
 
 @transaction.atomic
@@ -183,28 +167,6 @@ def retire(*, template: Template, by: User, now: datetime) -> Template:
 def _refuse_retired(row: Template) -> None:
     if row.retired_at is not None:
         raise TemplateRefused(_("This template is retired. Add a new one."))
-
-
-def _decide(row: TemplateVersion, state: TemplateState, *, by: User, now: datetime, words: str) -> TemplateVersion:
-    row.state, row.decided_at, row.decided_by, row.decision = state, now, by, cards.kept(words, MOST_WORDS)
-    row.save(update_fields=["state", "decided_at", "decided_by", "decision", "effective_on"])
-    audit.record(by=by, action=f"template.{state.value}", subject=row, now=now, template=row.template_id)
-    return row
-
-
-def _locked(version: TemplateVersion, *states: TemplateState) -> TemplateVersion:
-    rows = TemplateVersion.objects.select_for_update(of=("self",)).select_related("template__creditor")
-    row = rows.get(pk=version.pk)
-    if row.state not in states:
-        raise TemplateDecided(
-            _("This version is “%(state)s” already. Look at it again.") % {"state": row.get_state_display()}
-        )
-    return row
-
-
-def _sign(row: TemplateVersion, by: User) -> None:
-    """Count `by` among those who had a hand in the version, and so may not decide on it."""
-    row.authors = sorted({*row.authors, by.pk})
 
 
 def _refuse_faults(template: Template, subject: str, body: str) -> None:

@@ -11,14 +11,14 @@ from django.utils.translation import gettext_lazy
 from cases.queries.approval_items import Effect, Item, Source
 from common import dates, punctuation
 from common.clock import local_date
-from contacts.enums import TemplateState
+from common.versions import VersionState
 from contacts.models import TemplateVersion
 from contacts.queries.templates import template_words, templates
 from staff.models import User
 
 
 def _waiting() -> QuerySet[TemplateVersion]:
-    return TemplateVersion.objects.filter(state=TemplateState.SUBMITTED)
+    return TemplateVersion.objects.filter(state=VersionState.SUBMITTED)
 
 
 def _others(user: User) -> QuerySet[Any]:

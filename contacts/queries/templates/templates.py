@@ -9,8 +9,8 @@ from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from cases.enums import PartyRole
 from cases.models import Account, Case, Creditor, RelatedPerson
 from common import keyset
+from common import versions as versioning
 from common.sorting import Sort, both_ways
-from contacts.enums import TemplateState
 from contacts.gate import contents
 from contacts.gate.contents import Draft, Lack
 from contacts.models import Template, TemplateVersion
@@ -67,19 +67,19 @@ def page(by: TemplateFilter, *, on: date, sort: str = "name", cursor: str = "") 
 def attach(templates: Iterable[Template], *, on: date) -> None:
     """Give each template its version in force on the day `on`; one query."""
     of = {one.pk: one for one in templates}
-    newest = _approved(on).filter(template=OuterRef("pk")).order_by("-effective_on", "-number").values("pk")[:1]
+    newest = _in_force(on).filter(template=OuterRef("pk")).values("pk")[:1]
     wanted = Template.objects.filter(pk__in=of).annotate(newest=Subquery(newest)).values("newest")
     for version in TemplateVersion.objects.filter(pk__in=wanted):
         of[version.template_id].current = version
 
 
-def _approved(on: date) -> QuerySet[TemplateVersion]:
-    return TemplateVersion.objects.filter(state=TemplateState.APPROVED, effective_on__lte=on)
+def _in_force(on: date) -> QuerySet[TemplateVersion]:
+    return versioning.in_force(TemplateVersion.objects.all(), on=on)
 
 
 def in_force(template: Template, *, on: date) -> TemplateVersion | None:
     """Return the version in force on the day `on`."""
-    return _approved(on).filter(template=template).order_by("-effective_on", "-number").first()
+    return _in_force(on).filter(template=template).first()
 
 
 def versions(template: Template) -> QuerySet[TemplateVersion]:

@@ -1,0 +1,63 @@
+"""Versions of the house's own rules that wait for a second person, for the inbox of approvals."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from cases.queries.approval_items import Effect, Item, Source
+from common import dates
+from common.clock import local_date
+from common.versions import VersionState
+from contacts.models import PackVersion
+from contacts.queries.packs import packs, replay_page
+from staff.models import User
+
+
+def _waiting() -> QuerySet[PackVersion]:
+    return PackVersion.objects.filter(state=VersionState.SUBMITTED)
+
+
+def _others(user: User) -> QuerySet[Any]:
+    return _waiting().exclude(authors__contains=[user.pk])
+
+
+def _items(user: User, now: datetime) -> list[Item]:
+    return [_item(row, user, now) for row in _waiting().select_related("made_by").order_by("made_at", "pk")]
+
+
+def _item(row: PackVersion, user: User, now: datetime) -> Item:
+    before, replay = packs.in_force(local_date(now, user.time_zone)), replay_page.shown(row, user=user)
+    effects = [
+        Effect(_("In force from"), "", dates.day(row.effective_on or local_date(now, user.time_zone))),
+        Effect(_("Rules"), str(len(before.content)) if before else "0", str(len(row.content))),
+    ]
+    if replay is not None:
+        asked = _("%(changed)s of %(asked)s answers") % {"changed": f"{replay.changed:,}", "asked": f"{replay.asked:,}"}
+        effects += [Effect(_("Changes"), "", asked)]
+        effects += [Effect(one.words, "", f"{one.answers:,}") for one in replay.changes]
+    return Item(
+        key=f"pack-{row.pk}",
+        title=_("House rules, version %(number)d") % {"number": row.number},
+        why=_("Rules of contact hold for everybody who calls or writes. Look at which answers change."),
+        reason="",
+        words=row.note,
+        asked_by=row.made_by.name,
+        asked_at=row.made_at,
+        decide_url=reverse("contacts:house-decide", args=[row.number]),
+        is_own=user.pk in row.authors,
+        url=row.get_absolute_url(),
+        effects=effects,
+    )
+
+
+WAITING = Source(
+    name="packs",
+    title=gettext_lazy("House rules"),
+    permissions=("contacts.approve_pack",),
+    others=_others,
+    items=_items,
+)
