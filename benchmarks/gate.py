@@ -18,8 +18,8 @@ from django.test.utils import CaptureQueriesContext
 
 from benchmarks import pages_data
 from benchmarks.pages_data import NOW
+from cases.enums import Channel
 from cases.models import Case
-from contacts.enums import Channel
 from contacts.queries import gate
 
 EARLIER = 2_000

@@ -8,7 +8,7 @@ class CommissionsConfig(AppConfig):
 
     def ready(self) -> None:
         """Name what is personal in commissions to those who seal cases."""
-        from cases.rules import sealing
+        from cases.rules.closings import sealing
         from commissions.rules.sealing import PARTS
 
         sealing.PARTS.extend(part for part in PARTS if part not in sealing.PARTS)

@@ -10,7 +10,7 @@ class ContactsConfig(AppConfig):
         """Name to other apps what is personal, what waits for approval, and the signs of states."""
         from cases.actions import calling_off
         from cases.queries import approvals, tones
-        from cases.rules import sealing
+        from cases.rules.closings import sealing
         from contacts.actions.messages import withdrawing
         from contacts.queries import message_tones
         from contacts.queries.packs import pack_waiting

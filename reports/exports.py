@@ -4,10 +4,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from cases.enums import PromiseState
+from cases.enums import Channel, Outcome, PromiseState
 from common import exports, money
 from common.exports import Column, Kind
-from contacts.enums import Channel, Outcome
 from reports.enums import Concern
 from reports.models import OverdueReport
 from reports.queries import overdue

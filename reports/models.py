@@ -6,11 +6,10 @@ from django.db import models
 from django.db.models import F
 from django.urls import reverse
 
-from cases.enums import PromiseState
+from cases.enums import Channel, Outcome, PromiseState
 from cases.models import Account, Case, Creditor
 from common.fields import MoneyField
 from common.models import Job
-from contacts.enums import Channel, Outcome
 from reports.enums import Concern
 from staff.models import Team
 

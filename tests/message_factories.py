@@ -5,9 +5,10 @@ from datetime import timedelta
 import factory
 from factory.django import DjangoModelFactory
 
+from cases.enums import Channel
 from common import files
 from contacts import models as contacts
-from contacts.enums import Channel, Language, Purpose
+from contacts.enums import Language, Purpose
 from staff.enums import Role
 from tests.factories import NOW, TODAY, AccountFactory, ContactPointFactory, CreditorFactory, UserFactory
 

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from cases.enums import AccountOrder, DayUnit, InterestKind
 from cases.models import BusinessDay, Creditor
-from cases.rules import interest
 from cases.rules.creditors import PRESETS
+from cases.rules.ledger import interest
 from common import audit, dates, history
 from common.errors import Refusal
 from staff.models import Team, User

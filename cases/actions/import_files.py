@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from cases.enums import BatchState
 from cases.models import Creditor, FileMapping, ImportFile
-from cases.rules import mapping
+from cases.rules.files import mapping
 from common import files, jobs, sheets
 from common.errors import Refusal
 from common.exports import XLSX_TYPE

@@ -48,14 +48,19 @@ WHERE a.creditor_id = %(creditor)s AND a.state = 'open' AND NOT EXISTS (
     SELECT 1 FROM scope t WHERE t.account_id = a.id)
 """
 # A day without accounts has its row, too: it was closed.
-TAKE_DAY = f"""
+BY_BUCKET = """
 INSERT INTO cases_agesnapshot (creditor_id, "on", bucket, accounts, balance, taken_at)
 SELECT %(creditor)s, %(on)s, COALESCE(bucket, 0), count(account_id), COALESCE(sum(balance), 0), %(now)s
-FROM (SELECT 1) one LEFT JOIN ({AT_CLOSE}) c ON true GROUP BY 3
+FROM (SELECT 1) one LEFT JOIN ({accounts}) c ON true GROUP BY 3
 """
+TAKE_DAY = BY_BUCKET.format(accounts=AT_CLOSE)
 TAKE_MONTH = f"""
-INSERT INTO cases_monthendage (account_id, month_end, bucket, balance)
-SELECT account_id, %(on)s, bucket, balance FROM ({AT_CLOSE}) c ORDER BY account_id
+WITH written AS (
+    INSERT INTO cases_monthendage (account_id, month_end, bucket, balance)
+    SELECT account_id, %(on)s, bucket, balance FROM ({AT_CLOSE}) c ORDER BY account_id
+    RETURNING account_id, bucket, balance
+)
+{BY_BUCKET.format(accounts="TABLE written")}
 """
 # What came in since the mark for days that are closed: each account as it was known and as it is known now.
 CHANGED = f"""
@@ -180,10 +185,10 @@ def sweep(*, now: datetime) -> None:
 def _close(creditor: Creditor, closed: date, *, now: datetime) -> None:
     values: dict[str, Any] = {"creditor": creditor.pk, "on": closed, "now": now}
     with connection.cursor() as cursor:
-        for statement in (TABLES, AHEAD, TAKE_DAY):
+        ends_month = (closed + DAY).day == 1
+        for statement in (TABLES, AHEAD, TAKE_MONTH if ends_month else TAKE_DAY):
             cursor.execute(statement, values)
-        if (closed + DAY).day == 1:
-            cursor.execute(TAKE_MONTH, values)
+        if ends_month:
             _flow(cursor, creditor.pk, closed)
 
 

@@ -17,7 +17,7 @@ from cases.api.approvals import words_of
 from cases.enums import CorrectionKind
 from cases.models import Account, Case, Correction
 from cases.queries.ledger import corrections as queries
-from cases.rules import corrections as rules
+from cases.rules.ledger import corrections as rules
 from cases.serializers.approvals import VerdictSerializer
 from cases.serializers.corrections import CorrectionInSerializer, CorrectionSerializer
 from common import clock

@@ -11,7 +11,7 @@ from rest_framework.response import Response
 from cases.actions.plans import plan_terms
 from cases.models import Creditor
 from cases.queries.plans import plans as queries
-from cases.rules.authority import Row
+from cases.rules.plans.authority import Row
 from cases.serializers.plan_terms import PlanTermsSerializer
 from common import clock
 from common.api import idempotent, needs

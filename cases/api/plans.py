@@ -17,7 +17,7 @@ from cases.forms.plans import values
 from cases.models import Case, Plan, PlanVersion
 from cases.queries.plans import plan_list, plan_page, plan_words
 from cases.queries.plans import plans as queries
-from cases.rules.offers import Offer
+from cases.rules.plans.offers import Offer
 from cases.serializers import plans as shapes
 from cases.serializers.approvals import VerdictSerializer
 from common import clock

@@ -17,7 +17,7 @@ from cases.models import Case, Request
 from cases.queries import business_days
 from cases.queries.requests import request_list
 from cases.queries.requests import requests as queries
-from cases.rules import request_filter
+from cases.rules.requests import request_filter
 from cases.serializers.requests import (
     RequestCloseSerializer,
     RequestCommentSerializer,

@@ -15,8 +15,8 @@ from fpdf.fonts import FontFace
 from pylopdf_fonts_zh_cn import sans_path
 
 from cases.enums import Component
-from cases.rules import schedules
-from cases.rules.agreements import Draft
+from cases.rules.plans import schedules
+from cases.rules.plans.agreements import Draft
 from common import dates, money
 
 MARGIN, SIZE, LINE = 22, 10, 5.6

@@ -6,7 +6,7 @@ from django.utils.translation import pgettext_lazy
 
 
 class RequestKind(models.TextChoices):
-    """What somebody wants of the desk; `cases.rules.requests` says by whom and by when it is answered."""
+    """What somebody wants of the desk; `cases.rules.requests.requests` says by whom and by when it is answered."""
 
     COMPLAINT = "complaint", _("Complaint")
     DISPUTE = "dispute", _("Dispute")

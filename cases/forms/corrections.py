@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.enums import CorrectionKind, CorrectionReason
 from cases.models import Account
 from cases.queries.ledger.corrections import label_of
-from cases.rules import corrections as rules
+from cases.rules.ledger import corrections as rules
 from common import money
 from common.forms import AmountField, DeskForm, dress
 

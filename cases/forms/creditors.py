@@ -15,8 +15,8 @@ from django.utils.translation import pgettext_lazy
 from cases.actions.creditors import Terms
 from cases.enums import AccountOrder, Component, DayUnit, InterestKind, Jurisdiction
 from cases.models import Creditor
-from cases.rules import allocation_order
 from cases.rules import creditors as rules
+from cases.rules.ledger import allocation_order
 from common import money
 from common.forms import DeskForm
 from common.money import CURRENCIES

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from cases.actions.holds.holds import LONGEST_REASON, Given
-from cases.enums import HoldChannel, HoldForm, HoldKind, HoldScope, PointKind
+from cases.enums import Channel, HoldForm, HoldKind, HoldScope, PointKind
 from cases.models import Case, ContactPoint, RelatedPerson
 from cases.rules import holds as rules
 from cases.rules.holds import Kind, Scope
@@ -64,7 +64,7 @@ class PlaceForm(TypedForm):
                 (f"person:{one.pk}", punctuation.parts((one.name, one.get_role_display()))) for one in self.people
             ]
         if Scope.CHANNEL in scopes:
-            channels = [(f"channel:{value}", str(label)) for value, label in HoldChannel.choices]
+            channels = [(f"channel:{value}", str(label)) for value, label in Channel.choices]
             found.append((str(HoldScope.CHANNEL.label), channels))
         if Scope.ADDRESS in scopes and self.points:
             points = [(f"address:{one.pk}", punctuation.parts((one.masked, _where(one)))) for one in self.points]

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from cases.rules.promises import Part
+from cases.rules.promises.promises import Part
 from common.forms import AmountField, DayField, TypedForm, dress
 
 

@@ -14,7 +14,7 @@ from cases.enums import PaymentState
 from cases.imports import words
 from cases.models import Creditor, PaymentFile
 from cases.queries.payments.payments import PaymentFilter
-from cases.rules import payment_fields
+from cases.rules.files import payment_fields
 from common.forms import DayField, DeskForm, TypedForm, read_amount
 
 

@@ -11,7 +11,7 @@ from cases.actions.placements.placements import Terms
 from cases.enums import FileScope, Jurisdiction
 from cases.imports import refused, words
 from cases.models import Creditor, Placement
-from cases.rules import placement_fields
+from cases.rules.files import placement_fields
 from common.clock import local_date
 from common.forms import DeskForm, read_amount
 

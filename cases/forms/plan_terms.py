@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import PlanTerms
-from cases.rules.authority import Row
+from cases.rules.plans.authority import Row
 from common import money
 from common.forms import DeskForm, dress
 from common.widgets import Renderer

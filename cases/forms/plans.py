@@ -12,10 +12,10 @@ from django.utils.translation import pgettext as _pnow
 
 from cases.actions.plans.plans import Agreed
 from cases.enums import AgreementForm, PlanKind, Rhythm
-from cases.rules.affordability import Stated
-from cases.rules.plans import Kind
-from cases.rules.proposals import Wanted
-from cases.rules.schedules import Frequency
+from cases.rules.plans.affordability import Stated
+from cases.rules.plans.plans import Kind
+from cases.rules.plans.proposals import Wanted
+from cases.rules.plans.schedules import Frequency
 from common import money
 from common.forms import AmountField, DayField, DeskForm, TypedForm
 

@@ -9,7 +9,7 @@ from cases.enums import SaidBy
 from cases.forms.parts import PartsForm
 from cases.forms.payments import creditor_choice
 from cases.queries.promises.promises import PromiseFilter
-from cases.rules.promises import Part
+from cases.rules.promises.promises import Part
 from common.forms import DeskForm, dress
 from staff.enums import Role
 from staff.models import User

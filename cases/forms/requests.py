@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.enums import DayUnit, HoldKind, RequestChannel, RequestKind, RequestOutcome
 from cases.models import Request
-from cases.rules.requests import HOLDS, KINDS, MOST_DAYS
+from cases.rules.requests.requests import HOLDS, KINDS, MOST_DAYS
 from common.clock import local_date, start_of
 from common.forms import DayField, DeskForm, TypedForm
 from staff.enums import Department

@@ -13,8 +13,8 @@ from cases.actions.strategies.trials import Terms
 from cases.enums import QueueKind, TrialMetric
 from cases.models import Queue
 from cases.queries.strategies.strategy_words import ASKED, CHANNELS
-from cases.rules.segments import SET_OPS
-from cases.rules.strategies import Segment, Step, Who
+from cases.rules.strategies.segments import SET_OPS
+from cases.rules.strategies.strategies import Segment, Step, Who
 from common.forms import DayField, DeskForm, TypedForm
 from staff.enums import Role
 from staff.models import User

@@ -3,8 +3,8 @@
 One import goes like this; `cases.actions.placements.placements_read` is the longer example:
 
     sheet = sheets.opened(stream, name=…)                       # common.sheets: header checked, rows by line
-    wanted = mapping.resolve(FIELDS, columns, sheet.header)     # cases.rules.mapping: which column is which field
-    for chunk in reading.chunks(sheet, wanted, setting):        # cells read by cases.rules.cells
+    wanted = mapping.resolve(FIELDS, columns, sheet.header)     # cases.rules.files.mapping: which column is which field
+    for chunk in reading.chunks(sheet, wanted, setting):        # cells read by cases.rules.files.cells
         chunk.lines, chunk.values["amount"]                     # one list per field, None where a cell is empty
         chunk.faults                                            # rows that are refused, cards masked, not in `lines`
         staging.copy(cursor, "cases_staged…", {"line": chunk.lines, **chunk.values})

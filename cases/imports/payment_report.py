@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from cases.enums import BatchState
 from cases.imports import words
 from cases.models import PaymentFile
-from cases.rules import payment_fields
+from cases.rules.files import payment_fields
 from common import money, punctuation
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from cases.imports.reading import Chunk, Fault
 from cases.models import Placement
-from cases.rules.placement_fields import COMPONENTS
+from cases.rules.files.placement_fields import COMPONENTS
 from cases.rules.zones import zones_of
 from common import secrets
 

@@ -6,8 +6,8 @@ Parameters of every statement: placement, creditor, on (the placement date).
 from collections.abc import Iterable
 
 from cases.rules.age import bucket_sql
-from cases.rules.allocation import stated_credit_sql
-from cases.rules.placement_fields import COMPONENTS
+from cases.rules.files.placement_fields import COMPONENTS
+from cases.rules.ledger.allocation import stated_credit_sql
 
 PARTS = (*COMPONENTS, "unapplied")
 SAID = (

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field, replace
 from itertools import compress
 from typing import Any
 
-from cases.rules.cells import BETWEEN, BY_COLUMN, BadCell, Reader, Setting
-from cases.rules.mapping import Wanted
+from cases.rules.files.cells import BETWEEN, BY_COLUMN, BadCell, Reader, Setting
+from cases.rules.files.mapping import Wanted
 from common import cards, phones
 from common.exports import mended
 from common.sheets import Row, Sheet

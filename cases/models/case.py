@@ -10,8 +10,8 @@ from django.urls import reverse
 from cases.enums import AccountState, CaseState, CloseReason, NextAction
 from cases.models.creditor import Creditor
 from cases.models.party import Debtor
-from cases.models.placement import Placement
-from cases.models.transfer import Transfer
+from cases.models.placements.placement import Placement
+from cases.models.placements.transfer import Transfer
 from cases.querysets import CaseQuerySet
 from cases.rules.age import bucket_of, days_past_due
 from common.fields import MoneyField

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from cases.enums import HoldChannel, HoldForm, HoldKind, HoldScope, HoldState
+from cases.enums import Channel, HoldForm, HoldKind, HoldScope, HoldState
 from cases.models.case import Case
 from cases.models.party import ContactPoint, Debtor, RelatedPerson
 from cases.rules.holds import TERMS, Kind, Span, Terms
@@ -31,7 +31,7 @@ class Hold(models.Model):
     scope = models.CharField(_("for"), max_length=10, choices=HoldScope)
     person = models.ForeignKey(RelatedPerson, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     point = models.ForeignKey(ContactPoint, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
-    channel = models.CharField(_("channel"), max_length=10, choices=HoldChannel, blank=True)
+    channel = models.CharField(_("channel"), max_length=10, choices=Channel, blank=True)
     received_at = models.DateTimeField(_("received"))
     starts_on = models.DateField(_("from"))
     ends_on = models.DateField(_("ends on"), null=True)
@@ -68,7 +68,7 @@ class Hold(models.Model):
                 name="hold_point_by_scope",
             ),
             models.CheckConstraint(
-                condition=Q(scope="channel", channel__in=HoldChannel.values) | ~Q(scope="channel") & Q(channel=""),
+                condition=Q(scope="channel", channel__in=Channel.values) | ~Q(scope="channel") & Q(channel=""),
                 name="hold_channel_by_scope",
             ),
             models.CheckConstraint(

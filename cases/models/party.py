@@ -9,7 +9,7 @@ from simple_history.models import HistoricalRecords
 
 from cases.enums import PartyRole, PointKind, PointPlace, PointSource, PointState
 from cases.models.creditor import Creditor
-from cases.rules.retention import MASK
+from cases.rules.closings.retention import MASK
 
 
 class Debtor(models.Model):

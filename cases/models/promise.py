@@ -11,7 +11,7 @@ from simple_history.models import HistoricalRecords
 
 from cases.enums import DayUnit, PromiseState, SaidBy
 from cases.models.case import Case
-from cases.models.ledger import Payment
+from cases.models.ledger.ledger import Payment
 from common.fields import MoneyField
 
 MATURED = ["kept", "kept_with_variance", "broken", "partly_kept"]

@@ -17,7 +17,7 @@ from django.db import connection
 
 from cases.models import Creditor
 from cases.rules.age import BUCKETS, bucket_sql
-from cases.rules.allocation import COMPONENTS
+from cases.rules.ledger.allocation import COMPONENTS
 
 ALL_ROWS = 2**63 - 1
 AMOUNT = " + ".join(f"e.{part}" for part in COMPONENTS) + " - e.unapplied"

@@ -5,7 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from cases.actions.holds.holds import LONGEST_REASON
-from cases.enums import HoldChannel, HoldForm, HoldKind, HoldScope
+from cases.enums import Channel, HoldForm, HoldKind, HoldScope
 from cases.models import Hold
 
 
@@ -55,7 +55,7 @@ class HoldInSerializer(serializers.Serializer[Any]):
     scope = serializers.ChoiceField(choices=HoldScope.choices, required=False, allow_null=True)
     person = serializers.IntegerField(required=False, allow_null=True)
     point = serializers.IntegerField(required=False, allow_null=True)
-    channel = serializers.ChoiceField(choices=HoldChannel.choices, required=False, default="", allow_blank=True)
+    channel = serializers.ChoiceField(choices=Channel.choices, required=False, default="", allow_blank=True)
     received_at = serializers.DateTimeField(required=False, allow_null=True)
     ends_on = serializers.DateField(required=False, allow_null=True)
     reason = serializers.CharField(max_length=LONGEST_REASON, required=False, default="", allow_blank=True)

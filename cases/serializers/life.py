@@ -4,7 +4,7 @@ from rest_framework import serializers
 
 from cases.enums import PlanLeft, TransferReason
 from cases.models import Closing, SealBatch, Transfer
-from cases.rules import closing as rule
+from cases.rules.closings import closing as rule
 
 WHY = f"One of {', '.join(TransferReason.values)}."
 REASONS = f"One of {', '.join(rule.BY_HAND)}."

@@ -9,10 +9,10 @@ from cases.actions.plans.plans import Agreed
 from cases.enums import AgreementForm, PlanKind, Rhythm
 from cases.models import AffordabilityStatement, Agreement, Instalment, Plan, PlanVersion
 from cases.queries.plans import agreements
-from cases.rules.affordability import Stated
-from cases.rules.plans import Kind
-from cases.rules.proposals import Wanted
-from cases.rules.schedules import Frequency
+from cases.rules.plans.affordability import Stated
+from cases.rules.plans.plans import Kind
+from cases.rules.plans.proposals import Wanted
+from cases.rules.plans.schedules import Frequency
 
 
 class InstalmentSerializer(serializers.ModelSerializer[Instalment]):

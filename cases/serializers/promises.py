@@ -8,7 +8,7 @@ from cases.enums import SaidBy
 from cases.models import Promise, PromisePayment
 from cases.queries.promises.kept_rates import KeptRate
 from cases.queries.promises.promises import SHOWN, PromiseFilter
-from cases.rules.promises import Part
+from cases.rules.promises.promises import Part
 from cases.serializers.payments import CreditorCode
 
 

@@ -6,7 +6,7 @@ from rest_framework import serializers
 
 from cases.enums import DayUnit, RequestChannel, RequestKind, RequestOutcome
 from cases.models import Request, RequestNote, RequestTerm
-from cases.rules.requests import HOLDS, MOST_DAYS
+from cases.rules.requests.requests import HOLDS, MOST_DAYS
 from staff.enums import Department
 
 

@@ -9,8 +9,8 @@ from cases.actions.strategies.trials import Terms
 from cases.enums import TrialMetric
 from cases.models import StrategyVersion, Trial
 from cases.queries.strategies.strategy_words import MoveLine
-from cases.rules.segments import FIELDS, SET_OPS, Op
-from cases.rules.strategies import Channel, Who
+from cases.rules.strategies.segments import FIELDS, SET_OPS, Op
+from cases.rules.strategies.strategies import Channel, Who
 
 METRIC = f"One of {', '.join(TrialMetric.values)}."
 CHANNELS = f"One of {', '.join(filter(None, Channel))}."

@@ -2,7 +2,8 @@
 
 from django.urls import URLPattern, path
 
-from cases.views import assignment, cases
+from cases.views import cases
+from cases.views.strategies import assignment
 
 urlpatterns: list[URLPattern] = [
     path("cases/", cases.case_index, name="case-list"),

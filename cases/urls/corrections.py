@@ -2,7 +2,8 @@
 
 from django.urls import URLPattern, path
 
-from cases.views import approvals, corrections
+from cases.views import approvals
+from cases.views.ledger import corrections
 
 urlpatterns: list[URLPattern] = [
     path("approvals/", approvals.approval_list, name="approval-list"),

@@ -2,7 +2,8 @@
 
 from django.urls import URLPattern, path
 
-from cases.views import creditors, request_terms
+from cases.views import creditors
+from cases.views.requests import request_terms
 
 urlpatterns: list[URLPattern] = [
     path("creditors/", creditors.creditor_list, name="creditor-list"),

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from cases.views import handbacks, keeps
+from cases.views.placements import handbacks, keeps
 
 urlpatterns: list[URLPattern] = [
     path("keeps/", keeps.keep_list, name="keep-list"),

@@ -3,7 +3,8 @@
 from django.urls import URLPattern, path
 
 from cases.urls import handbacks, retention
-from cases.views import closings, transfers
+from cases.views.closings import closings
+from cases.views.placements import transfers
 
 urlpatterns: list[URLPattern] = [
     *handbacks.urlpatterns,

@@ -2,8 +2,9 @@
 
 from django.urls import URLPattern, path
 
-from cases.views import payment_files as files
-from cases.views import payments, unapplied
+from cases.views.ledger import unapplied
+from cases.views.payments import payment_files as files
+from cases.views.payments import payments
 
 urlpatterns: list[URLPattern] = [
     path("payments/", payments.payment_list, name="payment-list"),

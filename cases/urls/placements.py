@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from cases.views import placements
+from cases.views.placements import placements
 
 urlpatterns: list[URLPattern] = [
     path("placements/", placements.placement_list, name="placement-list"),

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from cases.views import agreements, plan_offers, plan_terms, plans
+from cases.views.plans import agreements, plan_offers, plan_terms, plans
 
 urlpatterns: list[URLPattern] = [
     path("repayment-plans/", plans.plan_index, name="plan-list"),

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from cases.views import request_list, requests
+from cases.views.requests import request_list, requests
 
 urlpatterns: list[URLPattern] = [
     path("requests/", request_list.request_index, name="request-list"),

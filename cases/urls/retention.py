@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from cases.views import retention
+from cases.views.closings import retention
 
 urlpatterns: list[URLPattern] = [
     path("retention/", retention.retention_list, name="retention-list"),

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from cases.views import queues, skips, strategies, trials
+from cases.views.strategies import queues, skips, strategies, trials
 
 urlpatterns: list[URLPattern] = [
     path("strategies/", strategies.strategy_list, name="strategy-list"),

@@ -15,7 +15,7 @@ from cases.queries.cases import columns
 from cases.queries.promises import kept_rates, promise_page
 from cases.queries.promises import promise_export as exports
 from cases.queries.promises import promises as queries
-from cases.rules import promises as rules
+from cases.rules.promises import promises as rules
 from common import audit, clock, sorting
 from common.access import needs
 from common.clock import local_date

@@ -8,7 +8,7 @@ from cases.actions.payments.payments import Stated
 from cases.actions.promises import promises
 from cases.models import Account, Case, Creditor
 from cases.queries import calendars
-from cases.rules.promises import Part
+from cases.rules.promises.promises import Part
 from common.clock import local_date
 from staff.models import User
 

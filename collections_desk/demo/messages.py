@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from cases.enums import Channel
 from cases.imports.progress import Silent
 from cases.models import Case, Creditor
 from collections_desk.demo.templates import CHINESE
@@ -11,7 +12,7 @@ from contacts.actions.messages import queueing, receipts, sending, sends
 from contacts.actions.messages.queueing import Wanted
 from contacts.actions.messages.receipts import Event
 from contacts.actions.messages.sends import Plan
-from contacts.enums import Channel, ReceiptKind
+from contacts.enums import ReceiptKind
 from contacts.models import Message, Template
 from staff.models import User
 

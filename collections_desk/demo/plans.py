@@ -12,10 +12,10 @@ from cases.actions.payments import payments
 from cases.actions.plans import affordability, plan_approvals, plan_terms, plans
 from cases.actions.plans.plans import Agreed
 from cases.models import Case, Creditor, Plan
-from cases.rules.affordability import Stated
-from cases.rules.authority import STANDARD
-from cases.rules.plans import Kind
-from cases.rules.proposals import Wanted
+from cases.rules.plans.affordability import Stated
+from cases.rules.plans.authority import STANDARD
+from cases.rules.plans.plans import Kind
+from cases.rules.plans.proposals import Wanted
 from common.clock import local_date
 from common.errors import Refusal
 from staff.models import User

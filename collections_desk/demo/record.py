@@ -19,7 +19,7 @@ from cases.actions.promises.promise_dates import tolerance_of
 from cases.enums import PointState
 from cases.models import ContactPoint, Creditor, Promise
 from cases.queries import calendars
-from cases.rules.verdicts import Tolerance, dates_of
+from cases.rules.promises.verdicts import Tolerance, dates_of
 from cases.rules.working_days import Calendar
 from collections_desk.demo import notes
 from collections_desk.demo.story import Promised, Told

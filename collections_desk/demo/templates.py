@@ -2,13 +2,13 @@
 
 from datetime import datetime, timedelta
 
-from cases.enums import PartyRole
+from cases.enums import Channel, PartyRole
 from cases.models import Creditor
 from common.clock import local_date
 from contacts.actions.templates import senders, templates
 from contacts.actions.templates.senders import Details
 from contacts.actions.templates.templates import About
-from contacts.enums import Channel, Language, Purpose
+from contacts.enums import Language, Purpose
 from contacts.models import TemplateVersion
 from staff.models import User
 

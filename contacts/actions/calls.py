@@ -4,10 +4,11 @@ from datetime import datetime
 
 from django.db import transaction
 
+from cases.enums import Channel
 from cases.models import Case, ContactPoint
 from common import audit
 from contacts.actions import gate
-from contacts.enums import Channel, Purpose, Verdict
+from contacts.enums import Purpose, Verdict
 from contacts.models import Decision
 from staff.models import User
 

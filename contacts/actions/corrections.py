@@ -6,10 +6,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from cases.actions import case_lock
+from cases.enums import Outcome
 from common import audit, cards, punctuation
 from common.errors import Refusal
 from contacts.actions import chain, points
-from contacts.enums import Outcome, Party
+from contacts.enums import Party
 from contacts.models import Contact
 from contacts.rules import outcomes
 from staff.enums import Role

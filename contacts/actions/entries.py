@@ -8,12 +8,12 @@ from typing import IO
 
 from django.utils.translation import gettext as _
 
-from cases.enums import NextAction, RequestKind
+from cases.enums import Channel, NextAction, Outcome, RequestKind
 from cases.models import ContactPoint
-from cases.rules.promises import Part
+from cases.rules.promises.promises import Part
 from common import punctuation
 from common.errors import Refusal
-from contacts.enums import Ability, ArrearsReason, Channel, Direction, Mood, Outcome, Party, Willingness
+from contacts.enums import Ability, ArrearsReason, Direction, Mood, Party, Willingness
 from contacts.models import Decision
 from contacts.queries import spoken
 from contacts.rules import outcomes

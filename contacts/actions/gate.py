@@ -8,12 +8,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from cases.actions import case_lock, persons
-from cases.enums import PointKind
+from cases.enums import Channel, PointKind
 from cases.models import Case, ContactPoint
 from cases.queries.holds import holds
 from common import audit
 from common.errors import Refusal
-from contacts.enums import Channel, Purpose, Verdict
+from contacts.enums import Purpose, Verdict
 from contacts.gate import digests
 from contacts.gate.answers import Answer, Finding
 from contacts.models import Decision

@@ -10,10 +10,10 @@ from cases.actions import case_lock, persons
 from cases.actions.holds import holds
 from cases.actions.promises import promises
 from cases.actions.requests import requests
-from cases.enums import CaseState, HoldKind, NextAction, RequestChannel
+from cases.enums import CaseState, Channel, HoldKind, NextAction, Outcome, RequestChannel
 from cases.models import Case, ContactPoint, Promise, RelatedPerson, Request
 from cases.queries.holds import holds as hold_queries
-from cases.rules.promises import Part
+from cases.rules.promises.promises import Part
 from common import audit, cards, dates
 from contacts.actions import attachments, chain, drafts, gate, points
 from contacts.actions.entries import (
@@ -27,7 +27,7 @@ from contacts.actions.entries import (
     RecordingMissing,
     refuse_unfit,
 )
-from contacts.enums import Channel, Direction, Outcome, Verdict
+from contacts.enums import Direction, Verdict
 from contacts.models import Contact, Decision
 from contacts.queries import decisions, spoken, wording
 from contacts.rules import outcomes

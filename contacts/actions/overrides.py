@@ -6,10 +6,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from cases.actions import case_lock, persons
+from cases.enums import Channel
 from common import audit, second_person
 from common.errors import Refusal
 from contacts.actions import gate
-from contacts.enums import Channel, Verdict
+from contacts.enums import Verdict
 from contacts.gate import engine
 from contacts.models import Decision
 from contacts.queries import gate as queries

@@ -7,12 +7,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from cases.actions import case_lock
-from cases.enums import PartyRole, PointKind, PointPlace, PointSource, PointState
+from cases.enums import Outcome, PartyRole, PointKind, PointPlace, PointSource, PointState
 from cases.models import Case, ContactPoint, RelatedPerson
 from common import audit, cards, history, phones
 from common.clock import local_date
 from common.errors import Refusal
-from contacts.enums import Direction, Outcome
+from contacts.enums import Direction
 from contacts.models import Contact
 from contacts.rules import outcomes
 from contacts.rules import points as rules

@@ -8,13 +8,13 @@ from django.db.models.functions import Lower, Reverse
 from django.utils.translation import gettext as _
 
 from cases.actions import case_lock, persons
-from cases.enums import PartyRole, PointKind
+from cases.enums import Channel, PartyRole, PointKind
 from cases.models import Case, ContactPoint, Creditor, Debtor, RelatedPerson
 from common import audit, cards
 from common.clock import local_date
 from common.errors import Refusal
 from contacts.actions import points
-from contacts.enums import Channel, WishKind, WishVia
+from contacts.enums import WishKind, WishVia
 from contacts.models import Contact, Wish
 from contacts.queries import wishes as queries
 from contacts.rules import wishes as rules

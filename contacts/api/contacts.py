@@ -10,12 +10,13 @@ from rest_framework.generics import ListAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from cases.enums import Channel
 from cases.models import Case, ContactPoint
 from cases.queries.cases import cases
 from common import clock
 from common.api import idempotent, needs
 from contacts.actions import gate, log, overrides
-from contacts.enums import Channel, Purpose
+from contacts.enums import Purpose
 from contacts.models import Contact, Decision
 from contacts.serializers import AskSerializer, ContactSerializer, DecisionSerializer, LogSerializer, OverrideSerializer
 from staff.requests import person

@@ -19,17 +19,6 @@ from contacts.enums.wishes import WishKind as WishKind
 from contacts.enums.wishes import WishVia as WishVia
 
 
-class Channel(models.TextChoices):
-    """How a person was reached."""
-
-    PHONE = "phone", _("Phone")
-    SMS = "sms", _("SMS")
-    EMAIL = "email", pgettext_lazy("channel", "Email")
-    LETTER = "letter", _("Letter")
-    VISIT = "visit", _("Visit")
-    CHAT = "chat", _("Chat")
-
-
 class Direction(models.TextChoices):
     """Who began the contact."""
 
@@ -47,35 +36,6 @@ class Party(models.TextChoices):
     VOICEMAIL = "voicemail", _("Voicemail")
     NOBODY = "nobody", _("No answer")
     WRONG_NUMBER = "wrong_number", _("Wrong number")
-
-
-class Outcome(models.TextChoices):
-    """What came of a contact. The first nine are the desk's keys 1 to 9 once a person is reached."""
-
-    PROMISE = "promise", _("Promise to pay")
-    SAYS_PAID = "says_paid", _("Says paid")
-    WANTS_PLAN = "wants_plan", _("Wants a plan")
-    CALL_BACK = "call_back", _("Call back")
-    REFUSES = "refuses", _("Refuses")
-    DISPUTES = "disputes", _("Disputes")
-    HARDSHIP = "hardship", _("Hardship")
-    HUNG_UP = "hung_up", _("Hung up")
-    OTHER = "other", _("Other")
-    MESSAGE_TAKEN = "message_taken", _("Message taken")
-    VOICEMAIL_LEFT = "voicemail_left", _("Message left")
-    VOICEMAIL_NONE = "voicemail_none", _("No message left")
-    NO_ANSWER = "no_answer", _("No answer")
-    BUSY = "busy", _("Busy")
-    NOT_IN_SERVICE = "not_in_service", _("Not in service")
-    WRONG_NUMBER = "wrong_number", _("Wrong number")
-    SENT = "sent", _("Sent")
-    DELIVERED = "delivered", _("Delivered")
-    UNDELIVERED = "undelivered", _("Came back")
-    UNSURE = "unsure", _("May have gone out")
-    RECEIVED = "received", pgettext_lazy("message", "Received")
-    ANSWERED_DROPPED = "answered_then_dropped", _("Line dropped")
-    VOICEMAIL_DEBT = "voicemail_with_debt", _("Message left that names the debt")
-    REASSIGNED = "reassigned", _("Somebody else's number now")
 
 
 class Verdict(models.TextChoices):

@@ -7,25 +7,14 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from cases.enums import NextAction, RequestKind
+from cases.enums import Channel, NextAction, Outcome, RequestKind
 from cases.forms.parts import PartsForm, part_names
 from cases.models import Case, ContactPoint
 from common import human_dates
 from common.clock import local_date
 from common.forms import AmountField, DayField, DeskForm
 from contacts.actions.log import Entry, PromiseTerms
-from contacts.enums import (
-    Ability,
-    ArrearsReason,
-    Channel,
-    Check,
-    Direction,
-    Mood,
-    Outcome,
-    Party,
-    PayBy,
-    Willingness,
-)
+from contacts.enums import Ability, ArrearsReason, Check, Direction, Mood, Party, PayBy, Willingness
 from contacts.models import Decision
 from contacts.queries import spoken
 

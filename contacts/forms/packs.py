@@ -5,9 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from cases.enums import Jurisdiction
+from cases.enums import Channel, Jurisdiction
 from common.forms import DeskForm
-from contacts.enums import Channel
 from contacts.gate import house
 from contacts.gate.house import Force, Kind, Own
 from contacts.queries.packs.pack_words import DAYS, UNITS

@@ -6,12 +6,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from cases.enums import PartyRole
+from cases.enums import Channel, PartyRole
 from cases.models import Creditor
 from common.forms import DeskForm
 from contacts.actions.templates.senders import Details
 from contacts.actions.templates.templates import About
-from contacts.enums import Channel, Language, Purpose
+from contacts.enums import Language, Purpose
 from contacts.models.template import WRITTEN
 from contacts.queries.templates.templates import TemplateFilter
 

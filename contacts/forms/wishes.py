@@ -7,12 +7,12 @@ from django import forms
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from cases.enums import PointKind, PointPlace, PointSource, PointState
+from cases.enums import Channel, PointKind, PointPlace, PointSource, PointState
 from cases.models import Case, ContactPoint, RelatedPerson
 from common import clock, punctuation
 from common.forms import DayField, DeskForm, TypedForm
 from contacts.actions.wishes import LONGEST_WORDING, About, Evidence
-from contacts.enums import Channel, WishKind, WishVia
+from contacts.enums import WishKind, WishVia
 from contacts.queries import reach
 from contacts.rules import points as point_rules
 from contacts.rules import wishes as rules

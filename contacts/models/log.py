@@ -4,20 +4,10 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q, Value
 
+from cases.enums import Channel, Outcome
 from cases.models import Case, ContactPoint, Debtor, Promise, RelatedPerson, Request
 from common.models import Job, StoredFile
-from contacts.enums import (
-    Ability,
-    ArrearsReason,
-    Channel,
-    Direction,
-    Mood,
-    Outcome,
-    Party,
-    Purpose,
-    Verdict,
-    Willingness,
-)
+from contacts.enums import Ability, ArrearsReason, Direction, Mood, Party, Purpose, Verdict, Willingness
 
 
 class Decision(models.Model):

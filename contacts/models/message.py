@@ -7,8 +7,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
+from cases.enums import Channel
 from cases.models import Case, ContactPoint, RelatedPerson
-from contacts.enums import Channel, Delivery, MessageState, Purpose, Unsent
+from contacts.enums import Delivery, MessageState, Purpose, Unsent
 from contacts.models.letters import LetterBatch
 from contacts.models.log import Contact, Decision
 from contacts.models.send import Send

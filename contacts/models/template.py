@@ -10,11 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
-from cases.enums import PartyRole
+from cases.enums import Channel, PartyRole
 from cases.models import Creditor
 from common import versions
 from common.versions import Version
-from contacts.enums import Channel, Language, Purpose
+from contacts.enums import Language, Purpose
 
 WRITTEN = [str(Channel.SMS), str(Channel.EMAIL), str(Channel.LETTER)]
 

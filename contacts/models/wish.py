@@ -5,8 +5,9 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
+from cases.enums import Channel
 from cases.models import ContactPoint, Debtor, RelatedPerson
-from contacts.enums import Channel, WishKind, WishVia
+from contacts.enums import WishKind, WishVia
 from contacts.models.log import Contact
 
 

@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from cases.enums import PartyRole, PointKind
+from cases.enums import Channel, Outcome, PartyRole, PointKind
 from cases.models import Case, ContactPoint
 from cases.queries.promises import promises
-from cases.rules.promises import Limits
+from cases.rules.promises.promises import Limits
 from common import dates, punctuation, secrets
-from contacts.enums import Channel, Outcome, Party, Verdict
+from contacts.enums import Party, Verdict
 from contacts.gate.answers import Answer
 from contacts.models import Decision
 from contacts.queries import gate, wording

@@ -5,8 +5,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from cases.enums import Channel, Outcome
 from common.exports import Column, Kind, Table, label_sql
-from contacts.enums import Ability, ArrearsReason, Channel, Direction, Mood, Outcome, Party, Willingness
+from contacts.enums import Ability, ArrearsReason, Direction, Mood, Party, Willingness
 from contacts.queries.contacts import Filters, filtered
 from staff.models import User
 

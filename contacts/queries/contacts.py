@@ -6,10 +6,11 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from cases.enums import Channel, Outcome
 from cases.models import Case
 from common import addresses, human_dates, keyset
 from common.clock import start_of
-from contacts.enums import Channel, Mood, Outcome
+from contacts.enums import Mood
 from contacts.models import Contact
 from contacts.rules import moods
 from staff.enums import Role

@@ -14,7 +14,17 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from cases.enums import CloseReason, Component, CorrectionKind, EntryKind, HoldKind, PaymentState, PromiseState
+from cases.enums import (
+    Channel,
+    CloseReason,
+    Component,
+    CorrectionKind,
+    EntryKind,
+    HoldKind,
+    Outcome,
+    PaymentState,
+    PromiseState,
+)
 from cases.models import (
     Account,
     AffordabilityStatement,
@@ -31,9 +41,9 @@ from cases.models import (
     Promise,
     Request,
 )
-from cases.rules.allocation import PARTS
+from cases.rules.ledger.allocation import PARTS
 from common import money, punctuation, secrets
-from contacts.enums import Channel, Direction, Outcome, Party
+from contacts.enums import Direction, Party
 from contacts.models import Contact, Wish
 
 Row = dict[str, str]

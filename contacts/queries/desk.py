@@ -5,7 +5,7 @@ from datetime import datetime
 
 from cases.actions.strategies.queue import Openings
 from cases.queries.strategies import queue
-from cases.rules.queue import Why
+from cases.rules.strategies.queue import Why
 from common.clock import local_date, start_of
 from contacts.models import Contact
 from contacts.queries import gate

@@ -10,11 +10,11 @@ from typing import Any
 from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 
-from cases.enums import CaseState, PartyRole, PointKind, PointPlace
+from cases.enums import CaseState, Channel, PartyRole, PointKind, PointPlace
 from cases.models import Case, ContactPoint, Hold
 from cases.queries.holds import holds
 from common.prepared import Prepared
-from contacts.enums import Channel, Purpose, Verdict
+from contacts.enums import Purpose, Verdict
 from contacts.gate import engine
 from contacts.gate.answers import Answer
 from contacts.gate.facts import Attempt, History, Question, Stop

@@ -12,10 +12,10 @@ from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from cases.enums import PartyRole, PointKind, PointPlace, PointSource, PointState
+from cases.enums import Channel, PartyRole, PointKind, PointPlace, PointSource, PointState
 from cases.models import Case, ContactPoint, RelatedPerson
 from common import dates, history, punctuation
-from contacts.enums import Channel, WishKind, WishVia
+from contacts.enums import WishKind, WishVia
 from contacts.models import Wish
 from contacts.queries import wishes
 from contacts.queries.gate import CHANNELS

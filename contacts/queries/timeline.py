@@ -10,14 +10,14 @@ from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
-from cases.enums import Component, PaymentState, PromiseState
+from cases.enums import Channel, Component, Outcome, PaymentState, PromiseState
 from cases.models import Account, Assignment, Case, Hold, LedgerEntry, Payment, Promise, Request
 from cases.queries import tones
 from cases.queries.cases.cases import reason_words
 from cases.queries.holds import hold_words
 from common import dates, money, punctuation
 from common.clock import local_date, start_of
-from contacts.enums import Channel, Direction, Outcome, Party
+from contacts.enums import Direction, Party
 from contacts.models import Contact
 from contacts.queries import evidence
 

@@ -1,10 +1,10 @@
-"""What is personal in the contact log, for the sealing of cases (`cases.rules.sealing`).
+"""What is personal in the contact log, for the sealing of cases (`cases.rules.closings.sealing`).
 
 The trigger of the log lets the note of a sealed case go and nothing else; `note_digest` stays, so that the chain still
 proves whole.
 """
 
-from cases.rules.sealing import NAME, NOTHING, OF_DEBTOR, Part
+from cases.rules.closings.sealing import NAME, NOTHING, OF_DEBTOR, Part
 
 OF_CONTACT = "t.contact_id IN (SELECT c.id FROM contacts_contact c WHERE c.case_id = s.case_id)"
 PARTS: tuple[Part, ...] = (

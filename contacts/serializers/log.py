@@ -4,22 +4,11 @@ from typing import Any
 
 from rest_framework import serializers
 
-from cases.enums import NextAction, RequestKind
-from cases.rules.promises import Part
+from cases.enums import Channel, NextAction, Outcome, RequestKind
+from cases.rules.promises.promises import Part
 from cases.serializers.promises import PartSerializer
 from contacts.actions.log import Entry, PromiseTerms
-from contacts.enums import (
-    Ability,
-    ArrearsReason,
-    Channel,
-    Direction,
-    Mood,
-    Outcome,
-    Party,
-    PayBy,
-    Purpose,
-    Willingness,
-)
+from contacts.enums import Ability, ArrearsReason, Direction, Mood, Party, PayBy, Purpose, Willingness
 from contacts.models import Contact, Decision
 
 

@@ -4,10 +4,10 @@ from typing import Any
 
 from rest_framework import serializers
 
-from cases.enums import PartyRole
+from cases.enums import Channel, PartyRole
 from cases.models import Creditor
 from contacts.actions.templates.templates import About
-from contacts.enums import Channel, Language, Purpose
+from contacts.enums import Language, Purpose
 from contacts.models import Template, TemplateVersion
 from contacts.models.template import WRITTEN
 

@@ -5,10 +5,10 @@ from typing import Any
 
 from rest_framework import serializers
 
-from cases.enums import PointKind, PointPlace, PointSource, PointState
+from cases.enums import Channel, PointKind, PointPlace, PointSource, PointState
 from cases.models import ContactPoint, RelatedPerson
 from contacts.actions.wishes import LONGEST_WORDING, About, Evidence
-from contacts.enums import Channel, WishKind, WishVia
+from contacts.enums import WishKind, WishVia
 from contacts.models import Wish
 from contacts.rules.wishes import WEEKDAYS, Said
 

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from cases.enums import Channel, Outcome
 from cases.models import Case
 from common import audit, clock, files
 from common.access import needs
@@ -16,7 +17,7 @@ from common.clock import local_date
 from common.errors import Refusal
 from common.exports import download
 from contacts.actions import attachments, corrections
-from contacts.enums import Channel, Mood, Outcome, Party
+from contacts.enums import Mood, Party
 from contacts.forms import CorrectionForm
 from contacts.models import Attachment, Contact
 from contacts.queries import contact_export, evidence

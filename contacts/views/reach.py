@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from cases.enums import PartyRole, PointState
+from cases.enums import Channel, PartyRole, PointState
 from cases.models import Case, ContactPoint, RelatedPerson
 from cases.queries.cases import cases
 from common import clock
@@ -17,7 +17,7 @@ from common.access import needs
 from common.errors import Refusal
 from contacts.actions import points, wishes
 from contacts.actions.wishes import About, Evidence
-from contacts.enums import Channel, WishKind, WishVia
+from contacts.enums import WishKind, WishVia
 from contacts.forms.wishes import EvidenceForm, MoveForm, PointForm, WishForm
 from contacts.models import Wish
 from contacts.queries import reach as queries

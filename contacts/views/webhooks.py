@@ -10,10 +10,10 @@ from django.http import Http404, HttpRequest, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from cases.enums import Channel
 from common import clock
 from contacts.actions import call_events
 from contacts.actions.messages import receipts
-from contacts.enums import Channel
 from contacts.rules import webhooks as rule
 from contacts.serializers.call_events import CallEventSerializer
 from contacts.serializers.receipts import EventSerializer

@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from cases.actions.ledger import corrections, ledger_proof
 from cases.actions.payments import payments, payments_match
 from cases.models import Account, Creditor, LedgerEntry
-from cases.rules.allocation import PARTS
+from cases.rules.ledger.allocation import PARTS
 from common.errors import Refusal
 from staff.models import User
 from tests.cases.placing import HEADER, ON, place, row

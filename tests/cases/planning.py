@@ -8,8 +8,8 @@ from cases.actions.payments import payments
 from cases.actions.plans import plan_verdicts, plans
 from cases.actions.plans.plans import Agreed
 from cases.models import Account, Case, Plan, PlanVersion
-from cases.rules.plans import Kind
-from cases.rules.proposals import Wanted
+from cases.rules.plans.plans import Kind
+from cases.rules.plans.proposals import Wanted
 from staff.enums import Role
 from staff.models import User
 from tests.factories import NOW, TODAY, AccountFactory, UserFactory

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cases.rules import affordability as rules
-from cases.rules.affordability import Floor, Part, Stated
+from cases.rules.plans import affordability as rules
+from cases.rules.plans.affordability import Floor, Part, Stated
 
 FLOOR = Floor(person=Decimal(2000), dependant=Decimal(800))
 

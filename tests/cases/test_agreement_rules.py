@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from cases.rules import agreements as rules
-from cases.rules.agreements import Content, Draft
-from cases.rules.plans import Kind
-from cases.rules.schedules import Row
+from cases.rules.plans import agreements as rules
+from cases.rules.plans.agreements import Content, Draft
+from cases.rules.plans.plans import Kind
+from cases.rules.plans.schedules import Row
 
 WHOLE = Draft(
     creditor="Bank",

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cases.models import CHINESE_ORDER, PLAIN_ORDER
-from cases.rules import allocation
+from cases.rules.ledger import allocation
 from tests.examples import examples
 
 AMOUNTS = st.decimals(min_value="0.01", max_value=10_000, places=2)

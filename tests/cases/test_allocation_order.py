@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cases.models import CHINESE_ORDER, Creditor
-from cases.rules import allocation, allocation_order
-from cases.rules.allocation_order import Fault, OrderUnreadable
+from cases.rules.ledger import allocation, allocation_order
+from cases.rules.ledger.allocation_order import Fault, OrderUnreadable
 from staff.enums import Role
 from tests.examples import examples
 from tests.factories import CreditorFactory, UserFactory

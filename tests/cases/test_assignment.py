@@ -8,7 +8,7 @@ from django.db import connection
 
 from cases.actions.strategies import assignment
 from cases.models import Assignment, Case
-from cases.rules import assignment as rule
+from cases.rules.strategies import assignment as rule
 from common.models import AuditEvent
 from common.secrets import keyed_hash
 from staff.enums import Role

@@ -17,7 +17,6 @@ from cases.rules import case_filter
 from cases.rules.age import bucket_of
 from cases.rules.case_filter import CaseFilter
 from common.models import AuditEvent
-from contacts.enums import Outcome
 from staff.enums import Role
 from staff.models import User
 from tests.factories import (
@@ -79,12 +78,6 @@ def test_read_takes_only_what_it_knows() -> None:
     assert chosen == CaseFilter(creditor=("3",), bucket=("2",), collector="none", promise="open", last="7")
     assert chosen.query(bucket=()) == "creditor=3&collector=none&promise=open&last=7"
     assert CaseFilter().query() == ""
-
-
-def test_outcomes_have_the_words_of_the_contact_log() -> None:
-    assert {value: str(label) for value, label in Outcome.choices} == {
-        value: str(label) for value, label in case_list.OUTCOMES.items()
-    }
 
 
 # ---- Case page -------------------------------------------------------------

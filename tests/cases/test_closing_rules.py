@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cases.enums import CloseReason
-from cases.rules import closing as rule
-from cases.rules.closing import Problem
+from cases.rules.closings import closing as rule
+from cases.rules.closings.closing import Problem
 
 TODAY = date(2026, 11, 24)
 PAST, AHEAD = TODAY - timedelta(days=1), TODAY + timedelta(days=1)

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cases.enums import CorrectionKind, CorrectionReason
-from cases.rules import corrections as rules
-from cases.rules.allocation import COMPONENTS, PARTS
-from cases.rules.corrections import Fault, Problem
+from cases.rules.ledger import corrections as rules
+from cases.rules.ledger.allocation import COMPONENTS, PARTS
+from cases.rules.ledger.corrections import Fault, Problem
 from staff.permissions import ROLE_PERMISSIONS
 from tests.examples import examples
 

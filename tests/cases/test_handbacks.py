@@ -23,8 +23,8 @@ from cases.models import (
     ReturnItem,
 )
 from cases.queries.placements import handbacks as queries
-from cases.rules import keeping as rule
-from cases.rules.keeping import Problem, Within
+from cases.rules.closings import keeping as rule
+from cases.rules.closings.keeping import Problem, Within
 from common import clock, files, jobs
 from staff.models import User
 from tests.factories import (

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cases.enums import HoldChannel, HoldForm, HoldKind, HoldScope, Jurisdiction
+from cases.enums import HoldForm, HoldKind, HoldScope, Jurisdiction
 from cases.rules import holds as rules
 from cases.rules.holds import TERMS, Ends, Kind, Problem, Purpose, Scope, Span, Wanted
 from contacts import enums as contacts
@@ -22,7 +22,6 @@ def test_the_words_are_those_of_the_models_and_of_contacts() -> None:
     assert [*Kind] == HoldKind.values
     assert [*Scope] == HoldScope.values
     assert {*Purpose} == set(contacts.Purpose.values)
-    assert HoldChannel.values == contacts.Channel.values
     assert HoldForm.CRISIS == rules.CRISIS
     assert set(TERMS) == set(Kind)
 

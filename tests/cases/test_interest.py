@@ -14,7 +14,7 @@ from cases.actions.holds import holds
 from cases.actions.ledger import interest, ledger_proof
 from cases.enums import HoldKind
 from cases.models import Account, Creditor, LedgerEntry
-from cases.rules import interest as rules
+from cases.rules.ledger import interest as rules
 from common import money
 from staff.enums import Role
 from tests import sql

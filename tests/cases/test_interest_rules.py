@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cases.enums import InterestKind
-from cases.rules import interest
-from cases.rules.interest import Booked
+from cases.rules.ledger import interest
+from cases.rules.ledger.interest import Booked
 from tests.examples import examples
 
 ON = date(2026, 11, 1)

@@ -14,8 +14,8 @@ from cases.actions.ledger import ledger
 from cases.actions.plans import plan_approvals
 from cases.enums import HoldKind
 from cases.models import Account, Case, Plan
-from cases.rules.plans import Kind
-from cases.rules.proposals import Wanted
+from cases.rules.plans.plans import Kind
+from cases.rules.plans.proposals import Wanted
 from staff.enums import Role
 from tests.cases.planning import DAY, SIX, activate, change, owing, pay, propose, running
 from tests.factories import NOW, TODAY, PromiseFactory, UserFactory

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cases.rules import cells, mapping
-from cases.rules.cells import BadCell, Setting
-from cases.rules.placement_fields import FIELDS, unmet
+from cases.rules.files import cells, mapping
+from cases.rules.files.cells import BadCell, Setting
+from cases.rules.files.placement_fields import FIELDS, unmet
 from cases.rules.zones import zones_of
 
 CHINA = Setting(currency="CNY", region="CN", placed_on=date(2026, 11, 24), creditor_names=frozenset({"ys", "云山银行"}))

@@ -14,7 +14,7 @@ from cases.actions.payments import payments, payments_match
 from cases.actions.payments.payments import Outcome, PaymentRefused, PaymentSettled, Stated
 from cases.actions.promises import promises
 from cases.models import Account, Assignment, Creditor, LedgerEntry, Payment
-from cases.rules import allocation
+from cases.rules.ledger import allocation
 from common.models import AuditEvent
 from tests.examples import examples
 from tests.factories import NOW, TODAY, AccountFactory, CaseFactory, CreditorFactory, UserFactory

@@ -17,7 +17,7 @@ from cases.actions.payments.payments import PaymentRefused, PaymentSettled, Stat
 from cases.enums import AccountOrder
 from cases.models import Account, Case, Creditor, LedgerEntry, Payment
 from cases.queries.payments import payments as queries
-from cases.rules import spreading
+from cases.rules.ledger import spreading
 from common.models import AuditEvent
 from staff.enums import Role
 from tests import sql

@@ -9,9 +9,9 @@ from cases.actions.ledger import corrections
 from cases.actions.plans import plan_approvals
 from cases.actions.plans.plans import PlanRefused, PlanSettled
 from cases.models import Account, InstalmentPayment, Plan, PlanTerms, PlanVersion
-from cases.rules.plans import Kind
-from cases.rules.proposals import Wanted
-from cases.rules.schedules import Frequency
+from cases.rules.plans.plans import Kind
+from cases.rules.plans.proposals import Wanted
+from cases.rules.plans.schedules import Frequency
 from common.models import AuditEvent
 from staff.enums import Role
 from staff.models import User

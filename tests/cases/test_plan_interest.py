@@ -12,8 +12,8 @@ from cases.actions.ledger import ledger, ledger_proof
 from cases.actions.payments import payments
 from cases.actions.plans import plan_approvals
 from cases.models import Account, Instalment, LedgerEntry, Plan
-from cases.rules.plans import Kind
-from cases.rules.proposals import Wanted
+from cases.rules.plans.plans import Kind
+from cases.rules.plans.proposals import Wanted
 from staff.enums import Role
 from tests import sql
 from tests.cases.planning import DAY, change, judge, owing, pay, running, said

@@ -10,8 +10,8 @@ from cases.actions.plans import agreements, plans
 from cases.actions.plans.agreements import AgreementRefused
 from cases.actions.plans.plans import PlanRefused
 from cases.models import Account, PlanTerms, PlanVersion
-from cases.rules.plans import Kind
-from cases.rules.proposals import Wanted
+from cases.rules.plans.plans import Kind
+from cases.rules.plans.proposals import Wanted
 from common import files
 from staff.models import User
 from tests.cases.planning import DAY, activate, change, owing, propose, running

@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cases.rules import authority, offers, plan_judging, plans
-from cases.rules.authority import Ask, Excess
 from cases.rules.months import add_months
-from cases.rules.offers import Form, Why
-from cases.rules.plans import Bounds, Code, Kind, Outcome, Standing, Weighing
-from cases.rules.proposals import Incomplete, Wanted, build
-from cases.rules.schedules import Frequency
+from cases.rules.plans import authority, offers, plan_judging, plans
+from cases.rules.plans.authority import Ask, Excess
+from cases.rules.plans.offers import Form, Why
+from cases.rules.plans.plans import Bounds, Code, Kind, Outcome, Standing, Weighing
+from cases.rules.plans.proposals import Incomplete, Wanted, build
+from cases.rules.plans.schedules import Frequency
 
 TODAY = date(2026, 11, 24)
 NEXT = date(2026, 12, 24)

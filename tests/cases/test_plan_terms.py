@@ -13,7 +13,7 @@ from cases.actions.plans import plan_terms
 from cases.actions.plans.plan_terms import PlanTermsRefused
 from cases.models import AuthorityRow, Creditor, PlanTerms
 from cases.queries.plans import plans as queries
-from cases.rules.authority import STANDARD, Row
+from cases.rules.plans.authority import STANDARD, Row
 from staff.enums import Role
 from staff.models import User
 from tests.factories import NOW, CreditorFactory, UserFactory

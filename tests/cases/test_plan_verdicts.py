@@ -13,8 +13,8 @@ from cases.actions.strategies import queue
 from cases.enums import EntryKind
 from cases.models import Account, Case, Hold, InstalmentPayment, LedgerEntry
 from cases.queries.holds import holds as hold_queries
-from cases.rules.plans import Kind
-from cases.rules.proposals import Wanted
+from cases.rules.plans.plans import Kind
+from cases.rules.plans.proposals import Wanted
 from common.models import AuditEvent
 from staff.enums import Role
 from tests.cases.planning import DAY, SETTLES, agreed, judge, owing, pay, propose, running, said

@@ -11,9 +11,9 @@ from cases.actions.plans.affordability import StatementRefused
 from cases.actions.plans.plans import PlanRefused, PlanSettled
 from cases.enums import CloseReason
 from cases.models import Account, InstalmentPayment, Plan, PlanVersion
-from cases.rules.affordability import Stated
-from cases.rules.plans import Kind
-from cases.rules.proposals import Wanted
+from cases.rules.plans.affordability import Stated
+from cases.rules.plans.plans import Kind
+from cases.rules.plans.proposals import Wanted
 from common.models import AuditEvent
 from common.second_person import SecondPersonNeeded
 from staff.enums import Role

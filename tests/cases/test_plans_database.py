@@ -15,8 +15,8 @@ from cases.actions.ledger import ledger_proof
 from cases.actions.payments import payments
 from cases.actions.plans import plan_verdicts
 from cases.models import Case, Plan
-from cases.rules import plan_judging
-from cases.rules.plans import Kind
+from cases.rules.plans import plan_judging
+from cases.rules.plans.plans import Kind
 from common.files import store
 from tests.examples import examples
 from tests.factories import NOW, TODAY, AccountFactory, PaymentFactory

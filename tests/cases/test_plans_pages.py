@@ -12,8 +12,8 @@ from pytest_django import DjangoAssertNumQueries
 
 from cases.actions.plans import plans
 from cases.models import Account, AffordabilityStatement, Plan
-from cases.rules.plans import Kind
-from cases.rules.proposals import Wanted
+from cases.rules.plans.plans import Kind
+from cases.rules.plans.proposals import Wanted
 from common import clock
 from staff.enums import Role
 from staff.models import User

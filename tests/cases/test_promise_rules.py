@@ -5,8 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from cases.rules import promises as rules
-from cases.rules.promises import Part, Problem
+from cases.rules.promises import promises as rules
+from cases.rules.promises.promises import Part, Problem
 
 TODAY = date(2026, 11, 24)
 DUE = date(2026, 11, 27)

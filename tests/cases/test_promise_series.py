@@ -10,7 +10,7 @@ from cases.actions import judged
 from cases.actions.promises import promises
 from cases.actions.promises.promises import PromiseRefused
 from cases.models import Account, Promise
-from cases.rules.promises import Part
+from cases.rules.promises.promises import Part
 from tests.factories import NOW, TODAY, AccountFactory, PaymentFactory, PromiseFactory, UserFactory
 from tests.sql import refusal
 

@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from cases.actions.strategies import queue as act
 from cases.models import Assignment, BestHour, Case
 from cases.queries.strategies import queue, ranking
-from cases.rules import queue as rule
-from cases.rules.queue import Facts, Why
+from cases.rules.strategies import queue as rule
+from cases.rules.strategies.queue import Facts, Why
 from staff.models import User
 from tests.examples import examples
 from tests.factories import NOW, TODAY, CaseFactory, TeamFactory, UserFactory

@@ -15,7 +15,7 @@ from cases.actions.requests import request_answers, request_sweep, requests
 from cases.enums import RequestKind, RequestOutcome
 from cases.models import Hold, Request, RequestNote
 from cases.queries.requests import request_list
-from cases.rules.request_filter import RequestFilter
+from cases.rules.requests.request_filter import RequestFilter
 from common.errors import Refusal
 from staff.enums import Department, Role
 from staff.models import User

@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cases.enums import HoldKind, Jurisdiction, RequestKind, RequestOutcome
-from cases.rules import request_filter
-from cases.rules import requests as rules
-from cases.rules.request_filter import RequestFilter
-from cases.rules.requests import Term
+from cases.rules.requests import request_filter
+from cases.rules.requests import requests as rules
+from cases.rules.requests.request_filter import RequestFilter
+from cases.rules.requests.requests import Term
 from cases.rules.working_days import Calendar
 from staff.enums import Department
 

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cases.actions.closings import retention
-from cases.rules import retention as rule
-from cases.rules.retention import Facts, Rule
+from cases.rules.closings import retention as rule
+from cases.rules.closings.retention import Facts, Rule
 from tests.factories import NOW, AccountFactory, CaseFactory, CreditorFactory, PlacementFactory
 from tests.life_factories import RetentionRuleFactory
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cases.rules import annual_rate, schedules
-from cases.rules.schedules import Frequency, NeverEnds, Shape
+from cases.rules.plans import annual_rate, schedules
+from cases.rules.plans.schedules import Frequency, NeverEnds, Shape
 from cases.rules.working_days import Calendar
 from common import money
 

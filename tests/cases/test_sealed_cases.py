@@ -20,7 +20,7 @@ from cases.actions.plans import affordability, plan_endings
 from cases.actions.promises import promises
 from cases.actions.requests import request_answers, requests
 from cases.actions.strategies import queue
-from cases.enums import HoldKind, RequestKind
+from cases.enums import Channel, HoldKind, Outcome, RequestKind
 from cases.models import (
     Account,
     Case,
@@ -34,11 +34,11 @@ from cases.models import (
     RequestNote,
     Skip,
 )
-from cases.rules.affordability import Stated
-from cases.rules.promises import Part
+from cases.rules.plans.affordability import Stated
+from cases.rules.promises.promises import Part
 from contacts.actions import corrections as log_corrections
 from contacts.actions import data_requests, gate, log
-from contacts.enums import Channel, Outcome, Party
+from contacts.enums import Party
 from contacts.models import Contact, Decision
 from staff.enums import Role
 from tests.cases.sealing import due, sealed

@@ -14,7 +14,7 @@ from cases.models import Account, Case, ContactPoint, Debtor, Payment, SealItem,
 from cases.queries import search
 from cases.queries.closings import retention as overview
 from cases.queries.closings.retention import why_words as retention_words
-from cases.rules import sealing as rule
+from cases.rules.closings import sealing as rule
 from commissions.models import Clearance
 from common.models import FileChunk, IdempotencyRecord
 from common.second_person import SecondPersonNeeded

@@ -8,8 +8,8 @@ from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cases.rules import segments as rule
-from cases.rules.segments import FIELDS, NUMBER_OPS, Condition, ConditionUnreadable, Facts, Finding, Remark
+from cases.rules.strategies import segments as rule
+from cases.rules.strategies.segments import FIELDS, NUMBER_OPS, Condition, ConditionUnreadable, Facts, Finding, Remark
 from tests.examples import examples
 
 

@@ -9,8 +9,8 @@ from cases.actions.closings import case_end
 from cases.actions.ledger import corrections, ledger, ledger_proof
 from cases.enums import EntryKind
 from cases.models import Account, LedgerEntry, Plan
-from cases.rules.plans import Kind
-from cases.rules.proposals import Wanted
+from cases.rules.plans.plans import Kind
+from cases.rules.plans.proposals import Wanted
 from common.models import AuditEvent
 from staff.enums import Role
 from staff.models import User

@@ -8,7 +8,7 @@ import pytest
 from cases.actions.strategies import queue as act
 from cases.models import Case, Skip
 from cases.queries.strategies import queue
-from cases.rules.queue import Why
+from cases.rules.strategies.queue import Why
 from tests.factories import NOW, TODAY, CaseFactory, SkipFactory, UserFactory
 from tests.openings import every
 

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cases.enums import AccountOrder
-from cases.rules import spreading
-from cases.rules.spreading import Owing
+from cases.rules.ledger import spreading
+from cases.rules.ledger.spreading import Owing
 from tests.examples import examples
 
 ORDERS = st.sampled_from(AccountOrder.values)

@@ -14,7 +14,7 @@ from cases.models import Case, CaseStep, StrategyVersion
 from cases.queries.placements import placing
 from cases.queries.strategies import strategies as queries
 from cases.queries.strategies import trials
-from cases.rules.strategies import Problem, StrategyUnreadable, Who, next_worked, read
+from cases.rules.strategies.strategies import Problem, StrategyUnreadable, Who, next_worked, read
 from common.clock import start_of
 from common.second_person import SecondPersonNeeded
 from staff.enums import Role

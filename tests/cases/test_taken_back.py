@@ -11,9 +11,9 @@ from cases.actions.plans import plan_endings
 from cases.actions.promises import promises
 from cases.models import Account, Case, Closing, Hold, LedgerEntry, Plan, Promise
 from cases.queries.closings import comeback
-from cases.rules.plans import Kind
-from cases.rules.promises import Part
-from cases.rules.proposals import Wanted
+from cases.rules.plans.plans import Kind
+from cases.rules.plans.proposals import Wanted
+from cases.rules.promises.promises import Part
 from staff.enums import Role
 from staff.models import User
 from tests.cases.placing import LATER, account, place, row

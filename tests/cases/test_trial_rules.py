@@ -8,8 +8,8 @@ from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cases.rules import trials as rule
-from cases.rules.trials import Interval, Sample, Stop, Verdict
+from cases.rules.strategies import trials as rule
+from cases.rules.strategies.trials import Interval, Sample, Stop, Verdict
 from tests.factories import TODAY
 
 

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cases.rules import verdicts as rules
-from cases.rules.verdicts import Dates, Money, Outcome, Promised, Tolerance, Verdict
+from cases.rules.promises import verdicts as rules
+from cases.rules.promises.verdicts import Dates, Money, Outcome, Promised, Tolerance, Verdict
 from cases.rules.working_days import Calendar
 from tests.examples import examples
 

@@ -13,8 +13,8 @@ from cases.actions import business_days, calendars, judged
 from cases.actions.promises import promises
 from cases.models import Account, BusinessDay, Creditor, Promise
 from cases.queries.strategies import queue
-from cases.rules import verdicts as rules
-from cases.rules.queue import Why
+from cases.rules.promises import verdicts as rules
+from cases.rules.strategies.queue import Why
 from cases.tasks import judge_promises
 from common import clock
 from tests.cases import test_verdict_rules as told

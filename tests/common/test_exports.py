@@ -190,7 +190,7 @@ def test_large_sheet_goes_on_in_further_sheets(monkeypatch: pytest.MonkeyPatch) 
 
 @pytest.mark.django_db
 def test_labels_are_in_the_readers_language() -> None:
-    from contacts.enums import Channel
+    from cases.enums import Channel
 
     with translation.override("zh-hans"):
         sql, params = exports.label_sql("x", dict(Channel.choices))

@@ -5,11 +5,11 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from cases.enums import RequestKind
+from cases.enums import Channel, Outcome, RequestKind
 from cases.models import Case, Hold, Request
 from contacts.actions import log
 from contacts.actions.log import Entry, OutcomeUnfit
-from contacts.enums import Channel, Direction, Outcome, Party
+from contacts.enums import Direction, Party
 from contacts.models import Contact
 from contacts.queries import timeline
 from staff.models import User

@@ -10,10 +10,11 @@ import pytest
 from django.db import connection, connections
 from django.test.utils import CaptureQueriesContext
 
+from cases.enums import Channel
 from cases.models import Case
 from common.models import AuditEvent
 from contacts.actions import calls, gate
-from contacts.enums import Channel, Verdict
+from contacts.enums import Verdict
 from contacts.models import Decision
 from contacts.queries import gate as queries
 from contacts.queries.decisions import answer_of

@@ -9,10 +9,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from cases.actions.holds import holds
-from cases.enums import HoldKind, HoldScope, PartyRole
+from cases.enums import Channel, HoldKind, HoldScope, Outcome, PartyRole
 from cases.models import Case, ContactPoint, Hold, RelatedPerson
 from contacts.actions import calls, gate, log
-from contacts.enums import Channel, Direction, Outcome, Party, Purpose, Verdict
+from contacts.enums import Direction, Party, Purpose, Verdict
 from contacts.gate import engine, packs
 from contacts.gate.answers import Answer
 from contacts.gate.facts import Question, Stop

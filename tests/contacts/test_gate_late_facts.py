@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from cases.enums import PointState
+from cases.enums import Channel, Outcome, PointState
 from cases.models import Case
 from contacts.actions import corrections
-from contacts.enums import Channel, Outcome, Party
+from contacts.enums import Party
 from contacts.gate.answers import Answer, Finding
 from contacts.queries import gate as queries
 from tests.factories import (

@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
-from cases.enums import CaseState, CloseReason, NextAction, PointState, PromiseState
+from cases.enums import CaseState, Channel, CloseReason, NextAction, Outcome, PointState, PromiseState
 from cases.models import Case, ContactPoint, Promise, RelatedPerson
-from cases.rules.promises import Part
+from cases.rules.promises.promises import Part
 from common.errors import Refusal
 from contacts.actions import corrections, gate, log
 from contacts.actions.log import Entry, PromiseTerms
-from contacts.enums import Channel, Direction, Outcome, Party, Verdict
+from contacts.enums import Direction, Party, Verdict
 from contacts.models import Contact, Decision
 from contacts.queries import archive
 from staff.enums import Role

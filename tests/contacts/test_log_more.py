@@ -12,12 +12,12 @@ from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 
-from cases.enums import HoldKind
+from cases.enums import Channel, HoldKind, Outcome
 from cases.models import Case, Creditor, Hold
 from common.models import AuditEvent
 from contacts.actions import attachments, corrections, drafts, log
 from contacts.actions.log import Entry, PromiseTerms
-from contacts.enums import Ability, ArrearsReason, Channel, Direction, Mood, Outcome, Party, Willingness
+from contacts.enums import Ability, ArrearsReason, Direction, Mood, Party, Willingness
 from contacts.models import Attachment, Contact, Draft
 from contacts.queries import archive, spoken
 from contacts.queries import drafts as draft_queries

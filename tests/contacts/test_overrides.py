@@ -10,12 +10,13 @@ from django.test import Client
 from django.urls import reverse
 from rest_framework.test import APIClient
 
+from cases.enums import Channel
 from cases.models import Case
 from common.errors import Refusal
 from common.models import AuditEvent
 from common.second_person import SecondPersonNeeded
 from contacts.actions import gate, overrides
-from contacts.enums import Channel, Verdict
+from contacts.enums import Verdict
 from contacts.models import Decision
 from contacts.queries import overrides as query
 from contacts.queries.decisions import answer_of

@@ -8,6 +8,7 @@ import time_machine
 from django.db import IntegrityError, connection, transaction
 from rest_framework.test import APIClient
 
+from cases.enums import Channel
 from cases.models import Case
 from cases.queries import approvals
 from common import jobs
@@ -16,7 +17,6 @@ from common.models import AuditEvent, Job
 from common.second_person import SecondPersonNeeded
 from contacts.actions import gate
 from contacts.actions.packs import packs, replays
-from contacts.enums import Channel
 from contacts.models import PackVersion
 from contacts.queries import gate as gate_queries
 from contacts.queries.packs import packs as queries

@@ -6,14 +6,14 @@ from decimal import Decimal
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from cases.enums import PartyRole
+from cases.enums import Channel, PartyRole
 from cases.models import Case, RelatedPerson
 from common.clock import local_date
 from common.second_person import SecondPersonNeeded
 from common.versions import VersionState
 from contacts.actions.templates import senders, templates
 from contacts.actions.templates.templates import About, TemplateDecided, TemplateRefused
-from contacts.enums import Channel, Language, Purpose
+from contacts.enums import Language, Purpose
 from contacts.models import Sender, Template, TemplateVersion
 from contacts.queries.templates import templates as queries
 from contacts.queries.templates import values

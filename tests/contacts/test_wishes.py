@@ -6,13 +6,13 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from cases.enums import PointKind, PointPlace, PointSource, PointState
+from cases.enums import Channel, Outcome, PointKind, PointPlace, PointSource, PointState
 from cases.models import Case, ContactPoint, RelatedPerson
 from common import secrets
 from contacts.actions import corrections, gate, log, points, wishes
 from contacts.actions.log import Entry
 from contacts.actions.wishes import About, Evidence
-from contacts.enums import Channel, Outcome, Party, Verdict, WishKind, WishVia
+from contacts.enums import Party, Verdict, WishKind, WishVia
 from contacts.models import Wish
 from contacts.queries import gate as gate_queries
 from contacts.queries import wishes as queries

@@ -1,4 +1,4 @@
-"""The end of cases, set-based: whatever closes them, the same things end with them (`cases.rules.closing`).
+"""The end of cases, set-based: whatever closes them, the same things end with them (`cases.rules.closings.closing`).
 
 Holds outlive their case: what the debtor or the law said of the debt still stands when it comes back.
 """
@@ -16,7 +16,7 @@ from cases.actions.plans import plan_holds
 from cases.actions.promises import verdicts
 from cases.models import Creditor, Plan, PlanVersion, Promise
 from cases.queries import business_days
-from cases.rules import closing as rule
+from cases.rules.closings import closing as rule
 from common import history
 from staff.models import User
 

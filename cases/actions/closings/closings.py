@@ -14,7 +14,7 @@ from cases.actions.strategies import stepping
 from cases.enums import AccountState, CaseState, CloseReason, ClosingState, PlanState, PromiseState
 from cases.models import Absence, Account, Assignment, Case, Closing, Plan, Promise
 from cases.queries.closings import closings as queries
-from cases.rules import closing as rule
+from cases.rules.closings import closing as rule
 from common import audit, cards, dates, money, second_person
 from common.clock import local_date
 from common.errors import Refusal

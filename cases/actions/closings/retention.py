@@ -7,7 +7,7 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from cases.models import Creditor, RetentionRule
-from cases.rules.retention import UNTIL_SQL
+from cases.rules.closings.retention import UNTIL_SQL
 from common import audit, history
 from common.errors import Refusal
 from staff.models import User

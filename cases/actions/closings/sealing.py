@@ -20,7 +20,7 @@ from cases.enums import SealState
 from cases.imports.progress import Progress
 from cases.models import Creditor, SealBatch, SealItem
 from cases.queries.holds.holds import LIVE
-from cases.rules import sealing as rule
+from cases.rules.closings import sealing as rule
 from common import audit, cards, jobs, second_person
 from common.clock import local_date
 from common.errors import Refusal

@@ -14,8 +14,8 @@ from cases.actions.promises import promises
 from cases.enums import AccountState, CaseState, Component, CorrectionKind, CorrectionState
 from cases.models import Account, Correction, LedgerEntry
 from cases.queries import business_days
-from cases.rules import corrections as rules
-from cases.rules.allocation import PARTS
+from cases.rules.ledger import corrections as rules
+from cases.rules.ledger.allocation import PARTS
 from common import audit, cards, money, second_person
 from common.errors import Refusal
 from staff.models import User

@@ -1,7 +1,7 @@
 """The nightly accrual of interest, set-based: one entry per account and day, only where its creditor's terms say so.
 
-The rule is `cases.rules.interest`; a test holds this SQL against it. Entries before the start count in full from it;
-each later one from the day after. Days that a hold freezes are taken off again.
+The rule is `cases.rules.ledger.interest`; a test holds this SQL against it. Entries before the start count in full
+from it; each later one from the day after. Days that a hold freezes are taken off again.
 """
 
 from datetime import date, datetime, timedelta
@@ -14,7 +14,7 @@ from cases.actions.ledger import ledger
 from cases.enums import AccountState, EntryKind
 from cases.models import Account, Creditor, LedgerEntry
 from cases.queries.holds.holds import COVERS, FREEZES_INTEREST_SQL
-from cases.rules import interest as rules
+from cases.rules.ledger import interest as rules
 from common import money
 from staff.models import User
 

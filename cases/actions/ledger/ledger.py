@@ -1,7 +1,7 @@
 """Posting to the ledger, set-based: allocation in the creditor's order, entries, and the caches over them.
 
 Each account's kth payment is allocated in round k, so that every payment finds what the one before it left. The
-chain of the SQL is that of `cases.rules.allocation`; a test holds them against each other.
+chain of the SQL is that of `cases.rules.ledger.allocation`; a test holds them against each other.
 
 The caches: components and `unapplied` of an account are sums of its entries. `oldest_due_on` is what the creditor
 stated, but empty once a payment or a waiver after its statement has brought the balance to nothing. A case sums its
@@ -14,7 +14,7 @@ from typing import Any
 from django.db import connection
 
 from cases.models import Creditor
-from cases.rules.allocation import COMPONENTS, PARTS, Band, bands, chain_sql, stated_credit_sql
+from cases.rules.ledger.allocation import COMPONENTS, PARTS, Band, bands, chain_sql, stated_credit_sql
 
 LOCK_SPACE = 4_201_002
 Parts = list[tuple[str, int | None]]

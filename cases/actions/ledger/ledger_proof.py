@@ -9,7 +9,7 @@ from django.db import connection
 from cases.actions.ledger import agreed_proof
 from cases.actions.ledger.ledger import CASE_SUMS, DUE_IN_FORCE
 from cases.queries.ages import AGES
-from cases.rules.allocation import PARTS
+from cases.rules.ledger.allocation import PARTS
 
 SUMS = ", ".join(f"COALESCE(sum(e.{part}), 0) AS {part}" for part in PARTS)
 STORED = ", ".join(f"a.{part}" for part in PARTS)

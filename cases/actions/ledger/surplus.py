@@ -11,7 +11,7 @@ from typing import Any
 
 from cases.models import Creditor
 from cases.rules.age import dpd_sql
-from cases.rules.allocation import COMPONENTS, bands, chain_sql, rank_sql
+from cases.rules.ledger.allocation import COMPONENTS, bands, chain_sql, rank_sql
 
 # A creditor that states an unapplied credit, or a component below zero, means it: that stays as stated.
 TAKEN = " + ".join(f"CASE WHEN s.{part} >= 0 THEN GREATEST(-a.{part}, 0) ELSE 0 END" for part in COMPONENTS)

@@ -12,7 +12,7 @@ from cases.actions.import_files import ColumnsUnmapped, at_step
 from cases.enums import BatchState
 from cases.imports import samples, words
 from cases.models import Creditor, FileMapping, PaymentFile, StagedPayment
-from cases.rules import mapping, payment_fields
+from cases.rules.files import mapping, payment_fields
 from common import audit, punctuation, sheets
 from common.models import Job
 from staff.models import User

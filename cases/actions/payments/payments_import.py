@@ -14,8 +14,8 @@ from cases.enums import BatchState, Jurisdiction
 from cases.imports import reading, refused, staging, words
 from cases.imports.progress import Progress
 from cases.models import PaymentFile, RefusedRow, StagedPayment
-from cases.rules import mapping, payment_fields
-from cases.rules.cells import Setting
+from cases.rules.files import mapping, payment_fields
+from cases.rules.files.cells import Setting
 from common import audit, files, sheets
 from common.clock import local_date
 from staff.models import User

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from cases.models import Creditor
-from cases.rules.allocation import bands, rank_sql
+from cases.rules.ledger.allocation import bands, rank_sql
 
 STAGING = """
 DROP TABLE IF EXISTS payment_staging;

@@ -9,7 +9,7 @@ from typing import Any
 from cases.actions.ledger import ledger
 from cases.actions.payments import payments_match
 from cases.models import Creditor
-from cases.rules.spreading import spread_sql
+from cases.rules.ledger.spreading import spread_sql
 from common import money
 
 WHOLES = """

@@ -9,7 +9,7 @@ from cases.actions import case_lock
 from cases.enums import CaseState, KeepState, PromiseState
 from cases.models import Case, Creditor, KeepRequest, Promise
 from cases.queries.placements import keeps as queries
-from cases.rules import keeping as rule
+from cases.rules.closings import keeping as rule
 from common import audit, cards, dates
 from common.clock import local_date
 from common.errors import Refusal

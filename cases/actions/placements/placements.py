@@ -12,7 +12,7 @@ from cases.actions.import_files import ColumnsUnmapped, at_step
 from cases.enums import BatchState, FileScope
 from cases.imports import samples, words
 from cases.models import Creditor, FileMapping, Placement, StagedAccount
-from cases.rules import mapping, placement_fields
+from cases.rules.files import mapping, placement_fields
 from common import audit, dates, jobs, punctuation, sheets
 from common.clock import local_date
 from common.errors import Refusal

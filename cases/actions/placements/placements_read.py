@@ -12,8 +12,8 @@ from cases.enums import BatchState, FileScope, Jurisdiction
 from cases.imports import placement_rows, placement_sql, reading, recall_sql, refused, staging, words
 from cases.imports.progress import Progress
 from cases.models import Creditor, Placement, RefusedRow, StagedAccount
-from cases.rules import mapping, placement_fields
-from cases.rules.cells import Setting
+from cases.rules.files import mapping, placement_fields
+from cases.rules.files.cells import Setting
 from common import audit, files, sheets
 
 LOCK_SPACE = 4_201_003

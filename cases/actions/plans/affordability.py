@@ -11,7 +11,7 @@ from cases.actions import case_lock
 from cases.enums import CaseState
 from cases.models import AffordabilityStatement, Case
 from cases.queries.plans import plans as queries
-from cases.rules import affordability as rules
+from cases.rules.plans import affordability as rules
 from common import audit, cards, money
 from common.clock import local_date
 from common.errors import Refusal

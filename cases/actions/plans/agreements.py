@@ -13,8 +13,8 @@ from cases.enums import AgreementForm, PlanState, VersionState
 from cases.models import Agreement, Creditor, PlanVersion
 from cases.queries.plans import agreements as queries
 from cases.queries.plans.plans import local_day
-from cases.rules import agreements as rules
-from cases.rules.plans import Kind
+from cases.rules.plans import agreements as rules
+from cases.rules.plans.plans import Kind
 from common import audit, dates, files, punctuation
 from common.errors import Refusal
 from staff.models import User

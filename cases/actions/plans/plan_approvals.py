@@ -12,9 +12,9 @@ from cases.enums import PlanState, VersionState
 from cases.models import Plan, PlanVersion
 from cases.queries.plans import plan_words
 from cases.queries.plans import plans as queries
-from cases.rules import authority
-from cases.rules import plans as rules
-from cases.rules.plans import Finding, Weight
+from cases.rules.plans import authority
+from cases.rules.plans import plans as rules
+from cases.rules.plans.plans import Finding, Weight
 from common import audit, cards, punctuation, second_person
 from staff.models import User
 

@@ -10,7 +10,7 @@ from cases.actions.plans.plan_refusals import PlanRefused
 from cases.enums import AgreementForm, PlanKind
 from cases.models import Plan, PlanVersion
 from cases.queries.plans import plans as queries
-from cases.rules import plans as rules
+from cases.rules.plans import plans as rules
 from common import cards, dates
 
 LONGEST = 100

@@ -8,8 +8,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from cases.models import AuthorityRow, Creditor, PlanTerms
-from cases.rules.authority import Row
-from cases.rules.plans import LAWS, Law
+from cases.rules.plans.authority import Row
+from cases.rules.plans.plans import LAWS, Law
 from common import audit, history
 from common.errors import Refusal
 from staff.models import User

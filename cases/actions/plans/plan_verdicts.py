@@ -4,7 +4,7 @@ Derived anew from payments each time a case is touched, so a late file or a boun
 written, with history. Money pays the oldest instalment first, in the order of value dates: what came when the desk
 heard of it does not matter. Money that came after a breach pays the debt, no longer the plan.
 A plan on whose case nothing is owed any more is completed, whatever was paid; one that was broken before that stays
-so. `cases.rules.plan_judging.judge` is the rule; a test holds this SQL against it. The statements that gather and
+so. `cases.rules.plans.plan_judging.judge` is the rule; a test holds this SQL against it. The statements that gather and
 decide are in `cases.actions.plans.plan_verdict_sql`.
 """
 

@@ -18,12 +18,12 @@ from cases.queries import business_days, calendars
 from cases.queries.plans import plan_words as words
 from cases.queries.plans import plans as queries
 from cases.queries.plans.plans import Ground
-from cases.rules import plans as rules
-from cases.rules import proposals
 from cases.rules.months import add_months
-from cases.rules.plans import Outcome, Proposal, Weighing
-from cases.rules.proposals import Wanted
-from cases.rules.schedules import NeverEnds, Row, interest, total
+from cases.rules.plans import plans as rules
+from cases.rules.plans import proposals
+from cases.rules.plans.plans import Outcome, Proposal, Weighing
+from cases.rules.plans.proposals import Wanted
+from cases.rules.plans.schedules import NeverEnds, Row, interest, total
 from common import audit, cards, dates, history, money, punctuation
 from staff.models import User
 

@@ -18,7 +18,7 @@ from django.db import connection
 
 from cases.actions.ledger import ledger
 from cases.models import Plan
-from cases.rules.allocation import COMPONENTS, chain_sql
+from cases.rules.ledger.allocation import COMPONENTS, chain_sql
 from common import audit
 from staff.models import User
 

@@ -1,7 +1,7 @@
 """Until when promises may be kept: set when they are recorded, set anew when a calendar of working days changes.
 
-The rule is Python alone (`cases.rules.verdicts.dates_of`): it is asked once for each due date and set of terms, and
-one UPDATE writes the answers where they differ.
+The rule is Python alone (`cases.rules.promises.verdicts.dates_of`): it is asked once for each due date and set
+of terms, and one UPDATE writes the answers where they differ.
 """
 
 from collections.abc import Iterable
@@ -12,7 +12,7 @@ from django.db import connection
 
 from cases.models import Creditor, Promise
 from cases.queries import calendars
-from cases.rules.verdicts import Tolerance, dates_of
+from cases.rules.promises.verdicts import Tolerance, dates_of
 from common import history
 from staff.models import User
 

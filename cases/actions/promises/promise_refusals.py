@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from cases.models import Creditor
-from cases.rules.promises import Limits, Problem
+from cases.rules.promises.promises import Limits, Problem
 from common import dates, money
 from common.errors import Refusal
 

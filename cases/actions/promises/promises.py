@@ -15,8 +15,8 @@ from cases.enums import CaseState, PromiseState, SaidBy
 from cases.models import Case, Creditor, Promise
 from cases.queries import business_days
 from cases.queries.promises import promises as queries
-from cases.rules import promises as rules
-from cases.rules.promises import Part
+from cases.rules.promises import promises as rules
+from cases.rules.promises.promises import Part
 from common import audit, cards, dates, history, money
 from common.clock import local_date
 from staff.models import User

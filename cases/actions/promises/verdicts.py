@@ -1,7 +1,8 @@
 """Verdicts on promises, set-based: which money counts for which promise, and what that makes of it.
 
-The rule is `cases.rules.verdicts.settle`; a test holds this SQL against it. Verdicts are derived anew from payments
-each time a case is touched, so a late file or a bounce corrects them; only what differs is written, with history.
+The rule is `cases.rules.promises.verdicts.settle`; a test holds this SQL against it. Verdicts are derived anew from
+payments each time a case is touched, so a late file or a bounce corrects them; only what differs is written, with
+history.
 """
 
 from collections import Counter

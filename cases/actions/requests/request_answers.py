@@ -24,7 +24,7 @@ from cases.actions.requests.requests import (
 from cases.enums import NoteKind, RequestOutcome
 from cases.models import Request
 from cases.queries.requests import requests as queries
-from cases.rules import requests as rules
+from cases.rules.requests import requests as rules
 from common import audit, punctuation
 from common.clock import local_date
 from staff.models import User

@@ -1,7 +1,7 @@
 """By when open requests are answered: figured at receipt, and anew when a calendar or a term changes.
 
-The rule is Python alone (`cases.rules.requests`): it is asked once for each kind and day from which a term counts, and
-one UPDATE writes the answers where they differ. Closed requests keep the deadline that they had.
+The rule is Python alone (`cases.rules.requests.requests`): it is asked once for each kind and day from which
+a term counts, and one UPDATE writes the answers where they differ. Closed requests keep the deadline that they had.
 """
 
 from datetime import date, datetime
@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from cases.models import Creditor, Request
 from cases.queries import business_days, calendars
 from cases.queries.requests import request_terms as terms
-from cases.rules import requests as rules
+from cases.rules.requests import requests as rules
 from common import audit, history
 from common.clock import local_date
 from staff.models import User

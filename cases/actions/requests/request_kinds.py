@@ -24,7 +24,7 @@ from cases.enums import NoteKind, RequestKind
 from cases.models import Hold, Request
 from cases.queries.requests import request_terms as terms
 from cases.queries.requests import requests as queries
-from cases.rules import requests as rules
+from cases.rules.requests import requests as rules
 from common import audit
 from staff.models import User
 from staff.queries import departments

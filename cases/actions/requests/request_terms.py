@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from cases.actions.requests import request_deadlines
 from cases.enums import DayUnit, RequestKind
 from cases.models import Creditor, RequestTerm
-from cases.rules import requests as rules
+from cases.rules.requests import requests as rules
 from common import audit, cards, history, turns
 from common.errors import Refusal
 from staff.models import User

@@ -13,7 +13,7 @@ from cases.actions.requests import request_deadlines
 from cases.enums import CaseState, HoldKind, HoldState, NoteKind, RequestChannel, RequestKind
 from cases.models import Case, Hold, Request, RequestNote, RequestYear
 from cases.queries.requests import request_terms as terms
-from cases.rules import requests as rules
+from cases.rules.requests import requests as rules
 from common import audit, cards, history
 from common.clock import local_date, start_of
 from common.errors import Refusal

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from cases.enums import AssignmentReason, CaseState
 from cases.models import Case, Creditor
 from cases.querysets import CaseQuerySet
-from cases.rules import assignment as rule
+from cases.rules.strategies import assignment as rule
 from common import audit, cards
 from common.errors import Refusal
 from staff.enums import Role
@@ -108,7 +108,7 @@ class Distribution:
 
 @transaction.atomic
 def distribute(*, creditor: Creditor | None = None, by: User | None, now: datetime) -> Distribution:
-    """Give every open case that owes something and has no collector to one, by `cases.rules.assignment`.
+    """Give every open case that owes something and has no collector to one, by `cases.rules.strategies.assignment`.
 
     All creditors when `creditor` is None. Runs one at a time; what finds nobody is put into the creditor's team
     pool. Doing it twice gives nothing twice.

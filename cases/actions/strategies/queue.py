@@ -13,7 +13,7 @@ from cases.actions.strategies import assignment, refusals
 from cases.models import Case, Skip
 from cases.queries.placements import transfers
 from cases.queries.strategies import queue, ranking, reasons
-from cases.rules.queue import Why
+from cases.rules.strategies.queue import Why
 from common import audit, cards
 from common.errors import Refusal
 from common.prepared import Prepared

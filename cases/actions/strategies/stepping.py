@@ -9,9 +9,9 @@ from django.db import connection, transaction
 from cases.models import Creditor, StrategyVersion, Trial
 from cases.queries.placements import placing
 from cases.queries.strategies import strategies as queries
-from cases.rules import strategies as rule
-from cases.rules.strategies import Arm, Segment
-from cases.rules.trials import IN_CHALLENGER_SQL
+from cases.rules.strategies import strategies as rule
+from cases.rules.strategies.strategies import Arm, Segment
+from cases.rules.strategies.trials import IN_CHALLENGER_SQL
 from common import audit
 from common.clock import start_of
 from staff.models import User
@@ -72,7 +72,7 @@ WHERE k.id = t.case_id AND NOT t.stays AND k.next_action_at IS DISTINCT FROM o.a
   AND (o.action_at IS NOT NULL OR k.next_action_at = t.had_action_at AND t.who = 'nobody')
 """
 ROUTE = """
-WITH special AS ({special}), wanted AS (
+WITH special AS ({special}), wanted AS MATERIALIZED (
     SELECT k.id, COALESCE(s.queue_id, q.id) AS queue_id, o.rests_until
     FROM cases_case k LEFT JOIN special s ON s.case_id = k.id
     LEFT JOIN cases_casestep o ON o.case_id = k.id AND o.until IS NULL

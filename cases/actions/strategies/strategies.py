@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from cases.models import Queue, StrategyVersion
 from cases.queries.strategies import strategies as queries
 from cases.queries.strategies.strategy_words import ASKED
-from cases.rules import strategies as rule
-from cases.rules.segments import SET_OPS
-from cases.rules.strategies import Problem, StrategyUnreadable
+from cases.rules.strategies import strategies as rule
+from cases.rules.strategies.segments import SET_OPS
+from cases.rules.strategies.strategies import Problem, StrategyUnreadable
 from common import audit, turns, versions
 from common.errors import Refusal
 from common.versions import VersionState

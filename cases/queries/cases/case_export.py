@@ -4,8 +4,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from cases.enums import CaseState
-from cases.queries.cases.case_list import OUTCOMES
+from cases.enums import CaseState, Outcome
 from cases.querysets import CaseQuerySet
 from cases.rules.age import dpd_sql
 from common.exports import Column, Kind, Table, label_sql
@@ -15,7 +14,7 @@ def table(cases: CaseQuerySet, *, today: date) -> Table:
     """Return the table of `cases`, aged on `today`; the filters of the list become one subquery."""
     ids, params = cases.order_by().values("pk").query.sql_with_params()
     state, states = label_sql("k.state", dict(CaseState.choices))
-    outcome, outcomes = label_sql("k.last_outcome", OUTCOMES)
+    outcome, outcomes = label_sql("k.last_outcome", dict(Outcome.choices))
     source = f"""cases_case k JOIN cases_debtor d ON d.id = k.debtor_id
         JOIN cases_creditor c ON c.id = k.creditor_id LEFT JOIN staff_user u ON u.id = k.collector_id
         LEFT JOIN staff_team t ON t.id = k.team_id WHERE k.id IN ({ids}) ORDER BY k.balance DESC, k.id DESC"""

@@ -3,14 +3,13 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import Any
 
 from django.db.models import Count, Q, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
+from django.utils.translation import ngettext
 
-from cases.enums import CaseState
+from cases.enums import CaseState, Outcome
 from cases.models import Case, Creditor
 from cases.querysets import CaseQuerySet, sights
 from cases.rules.case_filter import NOBODY, SORTS, CaseFilter, due_range
@@ -21,32 +20,6 @@ from staff.models import Team, User
 
 SIZE = 50
 NULLS = "n"
-OUTCOMES: dict[str, Any] = {
-    "promise": gettext_lazy("Promise to pay"),
-    "says_paid": gettext_lazy("Says paid"),
-    "wants_plan": gettext_lazy("Wants a plan"),
-    "call_back": gettext_lazy("Call back"),
-    "refuses": gettext_lazy("Refuses"),
-    "disputes": gettext_lazy("Disputes"),
-    "hardship": gettext_lazy("Hardship"),
-    "hung_up": gettext_lazy("Hung up"),
-    "other": gettext_lazy("Other"),
-    "message_taken": gettext_lazy("Message taken"),
-    "voicemail_left": gettext_lazy("Message left"),
-    "voicemail_none": gettext_lazy("No message left"),
-    "no_answer": gettext_lazy("No answer"),
-    "busy": gettext_lazy("Busy"),
-    "not_in_service": gettext_lazy("Not in service"),
-    "wrong_number": gettext_lazy("Wrong number"),
-    "sent": gettext_lazy("Sent"),
-    "received": pgettext_lazy("message", "Received"),
-    "answered_then_dropped": gettext_lazy("Line dropped"),
-    "voicemail_with_debt": gettext_lazy("Message left that names the debt"),
-    "reassigned": gettext_lazy("Somebody else's number now"),
-    "delivered": gettext_lazy("Delivered"),
-    "undelivered": gettext_lazy("Came back"),
-}
-"""Words of `Case.last_outcome`; contacts own the values, a test holds both to the same words."""
 
 
 @dataclass(frozen=True)
@@ -167,7 +140,7 @@ def rows_of(cases: list[Case], *, today: date) -> list[Row]:
             dpd=case.days_past_due(today),
             bucket=case.bucket(today),
             last_on=timezone.localdate(case.last_contact_at) if case.last_contact_at else None,
-            outcome=str(OUTCOMES.get(case.last_outcome, case.last_outcome)),
+            outcome=str(dict(Outcome.choices).get(case.last_outcome, case.last_outcome)),
             promise=_promise_words(case, today),
             is_broken=case.promise_broken_on is not None,
         )

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from cases.rules.case_filter import CaseFilter
-from cases.rules.request_filter import RequestFilter
+from cases.rules.requests.request_filter import RequestFilter
 from staff.enums import ListName
 from staff.rules.lists import Column, DeskList
 

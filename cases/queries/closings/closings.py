@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from cases.enums import CloseReason, ClosingState
 from cases.models import Case, Closing
 from cases.queries.approval_items import Effect, Item, Source, others_first
-from cases.rules import closing as rule
+from cases.rules.closings import closing as rule
 from common import keyset, money
 from common.clock import local_date
 from common.exports import Column, Kind, Table, label_sql

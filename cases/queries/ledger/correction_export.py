@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from cases.enums import CorrectionKind, CorrectionReason, CorrectionState
 from cases.models import Correction
 from cases.queries.ledger.corrections import label_of
-from cases.rules.allocation import COMPONENTS, PARTS
+from cases.rules.ledger.allocation import COMPONENTS, PARTS
 from common.exports import Column, Kind, Table, label_sql
 
 AMOUNT = " + ".join(f"q.{part}" for part in COMPONENTS) + " - q.unapplied"

@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy
 from cases.enums import Component, CorrectionKind, CorrectionState
 from cases.models import Account, Case, Correction
 from cases.queries.approval_items import Effect, Item, Source, others_first
-from cases.rules import corrections as rules
-from cases.rules.allocation import PARTS, balance_of
+from cases.rules.ledger import corrections as rules
+from cases.rules.ledger.allocation import PARTS, balance_of
 from common import keyset, money
 from common.sorting import Sort, both_ways
 from staff.models import User

@@ -8,7 +8,7 @@ from cases.enums import InterestKind
 from cases.models import Case
 from cases.queries.cases.cases import Said
 from cases.queries.holds import holds
-from cases.rules import interest
+from cases.rules.ledger import interest
 from common import dates
 
 

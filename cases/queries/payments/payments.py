@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from cases.enums import AccountState, Component, EntryKind, PaymentState
 from cases.models import Account, Case, Creditor, LedgerEntry, Payment, PaymentFile
-from cases.rules import allocation, spreading
+from cases.rules.ledger import allocation, spreading
 from common import keyset, money
 from common.sorting import Sort, both_ways
 

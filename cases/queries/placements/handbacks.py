@@ -9,9 +9,8 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from cases.enums import ReturnReason
+from cases.enums import Outcome, ReturnReason
 from cases.models import Creditor, ReturnFile, ReturnItem
-from cases.queries.cases.case_list import OUTCOMES
 from cases.queries.holds.holds import covering_sql
 from common import keyset
 from common.exports import Column, Kind, Table, label_sql
@@ -111,7 +110,7 @@ def items(row: ReturnFile, *, sort: str = "", cursor: str = "") -> keyset.Page[R
 def table(row: ReturnFile) -> Table:
     """Return the table that the creditor gets: every account as it stood when it went back."""
     reason, reasons = label_sql("i.reason", dict(ReturnReason.choices))
-    outcome, outcomes = label_sql("i.last_outcome", OUTCOMES)
+    outcome, outcomes = label_sql("i.last_outcome", dict(Outcome.choices))
     return Table(
         title=_("Returned accounts"),
         columns=[

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from cases.enums import AccountState, KeepState
 from cases.models import Account, Case, KeepRequest
-from cases.rules.keeping import Within
+from cases.rules.closings.keeping import Within
 from common import keyset
 from common.exports import Column, Kind, Table, label_sql
 from common.sorting import Sort, both_ways

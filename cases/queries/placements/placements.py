@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.enums import BatchState, FileScope
 from cases.models import Placement
 from cases.rules.age import bucket_of, days_past_due
-from cases.rules.placement_fields import COMPONENTS
+from cases.rules.files.placement_fields import COMPONENTS
 from common import keyset
 from common.clock import local_date
 from common.sorting import Sort, both_ways

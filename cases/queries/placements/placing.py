@@ -8,8 +8,8 @@ from django.db import connection
 from cases.queries.holds.holds import COVERS, LIVE
 from cases.rules.age import bucket_sql, dpd_sql
 from cases.rules.holds import SPECIAL, TERMS
-from cases.rules.segments import REACHED_SQL, Condition, place_sql
-from cases.rules.strategies import Segment
+from cases.rules.strategies.segments import REACHED_SQL, Condition, place_sql
+from cases.rules.strategies.strategies import Segment
 
 # Each part reads the rows of the cases asked for alone: a night asks creditor by creditor.
 PROMISES = """

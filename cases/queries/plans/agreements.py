@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from cases.enums import Component, PlanKind, Rhythm
 from cases.models import Account, Agreement, Case, LedgerEntry, PlanVersion
 from cases.queries.plans import plans as queries
-from cases.rules import agreements as rules
-from cases.rules.agreements import Content, Draft
-from cases.rules.schedules import Row
+from cases.rules.plans import agreements as rules
+from cases.rules.plans.agreements import Content, Draft
+from cases.rules.plans.schedules import Row
 from common import dates, money, punctuation
 from staff.models import User
 

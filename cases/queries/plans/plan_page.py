@@ -18,10 +18,10 @@ from cases.queries.closings.comeback import Said
 from cases.queries.plans import agreements as papers
 from cases.queries.plans import plan_words as words
 from cases.queries.plans.plans import Ground, Told, terms_of, told
-from cases.rules import offers as rules
-from cases.rules.affordability import Part
-from cases.rules.plans import a_month
-from cases.rules.proposals import Wanted
+from cases.rules.plans import offers as rules
+from cases.rules.plans.affordability import Part
+from cases.rules.plans.plans import a_month
+from cases.rules.plans.proposals import Wanted
 from common import dates, money, punctuation
 from staff.models import User
 

@@ -8,10 +8,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from cases.rules.authority import Excess
-from cases.rules.offers import LEAST, Form, Offer, Why
-from cases.rules.plans import HUNDRED, Bounds, Code, Finding, Standing, Weight
-from cases.rules.proposals import Wanted
+from cases.rules.plans.authority import Excess
+from cases.rules.plans.offers import LEAST, Form, Offer, Why
+from cases.rules.plans.plans import HUNDRED, Bounds, Code, Finding, Standing, Weight
+from cases.rules.plans.proposals import Wanted
 from common import dates, money
 
 Words = Callable[[], str]

@@ -5,8 +5,8 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from cases.models import AffordabilityStatement, AuthorityRow, Case, Creditor, Plan, PlanTerms, PlanVersion
-from cases.rules import affordability, authority, offers
-from cases.rules.plans import Bounds, Standing
+from cases.rules.plans import affordability, authority, offers
+from cases.rules.plans.plans import Bounds, Standing
 from common.clock import local_date
 from staff.models import User
 

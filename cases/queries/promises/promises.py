@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce
 from cases.enums import PromiseState
 from cases.models import Case, Promise
 from cases.querysets import sights
-from cases.rules import promises as rules
+from cases.rules.promises import promises as rules
 from common import keyset
 from common.clock import local_date
 from common.sorting import Sort, both_ways

@@ -10,7 +10,7 @@ from django.utils.translation import pgettext
 
 from cases.enums import RequestKind, RequestOutcome
 from cases.models import Creditor, Request
-from cases.rules.request_filter import MINE, NOBODY, SORTS, RequestFilter
+from cases.rules.requests.request_filter import MINE, NOBODY, SORTS, RequestFilter
 from common import keyset
 from common.exports import Column, Kind, Table, label_sql
 from staff.enums import Department

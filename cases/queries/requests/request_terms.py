@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from cases.enums import DayUnit, HoldKind, RequestKind
 from cases.models import Creditor, Request, RequestTerm
 from cases.queries import calendars
-from cases.rules import requests as rules
+from cases.rules.requests import requests as rules
 from common import history, punctuation
 from common.clock import local_date
 from staff.enums import Department

@@ -9,7 +9,7 @@ from django.db.models import Count, Q, QuerySet
 from cases.models import Case, Request, RequestNote
 from cases.queries.requests import request_list
 from cases.querysets import SEES_ALL
-from cases.rules import requests as rules
+from cases.rules.requests import requests as rules
 from common.clock import local_date
 from staff.enums import Department, Role
 from staff.models import User

@@ -8,8 +8,8 @@ from cases.models import Case
 from cases.queries.placements import transfers
 from cases.queries.strategies import ranking, reasons
 from cases.queries.strategies.ranking import Ranked
-from cases.rules import queue as rule
-from cases.rules.queue import Why
+from cases.rules.strategies import queue as rule
+from cases.rules.strategies.queue import Why
 from common.clock import local_date
 from staff.models import User
 

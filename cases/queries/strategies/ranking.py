@@ -1,8 +1,8 @@
 """The first places of a queue, read from the index of each tier: quick however many cases a collector has.
 
-A branch reads the first cases of one tier in the tier's own order; the rule (`cases.rules.queue`) has the last word on
-each, and orders them. Where a tier's order is by worth, which grows every day, the branch reads the largest balances:
-a place further down is exact once those above it are worked.
+A branch reads the first cases of one tier in the tier's own order; the rule (`cases.rules.strategies.queue`) has the
+last word on each, and orders them. Where a tier's order is by worth, which grows every day, the branch reads the
+largest balances: a place further down is exact once those above it are worked.
 
 What the person has passed over today never fills a page; a promise that breaks later, or a booked time that comes,
 brings it back. Holds are looked for twice at most: first among the places
@@ -18,8 +18,8 @@ from typing import Any
 from django.db import connection
 
 from cases.queries.holds.holds import HELD_SQL, SPECIAL_SQL
-from cases.rules import queue as rule
-from cases.rules.queue import Why
+from cases.rules.strategies import queue as rule
+from cases.rules.strategies.queue import Why
 from common.prepared import Prepared
 from staff.models import User
 

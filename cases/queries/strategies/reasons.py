@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from cases.enums import NextAction
 from cases.models import BestHour, Case
-from cases.rules.queue import Why
+from cases.rules.strategies.queue import Why
 from common import dates, money
 from common.clock import local_date
 

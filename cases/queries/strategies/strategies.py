@@ -10,8 +10,8 @@ from django.db.models import QuerySet
 
 from cases.models import Case, StrategyVersion
 from cases.queries.placements import placing
-from cases.rules.segments import Remark, remarks
-from cases.rules.strategies import Segment
+from cases.rules.strategies.segments import Remark, remarks
+from cases.rules.strategies.strategies import Segment
 from common import keyset
 from common import versions as versioning
 

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy
 from cases.enums import HoldKind
 from cases.models import Queue, StrategyVersion
 from cases.queries.strategies import strategies
-from cases.rules.segments import Condition, Finding, Remark
-from cases.rules.strategies import Channel, Segment, Step, Who
+from cases.rules.strategies.segments import Condition, Finding, Remark
+from cases.rules.strategies.strategies import Channel, Segment, Step, Who
 from common import punctuation
 
 ASKED: dict[str, object] = {

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from cases.enums import TrialMetric
 from cases.models import Trial
 from cases.queries.strategies import strategies, trials
-from cases.rules.strategies import Arm
-from cases.rules.trials import Interval, Verdict
+from cases.rules.strategies.strategies import Arm
+from cases.rules.strategies.trials import Interval, Verdict
 from common import dates, shares
 
 WIDTH, LEFT = 620, 150

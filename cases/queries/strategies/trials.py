@@ -10,9 +10,9 @@ from django.db import connection
 from cases.enums import TrialMetric, TrialState
 from cases.models import Trial
 from cases.queries.strategies import strategies
-from cases.rules import trials as rule
-from cases.rules.strategies import Arm
-from cases.rules.trials import Interval, Sample, Stop, Verdict
+from cases.rules.strategies import trials as rule
+from cases.rules.strategies.strategies import Arm
+from cases.rules.strategies.trials import Interval, Sample, Stop, Verdict
 from common import keyset
 
 SIZE = 50

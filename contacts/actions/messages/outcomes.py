@@ -7,11 +7,11 @@ from typing import Any
 from django.db import connection, transaction
 
 from cases.actions import case_lock
-from cases.enums import PartyRole
+from cases.enums import Outcome, PartyRole
 from contacts import channels
 from contacts.actions import chain
 from contacts.channels import Fate, Handed
-from contacts.enums import Direction, MessageState, Outcome, Party, Unsent
+from contacts.enums import Direction, MessageState, Party, Unsent
 from contacts.models import Contact, Message
 
 CUT_OFF = Handed(Fate.UNSURE, detail="cut off")

@@ -9,14 +9,14 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from cases.actions import case_lock, persons
-from cases.enums import CaseState
+from cases.enums import CaseState, Channel
 from cases.models import Case, ContactPoint
 from common import audit, punctuation
 from common.clock import local_date
 from common.errors import Refusal
 from contacts import channels
 from contacts.actions import gate
-from contacts.enums import Channel, Purpose, Verdict
+from contacts.enums import Purpose, Verdict
 from contacts.models import Decision, Message, Template, TemplateVersion
 from contacts.queries import decisions, wording
 from contacts.queries.templates import template_words, templates, values

@@ -8,13 +8,13 @@ from django.db import transaction
 from django.db.models import Q
 
 from cases.actions import case_lock
-from cases.enums import CaseState, PartyRole, PointKind
+from cases.enums import CaseState, Channel, Outcome, PartyRole, PointKind
 from cases.models import Case, ContactPoint
 from common import audit, cards
 from contacts.actions import chain, points, wishes
 from contacts.actions.messages import withdrawing
 from contacts.actions.messages.outcomes import PARTIES
-from contacts.enums import Channel, Delivery, Direction, Outcome, ReceiptKind, Unsent, WishVia
+from contacts.enums import Delivery, Direction, ReceiptKind, Unsent, WishVia
 from contacts.models import Contact, Message, Receipt
 from contacts.rules import wishes as wish_rules
 

@@ -9,6 +9,7 @@ from uuid import uuid4
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
+from cases.enums import Channel
 from cases.imports.progress import Progress
 from cases.models import ContactPoint, Creditor
 from common import audit, cards, jobs
@@ -18,7 +19,7 @@ from contacts import channels
 from contacts.actions.messages import asking, queueing
 from contacts.actions.messages.asking import Asked
 from contacts.actions.messages.sending import why
-from contacts.enums import Channel, MessageState, SendState, Unsent
+from contacts.enums import MessageState, SendState, Unsent
 from contacts.models import Decision, Message, Send, Template, TemplateVersion
 from contacts.queries.messages import recipients
 from contacts.queries.templates import templates, values

@@ -6,12 +6,12 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from cases.enums import PartyRole
+from cases.enums import Channel, PartyRole
 from cases.models import Creditor
 from common import audit, cards, history, punctuation, turns, versions
 from common.errors import Refusal
 from common.versions import VersionState
-from contacts.enums import Channel, Language, Purpose
+from contacts.enums import Language, Purpose
 from contacts.models import Template, TemplateVersion
 from contacts.models.template import WRITTEN
 from contacts.queries.templates import template_words

@@ -2,8 +2,9 @@
 
 from django.utils.translation import gettext as _
 
+from cases.enums import Channel
 from common.exports import Column, Kind, Table, label_sql
-from contacts.enums import Channel, Delivery, MessageState, Unsent
+from contacts.enums import Delivery, MessageState, Unsent
 from contacts.queries.messages.messages import MessageFilter, filtered
 from staff.models import User
 

@@ -7,13 +7,12 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
-from cases.enums import PartyRole
+from cases.enums import Channel, PartyRole
 from cases.models import Case, ContactPoint
 from cases.querysets import sights
 from common import keyset
 from common.clock import local_date, start_of
 from common.sorting import Sort, both_ways
-from contacts.enums import Channel
 from contacts.models import Message, Template
 from contacts.queries.gate import CHANNELS
 from contacts.queries.templates import templates

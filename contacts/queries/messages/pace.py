@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Q
 
-from contacts.enums import Channel
+from cases.enums import Channel
 from contacts.models import Message, Sender
 
 MINUTE = timedelta(minutes=1)

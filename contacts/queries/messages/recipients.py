@@ -7,10 +7,9 @@ from typing import Any
 
 from django.db import connection
 
-from cases.enums import PartyRole, PointKind
+from cases.enums import Channel, PartyRole, PointKind
 from cases.models import ContactPoint
 from cases.rules.age import bucket_of, days_past_due
-from contacts.enums import Channel
 from contacts.models import Send
 
 KINDS = {Channel.SMS: PointKind.PHONE, Channel.EMAIL: PointKind.EMAIL, Channel.LETTER: PointKind.ADDRESS}

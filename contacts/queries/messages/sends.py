@@ -6,10 +6,11 @@ from datetime import date
 from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
 
+from cases.enums import Channel
 from cases.queries.strategies import strategies
 from common import keyset, punctuation
 from common.sorting import Sort, both_ways
-from contacts.enums import Channel, MessageState, SendState, Unsent
+from contacts.enums import MessageState, SendState, Unsent
 from contacts.models import Message, Send
 from staff.models import User
 

@@ -7,10 +7,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from cases.enums import Jurisdiction
+from cases.enums import Channel, Jurisdiction
 from common import punctuation
 from common.names import place
-from contacts.enums import Channel
 from contacts.gate.kinds.windows import WEEKDAYS
 from contacts.gate.packs import ANYWHERE, Pack, Rule
 from contacts.queries import spoken, wording

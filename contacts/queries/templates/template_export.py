@@ -4,9 +4,9 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from cases.enums import PartyRole
+from cases.enums import Channel, PartyRole
 from common.exports import Column, Kind, Table, label_sql
-from contacts.enums import Channel, Language, Purpose
+from contacts.enums import Language, Purpose
 from contacts.queries.templates.templates import TemplateFilter, filtered
 
 

@@ -1,0 +1,1 @@
+"""The ledger, payments, ages and corrections, as tables."""

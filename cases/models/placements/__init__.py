@@ -1,0 +1,1 @@
+"""Placements, their files, returns, keep requests and hand-overs, as tables."""

@@ -1,0 +1,1 @@
+"""Plans, their terms and what debtors can pay, as tables."""

@@ -1,0 +1,1 @@
+"""Rules of creditors' files: their columns, their cells."""

@@ -1,0 +1,1 @@
+"""Rules of the ledger: allocation, interest, corrections."""

@@ -1,0 +1,1 @@
+"""Rules of segments, strategies, tests and the queue."""

@@ -1,0 +1,1 @@
+"""The pages of the end of a case: closing, retention, sealing."""

@@ -1,0 +1,1 @@
+"""The pages of placements: files in, returns, keep requests, hand-overs."""

@@ -1,0 +1,1 @@
+"""The pages of strategies, tests, queues and assignment."""
