@@ -28,6 +28,7 @@ ALL = (
     "gate",
     "nightly",
     "messages",
+    "archive",
 )
 RESULT = Path("var") / "bench.json"
 

@@ -10,8 +10,9 @@ class ContactsConfig(AppConfig):
         """Name to other apps what is personal, what waits for approval, and the signs of states."""
         from cases.actions import calling_off
         from cases.queries import approvals, tones
-        from cases.rules.closings import sealing
+        from cases.rules.closings import retention, sealing
         from contacts.actions.messages import withdrawing
+        from contacts.gate import keeping
         from contacts.queries import message_tones
         from contacts.queries.packs import pack_waiting
         from contacts.queries.templates import template_waiting
@@ -20,6 +21,7 @@ class ContactsConfig(AppConfig):
         sealing.PARTS.extend(part for part in PARTS if part not in sealing.PARTS)
         sealing.KNOWN_PLAIN.update(KNOWN_PLAIN)
         sealing.FIRST.extend(one for one in (ARCHIVES, ATTACHED, LETTERS) if one not in sealing.FIRST)
+        retention.DUTIES.extend(one for one in keeping.duties() if one not in retention.DUTIES)
         sources = (template_waiting.WAITING, pack_waiting.WAITING)
         approvals.SOURCES.extend(one for one in sources if one not in approvals.SOURCES)
         tones.TONES.update(message_tones.TONES)

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from celery import shared_task
+from django.utils.translation import gettext_noop
 
 from common import clock, jobs
 from common.models import Job
@@ -12,21 +13,21 @@ from contacts.actions.messages import sending, sends
 from contacts.actions.packs import replays
 from contacts.queries import archive
 
+PROVING = gettext_noop("Reading contacts, decisions and ledger")
 SENDING = timedelta(seconds=50)
 
 
 @jobs.kind(archive.PROVE)
 def prove(_job: Job, progress: jobs.Progress) -> dict[str, Any]:
-    """Prove the contact log and keep what was found as the job's result."""
+    """Prove log, decisions and ledger, and keep what was found as the job's result."""
     about = archive.total()
-    progress.step("contacts", about)
-    proof = archive.prove(lambda done: progress.at(min(done, about), about))
-    found: dict[str, Any] = {"rows": proof.rows, "cases": proof.cases, "sealed": proof.sealed}
-    found["broken_cases"] = proof.broken_cases
-    if proof.first is not None:
-        first = proof.first
-        found |= {"case": archive.number_of(first), "sequence": first.sequence, "differs": str(first.differs)}
-    return found
+    progress.step(PROVING, about)
+    whole = archive.prove_all(lambda done: progress.at(min(done, about), about))
+    log = whole.log
+    found: dict[str, Any] = {"rows": log.rows, "cases": log.cases, "sealed": log.sealed}
+    found["decisions"], found["entries"] = whole.decisions.rows, whole.ledger.rows
+    found["broken_cases"] = log.broken_cases + whole.decisions.broken + whole.ledger.broken
+    return found | archive.first(whole)
 
 
 @shared_task

@@ -8,7 +8,7 @@ from cases.models.creditor import CHINESE_ORDER, PLAIN_ORDER, BusinessDay, Credi
 from cases.models.hold import Hold
 from cases.models.ledger.age import Absence, SnapshotMark, StatedAge
 from cases.models.ledger.correction import Correction
-from cases.models.ledger.ledger import LedgerEntry, Payment, PaymentFile
+from cases.models.ledger.ledger import EntryLink, LedgerEntry, Payment, PaymentFile
 from cases.models.ledger.snapshot import AgeSnapshot, MonthEndAge, RollFlow
 from cases.models.party import ContactPoint, Debtor, RelatedPerson
 from cases.models.placements.handback import ReturnFile, ReturnItem
@@ -47,6 +47,7 @@ __all__ = [
     "Correction",
     "Creditor",
     "Debtor",
+    "EntryLink",
     "FileMapping",
     "Hold",
     "ImportFile",

@@ -127,7 +127,7 @@ def _plain(value: object) -> str:
 CONTACT = (
     "case_id,sequence,at,time_zone,channel,direction,contact_point_id,person_id,party,outcome,seconds,note,note_digest,"
     "checks,promise_id,next_action,next_action_at,decision_id,recording,collector_id,recorded_at,mood,arrears_reason,"
-    "willingness,ability,attachments,previous_digest,digest"
+    "willingness,ability,attachments,request_id,version,previous_digest,digest"
 )
 
 
@@ -157,6 +157,7 @@ def _contact(one: Told, sequence: int, previous: bytes) -> tuple[tuple[Any, ...]
     recorded_at = ended + timedelta(seconds=20)
     note_digest = chain.note_digest(one.note)
     spoken = one.channel == "phone" and one.party in ("debtor", "contact_person")
+    standing: dict[str, Any] = notes.standing(one.outcome, one.at.minute) if spoken and one.party == "debtor" else {}
     link = chain.Link(
         case_id=debt.case_id,
         sequence=sequence,
@@ -179,7 +180,7 @@ def _contact(one: Told, sequence: int, previous: bytes) -> tuple[tuple[Any, ...]
         corrects_id=None,
         collector_id=debt.collector_id,
         recorded_at=chain.microseconds(recorded_at) or 0,
-        **(notes.standing(one.outcome, one.at.minute) if spoken and one.party == "debtor" else {}),
+        **standing,
     )
     digest = chain.digest(previous, link)
     told = dict(zip(LINK, link, strict=True)) | {
@@ -190,6 +191,7 @@ def _contact(one: Told, sequence: int, previous: bytes) -> tuple[tuple[Any, ...]
         "note_digest": _bytes(note_digest),
         "checks": json.dumps(one.checks),
         "attachments": "[]",
+        "version": chain.VERSION,
         "previous_digest": _bytes(previous),
         "digest": _bytes(digest),
     }

@@ -17,7 +17,7 @@ def append(*, contact: Contact) -> Contact:
     head = ChainHead.objects.select_for_update().filter(case_id=contact.case_id).first()
     contact.sequence = head.sequence + 1 if head else 1
     contact.previous_digest = bytes(head.digest) if head else rule.GENESIS
-    contact.note_digest = rule.note_digest(contact.note)
+    contact.version, contact.note_digest = rule.VERSION, rule.note_digest(contact.note)
     contact.digest = rule.digest(contact.previous_digest, link(contact=contact))
     contact.save(force_insert=True)
     ChainHead.objects.update_or_create(
@@ -35,7 +35,7 @@ def append_many(*, contacts: Sequence[Contact]) -> None:
     for contact in contacts:
         head = heads.setdefault(contact.case_id, ChainHead(case_id=contact.case_id, sequence=0, digest=rule.GENESIS))
         contact.sequence, contact.previous_digest = head.sequence + 1, bytes(head.digest)
-        contact.note_digest = rule.note_digest(contact.note)
+        contact.version, contact.note_digest = rule.VERSION, rule.note_digest(contact.note)
         contact.digest = rule.digest(contact.previous_digest, link(contact=contact))
         head.sequence, head.digest = contact.sequence, contact.digest
     Contact.objects.bulk_create(contacts)
@@ -73,4 +73,5 @@ def link(*, contact: Contact) -> rule.Link:
         willingness=str(contact.willingness),
         ability=str(contact.ability),
         attachments=contact.attachments,
+        request_id=contact.request_id,
     )

@@ -4,7 +4,7 @@ from contacts.models.attachment import Attachment
 from contacts.models.call_event import CallEvent
 from contacts.models.draft import Draft
 from contacts.models.letters import LetterBatch
-from contacts.models.log import ChainHead, Contact, DataRequest, Decision
+from contacts.models.log import ChainHead, Contact, DataRequest, Decision, DecisionLink
 from contacts.models.message import Message
 from contacts.models.pack import PackVersion
 from contacts.models.receipt import Receipt
@@ -20,6 +20,7 @@ __all__ = [
     "Contact",
     "DataRequest",
     "Decision",
+    "DecisionLink",
     "Draft",
     "LetterBatch",
     "Message",

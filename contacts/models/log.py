@@ -83,7 +83,7 @@ class Contact(models.Model):
     note_digest = models.BinaryField(max_length=32)
     checks = models.JSONField(default=list)
     promise = models.ForeignKey(Promise, null=True, on_delete=models.PROTECT, related_name="contacts")
-    # The request that it opened. Not part of the digest, which is fixed in its fields; the row never changes.
+    # The request that it opened.
     request = models.ForeignKey(Request, null=True, on_delete=models.PROTECT, related_name="contacts", db_index=False)
     next_action = models.CharField(max_length=20, blank=True)
     next_action_at = models.DateTimeField(null=True)
@@ -98,6 +98,8 @@ class Contact(models.Model):
     corrects = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="corrections")
     collector = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField()
+    # Which fields the digest is taken of (`contacts.rules.chain`); empty for rows from before there was more than one.
+    version = models.PositiveSmallIntegerField(null=True)
     previous_digest = models.BinaryField(max_length=32)
     digest = models.BinaryField(max_length=32)
 
@@ -125,6 +127,21 @@ class Contact(models.Model):
                 F("at").desc(), F("id").desc(), condition=Q(mood__in=("abusive", "distressed")), name="contact_by_mood"
             ),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.case_id}/{self.sequence}"
+
+
+class DecisionLink(models.Model):
+    """The place of a decision in its case's chain, with its digest (`common.chains`): written by a trigger alone."""
+
+    pk = models.CompositePrimaryKey("case_id", "sequence")
+    case_id = models.BigIntegerField()
+    sequence = models.PositiveIntegerField()
+    decision_id = models.BigIntegerField()
+    digest = models.BinaryField(max_length=32)
+
+    objects = models.Manager["DecisionLink"]()
 
     def __str__(self) -> str:
         return f"{self.case_id}/{self.sequence}"

@@ -1,7 +1,7 @@
-"""Reading the whole contact log to prove it: streamed by the server, in flat memory."""
+"""Reading contact log, decisions and ledger whole to prove them: streamed by the server, in flat memory."""
 
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -9,11 +9,14 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
-from cases.models import Case
+from cases.models import Account, Case
+from cases.rules.ledger import entries
+from common import chains
+from common.chains import Differs, Tell
 from common.models import Job, JobState
-from contacts.rules import proof
+from contacts.rules import decisions, proof
 from contacts.rules.chain import CONTENT_SQL
-from contacts.rules.proof import Break, Differs, Head, Proof, Row
+from contacts.rules.proof import Break, Head, Proof, Row
 
 BATCH = 5_000
 PROVE = "contacts.prove"
@@ -30,14 +33,69 @@ ROWS = f"""
 HEADS = "SELECT case_id, sequence, digest FROM contacts_chainhead ORDER BY case_id"
 
 
-def prove(tell: Callable[[int], None] = lambda _done: None) -> Proof:
+DECISIONS = {
+    "table": "contacts_decision",
+    "links": "contacts_decisionlink",
+    "chain": "case_id",
+    "row": "decision_id",
+    "content": decisions.CONTENT_SQL,
+}
+ENTRIES = {
+    "table": "cases_ledgerentry",
+    "links": "cases_entrylink",
+    "chain": "account_id",
+    "row": "entry_id",
+    "content": entries.CONTENT_SQL,
+}
+
+
+@dataclass(frozen=True)
+class Whole:
+    """The proofs of the contact log, of the gate's decisions and of the ledger."""
+
+    log: Proof
+    decisions: chains.Proof
+    ledger: chains.Proof
+
+    @property
+    def holds(self) -> bool:
+        """Whether nothing was found in any of them."""
+        return self.log.holds and self.decisions.holds and self.ledger.holds
+
+
+def prove_all(tell: Tell = lambda _done: None) -> Whole:
+    """Return the proof of log, decisions and ledger; `tell` gets the number of rows read so far."""
+    log = prove(tell)
+    found = prove_decisions(lambda done: tell(log.rows + done))
+    return Whole(log, found, prove_ledger(lambda done: tell(log.rows + found.rows + done)))
+
+
+def prove(tell: Tell = lambda _done: None) -> Proof:
     """Return the proof of every case's log, read in one snapshot; `tell` gets the number of rows read so far."""
+    with snapshot(), _stream(ROWS) as rows, _stream(HEADS) as heads:
+        return proof.prove(_rows(rows), _heads(heads), tell)
+
+
+def prove_decisions(tell: Tell = lambda _done: None) -> chains.Proof:
+    """Return the proof of the decisions of every case, read in one snapshot."""
+    with snapshot(), _stream(chains.rows_sql(**DECISIONS)) as rows:
+        return chains.prove(_linked(rows), tell)
+
+
+def prove_ledger(tell: Tell = lambda _done: None) -> chains.Proof:
+    """Return the proof of the ledger of every account, read in one snapshot."""
+    with snapshot(), _stream(chains.rows_sql(**ENTRIES)) as rows:
+        return chains.prove(_linked(rows), tell)
+
+
+@contextmanager
+def snapshot() -> Iterator[None]:
+    """Read everything as it stands at one instant, and write nothing."""
     with transaction.atomic():
         if not connection.savepoint_ids:
             with connection.cursor() as cursor:
                 cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-        with _stream(ROWS) as rows, _stream(HEADS) as heads:
-            return proof.prove(_rows(rows), _heads(heads), tell)
+        yield
 
 
 @contextmanager
@@ -60,16 +118,55 @@ def _heads(cursor: Any) -> Iterator[Head]:
         yield Head(case_id, sequence, bytes(digest))
 
 
+def _linked(cursor: Any) -> Iterator[chains.Row]:
+    for chain, sequence, row_id, content, digest in cursor:
+        yield chains.Row(chain, sequence, row_id, content, None if digest is None else bytes(digest))
+
+
+TOTAL = """
+    SELECT sum(greatest(reltuples, 0))::bigint FROM pg_class
+    WHERE oid IN ('contacts_contact'::regclass, 'contacts_decision'::regclass, 'cases_ledgerentry'::regclass)
+"""
+
+
 def total() -> int:
-    """Return about how many rows the log has, from the statistics of the database, for a progress bar."""
+    """Return about how many rows there are to prove, from the statistics of the database, for a progress bar."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT greatest(reltuples, 0)::bigint FROM pg_class WHERE oid = 'contacts_contact'::regclass")
+        cursor.execute(TOTAL)
         return int(cursor.fetchone()[0])
 
 
 def number_of(found: Break) -> str:
     """Return the case number of a break."""
     return Case.objects.filter(pk=found.case_id).values_list("number", flat=True).first() or f"#{found.case_id}"
+
+
+def first(whole: Whole) -> dict[str, Any]:
+    """Return the first break as plain facts: its part ("log", "decision", "ledger"), whose, which row, what differs."""
+    if whole.log.first is not None:
+        log = whole.log.first
+        return {"part": "log", "case": number_of(log), "sequence": log.sequence, "differs": str(log.differs)}
+    for part, found in (("decision", whole.decisions.first), ("ledger", whole.ledger.first)):
+        if found is not None:
+            facts = {"part": part, "sequence": found.sequence, "row": found.row_id, "differs": str(found.differs)}
+            return facts | _whose(part, found.chain)
+    return {}
+
+
+def _whose(part: str, pk: int) -> dict[str, str]:
+    if part == "decision":
+        return {"case": Case.objects.filter(pk=pk).values_list("number", flat=True).first() or f"#{pk}"}
+    return {"account": Account.objects.filter(pk=pk).values_list("reference", flat=True).first() or f"#{pk}"}
+
+
+def first_words(facts: dict[str, Any]) -> str:
+    """Return the first break, as `first` gives it, as sentences."""
+    what = words(facts["differs"])
+    if facts.get("part") == "decision":
+        return _("Broken at case %(case)s, decision %(row)s. %(what)s") % (facts | {"what": what})
+    if facts.get("part") == "ledger":
+        return _("Broken at account %(account)s, ledger entry %(row)s. %(what)s") % (facts | {"what": what})
+    return _("Broken at case %(case)s, row %(row)s. %(what)s") % (facts | {"row": facts["sequence"], "what": what})
 
 
 def words(differs: str) -> str:
@@ -79,9 +176,9 @@ def words(differs: str) -> str:
         Differs.CONTENT: _("The content of the row was changed."),
         Differs.NOTE: _("The note of the row was changed."),
         Differs.LINK: _("The row does not follow the one before it."),
-        Differs.CUT: _("The row is missing: the log had it, and the end was cut off."),
-        Differs.ADDED: _("The row was put in past the log."),
-        Differs.HEAD: _("The row is not the one with which the log ended."),
+        Differs.CUT: _("The row is missing: the chain had it, and the end was cut off."),
+        Differs.ADDED: _("The row was put in past the chain."),
+        Differs.HEAD: _("The row is not the one with which the chain ended."),
     }[Differs(differs)]
 
 
@@ -100,7 +197,7 @@ def proofs() -> list[Proved]:
     rows = list(Job.objects.filter(kind="contacts.prove").select_related("owner").order_by("-pk")[:20])
     found, most = [], 0
     for job in reversed(rows):
-        count = int(job.result.get("rows", 0))
+        count = sum(int(job.result.get(name, 0)) for name in ("rows", "decisions", "entries"))
         fell = job.state == JobState.DONE and count < most
         most = max(most, count)
         holds = job.state == JobState.DONE and not job.result.get("differs") and not fell
@@ -113,8 +210,7 @@ def _found(job: Job, *, fell: bool) -> str:
         return job.error or str(job.get_state_display())
     result = job.result
     if result.get("differs"):
-        facts = {"case": result["case"], "row": result["sequence"], "what": words(result["differs"])}
-        return _("Broken at case %(case)s, row %(row)s. %(what)s") % facts
+        return first_words(result)
     if fell:
-        return _("Every log that is left holds, but there are fewer contacts than an earlier proof found.")
-    return _("Every log holds. Nothing was changed, taken away or put in.")
+        return _("Everything that is left holds, but there are fewer rows than an earlier proof found.")
+    return _("Everything holds. Nothing was changed, taken away or put in.")

@@ -3,23 +3,24 @@
 digest = SHA-256(previous digest + canonical bytes); the first row follows 32 zero bytes. The note enters by its own
 SHA-256, so that sealing its text later keeps the chain. The canonical bytes are the fields of `Link` in their order,
 joined by "|", in UTF-8: numbers plain, texts led by their length ("5:phone"), what is not there empty, instants as
-whole microseconds since 1970 in UTC. A row that tells of mood, reason, will, ability or attachments is of the second
-version: those five follow the first twenty-one fields. `CONTENT_SQL` says the same of a stored row, so that a proof
-need not build it.
+whole microseconds since 1970 in UTC (`common.chains`).
+
+A row is written in the third version, with all twenty-seven fields. Rows from before it say no version: one that tells
+of mood, reason, will, ability or attachments is of the second, without the request that it opened; the others are of
+the first, twenty-one fields. `CONTENT_SQL` says the same of a stored row, so that a proof need not build it.
 """
 
 import hashlib
-import json
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
-VERSION = 1
-WITH_MORE = 2
-GENESIS = bytes(32)
-FIRST_FIELDS = 21
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-MICROSECOND = timedelta(microseconds=1)
+from common import chains
+from common.chains import GENESIS, Kind, microseconds
+
+__all__ = ["CONTENT_SQL", "GENESIS", "VERSION", "Link", "canonical", "digest", "microseconds", "note_digest"]
+
+VERSION = 3
+FIRST_FIELDS = {1: 21, 2: 26}
 
 
 class Link(NamedTuple):
@@ -51,11 +52,7 @@ class Link(NamedTuple):
     willingness: str = ""
     ability: str = ""
     attachments: Sequence[str] = ()
-
-
-def microseconds(moment: datetime | None) -> int | None:
-    """Return whole microseconds since 1970 in UTC; None for None."""
-    return None if moment is None else (moment - EPOCH) // MICROSECOND
+    request_id: int | None = None
 
 
 def note_digest(note: str) -> bytes:
@@ -63,49 +60,32 @@ def note_digest(note: str) -> bytes:
     return hashlib.sha256(note.encode()).digest()
 
 
-def canonical(link: Link) -> bytes:
-    """Return the bytes of a row that its digest is taken of."""
-    more = link[FIRST_FIELDS:]
-    values = (WITH_MORE, *link) if any(more) else (VERSION, *link[:FIRST_FIELDS])
-    return "|".join(map(_text, values)).encode()
+def canonical(link: Link, version: int | None = VERSION) -> bytes:
+    """Return the bytes of a row of `version` that its digest is taken of; None is a row from before the third."""
+    if version is None:
+        version = 2 if any(link[FIRST_FIELDS[1] : FIRST_FIELDS[2]]) else 1
+    return "|".join(map(chains.text, (version, *link[: FIRST_FIELDS.get(version)]))).encode()
 
 
-def _text(value: object) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, int):
-        return str(value)
-    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-    return f"{len(text)}:{text}"
-
-
-def digest(previous: bytes, link: Link) -> bytes:
+def digest(previous: bytes, link: Link, version: int | None = VERSION) -> bytes:
     """Return the digest of a row that follows the digest `previous`."""
-    return hashlib.sha256(previous + canonical(link)).digest()
-
-
-def _sql(name: str) -> str:
-    columns = {
-        "note_digest": "encode(note_digest, 'hex')",
-        "checks": "checks::text",
-        "attachments": "attachments::text",
-    }
-    if name in ("at", "next_action_at", "recorded_at"):
-        return f"coalesce((extract(epoch FROM {name}) * 1000000)::bigint::text, '')"
-    if name.endswith("_id") or name in ("sequence", "seconds"):
-        return f"coalesce({name}::text, '')"
-    column = columns.get(name, name)
-    return f"length({column}) || ':' || {column}"
-
-
-def _content(version: int, names: Sequence[str]) -> str:
-    return " || '|' || ".join([f"'{version}'", *map(_sql, names)])
+    return hashlib.sha256(previous + canonical(link, version)).digest()
 
 
 NAMES = tuple(Link.__annotations__)
-MORE = NAMES[FIRST_FIELDS:]
-HAS_MORE = " OR ".join(f"{name} <> '{'[]' if name == 'attachments' else ''}'" for name in MORE)
+KINDS = {
+    **dict.fromkeys(("at", "next_action_at", "recorded_at"), Kind.MOMENT),
+    **dict.fromkeys(("sequence", "seconds", *(name for name in NAMES if name.endswith("_id"))), Kind.NUMBER),
+    **dict.fromkeys(("checks", "attachments"), Kind.JSON),
+    "note_digest": Kind.BYTES,
+}
+COLUMNS = [(name, KINDS.get(name, Kind.TEXT)) for name in NAMES]
+HAS_MORE = " OR ".join(
+    f"{name} <> '{'[]' if name == 'attachments' else ''}'" for name in NAMES[FIRST_FIELDS[1] : FIRST_FIELDS[2]]
+)
+OF_VERSION = {number: chains.content_sql(number, COLUMNS[: FIRST_FIELDS.get(number)]) for number in (1, 2, 3)}
 CONTENT_SQL = (
-    f"CASE WHEN {HAS_MORE} THEN {_content(WITH_MORE, NAMES)} ELSE {_content(VERSION, NAMES[:FIRST_FIELDS])} END"
+    f"CASE WHEN version = {VERSION} THEN {OF_VERSION[3]} WHEN version IS NOT NULL THEN '' "
+    f"WHEN {HAS_MORE} THEN {OF_VERSION[2]} ELSE {OF_VERSION[1]} END"
 )
 """The canonical text of a row of the contact log, as an expression of PostgreSQL."""

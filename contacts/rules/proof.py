@@ -1,24 +1,12 @@
 """Proving a contact log: rows in order of case and sequence, beside the heads, in one pass and flat memory."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import NamedTuple
 
+from common.chains import TELL_EVERY, Differs, Tell
 from contacts.rules import chain
-
-
-class Differs(StrEnum):
-    """What is wrong with a row."""
-
-    MISSING = "missing"
-    CONTENT = "content"
-    NOTE = "note"
-    LINK = "link"
-    CUT = "cut"
-    ADDED = "added"
-    HEAD = "head"
 
 
 class Row(NamedTuple):
@@ -68,10 +56,6 @@ class Proof:
     def holds(self) -> bool:
         """Whether nothing was found."""
         return self.first is None
-
-
-TELL_EVERY = 20_000
-Tell = Callable[[int], None]
 
 
 def prove(rows: Iterable[Row], heads: Iterable[Head], tell: Tell = lambda _done: None) -> Proof:

@@ -87,12 +87,12 @@ def _proof(now: datetime) -> list[Wait]:
     if proofs and not proofs[0].holds and not proofs[0].job.is_live:
         return [Wait(_("Archive"), 1, proofs[0].words, "contacts:archive", tone="stop")]
     if not proofs or proofs[0].job.created_at < now - PROOF_AGE:
-        return [Wait(_("Archive"), 1, _("The contact log has not been proved for a week."), "contacts:archive")]
+        return [Wait(_("Archive"), 1, _("The record has not been proved for a week."), "contacts:archive")]
     return []
 
 
 def last_proof() -> Any:
-    """Return the last proof of the contact log; None without any."""
+    """Return the last proof of the record; None without any."""
     return next(iter(archive.proofs()), None)
 
 

@@ -63,6 +63,34 @@ def test_the_database_figures_the_same_day(talked: date | None, recall: date | N
         AccountFactory.create(case=case, placement=PlacementFactory.create(**placed))
     retention.clock(creditor=creditor, on=CLOSED, now=NOW, by=None)
     case.refresh_from_db()
-    rules = [Rule(basis, 37), Rule("last_activity", 36)]
-    assert case.retain_until == rule.until(rules, Facts(CLOSED, talked, recall))
+    facts = Facts(CLOSED, talked, recall)
+    packs = [Rule(one.basis, one.months) for one in rule.duties("us", facts)]
+    rules = [Rule(basis, 37), Rule("last_activity", 36), *packs]
+    assert case.retain_until == rule.until(rules, facts)
     assert retention.clock(creditor=creditor, on=CLOSED, now=NOW, by=None) == 0
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("since", "until"), [(date(2026, 1, 1), date(2031, 3, 10)), (date(2026, 3, 11), date(2029, 3, 10))]
+)
+def test_a_duty_of_a_pack_counts_from_the_day_of_the_pack(
+    monkeypatch: pytest.MonkeyPatch, since: date, until: date
+) -> None:
+    monkeypatch.setattr(rule, "DUTIES", [rule.Duty("us", "last_activity", 60, "law", "pack", since)])
+    creditor = CreditorFactory.create(jurisdiction="us", time_zone="UTC")
+    case = CaseFactory.create(
+        creditor=creditor, state="closed", close_reason="paid", closed_on=CLOSED,
+        last_contact_at=datetime.combine(date(2026, 3, 10), time(3), UTC),
+    )  # fmt: skip
+    retention.clock(creditor=creditor, on=CLOSED, now=NOW, by=None)
+    case.refresh_from_db()
+    assert case.retain_until == until
+
+
+def test_the_packs_state_their_duties() -> None:
+    stated = {(one.jurisdiction, one.basis, one.months, one.citation) for one in rule.DUTIES}
+    assert ("cn", "recording", 24, "信用卡业务监督管理办法 art. 68") in stated
+    assert ("us", "last_activity", 36, "12 CFR 1006.100(a)") in stated
+    assert ("us", "recording", 36, "12 CFR 1006.100(b)") in stated
+    assert ("us", "last_activity", 36, "6 RCNY 2-193") in stated

@@ -16,11 +16,11 @@ from cases.queries.closings import retention as overview
 from cases.queries.closings.retention import why_words as retention_words
 from cases.rules.closings import sealing as rule
 from commissions.models import Clearance
+from common.chains import Differs
 from common.models import FileChunk, IdempotencyRecord
 from common.second_person import SecondPersonNeeded
 from contacts.models import Contact, DataRequest, Draft
 from contacts.queries import archive
-from contacts.rules.proof import Differs
 from staff.enums import Role
 from staff.models import User
 from tests.cases.sealing import LONG_AGO, SECRET, due, sealed

@@ -237,11 +237,12 @@ def test_the_proof_runs_as_a_job_and_says_what_it_found(case: Case, signed_in: S
     browser = signed_in(UserFactory.create(role=Role.ADMINISTRATOR))
     job = jobs.start(kind=archive.PROVE, by=None, key="archive")
     jobs.run(job.pk)
-    assert Job.objects.get().result == {"rows": 1, "cases": 1, "broken_cases": 0, "sealed": 0}
+    counted = {"rows": 1, "cases": 1, "decisions": 0, "entries": 1}
+    assert Job.objects.get().result == counted | {"broken_cases": 0, "sealed": 0}
     page = browser.get(reverse("contacts:archive")).content.decode()
-    assert "Every log holds" in page
+    assert "Everything holds" in page
     Job.objects.create(kind="contacts.prove", state="done", result={"rows": 0, "cases": 0})
-    assert "fewer contacts than an earlier proof" in browser.get(reverse("contacts:archive")).content.decode()
+    assert "fewer rows than an earlier proof" in browser.get(reverse("contacts:archive")).content.decode()
 
 
 @pytest.mark.parametrize(

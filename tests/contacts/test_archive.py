@@ -8,9 +8,9 @@ from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 
 from cases.models import Case
+from common.chains import Differs
 from contacts.models import Contact
 from contacts.queries import archive
-from contacts.rules.proof import Differs
 from tests.factories import NOW, CaseFactory, ContactFactory
 from tests.sql import superuser
 
@@ -120,7 +120,10 @@ def test_the_command_names_the_first_broken_row_and_exits_with_one(logs: list[Ca
     with pytest.raises(SystemExit) as ended:
         call_command("verify_archive", stdout=out, stderr=err)
     assert ended.value.code == 1
-    assert f"Broken in 3 cases. First: case {logs[0].number}, row 3. The note" in err.getvalue()
+    assert (
+        f"Broken: 3 logs, 0 chains of decisions, 0 ledgers. Broken at case {logs[0].number}, row 3. The note"
+        in err.getvalue()
+    )
 
 
 @pytest.mark.parametrize("statement", ["UPDATE contacts_contact SET note = 'x'", "DELETE FROM contacts_contact"])

@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from cases.enums import Channel, HoldKind, Outcome
 from cases.models import Case, Creditor, Hold
+from common.chains import Differs
 from common.models import AuditEvent
 from contacts.actions import attachments, corrections, drafts, log
 from contacts.actions.log import Entry, PromiseTerms
@@ -21,7 +22,6 @@ from contacts.enums import Ability, ArrearsReason, Direction, Mood, Party, Willi
 from contacts.models import Attachment, Contact, Draft
 from contacts.queries import archive, spoken
 from contacts.queries import drafts as draft_queries
-from contacts.rules.proof import Differs
 from staff.enums import Role
 from staff.models import User
 from tests.factories import (

@@ -7,26 +7,24 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from cases.models import Creditor, RetentionRule
-from cases.rules.closings.retention import UNTIL_SQL
+from cases.rules.closings.retention import until_sql
 from common import audit, history
 from common.errors import Refusal
 from staff.models import User
 
-CLOCK = f"""
+CLOCK = """
     WITH dated AS (
-        SELECT k.id, {UNTIL_SQL} AS until
+        SELECT k.id, {until} AS until
         FROM cases_case k JOIN cases_creditor c ON c.id = k.creditor_id
         LEFT JOIN LATERAL (
             SELECT max(l.recall_on) AS recall_on FROM cases_account a JOIN cases_placement l ON l.id = a.placement_id
             WHERE a.case_id = k.id) p ON true
-        WHERE k.creditor_id = %(creditor)s AND k.state = 'closed' AND k.sealed_at IS NULL AND {{which}}
+        WHERE k.creditor_id = %(creditor)s AND k.state = 'closed' AND k.sealed_at IS NULL AND {which}
     )
     UPDATE cases_case k SET retain_until = d.until FROM dated d
     WHERE d.id = k.id AND k.retain_until IS DISTINCT FROM d.until
-"""  # noqa: S608 - own text
-NEW = CLOCK.format(which="k.retain_until IS NULL")
-DUE = CLOCK.format(which="k.retain_until <= %(on)s")
-ALL = CLOCK.format(which="true")
+"""
+NEW, DUE, ALL = "k.retain_until IS NULL", "k.retain_until <= %(on)s", "true"
 
 
 class RuleRefused(Refusal):
@@ -45,9 +43,9 @@ def refresh_due(*, creditor: Creditor, on: date) -> int:
     return _figure(DUE, creditor_id=creditor.pk, on=on)
 
 
-def _figure(statement: str, *, creditor_id: int, on: date | None = None) -> int:
+def _figure(which: str, *, creditor_id: int, on: date | None = None) -> int:
     with connection.cursor() as cursor:
-        cursor.execute(statement, {"creditor": creditor_id, "on": on})
+        cursor.execute(CLOCK.format(until=until_sql(), which=which), {"creditor": creditor_id, "on": on})
         return int(cursor.rowcount)
 
 

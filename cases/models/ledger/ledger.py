@@ -140,3 +140,18 @@ class LedgerEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.account_id} {self.reference}"
+
+
+class EntryLink(models.Model):
+    """The place of a ledger entry in its account's chain, with its digest (`common.chains`): written by a trigger."""
+
+    pk = models.CompositePrimaryKey("account_id", "sequence")
+    account_id = models.BigIntegerField()
+    sequence = models.PositiveIntegerField()
+    entry_id = models.BigIntegerField()
+    digest = models.BinaryField(max_length=32)
+
+    objects = models.Manager["EntryLink"]()
+
+    def __str__(self) -> str:
+        return f"{self.account_id}/{self.sequence}"

@@ -8,8 +8,9 @@ from django.db import connection
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from cases.enums import CaseState, CloseReason, SealItemState, SealState
+from cases.enums import CaseState, CloseReason, Jurisdiction, RetentionBasis, SealItemState, SealState
 from cases.models import Case, Creditor, RetentionRule, SealBatch, SealItem
+from cases.rules.closings.retention import DUTIES, Duty
 from common import keyset
 from common.exports import Column, Kind, Table, label_sql
 from common.sorting import Sort, both_ways
@@ -96,6 +97,22 @@ def due_table(rows: QuerySet[Case]) -> Table:
 def rules() -> list[RetentionRule]:
     """Return the duties to keep, by jurisdiction, those of a creditor's contract last."""
     return list(RetentionRule.objects.select_related("creditor").order_by("jurisdiction", "creditor__name", "basis"))
+
+
+@dataclass(frozen=True)
+class PackDuty:
+    """A duty that a rule pack states, in words: where, from which day counted, since when."""
+
+    where: str
+    counts_from: str
+    duty: Duty
+
+
+def pack_duties() -> list[PackDuty]:
+    """Return the duties to keep that rule packs state."""
+    return [
+        PackDuty(str(Jurisdiction(one.jurisdiction).label), str(RetentionBasis(one.basis).label), one) for one in DUTIES
+    ]
 
 
 def batches() -> list[SealBatch]:

@@ -30,6 +30,7 @@ def retention_list(request: HttpRequest) -> HttpResponse:
     context = {
         "lines": queries.overview(now=clock.now()),
         "rules": queries.rules(),
+        "duties": queries.pack_duties(),
         "batches": queries.batches(),
         "may_change": person(request).has_perm("cases.change_retention"),
     }

@@ -1,4 +1,4 @@
-"""`manage.py verify_archive`: prove the contact log of every case and name the first broken row."""
+"""`manage.py verify_archive`: prove contact log, decisions and ledger and name the first broken row."""
 
 import sys
 from typing import Any
@@ -9,22 +9,24 @@ from contacts.queries import archive
 
 
 class Command(BaseCommand):
-    """Exit code 0 when every log holds, 1 when one is broken."""
+    """Exit code 0 when everything holds, 1 when a row is broken."""
 
-    help = "Prove the contact log of every case and name the first broken row."
+    help = "Prove contact log, decisions and ledger and name the first broken row."
 
     def handle(self, *_args: Any, **_options: Any) -> None:
-        """Read the whole log and say what it proves."""
-        proof = archive.prove()
+        """Read everything and say what it proves."""
+        whole = archive.prove_all()
+        proof = whole.log
         self.stdout.write(f"{proof.rows:,} contacts of {proof.cases:,} cases read.")
         if proof.sealed:
             self.stdout.write(f"{proof.sealed:,} of them are sealed: the note is gone, its digest is in the chain.")
-        if proof.first is None:
-            self.stdout.write("Every log holds: nothing was changed, taken away or put in.")
+        self.stdout.write(f"{whole.decisions.rows:,} decisions of {whole.decisions.chains:,} cases read.")
+        self.stdout.write(f"{whole.ledger.rows:,} ledger entries of {whole.ledger.chains:,} accounts read.")
+        if whole.holds:
+            self.stdout.write("Everything holds: nothing was changed, taken away or put in.")
             return
-        found = proof.first
+        broken = f"{proof.broken_cases:,} logs, {whole.decisions.broken:,} chains of decisions, "
         self.stderr.write(
-            f"Broken in {proof.broken_cases:,} cases. First: case {archive.number_of(found)}, "
-            f"row {found.sequence}. {archive.words(found.differs)}"
+            f"Broken: {broken}{whole.ledger.broken:,} ledgers. {archive.first_words(archive.first(whole))}"
         )
         sys.exit(1)
