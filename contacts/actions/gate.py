@@ -137,7 +137,7 @@ def _kept(finding: Finding) -> dict[str, Any]:
 def _facts(facts: queries.CaseFacts, point: ContactPoint | None, channel: str) -> dict[str, Any]:
     return {
         "zones": list(facts.zones),
-        "region": facts.case.creditor.jurisdiction,
+        "region": facts.jurisdiction,
         "states": sorted(facts.states),
         "holds": [hold.pk for hold in facts.holds],
         "number_state": wishes.number_state(point, channel, facts.wishes) if point else "",

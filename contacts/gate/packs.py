@@ -68,6 +68,14 @@ class Rule:
         return self.evidence == "memory"
 
     @property
+    def days(self) -> int:
+        """How many days back it looks: a month is 31, a rule that counts nothing looks at none."""
+        window = self.terms.get("window") or {}
+        named = {"local_day": 1, "minutes": 1, "calendar_week": 7, "calendar_month": 31}
+        counted = named.get(window.get("type", ""), int(window.get("n", 0)))
+        return max(counted, int((self.terms.get("duration") or {}).get("local_days", 0)))
+
+    @property
     def overrides(self) -> tuple[str, ...]:
         """The codes of the listed reasons; a prohibition has none, whatever its file says."""
         return () if self.severity == "prohibition" else tuple(one.code for one in self.reasons)
@@ -101,7 +109,7 @@ class Pack:
             return True
         if not self.effective_from <= on <= self.effective_to or self.evidence == "memory":
             return False
-        return self._is_of_place(question) and all(
+        return self.is_of({question.region, *question.regions}) and all(
             not known or not wanted or known in wanted
             for known, wanted in (
                 (question.role, self.roles),
@@ -110,10 +118,10 @@ class Pack:
             )
         )
 
-    def _is_of_place(self, question: "Question") -> bool:
+    def is_of(self, places: Iterable[str]) -> bool:
+        """Return whether it is asked for a person in one of `places`, such as "us" and "us-ma"."""
         if ANYWHERE in self.regions:
             return True
-        places = {question.region, *question.regions}
         return any(place in self.regions or place.partition("-")[0] in self.regions for place in places)
 
 

@@ -1,9 +1,10 @@
 """The facts that the gate asks for, gathered set-based, and its answer without storing it."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
+from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
@@ -13,16 +14,15 @@ from django.utils.translation import gettext as _
 from cases.enums import CaseState, Channel, PartyRole, PointKind, PointPlace
 from cases.models import Case, ContactPoint, Hold
 from cases.queries.holds import holds
-from common.prepared import Prepared
 from contacts.enums import Purpose, Verdict
 from contacts.gate import engine
 from contacts.gate.answers import Answer
 from contacts.gate.facts import Attempt, History, Question, Stop
 from contacts.gate.packs import Pack
+from contacts.queries import gate_rows as rows
 from contacts.queries import wishes as wishing
 from contacts.queries.packs import packs as packing
 
-LOOK_BACK = timedelta(days=45)
 SPOKEN = (Purpose.ANSWER, Purpose.ASK_TO_CALL_BACK, Purpose.END_OF_EFFORTS)
 """Purposes for which one calls; notices go in writing."""
 ROLE, PRODUCT = "agency", "credit_card"
@@ -34,41 +34,6 @@ CHANNELS: dict[str, tuple[Channel, ...]] = {
     PointKind.ADDRESS: (Channel.LETTER, Channel.VISIT),
     PointKind.CHAT: (Channel.CHAT,),
 }
-
-# Rows of no case name the approved versions of the house's own rules: to ask for them apart would be one query more.
-# One person is the debtor of the case and everyone with the same national number, with whichever creditor.
-ATTEMPTS = Prepared(
-    "gate_attempts",
-    """
-    WITH asked AS (
-        SELECT k.id AS case_id, d.id AS debtor_id, d.national_number_hash AS hash
-        FROM cases_case k JOIN cases_debtor d ON d.id = k.debtor_id WHERE k.id = ANY(%(cases)s)
-    ), person AS (
-        SELECT case_id, debtor_id FROM asked
-        UNION SELECT a.case_id, d.id FROM asked a JOIN cases_debtor d ON d.national_number_hash = a.hash
-    ), theirs AS (
-        SELECT p.case_id AS asked_id, k.id AS case_id FROM person p JOIN cases_case k ON k.debtor_id = p.debtor_id
-    )
-    SELECT t.asked_id, c.at, c.channel, c.outcome, c.party, c.case_id, coalesce(n.value, ''),
-           c.direction = 'outbound', coalesce(n.state = 'wrong', false), NULL::timestamptz, n.person_id,
-           CASE n.place WHEN 'work' THEN 'workplace' WHEN 'home' THEN 'home' ELSE '' END, NULL::bigint
-    FROM theirs t JOIN contacts_contact c ON c.case_id = t.case_id AND c.at > %(since)s
-    LEFT JOIN cases_contactpoint n ON n.id = c.contact_point_id
-    WHERE NOT EXISTS (SELECT FROM contacts_contact later WHERE later.corrects_id = c.id)
-    UNION ALL
-    SELECT t.asked_id, d.asked_at, d.channel, '', '', d.case_id, coalesce(n.value, ''),
-           true, false, d.reserved_until, n.person_id,
-           CASE n.place WHEN 'work' THEN 'workplace' WHEN 'home' THEN 'home' ELSE '' END, d.asked_by_id
-    FROM theirs t JOIN contacts_decision d ON d.case_id = t.case_id AND d.asked_at > %(recent)s
-    LEFT JOIN cases_contactpoint n ON n.id = d.contact_point_id
-    WHERE d.reserved_until > %(now)s
-      AND NOT EXISTS (SELECT FROM contacts_contact used WHERE used.decision_id = d.id)
-    UNION ALL
-    SELECT 0, NULL, '', '', '', v.id, '', true, false, NULL, NULL, '', NULL
-    FROM contacts_packversion v WHERE v.state = 'approved'
-    """,
-    {"cases": "bigint[]", "since": "timestamptz", "recent": "timestamptz", "now": "timestamptz"},
-)
 
 
 def place_of(place: str | None) -> str:
@@ -103,12 +68,19 @@ class CaseFacts:
     case: Case
     zones: tuple[str, ...]
     states: frozenset[str]
+    jurisdiction: str
+    region: str
+    known: "Points"
     holds: list[Hold] = field(default_factory=list)
     by_specialist: bool = False
-    points: list[ContactPoint] = field(default_factory=list)
     attempts: list[Attempt] = field(default_factory=list)
     wishes: list[wishing.WishFact] = field(default_factory=list)
     packs: tuple[Pack, ...] = ()
+
+    @property
+    def points(self) -> list[ContactPoint]:
+        """The numbers and addresses of the debtor and of the people around them."""
+        return self.known.of(self.case.debtor_id)
 
     def question(
         self, *, point: ContactPoint | None, channel: str, now: datetime, purpose: str = "", override: str = ""
@@ -118,7 +90,7 @@ class CaseFacts:
         question = Question(
             now=now,
             channel=str(channel),
-            region=self.case.creditor.jurisdiction,
+            region=self.jurisdiction,
             zones=self.zones,
             purpose=str(purpose or self.purpose(point)),
             party=str(role),
@@ -127,7 +99,7 @@ class CaseFacts:
             number=point.value if point else "",
             number_state=wishing.number_state(point, str(channel), self.wishes),
             states=self.states,
-            stops=tuple(_stop(hold, self.case) for hold in self.holds),
+            stops=tuple(_stop(hold, self.jurisdiction) for hold in self.holds),
             by_specialist=self.by_specialist,
             regions=self.regions,
             role=ROLE,
@@ -154,10 +126,9 @@ class CaseFacts:
     @property
     def regions(self) -> frozenset[str]:
         """Where the person lives, as packs name it: "us-ma" for the debtor's region MA."""
-        region = "-".join(self.case.debtor.region.lower().split())
+        region, country = "-".join(self.region.lower().split()), self.jurisdiction
         if not region:
             return frozenset()
-        country = self.case.creditor.jurisdiction
         return frozenset({region if region.startswith(f"{country}-") else f"{country}-{region}"})
 
 
@@ -197,37 +168,65 @@ def gather(
     """Return the facts of each case by its id, in six queries at most however many cases there are.
 
     `by` is the id of the person who asks. `leave_slots_of` is the id of a person whose own reserved calls on these
-    cases do not count: one caller makes one call at a time. `fresh` reads the cases again, as whoever has just
-    locked the person must; without it they are taken as the caller has read them.
+    cases do not count: one caller makes one call at a time. `fresh` reads what counts of the cases again, as whoever
+    has just locked the person must; without it they are taken as the caller has read them.
     """
-    ids = [case.pk for case in cases]
-    read: Iterable[Case] = cases
-    if fresh:
-        read = Case.objects.filter(pk__in=ids).select_related("debtor", "creditor")
-    else:
-        prefetch_related_objects(list(cases), "debtor", "creditor")
-    found = {case.pk: CaseFacts(case, _zones(case), _states(case)) for case in read}
-    by_debtor = defaultdict(list)
-    for facts in found.values():
-        by_debtor[facts.case.debtor_id].append(facts)
-    points = ContactPoint.objects.filter(debtor_id__in=by_debtor).select_related("person").order_by("pk")
-    for point in points:
-        for facts in by_debtor[point.debtor_id]:
-            facts.points.append(point)
-    asked = _add_attempts(found, ids, now=now, leave_slots_of=leave_slots_of)
+    of = {case.pk: case for case in cases}
+    known = Points({case.debtor_id for case in cases})
+    found = {pk: _facts(of[pk], known, row) for pk, *row in (rows.cases(list(of)) if fresh else _as_read(cases))}
+    asked = _add_attempts(found, now=now, leave_slots_of=leave_slots_of)
     _add_holds(found, now=now, by=by)
-    said = wishing.facts(list(by_debtor), now=now)
+    said = wishing.facts(known.debtors, now=now)
     for facts in found.values():
         facts.wishes, facts.packs = said[facts.case.debtor_id], asked
     return found
 
 
-def _add_attempts(
-    found: dict[int, CaseFacts], ids: list[int], *, now: datetime, leave_slots_of: int | None
-) -> tuple[Pack, ...]:
+class Points:
+    """The numbers and addresses of some debtors, read for all of them when the first is asked for."""
+
+    def __init__(self, debtors: Collection[int]) -> None:
+        self.debtors = debtors
+
+    def of(self, debtor_id: int) -> list[ContactPoint]:
+        """Return those of one debtor."""
+        return self._by_debtor[debtor_id]
+
+    @cached_property
+    def _by_debtor(self) -> dict[int, list[ContactPoint]]:
+        found: dict[int, list[ContactPoint]] = defaultdict(list)
+        points = ContactPoint.objects.filter(debtor_id__in=self.debtors).select_related("person").order_by("pk")
+        for point in points:
+            found[point.debtor_id].append(point)
+        return found
+
+
+def _as_read(cases: Sequence[Case]) -> Iterator[tuple[Any, ...]]:
+    """Yield what counts of each case as the caller has read it, in the order of `gate_rows.CASES`."""
+    prefetch_related_objects(list(cases), "debtor", "creditor")
+    for one in cases:
+        debtor, creditor = one.debtor, one.creditor
+        about = (debtor.time_zones, debtor.region, creditor.time_zone, creditor.jurisdiction)
+        yield one.pk, one.state, one.balance, *about
+
+
+def _facts(case: Case, known: Points, row: Sequence[Any]) -> CaseFacts:
+    state, balance, zones, region, zone, jurisdiction = row
+    return CaseFacts(
+        case=case,
+        zones=tuple(zones) or ((zone,) if zone else ()),
+        states=_states(state, balance),
+        jurisdiction=jurisdiction,
+        region=region,
+        known=known,
+    )
+
+
+def _add_attempts(found: dict[int, CaseFacts], *, now: datetime, leave_slots_of: int | None) -> tuple[Pack, ...]:
     """Add the attempts to each case, and return the packs with the approved versions of the house's own rules."""
     approved = []
-    for asked_id, attempt, held_by in _attempts(ids, now):
+    sight = max((rows.sight(one.jurisdiction, one.regions) for one in found.values()), default=rows.MARGIN)
+    for asked_id, attempt, held_by in rows.attempts(list(found), near=now - sight, now=now):
         own = held_by is not None and held_by == leave_slots_of and attempt.case_id == asked_id
         if not asked_id:
             approved.append(attempt.case_id)
@@ -244,7 +243,7 @@ def _add_holds(found: dict[int, CaseFacts], *, now: datetime, by: int | None) ->
             facts.by_specialist = True
 
 
-def _stop(hold: Hold, case: Case) -> Stop:
+def _stop(hold: Hold, jurisdiction: str) -> Stop:
     terms, span = hold.terms, hold.span
     return Stop(
         kind=hold.kind,
@@ -252,7 +251,7 @@ def _stop(hold: Hold, case: Case) -> Stop:
         starts_at=span.received_at,
         ends_at=span.ends_at,
         permits=frozenset(str(one) for one in terms.permits),
-        citation=terms.cites.get(case.creditor.jurisdiction, ""),
+        citation=terms.cites.get(jurisdiction, ""),
         person_id=hold.person_id,
         channel=hold.channel,
         number=hold.point.value if hold.point else "",
@@ -262,21 +261,10 @@ def _stop(hold: Hold, case: Case) -> Stop:
     )
 
 
-def _attempts(ids: list[int], now: datetime) -> Iterable[tuple[int, Attempt, int | None]]:
-    since, recent = now - LOOK_BACK, now - timedelta(hours=6)
-    rows = ATTEMPTS.rows({"cases": ids, "since": since, "recent": recent, "now": now})
-    for asked_id, *values, held_by in rows:
-        yield asked_id, Attempt(*values), held_by
-
-
-def _zones(case: Case) -> tuple[str, ...]:
-    return tuple(case.debtor.time_zones) or ((case.creditor.time_zone,) if case.creditor.time_zone else ())
-
-
-def _states(case: Case) -> frozenset[str]:
+def _states(state: str, balance: Decimal) -> frozenset[str]:
     found = {
-        "case_closed": case.state == CaseState.CLOSED,
-        "nothing_owed": case.state != CaseState.CLOSED and case.balance <= 0,
+        "case_closed": state == CaseState.CLOSED,
+        "nothing_owed": state != CaseState.CLOSED and balance <= 0,
     }
     return frozenset(name for name, holds in found.items() if holds)
 
