@@ -19,6 +19,7 @@ from cases.queries.holds import hold_list as queries
 from cases.rules import case_filter
 from cases.rules import holds as rules
 from cases.rules.holds import Kind
+from cases.views.closed import closed
 from common import audit, clock, punctuation, sorting
 from common.access import needs
 from common.clock import local_date
@@ -73,6 +74,8 @@ def hold_place(request: HttpRequest, pk: int) -> HttpResponse:
     user, now = person(request), clock.now()
     cases = Case.objects.visible_to(user).select_related("creditor", "debtor", "claimed_by")
     case = get_object_or_404(cases, pk=pk)
+    if page := closed(request, case):
+        return page
     offers = queries.offers(user)
     kind = next((one.kind for one in offers if one.kind == request.GET.get("kind")), None)
     back = _back(case, user)

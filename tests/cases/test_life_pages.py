@@ -134,6 +134,16 @@ def _others(case: Case) -> list[Case]:
     return CaseFactory.create_batch(2, team=case.team)
 
 
+@pytest.mark.parametrize("name", ["case-close", "hold-place", "plan-offers", "affordability-record", "plan-propose"])
+def test_nothing_is_begun_on_a_closed_case(supervisor: User, case: Case, signed_in: SignIn, name: str) -> None:
+    browser, address = signed_in(supervisor), reverse(f"cases:{name}", args=[case.pk])
+    assert browser.get(address).status_code == 200
+    Case.objects.filter(pk=case.pk).update(state="closed", close_reason="paid", closed_on=TODAY)
+    page = browser.get(address)
+    assert page.status_code == 422
+    assert "Nothing is begun on a closed case." in page.content.decode()
+
+
 def test_the_list_of_closings_filters_and_stays_flat(
     supervisor: User, signed_in: SignIn, django_assert_max_num_queries: Any
 ) -> None:

@@ -18,6 +18,7 @@ from cases.queries.closings import closings as queries
 from cases.queries.closings import comeback
 from cases.rules.closings.closing import BY_HAND
 from cases.views.approvals import Verdict, answered
+from cases.views.closed import closed
 from common import addresses, audit, clock, sorting
 from common.access import needs
 from common.clock import local_date
@@ -31,6 +32,8 @@ def case_close(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask why a case is closed and what proves it; close it, or let it wait for a second person."""
     user = person(request)
     case = get_object_or_404(Case.objects.visible_to(user).select_related("creditor", "debtor"), pk=pk)
+    if page := closed(request, case):
+        return page
     form = CloseForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:

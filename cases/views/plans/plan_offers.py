@@ -11,6 +11,7 @@ from cases.forms.plans import AffordabilityForm, WantedForm, values
 from cases.models import Case, Plan
 from cases.queries.plans import plan_page, plan_words
 from cases.queries.plans import plans as queries
+from cases.views.closed import closed
 from common import clock, money, punctuation
 from common.access import needs
 from common.clock import local_date
@@ -30,6 +31,8 @@ def offers(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what is left each month and the offers that fit, best first."""
     user, now = person(request), clock.now()
     case = case_of(user, pk)
+    if page := closed(request, case):
+        return page
     ground = queries.ground(case, now=now)
     panel = plan_page.panel(ground, queries.offers_on(ground, user=user))
     rows = [(one, values(one.wanted, case.creditor.currency)) for one in panel.offers]
@@ -42,6 +45,8 @@ def affordability_record(request: HttpRequest, pk: int) -> HttpResponse:
     """Record what the debtor tells of income and costs; what is left is shown with the offers."""
     user, now = person(request), clock.now()
     case = case_of(user, pk)
+    if page := closed(request, case):
+        return page
     terms, currency = queries.terms_of(case.creditor), case.creditor.currency
     today = local_date(now, case.creditor.time_zone)
     told = queries.told(case, terms=terms, today=today)
@@ -68,6 +73,8 @@ def plan_propose(request: HttpRequest, pk: int) -> HttpResponse:
     """Propose a plan: one of the offers, or own terms."""
     user, now = person(request), clock.now()
     case = case_of(user, pk)
+    if page := closed(request, case):
+        return page
     ground = queries.ground(case, now=now)
     initial = {"kind": "instalments", "first_on": "+30", "frequency": "monthly"}
     form = WantedForm(
