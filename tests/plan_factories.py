@@ -37,7 +37,7 @@ class AffordabilityStatementFactory(DjangoModelFactory[cases.AffordabilityStatem
 
     case = factory.SubFactory(CaseFactory)
     version = 1
-    stated_on = factory.LazyFunction(lambda: clock.now().date())
+    stated_on = factory.LazyAttribute(lambda one: clock.local_date(clock.now(), one.case.creditor.time_zone))
     income = Decimal(5000)
     living_costs = Decimal(4000)
     other_debts = Decimal(800)
