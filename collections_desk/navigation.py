@@ -41,6 +41,7 @@ CONTACTS = Place("contacts:contact-list", "phone", _("Contacts"))
 MESSAGES = Place("contacts:message-list", "mail", _("Messages"))
 RULES = Place("contacts:pack-list", "check", _("Rules"))
 STOPPED = Place("contacts:override-list", "pause", _("Stopped"))
+ANSWERS = Place("contacts:answer-list", "chat", _("Answers"))
 TEMPLATES = Place("contacts:template-list", "mail", _("Templates"))
 
 RAILS: dict[str, tuple[tuple[Place, ...], ...]] = {
@@ -56,9 +57,12 @@ RAILS: dict[str, tuple[tuple[Place, ...], ...]] = {
     Role.SUPERVISOR: (
         (Place("reports:supervisor-home", "home", _("Home")), APPROVALS, CASES, PROMISES, REQUESTS),
         (PLANS, HOLDS, KEEPS, CONTACTS, STOPPED, MESSAGES, RULES),
-        (REPORTS, STRATEGIES, IMPORTS, Place("staff:team-list", "users", _("Team"))),
+        (REPORTS, STRATEGIES, ANSWERS, IMPORTS, Place("staff:team-list", "users", _("Team"))),
     ),
-    Role.QUALITY: ((CONTACTS, APPROVALS, CASES, HOLDS, REQUESTS), (PROMISES, REPORTS, RETENTION, MESSAGES, RULES)),
+    Role.QUALITY: (
+        (CONTACTS, APPROVALS, CASES, HOLDS, REQUESTS),
+        (ANSWERS, PROMISES, REPORTS, RETENTION, MESSAGES, RULES),
+    ),
     Role.FINANCE: (
         (
             Place("reports:finance-home", "home", _("Home")),
@@ -77,7 +81,7 @@ RAILS: dict[str, tuple[tuple[Place, ...], ...]] = {
             APPROVALS,
             Place("staff:people-list", "users", _("People")),
         ),
-        (Place("cases:creditor-list", "bank", _("Creditors")), STRATEGIES, TEMPLATES, RULES),
+        (Place("cases:creditor-list", "bank", _("Creditors")), STRATEGIES, TEMPLATES, ANSWERS, RULES),
         (Place("contacts:archive", "shield", _("Proof")), RETENTION, REPORTS),
     ),
 }

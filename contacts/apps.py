@@ -9,11 +9,14 @@ class ContactsConfig(AppConfig):
     def ready(self) -> None:
         """Name to other apps what is personal, what waits for approval, and the signs of states."""
         from cases.actions import calling_off
+        from cases.actions.requests import answering
         from cases.queries import approvals, tones
         from cases.rules.closings import retention, sealing
+        from contacts.actions.library import questions
         from contacts.actions.messages import withdrawing
         from contacts.gate import keeping
         from contacts.queries import message_tones
+        from contacts.queries.library import waiting
         from contacts.queries.packs import pack_waiting
         from contacts.queries.templates import template_waiting
         from contacts.rules.sealing import ARCHIVES, ATTACHED, KNOWN_PLAIN, LETTERS, PARTS
@@ -22,7 +25,8 @@ class ContactsConfig(AppConfig):
         sealing.KNOWN_PLAIN.update(KNOWN_PLAIN)
         sealing.FIRST.extend(one for one in (ARCHIVES, ATTACHED, LETTERS) if one not in sealing.FIRST)
         retention.DUTIES.extend(one for one in keeping.duties() if one not in retention.DUTIES)
-        sources = (template_waiting.WAITING, pack_waiting.WAITING)
+        sources = (template_waiting.WAITING, pack_waiting.WAITING, *waiting.WAITING)
         approvals.SOURCES.extend(one for one in sources if one not in approvals.SOURCES)
         tones.TONES.update(message_tones.TONES)
         calling_off.ACTS.extend(one for one in (withdrawing.call_off,) if one not in calling_off.ACTS)
+        answering.ACTS.extend(one for one in (questions.propose,) if one not in answering.ACTS)

@@ -7,6 +7,7 @@ EVERYONE = frozenset({"staff.view_own_profile", "cases.view_request"})
 STRATEGY = frozenset({"cases.view_strategy", "cases.change_strategy", "cases.approve_strategy"})
 PACKS = frozenset({"contacts.view_pack", "contacts.approve_pack"})
 TEMPLATES = frozenset({"contacts.view_template", "contacts.approve_template", "contacts.view_message"})
+LIBRARY = frozenset({"contacts.view_library", "contacts.approve_library"})
 
 ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {
     Role.COLLECTOR: EVERYONE
@@ -24,6 +25,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {
         "contacts.log_contact",
         "contacts.send_message",
         "contacts.view_message",
+        "contacts.view_library",
         "commissions.view_own_statement",
     },
     Role.SUPERVISOR: EVERYONE
@@ -57,10 +59,12 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {
         "reports.view_rolls",
         "staff.view_team",
         "contacts.change_template",
+        "contacts.change_library",
         "contacts.send_bulk",
         *STRATEGY,
         *TEMPLATES,
         *PACKS,
+        *LIBRARY,
     },
     Role.QUALITY: EVERYONE
     | {
@@ -75,9 +79,11 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {
         "contacts.test_pack",
         "contacts.change_pack",
         "contacts.view_contact",
+        "contacts.change_library",
         "reports.view_overdue",
         *TEMPLATES,
         *PACKS,
+        *LIBRARY,
     },
     Role.FINANCE: EVERYONE
     | {
@@ -101,6 +107,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {
         "commissions.export_run",
         "commissions.view_plan",
         "commissions.change_plan",
+        "contacts.view_library",
         "reports.view_overdue",
         "reports.make_overdue",
     },
@@ -134,6 +141,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {
         *STRATEGY,
         *TEMPLATES,
         *PACKS,
+        *LIBRARY,
     },
 }
 

@@ -19,6 +19,7 @@ from collections_desk.demo import (
     creditors,
     debts,
     holds,
+    library,
     life,
     messages,
     money,
@@ -80,6 +81,7 @@ def _build(*, now: datetime, say: Say) -> None:
     strategies.begin(everybody=everybody, now=marks[0])
     templates.begin(everybody=everybody, now=marks[0])
     packs.begin(everybody=everybody, now=marks[0])
+    library.begin(everybody=everybody, now=marks[0])
     for number, (since, until) in enumerate(pairwise(marks), start=1):
         for creditor in desk.creditors.values():
             _stretch(desk, creditor, number=number, since=since, until=until, today=now)
@@ -104,6 +106,7 @@ def _build(*, now: datetime, say: Say) -> None:
     life.load(creditors=desk.creditors, everybody=everybody, now=now)
     messages.load(creditor=desk.creditors["ys"], everybody=everybody, now=now)
     packs.end(everybody=everybody, now=now)
+    library.end(creditors=desk.creditors, everybody=everybody, now=now)
     say(f"Told until {now:%Y-%m-%d}.")
     commissions.load(everybody=everybody, by=finance, now=now)
 

@@ -27,6 +27,7 @@ from contacts.actions.entries import (
     RecordingMissing,
     refuse_unfit,
 )
+from contacts.actions.library import questions
 from contacts.enums import Direction, Verdict
 from contacts.models import Contact, Decision
 from contacts.queries import decisions, spoken, wording
@@ -83,6 +84,7 @@ def record(*, case: Case, entry: Entry, by: User, now: datetime) -> Logged:
     contact.attachments = [one.sha256 for one in kept]
     chain.append(contact=contact)
     attachments.attach(contact=contact, files=kept)
+    questions.link(contact=contact, by=by)
     points.learn(contact=contact, by=by, now=now)
     _follow(row, contact, for_anyone=entry.for_anyone)
     _hold(row, entry, by, now)

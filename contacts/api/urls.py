@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from contacts.api import contacts, data_requests, desk, messages, packs, sends, templates, wishes
+from contacts.api.library import urls as library
 
 urlpatterns: list[URLPattern] = [
     path("queue/next/", desk.queue_next, name="api-queue-next"),
@@ -44,4 +45,5 @@ urlpatterns: list[URLPattern] = [
     path("templates/<int:pk>/versions/<int:number>/approve/", templates.template_approve, name="api-template-approve"),
     path("templates/<int:pk>/versions/<int:number>/refuse/", templates.template_refuse, name="api-template-refuse"),
     path("templates/<int:pk>/versions/<int:number>/discard/", templates.template_discard, name="api-template-discard"),
+    *library.urlpatterns,
 ]

@@ -8,6 +8,9 @@ from contacts.enums.debtors import Ability as Ability
 from contacts.enums.debtors import ArrearsReason as ArrearsReason
 from contacts.enums.debtors import Mood as Mood
 from contacts.enums.debtors import Willingness as Willingness
+from contacts.enums.library import AnswerTopic as AnswerTopic
+from contacts.enums.library import Situation as Situation
+from contacts.enums.library import ToldHow as ToldHow
 from contacts.enums.messages import CallEventKind as CallEventKind
 from contacts.enums.messages import Delivery as Delivery
 from contacts.enums.messages import Language as Language

@@ -1,9 +1,11 @@
 """What was said, what the gate answered, what persons wish, what is written."""
 
+from contacts.models.asked import Asked, Told
 from contacts.models.attachment import Attachment
 from contacts.models.call_event import CallEvent
 from contacts.models.draft import Draft
 from contacts.models.letters import LetterBatch
+from contacts.models.library import Answer, AnswerVersion, Script, ScriptVersion
 from contacts.models.log import ChainHead, Contact, DataRequest, Decision, DecisionLink
 from contacts.models.message import Message
 from contacts.models.pack import PackVersion
@@ -14,6 +16,9 @@ from contacts.models.template import Sender, Template, TemplateVersion
 from contacts.models.wish import Wish
 
 __all__ = [
+    "Answer",
+    "AnswerVersion",
+    "Asked",
     "Attachment",
     "CallEvent",
     "ChainHead",
@@ -27,9 +32,12 @@ __all__ = [
     "PackScenario",
     "PackVersion",
     "Receipt",
+    "Script",
+    "ScriptVersion",
     "Send",
     "Sender",
     "Template",
     "TemplateVersion",
+    "Told",
     "Wish",
 ]

@@ -5,7 +5,7 @@ from typing import Any
 
 from cases.queries.tones import DOT, OK, STOP, VERSION, WARN
 from contacts.enums import MessageState, SendState
-from contacts.models import Message, PackVersion, Send, TemplateVersion
+from contacts.models import AnswerVersion, Message, PackVersion, ScriptVersion, Send, TemplateVersion
 
 TONES: dict[type, Mapping[Any, str]] = {
     Message: {
@@ -18,4 +18,6 @@ TONES: dict[type, Mapping[Any, str]] = {
     Send: {SendState.GATHERING: DOT, SendState.RUNNING: DOT, SendState.PAUSED: WARN},
     TemplateVersion: VERSION,
     PackVersion: VERSION,
+    AnswerVersion: VERSION,
+    ScriptVersion: VERSION,
 }

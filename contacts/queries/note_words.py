@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from common import punctuation
+from contacts.enums import Mood
 from contacts.rules import moods
 from contacts.rules.notes import Flag, Found
 
@@ -44,6 +45,11 @@ class Steps:
     mood: str
     steps: list[str]
     offers_hold: bool
+
+    @property
+    def label(self) -> str:
+        """The mood in words."""
+        return str(Mood(self.mood).label)
 
 
 def told(found: Iterable[Found]) -> list[str]:

@@ -18,7 +18,7 @@ from cases.queries.holds import hold_words
 from common import dates, money, punctuation
 from common.clock import local_date, start_of
 from contacts.enums import Direction, Party
-from contacts.models import Contact
+from contacts.models import Contact, Told
 from contacts.queries import evidence
 
 SIZE = 30
@@ -67,7 +67,7 @@ class Line:
 
 
 def line(*, case: Case, show: str = "", before: str = "") -> Line:
-    """Return up to 30 events before the cursor `before`, of the kind `show`; at most seven queries."""
+    """Return up to 30 events before the cursor `before`, of the kind `show`; at most eight queries."""
     zone = case.creditor.time_zone
     edge = _edge(before)
     sources = {
@@ -83,6 +83,7 @@ def line(*, case: Case, show: str = "", before: str = "") -> Line:
         _assignments(case),
         _requests(case),
         _holds(case),
+        _told(case, edge),
     ]
     rows = (event for source in sources for event in source)
     found = sorted((one for one in rows if edge is None or one.key < edge), key=lambda one: one.key, reverse=True)
@@ -276,6 +277,15 @@ def _requests(case: Case) -> Iterator[Event]:
             title = _("%(kind)s closed: %(outcome)s") % {"kind": kind, "outcome": row.get_outcome_display()}
             key = _key(row.closed_at, "answer", row.pk)
             yield Event(key, row.closed_at, "chat", title, row.closed_by.name, [row.number], "ok")
+
+
+def _told(case: Case, edge: tuple[int, str, int] | None) -> Iterator[Event]:
+    """Yield which answers were given."""
+    rows = Told.objects.filter(case=case, at__lt=_until(edge)).select_related("by", "version__answer")
+    for row in rows.order_by("-at", "-pk")[: SIZE * 2]:
+        what = row.version.answer.question if row.version else row.get_topic_display()
+        title = f"{row.get_how_display()}{punctuation.signs().colon}{what}"
+        yield Event(_key(row.at, "told", row.pk), row.at, "chat", title, row.by.name)
 
 
 def _holds(case: Case) -> Iterator[Event]:

@@ -7,6 +7,12 @@ proves whole.
 from cases.rules.closings.sealing import NAME, NOTHING, OF_DEBTOR, Part
 
 OF_CONTACT = "t.contact_id IN (SELECT c.id FROM contacts_contact c WHERE c.case_id = s.case_id)"
+# What a department answered to a question stands as a draft in the library: untouched, it is of the person alone.
+PROPOSED = """EXISTS (SELECT 1 FROM contacts_asked a JOIN contacts_answerversion v ON v.answer_id = a.answer_id
+    WHERE a.case_id = s.case_id AND v.state = 'draft' AND v.made_at = a.proposed_at AND {of})"""
+OF_ANSWER = """a.answer_id = t.id AND NOT EXISTS (
+    SELECT 1 FROM contacts_answerversion o WHERE o.answer_id = t.id AND o.state <> 'draft')"""
+UNUSED = PROPOSED.format(of=OF_ANSWER)
 PARTS: tuple[Part, ...] = (
     Part("contacts_contact", {"note": NOTHING}),
     Part("contacts_message", {"subject": NOTHING, "body": NOTHING, "detail": NOTHING}),
@@ -14,6 +20,14 @@ PARTS: tuple[Part, ...] = (
     Part("contacts_datarequest", {"proof": NAME}, OF_DEBTOR),
     Part("contacts_wish", {"wording": NOTHING}, OF_DEBTOR),
     Part("contacts_attachment", {"name": NAME}, OF_CONTACT),
+    Part("contacts_answer", {"question": "'sealed:' || t.id"}, UNUSED),
+    Part("contacts_historicalanswer", {"question": "'sealed:' || t.id", "history_change_reason": "NULL"}, UNUSED),
+    Part(
+        "contacts_answerversion",
+        {"body": NAME, "also": NOTHING, "folded": NOTHING, "terms": "'{}'"},
+        PROPOSED.format(of="v.id = t.id"),
+    ),
+    Part("contacts_asked", {"question": NAME}),
 )
 # The archives that were made for the person hold all that is sealed, of every creditor: bytes and row go at once.
 ARCHIVES = """

@@ -12,7 +12,7 @@ from enum import StrEnum
 BRACED = re.compile(r"\{([^{}\n]{0,60})\}")
 CONTROL = {"Cc", "Cf", "Cs", "Co", "Cn"}
 KEPT = {"\n", "\u200d"}
-LONGEST = {"sms": 600, "email": 10_000, "letter": 8_000}
+LONGEST = {"sms": 600, "email": 10_000, "letter": 8_000, "phone": 6_000}
 """Most signs of a text by channel."""
 ONE_SMS, PART_SMS = (160, 70), (153, 67)
 GSM = set(
@@ -96,6 +96,8 @@ class Fault(StrEnum):
     TOO_LONG = "too_long"
     REVEALS = "reveals"
     NO_SUBJECT = "no_subject"
+    NO_NAME = "no_name"
+    NO_REPLY = "no_reply"
 
 
 @dataclass(frozen=True, slots=True)

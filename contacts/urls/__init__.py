@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from contacts.urls import messages, packs
+from contacts.urls import library, messages, packs
 from contacts.views import act, archive, contacts, data_requests, desk, overrides, reach, scenarios, sources, timeline
 
 app_name = "contacts"
@@ -46,4 +46,5 @@ urlpatterns: list[URLPattern] = [
     path("contacts/archive/prove/", archive.archive_prove, name="archive-prove"),
     *packs.urlpatterns,
     *messages.urlpatterns,
+    *library.urlpatterns,
 ]

@@ -23,7 +23,7 @@ from reports.actions import overdue
 from reports.models import OverdueReport
 from staff.enums import Role
 from staff.models import KeptView, User
-from tests import factories, life_factories, message_factories, plan_factories, strategy_factories
+from tests import factories, library_factories, life_factories, message_factories, plan_factories, strategy_factories
 from tests.commissions.conftest import Silent
 from tests.factories import NOW, TODAY
 from tests.pack_factories import PackVersionFactory
@@ -122,9 +122,11 @@ def of_case(team: Any, collector: User) -> dict[str, Any]:
 
 
 def of_desk() -> dict[str, Any]:
-    """Return a draft of the strategies, a queue, a test and a template with its draft."""
+    """Return a draft of the strategies, a queue, a test, and a template, an answer and a script with a draft."""
     version = message_factories.TemplateVersionFactory.create(number=1)
     return {
+        "answer": library_factories.AnswerVersionFactory.create(number=1).answer,
+        "script": library_factories.ScriptVersionFactory.create(number=1).script,
         "template": version.template,
         "send": message_factories.SendFactory.create(),
         "house": PackVersionFactory.create(number=1),

@@ -5,6 +5,7 @@ where the route itself is hidden). "open" routes need no sign-in. `subject` name
 the address takes; `method` is POST where the route only writes.
 """
 
+from tests.access.library import ROUTES as LIBRARY
 from tests.access.messages import ROUTES as MESSAGES
 from tests.access.routes import Route, both_files
 from tests.access.table_gate import GATE
@@ -16,6 +17,7 @@ OPEN = {"health", "metrics", "contacts:hook", "staff:sign-in", "staff:language",
 
 ROUTES: dict[str, Route] = {
     **MESSAGES,
+    **LIBRARY,
     **GATE,
     "home": Route(EVERYBODY),
     "search": Route(EVERYBODY),

@@ -1,6 +1,14 @@
 """Rows of another team: 404 for the roles that see their teams only, by the letters of the table."""
 
 OTHER_TEAM = {
+    "contacts:answer-panel": "cs",
+    "contacts:answer-tell": "cs",
+    "contacts:question-ask": "cs",
+    "contacts:script-panel": "cs",
+    "api-case-answers": "cs",
+    "api-answer-tell": "cs",
+    "api-question-ask": "cs",
+    "api-case-script": "cs",
     "cases:case-detail": "cs",
     "cases:correction-decide": "s",
     "cases:correction-withdraw": "cs",

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from cases.actions import persons
 from cases.actions.holds import holds
-from cases.actions.requests import request_deadlines
+from cases.actions.requests import answering, request_deadlines
 from cases.actions.requests.requests import (
     RequestNotYours,
     RequestRefused,
@@ -66,6 +66,8 @@ def close(
     tell(request=row, kind=NoteKind.CLOSED, by=by, now=now, text=answer, outcome=outcome)
     if outcome != RequestOutcome.DUPLICATE:
         holds.release(hold_ids=queries.carried_holds(row), by=by, now=now, reason=row.number)
+    if outcome == RequestOutcome.ANSWERED:
+        answering.tell(request=row, by=by, now=now)
     audit.record(by=by, action="request.close", subject=row, now=now, case=row.case_id, outcome=outcome)
     return row
 

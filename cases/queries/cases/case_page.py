@@ -17,7 +17,9 @@ from cases.queries.requests import requests
 from staff.models import User
 
 TIME_LINE = "timeline"
-TABS = (TIME_LINE, "owed", "people", "promises", "holds", "plans", "requests", "history")
+TABS = (TIME_LINE, "owed", "people", "promises", "holds", "plans", "requests", "answers", "script", "history")
+ASKED = {"answers": "contacts.view_library", "script": "contacts.log_contact"}
+"""Tabs that not everybody has, and what opens them."""
 
 
 def chosen(name: str | None) -> str:
@@ -29,11 +31,11 @@ def context(case: Case, *, user: User, tab: str, now: datetime, address: str) ->
     """Return what the templates of the case need for `user`; `address` is the page's own, without the tab."""
     head = cases.head(case, now=now)
     life = case_life.of(case, today=head.today)
-    tabs, body = _tabs(head, tab, address), _body(case, user, tab, head, now)
+    tabs, body = _tabs(head, user, tab, address), _body(case, user, tab, head, now)
     return {"case": case, "head": head, "life": life, "tab": tab, "tabs": tabs} | body
 
 
-def _tabs(head: cases.Head, tab: str, address: str) -> list[dict[str, Any]]:
+def _tabs(head: cases.Head, user: User, tab: str, address: str) -> list[dict[str, Any]]:
     labels = {
         TIME_LINE: _("Time line"),
         "owed": _("Owed"),
@@ -42,6 +44,8 @@ def _tabs(head: cases.Head, tab: str, address: str) -> list[dict[str, Any]]:
         "plans": pgettext("repayment", "Plans"),
         "holds": _("Holds"),
         "requests": _("Requests"),
+        "answers": _("Answers"),
+        "script": _("Script"),
         "history": _("History"),
     }
     sign = "&" if "?" in address else "?"
@@ -54,6 +58,7 @@ def _tabs(head: cases.Head, tab: str, address: str) -> list[dict[str, Any]]:
             "count": None if name == "owed" else head.counts.get(name),
         }
         for name in TABS
+        if name not in ASKED or user.has_perm(ASKED[name])
     ]
 
 

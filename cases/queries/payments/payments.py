@@ -156,8 +156,11 @@ def entry_of(payment: Payment) -> LedgerEntry | None:
 def parts(payment: Payment) -> list[Part]:
     """Return how the payment was spread over the debt, in the order in which it was paid."""
     entry = entry_of(payment)
-    if entry is None:
-        return []
+    return parts_of(entry, payment) if entry else []
+
+
+def parts_of(entry: LedgerEntry, payment: Payment) -> list[Part]:
+    """Return how `payment`, of which `entry` is the allocation, was spread over the debt."""
     return _parts({name: getattr(entry, name) for name in allocation.PARTS}, order_of(payment))
 
 

@@ -108,8 +108,10 @@ def problem(one: Problem) -> str:
         Fault.STRAY_BRACE: _("A brace stands alone. A field is written between two braces."),
         Fault.TOO_LONG: _("The text is too long for this channel. It may have %(about)s signs."),
         Fault.REVEALS: _("“%(about)s” lets a contact person guess at a debt. Take it out."),
+        Fault.NO_NAME: _("Say who calls: the announcement names %(field)s."),
+        Fault.NO_REPLY: _("“%(about)s” has no reply. Write it in the lines below."),
     }
-    return sentences[one.fault] % {"about": _about(one)}
+    return sentences[one.fault] % {"about": _about(one), "field": braced(FIELDS["our_name"])}
 
 
 def _about(one: Problem) -> str:

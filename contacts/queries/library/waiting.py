@@ -1,0 +1,63 @@
+"""Versions of answers and scripts that wait for a second person, for the inbox of approvals."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from cases.queries.approval_items import Effect, Item, Source
+from common import dates, punctuation
+from common.clock import local_date
+from common.versions import VersionState
+from contacts.queries.library.kinds import ANSWER, SCRIPT, Kind
+from staff.models import User
+
+SHOWN = 100
+
+
+def _source(kind: Kind) -> Source:
+    def waiting() -> QuerySet[Any]:
+        rows: QuerySet[Any] = kind.version.objects.filter(state=VersionState.SUBMITTED)
+        return rows
+
+    def others(user: User) -> QuerySet[Any]:
+        return waiting().exclude(authors__contains=[user.pk])
+
+    def items(user: User, now: datetime) -> list[Item]:
+        rows = waiting().select_related(f"{kind.name}__creditor", "made_by").order_by("made_at", "pk")[:SHOWN]
+        return sorted((_item(kind, row, user, now) for row in rows), key=lambda item: item.is_own)
+
+    return Source(
+        name=f"{kind.name}s",
+        title=kind.words,
+        permissions=("contacts.approve_library",),
+        others=others,
+        items=items,
+    )
+
+
+def _item(kind: Kind, row: Any, user: User, now: datetime) -> Item:
+    owner, today = kind.of(row), local_date(now, user.time_zone)
+    about = [
+        str(owner.creditor) if owner.creditor else _("the whole house"),
+        str(owner.get_language_display()),
+        str(kind.groups(getattr(owner, kind.group)).label),
+    ]
+    return Item(
+        key=f"{kind.name}-{row.pk}",
+        title=_("%(name)s, version %(number)d") % {"name": getattr(owner, kind.title), "number": row.number},
+        why=punctuation.sentence([_("Read the text first. It is said to debtors"), *about]),
+        reason="",
+        words=row.note,
+        asked_by=row.made_by.name,
+        asked_at=row.made_at,
+        decide_url=reverse(f"contacts:{kind.name}-decide", args=[owner.pk, row.number]),
+        is_own=user.pk in row.authors,
+        url=row.get_absolute_url(),
+        effects=[Effect(_("In force from"), "", dates.day(row.effective_on or today))],
+    )
+
+
+WAITING = (_source(ANSWER), _source(SCRIPT))

@@ -1,0 +1,1 @@
+"""The pages of answers and scripts: beside a case, and the library."""
