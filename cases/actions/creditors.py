@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from cases.enums import AccountOrder, DayUnit, InterestKind
+from cases.enums import AccountOrder, CollectorRole, DayUnit, InterestKind
 from cases.models import BusinessDay, Creditor
 from cases.rules.creditors import PRESETS
 from cases.rules.ledger import interest
@@ -47,6 +47,7 @@ class Terms:
     keep_most_days: int = 60
     keep_most_percent: int = 10
     is_active: bool = True
+    collector_role: str = CollectorRole.AGENCY
     promise_tolerance_unit: str = DayUnit.CALENDAR
     promise_due_rolls: bool = False
     promise_most_parts: int = 3

@@ -18,6 +18,7 @@ class CreditorSerializer(serializers.ModelSerializer[Creditor]):
             "name",
             "name_zh",
             "jurisdiction",
+            "collector_role",
             "currency",
             "time_zone",
             "phone_region",

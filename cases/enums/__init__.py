@@ -3,6 +3,7 @@
 from cases.enums.cases import AssignmentReason as AssignmentReason
 from cases.enums.cases import CaseState as CaseState
 from cases.enums.cases import CloseReason as CloseReason
+from cases.enums.cases import CollectorRole as CollectorRole
 from cases.enums.cases import FoundBy as FoundBy
 from cases.enums.cases import Jurisdiction as Jurisdiction
 from cases.enums.cases import NextAction as NextAction

@@ -12,6 +12,19 @@ class Jurisdiction(models.TextChoices):
     UNITED_STATES = "us", _("United States")
     UNITED_KINGDOM = "uk", _("United Kingdom")
     TAIWAN = "tw", _("Taiwan")
+    AUSTRALIA = "au", _("Australia")
+    INDIA = "in", _("India")
+    PHILIPPINES = "ph", _("Philippines")
+    HONG_KONG = "hk", _("Hong Kong")
+    SINGAPORE = "sg", _("Singapore")
+
+
+class CollectorRole(models.TextChoices):
+    """Who collects for a creditor, which decides whose law applies (12 CFR 1006.2(i), for one)."""
+
+    AGENCY = "agency", _("an agency, in its own name")
+    OWN_STAFF = "creditor", _("the issuer's own staff, in its name")
+    BUYER = "buyer", _("who has bought the debts")
 
 
 class CaseState(models.TextChoices):

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from cases.actions.creditors import Terms
-from cases.enums import AccountOrder, Component, DayUnit, InterestKind, Jurisdiction
+from cases.enums import AccountOrder, CollectorRole, Component, DayUnit, InterestKind, Jurisdiction
 from cases.models import Creditor
 from cases.rules import creditors as rules
 from cases.rules.ledger import allocation_order
@@ -23,6 +23,7 @@ from common.money import CURRENCIES
 from staff.models import Team
 
 ORDER_COMMA = ", "
+AS_USUAL = _("as usual in the jurisdiction")
 LABELS = {
     rules.CHINESE: _("To 90 days past due interest and fees first, from 91 days principal first (China, art. 57)"),
     rules.FEES_FIRST: _("Costs and fees first, then interest, then principal"),
@@ -40,14 +41,26 @@ class CreditorForm(DeskForm):
     jurisdiction = forms.ChoiceField(
         label=_("Jurisdiction"), choices=Jurisdiction, help_text=_("Its contact rules apply to every case.")
     )
-    currency = forms.ChoiceField(label=_("Currency"), choices=[(code, code) for code in CURRENCIES])
+    collector_role = forms.ChoiceField(
+        label=_("Who collects"),
+        choices=CollectorRole,
+        initial=CollectorRole.AGENCY,
+        help_text=_("With the jurisdiction it decides which rules of contact apply."),
+    )
+    currency = forms.ChoiceField(
+        label=_("Currency"), choices=[("", AS_USUAL), *((code, code) for code in CURRENCIES)], required=False
+    )
     time_zone = forms.CharField(
-        label=_("Time zone"), max_length=40, help_text=_("Business days begin and end in it, such as Asia/Shanghai.")
+        label=_("Time zone"),
+        max_length=40,
+        required=False,
+        help_text=_("Business days begin and end in it, such as Asia/Shanghai. Empty: as usual there."),
     )
     phone_region = forms.CharField(
         label=_("Phone region"),
         max_length=2,
-        help_text=_("Two letters: how numbers without a country code are read, such as CN."),
+        required=False,
+        help_text=_("Two letters: how numbers without a country code are read, such as CN. Empty: as usual there."),
     )
     team = forms.ModelChoiceField(
         label=_("Team"),
@@ -56,7 +69,9 @@ class CreditorForm(DeskForm):
         empty_label=_("Every team"),
         help_text=_("New cases go to its collectors."),
     )
-    allocation = forms.ChoiceField(label=_("Payments are applied to"), choices=list(LABELS.items()))
+    allocation = forms.ChoiceField(
+        label=_("Payments are applied to"), choices=[("", AS_USUAL), *LABELS.items()], required=False
+    )
     own_order = forms.CharField(
         label=_("Own order"),
         max_length=2000,
@@ -147,13 +162,26 @@ class CreditorForm(DeskForm):
 
     def clean_time_zone(self) -> str:
         """Return a zone that the clock knows."""
-        if self.cleaned_data["time_zone"] not in available_timezones():
+        zone = str(self.cleaned_data["time_zone"] or self._usual("time_zone"))
+        if zone not in available_timezones():
             raise forms.ValidationError(_now("No such time zone. Write it as place, such as Asia/Shanghai."))
-        return str(self.cleaned_data["time_zone"])
+        return zone
+
+    def clean_currency(self) -> str:
+        """Return the currency, that of the jurisdiction where none is chosen."""
+        return str(self.cleaned_data["currency"] or self._usual("currency"))
+
+    def clean_allocation(self) -> str:
+        """Return the order of allocation, the usual one of the jurisdiction where none is chosen."""
+        return str(self.cleaned_data["allocation"] or self._usual("allocation"))
+
+    def _usual(self, name: str) -> str:
+        usual = rules.USUAL.get(self.cleaned_data.get("jurisdiction", ""))
+        return getattr(usual, name) if usual else ""
 
     def clean_phone_region(self) -> str:
         """Return a region whose numbering plan is known."""
-        region = str(self.cleaned_data["phone_region"]).upper()
+        region = str(self.cleaned_data["phone_region"] or self._usual("phone_region")).upper()
         if region not in phonenumbers.SUPPORTED_REGIONS:
             raise forms.ValidationError(_now("No such region. Write two letters, such as CN, US or GB."))
         return region

@@ -10,7 +10,7 @@ from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from cases.enums import AccountOrder, DayUnit, InterestKind, Jurisdiction
+from cases.enums import AccountOrder, CollectorRole, DayUnit, InterestKind, Jurisdiction
 from common.fields import MoneyField
 from common.money import CURRENCIES
 from staff.models import Team
@@ -27,6 +27,8 @@ PLAIN_ORDER: list[dict[str, Any]] = [
 class Creditor(models.Model):
     """The bank or issuer whose debt is collected: jurisdiction, currency, allocation order, limits.
 
+    `collector_role` says as whom the desk collects for it: with the jurisdiction it chooses the packs that are asked.
+
     `allocation_order` is a list of {"from", "to", "order"} by days past due; one not due uses the first.
     The default for China is 信用卡业务监督管理办法 art. 57: to 90 days
     interest and fees first, from 91 principal first. `account_order` spreads money that names a
@@ -38,6 +40,13 @@ class Creditor(models.Model):
     name = models.CharField(pgettext_lazy("of a thing", "name"), max_length=120)
     name_zh = models.CharField(_("name in Chinese"), max_length=120, blank=True)
     jurisdiction = models.CharField(_("jurisdiction"), max_length=2, choices=Jurisdiction)
+    collector_role = models.CharField(
+        _("who collects"),
+        max_length=10,
+        choices=CollectorRole,
+        default=CollectorRole.AGENCY,
+        db_default=CollectorRole.AGENCY,
+    )
     currency = models.CharField(_("currency"), max_length=3, choices=[(code, code) for code in CURRENCIES])
     time_zone = models.CharField(_("time zone"), max_length=40)
     phone_region = models.CharField(_("phone region"), max_length=2)
@@ -110,6 +119,9 @@ class Creditor(models.Model):
                 name="creditor_no_interest_on_charges_in_china",
             ),
             models.CheckConstraint(condition=Q(keep_most_percent__lte=100), name="creditor_keep_percent"),
+            models.CheckConstraint(
+                condition=Q(collector_role__in=CollectorRole.values), name="creditor_collector_role_known"
+            ),
         ]
 
     def __str__(self) -> str:

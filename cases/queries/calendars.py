@@ -1,9 +1,10 @@
 """The working-day calendar of a creditor: what is published for its jurisdiction, and above it what the desk states.
 
 Published days come from the `holidays` package: the State Council's yearly notices with their worked weekends
-(调休), the federal holidays of the United States, the bank holidays of England and Wales, the statutory days of
-Taiwan. Only the Chinese calendar must be published year by year; the others are fixed by law and can be figured.
-Until the notice is out, a Chinese year has its statutory days (全国年节及纪念日放假办法) and weekends, no more.
+(调休), the federal holidays of the United States, the bank holidays of England and Wales, the statutory days of Taiwan,
+Hong Kong, Singapore and the Philippines, the national days of Australia and India. Only the Chinese calendar must be
+published year by year; the others are fixed by law and can be figured. Until the notice is out, a Chinese year has its
+statutory days (全国年节及纪念日放假办法) and weekends, no more.
 """
 
 from collections.abc import Iterable
@@ -22,6 +23,11 @@ COUNTRIES: dict[str, tuple[str, str | None]] = {
     Jurisdiction.UNITED_STATES: ("US", None),
     Jurisdiction.UNITED_KINGDOM: ("GB", "ENG"),
     Jurisdiction.TAIWAN: ("TW", None),
+    Jurisdiction.AUSTRALIA: ("AU", None),
+    Jurisdiction.INDIA: ("IN", None),
+    Jurisdiction.PHILIPPINES: ("PH", None),
+    Jurisdiction.HONG_KONG: ("HK", None),
+    Jurisdiction.SINGAPORE: ("SG", None),
 }
 YEARLY = frozenset({Jurisdiction.CHINA})
 """Where each year waits for a notice of its own: 国务院办公厅 publishes it in the last weeks of the year before."""

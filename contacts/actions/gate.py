@@ -138,6 +138,7 @@ def _facts(facts: queries.CaseFacts, point: ContactPoint | None, channel: str) -
     return {
         "zones": list(facts.zones),
         "region": facts.jurisdiction,
+        "role": facts.role,
         "states": sorted(facts.states),
         "holds": [hold.pk for hold in facts.holds],
         "number_state": wishes.number_state(point, channel, facts.wishes) if point else "",

@@ -1,23 +1,18 @@
-"""What a written message must say and may not say: files beside the packs, and the content rules in the packs.
+"""What a written message must say and may not say: the content rules of the packs, and words of the law's own.
 
 An item that must be there is met when each of its `needs` is: by one of the fields that it names, or by one of its
 patterns in the text. A phrase that may not be there is found by its patterns. `prohibition` keeps a text from being
-approved; `recommendation` is shown to whoever decides.
+approved; `recommendation` is shown to whoever decides. A rule marked `only: texts` is not for what is noted of a talk.
 """
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from functools import lru_cache
-from pathlib import Path
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
-import yaml
-
 from contacts.gate import packs
-from contacts.gate.packs import ANYWHERE
+from contacts.gate.packs import ANYWHERE, Pack, Rule
 
-FOLDER = packs.FOLDER / "contents"
 MEMORY = "memory"
 
 
@@ -35,9 +30,9 @@ class Need:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """What must be in a text (`needs`), or may not be (`patterns`), on which channels, to whom, for which purposes.
+    """What must be in a text (`needs`), or may not be (`patterns`), on which channels, to whom.
 
-    Nothing said of channels, parties or purposes means all of them.
+    Nothing said of channels or parties means all of them.
     """
 
     id: str
@@ -47,26 +42,11 @@ class Item:
     patterns: tuple[str, ...] = ()
     channels: frozenset[str] = frozenset()
     parties: frozenset[str] = frozenset()
-    purposes: frozenset[str] = frozenset()
 
     def concerns(self, draft: "Draft") -> bool:
         """Return whether the item is asked of this text."""
-        asked = ((self.channels, draft.channel), (self.parties, draft.party), (self.purposes, draft.purpose))
+        asked = ((self.channels, draft.channel), (self.parties, draft.party))
         return all(not wanted or one in wanted for wanted, one in asked)
-
-
-@dataclass(frozen=True, slots=True)
-class Contents:
-    """What one jurisdiction, or the house everywhere, asks of texts; `texts` are its own words by name and language."""
-
-    id: str
-    regions: frozenset[str]
-    items: tuple[Item, ...] = ()
-    texts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-
-    def is_of(self, region: str) -> bool:
-        """Return whether it is asked in `region`."""
-        return ANYWHERE in self.regions or region in self.regions
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,34 +75,42 @@ class Lack:
         return not self.quote
 
 
-def lacks(draft: Draft, regions: Iterable[str]) -> list[Lack]:
-    """Return what is missing or forbidden in `draft` for readers in `regions`: what blocks first, each once."""
+Reader = tuple[str, str]
+"""Where a text is read, and as whom it is written there: jurisdiction and role of the collector, "" when unknown."""
+
+
+def lacks(draft: Draft, readers: Iterable[Reader]) -> list[Lack]:
+    """Return what is missing or forbidden in `draft` for `readers`: what blocks first, each once."""
     found: dict[str, Lack] = {}
-    for region in regions:
-        for item in items(region):
+    for region, role in readers:
+        for item in items(region, role):
             if item.concerns(draft) and (lack := _lack(item, draft)):
                 found.setdefault(lack.id, lack)
     return sorted(found.values(), key=lambda one: not one.blocks)
 
 
-def items(region: str) -> list[Item]:
+def items(region: str, role: str = "") -> list[Item]:
     """Return everything that is asked of texts for readers in `region`, laws first: what lacks is told by the first."""
-    own = [item for one in _nearest() if one.is_of(region) for item in one.items]
-    packed = [item for regions, some in _of_packs() if {region, ANYWHERE} & regions for item in some]
-    return packed + own
+    return [item for pack in _packs(region, role) for rule in _rules(pack) for item in _of_rule(rule)]
 
 
-def text(name: str, *, region: str, language: str) -> str:
+def text(name: str, *, region: str, language: str, role: str = "") -> str:
     """Return the words `name` of a jurisdiction, or else of the house; empty when neither has them."""
-    for one in _nearest():
-        if one.is_of(region) and name in one.texts:
-            return one.texts[name].get(language, "")
-    return ""
+    return next((one.texts[name].get(language, "") for one in _packs(region, role) if name in one.texts), "")
 
 
-def _nearest() -> list[Contents]:
-    """Return the files, those of a jurisdiction first, so that a law is named where there is one."""
-    return sorted(load(), key=lambda one: ANYWHERE in one.regions)
+def _packs(region: str, role: str) -> list[Pack]:
+    """Return the packs that are enforced in `region`, those of the house last; a city's are not asked of a country."""
+    found = [
+        one
+        for one in packs.load()
+        if {region, ANYWHERE} & one.regions and one.evidence != MEMORY and (not role or one.is_for(role))
+    ]
+    return sorted(found, key=lambda one: ANYWHERE in one.regions)
+
+
+def _rules(pack: Pack) -> list[Rule]:
+    return [one for one in pack.rules if one.kind == "content_rule" and not one.is_draft]
 
 
 def _lack(item: Item, draft: Draft) -> Lack | None:
@@ -141,56 +129,20 @@ def _found(pattern: str, text: str) -> str:
     return hit.group().strip() if hit else ""
 
 
-@lru_cache(maxsize=4)
-def load(folder: Path = FOLDER) -> tuple[Contents, ...]:
-    """Return every file of `folder`. One that cannot be read stops the desk: nothing may be written without it."""
-    return tuple(parse(path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.yaml")))
-
-
-def parse(source: str) -> Contents:
-    """Return what the YAML `source` asks of texts."""
-    raw = yaml.safe_load(source)
-    return Contents(
-        id=raw["contents"]["id"],
-        regions=frozenset(raw["contents"]["regions"]),
-        items=tuple(_item(one) for one in (*raw.get("required", ()), *raw.get("forbidden", ()))),
-        texts=raw.get("texts", {}),
-    )
-
-
-def _item(raw: dict[str, Any]) -> Item:
-    return Item(
-        id=raw["id"],
-        severity=raw.get("severity", "prohibition"),
-        citation=raw.get("cite", ""),
-        needs=tuple(_need(one) for one in raw.get("needs", ())),
-        patterns=tuple(raw.get("patterns", ())),
-        channels=frozenset(raw.get("channels", ())),
-        parties=frozenset(raw.get("parties", ())),
-        purposes=frozenset(raw.get("purposes", ())),
-    )
-
-
-def _need(raw: dict[str, Any]) -> Need:
-    return Need(frozenset(raw.get("fields", ())), tuple(raw.get("patterns", ())))
-
-
-@lru_cache(maxsize=1)
-def _of_packs() -> tuple[tuple[frozenset[str], tuple[Item, ...]], ...]:
-    """Return the content rules of the packs that are enforced, with the regions of each pack."""
-    found = []
-    for pack in packs.load():
-        rules = [one for one in pack.rules if one.kind == "content_rule" and pack.evidence != MEMORY]
-        found.append((pack.regions, tuple(item for rule in rules for item in _of_rule(rule))))
-    return tuple(found)
-
-
-def _of_rule(rule: packs.Rule) -> list[Item]:
-    about: dict[str, Any] = {"severity": rule.severity, "citation": rule.citation, "channels": rule.channels}
-    needed = [
-        # The field of that name says it in the words of the law or of the house.
-        Item(id=one["name"], needs=(Need(frozenset({one["name"]}), tuple(one["patterns"])),), **about)
-        for one in rule.terms.get("required", ())
-    ]
+def _of_rule(rule: Rule) -> list[Item]:
+    about: dict[str, Any] = {
+        "severity": rule.severity,
+        "citation": rule.citation,
+        "channels": rule.channels,
+        "parties": frozenset(rule.terms.get("parties", ())),
+    }
+    needed = [Item(id=one["name"], needs=_needs(one), **about) for one in rule.terms.get("required", ())]
     banned = [Item(id=one["name"], patterns=tuple(one["patterns"]), **about) for one in rule.terms.get("banned", ())]
     return needed + banned
+
+
+def _needs(raw: dict[str, Any]) -> tuple[Need, ...]:
+    """Return what an item needs; where it says so by patterns alone, the field of its name says it as well."""
+    if "needs" not in raw:
+        return (Need(frozenset({raw["name"]}), tuple(raw["patterns"])),)
+    return tuple(Need(frozenset(one.get("fields", ())), tuple(one.get("patterns", ()))) for one in raw["needs"])

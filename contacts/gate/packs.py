@@ -86,7 +86,8 @@ class Pack:
     """One version of one jurisdiction's rules. A broken one applies to everybody and says no.
 
     It is chosen by where the consumer lives or may be, by who collects (`roles`), by `products` and `stages`; what is
-    not known excludes nothing. `law` are words by which its law is named in a file of scenarios.
+    not known excludes nothing. `law` are words by which its law is named in a file of scenarios, `texts`
+    words of its own for messages, by name and language.
     """
 
     id: str
@@ -102,6 +103,7 @@ class Pack:
     products: frozenset[str] = frozenset()
     stages: frozenset[str] = frozenset()
     law: tuple[str, ...] = ()
+    texts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def applies(self, question: "Question", on: date) -> bool:
         """Return whether the pack is asked `question` on the date `on`; drafts never are."""
@@ -117,6 +119,10 @@ class Pack:
                 (question.stage, self.stages),
             )
         )
+
+    def is_for(self, role: str) -> bool:
+        """Return whether it binds who collects as `role`."""
+        return not self.roles or role in self.roles
 
     def is_of(self, places: Iterable[str]) -> bool:
         """Return whether it is asked for a person in one of `places`, such as "us" and "us-ma"."""
@@ -144,6 +150,7 @@ def parse(text: str) -> Pack:
             effective_to=head.get("effective_to") or date.max,
             evidence=head["evidence"],
             law=tuple(head.get("law", ())),
+            texts=raw.get("texts", {}),
         )
     except (yaml.YAMLError, KeyError, TypeError, AttributeError) as error:
         raise PackUnreadable(f"{type(error).__name__}: {error}"[:200]) from error

@@ -25,8 +25,8 @@ from contacts.queries.packs import packs as packing
 
 SPOKEN = (Purpose.ANSWER, Purpose.ASK_TO_CALL_BACK, Purpose.END_OF_EFFORTS)
 """Purposes for which one calls; notices go in writing."""
-ROLE, PRODUCT = "agency", "credit_card"
-"""Who collects, and what: by these the packs are chosen."""
+PRODUCT = "credit_card"
+"""What is collected: with the place and who collects it chooses the packs."""
 PLACES = {str(PointPlace.HOME): "home", str(PointPlace.WORK): "workplace"}
 CHANNELS: dict[str, tuple[Channel, ...]] = {
     PointKind.PHONE: (Channel.PHONE, Channel.SMS),
@@ -70,6 +70,7 @@ class CaseFacts:
     states: frozenset[str]
     jurisdiction: str
     region: str
+    role: str
     known: "Points"
     holds: list[Hold] = field(default_factory=list)
     by_specialist: bool = False
@@ -102,7 +103,7 @@ class CaseFacts:
             stops=tuple(_stop(hold, self.jurisdiction) for hold in self.holds),
             by_specialist=self.by_specialist,
             regions=self.regions,
-            role=ROLE,
+            role=self.role,
             override=override,
             product=PRODUCT,
             place=place_of(point.place) if point else "",
@@ -206,18 +207,19 @@ def _as_read(cases: Sequence[Case]) -> Iterator[tuple[Any, ...]]:
     prefetch_related_objects(list(cases), "debtor", "creditor")
     for one in cases:
         debtor, creditor = one.debtor, one.creditor
-        about = (debtor.time_zones, debtor.region, creditor.time_zone, creditor.jurisdiction)
-        yield one.pk, one.state, one.balance, *about
+        about = (creditor.time_zone, creditor.jurisdiction, creditor.collector_role)
+        yield one.pk, one.state, one.balance, debtor.time_zones, debtor.region, *about
 
 
 def _facts(case: Case, known: Points, row: Sequence[Any]) -> CaseFacts:
-    state, balance, zones, region, zone, jurisdiction = row
+    state, balance, zones, region, zone, jurisdiction, role = row
     return CaseFacts(
         case=case,
         zones=tuple(zones) or ((zone,) if zone else ()),
         states=_states(state, balance),
         jurisdiction=jurisdiction,
         region=region,
+        role=role,
         known=known,
     )
 

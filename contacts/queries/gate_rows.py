@@ -26,7 +26,7 @@ CASES = Prepared(
     "gate_cases",
     """
     SELECT k.id, k.state, k.balance, ARRAY(SELECT jsonb_array_elements_text(d.time_zones)), d.region,
-           r.time_zone, r.jurisdiction
+           r.time_zone, r.jurisdiction, r.collector_role
     FROM cases_case k JOIN cases_debtor d ON d.id = k.debtor_id JOIN cases_creditor r ON r.id = k.creditor_id
     WHERE k.id = ANY(%(cases)s)
     """,
@@ -92,7 +92,7 @@ def attempts(ids: list[int], *, near: datetime, now: datetime) -> Iterable[tuple
 
 
 def cases(ids: list[int]) -> list[Any]:
-    """Return id, state, balance, zones, region, and the creditor's zone and jurisdiction of each case, as they are."""
+    """Return id, state, balance, zones, region, and the creditor's zone, jurisdiction and role of each case."""
     return CASES.rows({"cases": ids})
 
 

@@ -19,6 +19,9 @@ from contacts.queries.wording import PACKS
 from contacts.rules import notes, outcomes
 from contacts.rules.notes import Found, Phrase
 
+TEXTS = "texts"
+"""Marks content rules of written messages only: what somebody said is quoted in a note."""
+
 
 @dataclass(frozen=True)
 class Disclosure:
@@ -78,14 +81,15 @@ def phrases(case: Case, *, now: datetime) -> list[Phrase]:
     return [
         Phrase(one["name"], tuple(one["patterns"]), rule.citation, str(PACKS.get(pack.id) or pack.name))
         for pack, rule in _rules(case, now)
-        if rule.kind == "content_rule"
+        if rule.kind == "content_rule" and rule.terms.get("only") != TEXTS
         for one in rule.terms.get("banned", ())
     ]
 
 
 def _rules(case: Case, now: datetime) -> Iterator[tuple[Pack, Rule]]:
-    """Yield the rules in force for a case: those of its place, its product and the desk's role."""
-    asked = Question(now, "phone", case.creditor.jurisdiction, (), role=gate.ROLE, product=gate.PRODUCT)
+    """Yield the rules in force for a case: those of its place, its product and who collects."""
+    place, role = case.creditor.jurisdiction, case.creditor.collector_role
+    asked = Question(now, "phone", place, (), role=role, product=gate.PRODUCT)
     for pack in packs.chosen(packs.load(), asked, now.astimezone(UTC).date()):
         for rule in pack.rules:
             yield pack, rule

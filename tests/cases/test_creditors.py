@@ -3,6 +3,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from cases.actions import creditors
@@ -86,6 +87,27 @@ def test_page_changes_and_tells_history(administrator: Any, signed_in: Any) -> N
     assert refused.status_code == 422
     assert set(refused.context["form"].errors) == {"time_zone", "phone_region"}
     assert Creditor.objects.get().phone_region == "CN"
+
+
+@pytest.mark.parametrize("place", ["au", "in", "ph", "hk", "sg"])
+def test_what_is_not_written_is_as_usual_in_the_jurisdiction(administrator: Any, signed_in: Any, place: str) -> None:
+    stated = {name: value for name, value in vars(YUNSHAN).items() if name != "team" and value is not None}
+    empty = {"jurisdiction": place, "currency": "", "time_zone": "", "phone_region": "", "allocation": ""}
+    posted = signed_in(administrator).post(
+        reverse("cases:creditor-add"), {**stated, **empty, "collector_role": "creditor", "is_active": "on"}
+    )
+    assert posted.status_code == 302
+    row, usual = Creditor.objects.get(), rules.USUAL[place]
+    assert (row.currency, row.time_zone, row.phone_region) == (usual.currency, usual.time_zone, usual.phone_region)
+    assert row.allocation_order == rules.PRESETS[usual.allocation]
+    assert row.collector_role == "creditor"
+
+
+@pytest.mark.django_db
+def test_the_database_knows_who_may_collect() -> None:
+    creditor = factories.CreditorFactory.create()
+    with pytest.raises(IntegrityError, match="creditor_collector_role_known"), transaction.atomic():
+        Creditor.objects.filter(pk=creditor.pk).update(collector_role="friend")
 
 
 @pytest.mark.parametrize("count", [1, 20])

@@ -45,7 +45,7 @@ def test_the_answer_is_stored_with_packs_facts_reasons_and_its_slot() -> None:
     decision = ask(case, by)
     decision.refresh_from_db()
     assert (decision.verdict, decision.reserved_until) == (Verdict.ALLOWED, NOW + gate.SLOT)
-    assert decision.packs == {"cn-card": "2026.3", "house": "2026.4"}
+    assert decision.packs == {"cn-card": "2026.4", "house": "2026.5"}
     assert decision.facts["zones"] == ["Asia/Shanghai"]
     assert {one.rule for one in answer_of(decision).findings} >= {"cn-card.hours", "cn-card.unanswered-a-day"}
 

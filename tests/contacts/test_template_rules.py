@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from contacts.gate import contents
 from contacts.gate.contents import Draft
+from contacts.queries.note_words import NAMES
 from contacts.queries.templates.template_words import FIELD_WORDS, ITEM_WORDS
 from contacts.queries.templates.values import EXAMPLES
 from contacts.rules import templates as rule
@@ -96,7 +97,7 @@ def draft(text: str, channel: str = "letter", party: str = "debtor") -> Draft:
 
 
 def missing(text: str, region: str, channel: str = "letter", party: str = "debtor") -> set[str]:
-    return {one.id for one in contents.lacks(draft(text, channel, party), [region]) if one.blocks}
+    return {one.id for one in contents.lacks(draft(text, channel, party), [(region, "")]) if one.blocks}
 
 
 def test_a_chinese_letter_with_the_eight_items_is_sound() -> None:
@@ -148,16 +149,23 @@ def test_an_american_text_comes_from_a_debt_collector() -> None:
     ],
 )
 def test_threats_and_false_authority_are_found_with_their_law(words: str, region: str, item: str) -> None:
-    found = [one for one in contents.lacks(draft(words, "sms"), [region]) if one.id == item]
+    found = [one for one in contents.lacks(draft(words, "sms"), [(region, "")]) if one.id == item]
     assert [(one.blocks, bool(one.quote), bool(one.citation)) for one in found] == [(True, True, True)]
 
 
 def test_pressing_is_shown_and_does_not_block() -> None:
-    found = [one for one in contents.lacks(draft("Your last chance!!", "sms"), ["uk"]) if one.quote]
+    found = [one for one in contents.lacks(draft("Your last chance!!", "sms"), [("uk", "")]) if one.quote]
     assert {(one.id, one.blocks) for one in found} == {("hurry", False), ("shouting", False)}
 
 
 def test_everything_has_its_words() -> None:
-    asked = {item.id for one in contents.load() for item in one.items}
-    assert (set(FIELDS) - set(FIELD_WORDS), asked - set(ITEM_WORDS)) == (set(), set())
+    asked = {item.id for place in ("cn", "us", "uk", "tw", "au") for item in contents.items(place)}
+    assert (set(FIELDS) - set(FIELD_WORDS), asked - set(ITEM_WORDS) - set(NAMES)) == (set(), set())
     assert set(FIELDS) - set(EXAMPLES) == {"our_name", "opt_out", "legal_notice"}
+
+
+def test_an_issuers_own_staff_is_no_debt_collector() -> None:
+    bare = draft("{our_name}: you owe {balance}. {opt_out}", "sms")
+    assert {one.id for one in contents.lacks(bare, [("us", "creditor")]) if one.blocks} == set()
+    assert {one.id for one in contents.lacks(bare, [("us", "agency")]) if one.blocks} == {"debt_collector"}
+    assert contents.text("legal_notice", region="us", language="en", role="creditor") == ""

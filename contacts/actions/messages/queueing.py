@@ -145,7 +145,7 @@ def _version(case: Case, wanted: Wanted, now: datetime) -> TemplateVersion:
 
 
 def _text(version: TemplateVersion, case: Case, wanted: Wanted, now: datetime) -> Text:
-    lacks = templates.missing_for(version, region=case.creditor.jurisdiction)
+    lacks = templates.missing_for(version, creditor=case.creditor)
     if lacks:
         said = punctuation.listed(template_words.lack(one) for one in lacks)
         raise MessageRefused(_("The text lacks what the law of this case asks for. %(said)s") % {"said": said})

@@ -83,7 +83,7 @@ def keep(*, plan: Plan, by: User, now: datetime) -> Send:
         raise SendRefused(_("No wording of this template is in force. Have one approved first."), field="template")
     if template.channel != Channel.LETTER and channels.channel(template.channel) is None:
         raise SendRefused(_("No line is set for this channel. The administrator sets it up."), field="template")
-    if templates.missing_for(version, region=plan.creditor.jurisdiction):
+    if templates.missing_for(version, creditor=plan.creditor):
         raise SendRefused(_("The wording lacks what the law of this creditor asks for. Look at it."), field="template")
     row = Send.objects.create(
         name=name,

@@ -18,10 +18,14 @@ def plan(rule: Rule, question: Question) -> Finding | None:
 
 
 def content(rule: Rule, question: Question) -> Finding | None:
-    """Say whether the text at hand carries what it must and nothing that it may not; without a text, nothing."""
+    """Say whether the text at hand carries what it must and nothing that it may not; without a text, nothing.
+
+    What fields of a template say (`needs`) is looked at where templates are (`contacts.gate.contents`).
+    """
     if question.text is None:
         return None
-    lacking = [one["name"] for one in rule.terms.get("required", ()) if not _has(one, question.text)]
+    required = [one for one in rule.terms.get("required", ()) if "patterns" in one]
+    lacking = [one["name"] for one in required if not _has(one, question.text)]
     banned = [one["name"] for one in rule.terms.get("banned", ()) if _has(one, question.text)]
     return Finding("content", met=not lacking and not banned, facts={"lacking": lacking, "banned": banned})
 

@@ -13,6 +13,7 @@ from common.names import place
 from contacts.gate.kinds.windows import WEEKDAYS
 from contacts.gate.packs import ANYWHERE, Pack, Rule
 from contacts.queries import spoken, wording
+from contacts.queries.note_words import NAMES
 from contacts.queries.templates.template_words import ITEM_WORDS
 from contacts.queries.wording import PACKS, PLAIN, SAID
 
@@ -40,6 +41,7 @@ EVIDENCE = {
 }
 ROLES = {
     "creditor": gettext_lazy("the creditor's own staff"),
+    "creditor_under_other_name": gettext_lazy("an agency"),
     "agency": gettext_lazy("an agency"),
     "third_party": gettext_lazy("an agency"),
     "buyer": gettext_lazy("a buyer of debts"),
@@ -266,8 +268,7 @@ def _said(terms: dict[str, Any]) -> str:
 def _written(terms: dict[str, Any]) -> str:
     if "log_requires" in terms:
         return _("The recording is named when the contact is logged")
-    required = [*terms.get("required", ()), *({"name": one} for one in terms.get("fields", ()))]
-    needed = punctuation.listed(_item(one) for one in required)
+    needed = punctuation.listed(_item(one) for one in terms.get("required", ()))
     banned = punctuation.listed(_item(one) for one in terms.get("banned", ()))
     said = [_("Must be there: %(what)s") % {"what": needed}] if needed else []
     said += [_("May not be there: %(what)s") % {"what": banned}] if banned else []
@@ -276,7 +277,7 @@ def _written(terms: dict[str, Any]) -> str:
 
 def _item(raw: dict[str, Any]) -> str:
     code = str(raw["name"])
-    return str(ITEM_WORDS.get(code) or code.replace("_", " "))
+    return str(ITEM_WORDS.get(code) or NAMES.get(code) or code.replace("_", " "))
 
 
 def _plan(terms: dict[str, Any]) -> str:

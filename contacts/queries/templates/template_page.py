@@ -38,8 +38,9 @@ def fields(template: Template | None) -> list[FieldLine]:
     """Return the fields that a template may name, with examples in its language."""
     language, channel = (template.language, template.channel) if template else ("en", "sms")
     creditor = template.creditor if template else None
-    region, currency = (creditor.jurisdiction, creditor.currency) if creditor else ("cn", "CNY")
-    known = values.examples(channel=channel, language=language, region=region, currency=currency)
+    reader = (creditor.jurisdiction, creditor.collector_role) if creditor else ("cn", "")
+    currency = creditor.currency if creditor else "CNY"
+    known = values.examples(channel=channel, language=language, reader=reader, currency=currency)
     return template_words.field_lines(known, party=template.party if template else "")
 
 

@@ -12,7 +12,7 @@ from common import keyset
 from common import versions as versioning
 from common.sorting import Sort, both_ways
 from contacts.gate import contents
-from contacts.gate.contents import Draft, Lack
+from contacts.gate.contents import Draft, Lack, Reader
 from contacts.models import Template, TemplateVersion
 from contacts.queries.templates import values
 from contacts.rules import templates as rule
@@ -88,35 +88,36 @@ def versions(template: Template) -> QuerySet[TemplateVersion]:
     return rows.select_related("template__creditor", "made_by", "decided_by").order_by("-number")
 
 
-def regions(template: Template) -> list[str]:
-    """Return the jurisdictions whose readers may get it: the creditor's, or those of every creditor at work.
+def readers(template: Template) -> list[Reader]:
+    """Return where it may be read and who writes it there: of the creditor, or of every creditor at work.
 
     Without any, the house alone is asked.
     """
     if template.creditor is not None:
-        return [template.creditor.jurisdiction]
-    rows = Creditor.objects.filter(is_active=True).order_by("jurisdiction")
-    return list(rows.values_list("jurisdiction", flat=True).distinct()) or [""]
+        return [(template.creditor.jurisdiction, template.creditor.collector_role)]
+    rows = Creditor.objects.filter(is_active=True).order_by("jurisdiction", "collector_role")
+    return list(rows.values_list("jurisdiction", "collector_role").distinct()) or [("", "")]
 
 
 def lacks(template: Template, *, subject: str, body: str) -> list[Lack]:
-    """Return what the packs miss in a wording or forbid in it, for every jurisdiction that may read it."""
+    """Return what the packs miss in a wording or forbid in it, for everybody who may read it."""
     found: dict[str, Lack] = {}
-    for region in regions(template):
-        for lack in contents.lacks(_draft(template, region, subject, body), [region]):
+    for reader in readers(template):
+        for lack in contents.lacks(_draft(template, reader, subject, body), [reader]):
             found.setdefault(lack.id, lack)
     return sorted(found.values(), key=lambda one: not one.blocks)
 
 
-def missing_for(version: TemplateVersion, *, region: str) -> list[Lack]:
-    """Return what keeps a wording from readers in `region`: the rules may ask for more than when it was approved."""
-    found = contents.lacks(_draft(version.template, region, version.subject, version.body), [region])
+def missing_for(version: TemplateVersion, *, creditor: Creditor) -> list[Lack]:
+    """Return what keeps a wording from the creditor's readers: rules may ask for more than when it was approved."""
+    reader = (creditor.jurisdiction, creditor.collector_role)
+    found = contents.lacks(_draft(version.template, reader, version.subject, version.body), [reader])
     return [one for one in found if one.blocks]
 
 
-def _draft(template: Template, region: str, subject: str, body: str) -> Draft:
+def _draft(template: Template, reader: Reader, subject: str, body: str) -> Draft:
     whole = f"{subject}\n{body}"
-    known = values.examples(channel=template.channel, language=template.language, region=region, currency="")
+    known = values.examples(channel=template.channel, language=template.language, reader=reader, currency="")
     filled = {key: known.get(key) or ("" if one.may_be_empty else "…") for key, one in rule.FIELDS.items()}
     return Draft(
         channel=template.channel,
@@ -130,8 +131,9 @@ def _draft(template: Template, region: str, subject: str, body: str) -> Draft:
 def sample(template: Template, *, subject: str, body: str) -> Text:
     """Return the wording filled with examples."""
     creditor = template.creditor or Creditor.objects.filter(is_active=True).order_by("pk").first()
-    about = (creditor.jurisdiction, creditor.currency) if creditor else ("", "CNY")
-    known = values.examples(channel=template.channel, language=template.language, region=about[0], currency=about[1])
+    reader = (creditor.jurisdiction, creditor.collector_role) if creditor else ("", "")
+    currency = creditor.currency if creditor else "CNY"
+    known = values.examples(channel=template.channel, language=template.language, reader=reader, currency=currency)
     return _text(subject, body, known)
 
 

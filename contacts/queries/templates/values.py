@@ -13,6 +13,7 @@ from cases.models import Account, Case, Instalment, Promise, RelatedPerson
 from common import dates, money
 from contacts.enums import Language
 from contacts.gate import contents
+from contacts.gate.contents import Reader
 from contacts.models import Sender
 from contacts.rules.templates import FIELDS, Kind
 
@@ -72,7 +73,7 @@ def said(
 
 def _values(known: Known, channel: str, language: str, today: date, person: RelatedPerson | None) -> dict[str, Value]:
     case, promise, instalment = known.case, known.promise, known.instalment
-    region = case.creditor.jurisdiction
+    region, role = case.creditor.jurisdiction, case.creditor.collector_role
     is_stranger = person is not None and person.role == PartyRole.CONTACT_PERSON
     sums = {name: sum((getattr(one, name) for one in known.accounts), Decimal(0)) for name in COMPONENTS}
     return {
@@ -82,8 +83,8 @@ def _values(known: Known, channel: str, language: str, today: date, person: Rela
         "our_phone": settings.ORGANISATION_PHONE,
         "collector_name": case.collector.name if case.collector else "",
         "today": today,
-        "opt_out": contents.text(f"opt_out_{channel}", region=region, language=language),
-        "legal_notice": contents.text("legal_notice", region=region, language=language),
+        "opt_out": contents.text(f"opt_out_{channel}", region=region, language=language, role=role),
+        "legal_notice": contents.text("legal_notice", region=region, language=language, role=role),
         "creditor_name": str(case.creditor),
         "case_number": case.number,
         "card_last_four": ", ".join(dict.fromkeys(one.card_last_four for one in known.accounts if one.card_last_four)),
@@ -149,12 +150,13 @@ EXAMPLES: dict[str, Value] = {
 """What each field may say, for the list of fields and for looking at a wording without a case; nobody real."""
 
 
-def examples(*, channel: str, language: str, region: str, currency: str) -> dict[str, str]:
-    """Return an example of every field as `language` writes it, with the words of the law of `region`."""
+def examples(*, channel: str, language: str, reader: Reader, currency: str) -> dict[str, str]:
+    """Return an example of every field as `language` writes it, with the words of the law where it is read."""
+    region, role = reader
     words: dict[str, Value] = {
         "our_name": settings.ORGANISATION_NAME,
-        "opt_out": contents.text(f"opt_out_{channel}", region=region, language=language),
-        "legal_notice": contents.text("legal_notice", region=region, language=language),
+        "opt_out": contents.text(f"opt_out_{channel}", region=region, language=language, role=role),
+        "legal_notice": contents.text("legal_notice", region=region, language=language, role=role),
     }
     with translation.override(language):
         return {key: _written(FIELDS[key].kind, value, currency) for key, value in (EXAMPLES | words).items()}
