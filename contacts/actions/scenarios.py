@@ -11,6 +11,7 @@ from contacts.gate import packs
 from contacts.gate.scenarios import reading
 from contacts.gate.scenarios.moments import ScenarioUnreadable
 from contacts.models import PackScenario
+from contacts.queries.told_words import words
 from staff.models import User
 
 LONGEST = 400_000
@@ -35,7 +36,7 @@ def keep(*, pack: str, name: str, text: str, by: User, now: datetime) -> PackSce
     try:
         reading.read(text)
     except ScenarioUnreadable as error:
-        sentence = _("The file holds no scenarios: %(why)s") % {"why": str(error)}
+        sentence = _("The file holds no scenarios: %(why)s") % {"why": words(error.said)}
         raise ScenarioRefused(sentence, field="text") from error
     if PackScenario.objects.filter(pack=pack, name=named).exists():
         raise ScenarioRefused(_("Scenarios of this name are kept already. Choose another name."), field="name")

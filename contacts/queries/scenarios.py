@@ -1,6 +1,6 @@
 """Scenarios asked of the gate: those at hand, and those that are kept as tests of a pack."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from contacts.gate import packs
 from contacts.gate.packs import Pack
@@ -9,6 +9,7 @@ from contacts.gate.scenarios.moments import ScenarioUnreadable
 from contacts.gate.scenarios.replay import Outcome
 from contacts.models import PackScenario
 from contacts.queries.packs import packs as packing
+from contacts.queries.told_words import words
 from contacts.queries.wording import PACKS
 
 
@@ -42,9 +43,10 @@ def asked(text: str, pack: str) -> Result:
 
 def _asked(text: str, pack: str, known: tuple[Pack, ...]) -> Result:
     try:
-        return Result(replay.replay(text, known, named=[pack] if pack else ()))
+        found = replay.replay(text, known, named=[pack] if pack else ())
     except ScenarioUnreadable as error:
-        return Result([], str(error))
+        return Result([], words(error.said))
+    return Result([replace(one, wrong=tuple(words(why) for why in one.wrong)) for one in found])
 
 
 def kept() -> list[tuple[PackScenario, Result]]:

@@ -1,5 +1,6 @@
 """`gate_replay`: the worked examples pass, and what cannot be read or differs is told with its field."""
 
+import re
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -7,10 +8,12 @@ from typing import Any
 import pytest
 import yaml
 from django.core.management import CommandError, call_command
+from django.utils.translation import override
 
 from contacts.gate import packs
-from contacts.gate.scenarios import replay
+from contacts.gate.scenarios import moments, replay
 from contacts.gate.scenarios.moments import ScenarioUnreadable
+from contacts.queries import told_words
 
 CASES = sorted((Path(__file__).parent / "gate_cases").glob("*.yaml"))
 ONE: dict[str, Any] = {
@@ -134,3 +137,14 @@ def test_a_file_that_cannot_be_read_ends_with_two(tmp_path: Path) -> None:
         with pytest.raises(CommandError) as refused:
             call_command("gate_replay", str(tmp_path / name))
         assert refused.value.returncode == 2
+
+
+def test_every_sentence_of_a_replay_has_its_words_in_chinese() -> None:
+    sources = [path.read_text(encoding="utf-8") for path in Path(moments.__file__).parent.glob("*.py")]
+    used = {one for text in sources for one in re.findall(r'(?<![\w.])(?:told|unreadable)\(\s*"([^"]+)"', text)}
+    assert used == set(told_words.TEMPLATES)
+    with override("zh-hans"):
+        said = moments.told("%(name)s: expected %(expected)s, found %(found)s", name="x", expected=1, found=2)
+        assert told_words.words(moments.told("%(where)s: %(why)s", where="y", why=said)) == "y：x：期望1，实际2"
+        assert told_words.words("plain") == "plain"
+    assert str(said) == "x: expected 1, found 2"

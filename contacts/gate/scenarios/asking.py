@@ -14,7 +14,7 @@ from contacts.gate.answers import Answer, Finding
 from contacts.gate.facts import CALLS, Attempt, Question
 from contacts.gate.packs import Pack, Rule
 from contacts.gate.scenarios import facts
-from contacts.gate.scenarios.moments import ScenarioUnreadable
+from contacts.gate.scenarios.moments import unreadable
 from contacts.gate.scenarios.reading import Scenario
 from contacts.gate.statements import Fact, Said
 
@@ -193,7 +193,7 @@ def supposing(asked: Asked, name: str) -> Asked:
                 Fact(kind, question.now, person=question.person, channel="", number=question.number) for kind in kinds
             ]
             return asked.with_question(said=(*question.said, *more))
-    raise ScenarioUnreadable(f"Nobody knows what “{name}” supposes.", where=f"expected.{name}")
+    raise unreadable("Nobody knows what “%(name)s” supposes.", where=f"expected.{name}", name=name)
 
 
 SUPPOSED: tuple[tuple[str, tuple[Said, ...]], ...] = (

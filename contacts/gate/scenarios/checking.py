@@ -7,7 +7,7 @@ from typing import Any
 
 from contacts.gate.scenarios import asking, facts, moments, vocabulary
 from contacts.gate.scenarios.asking import Asked
-from contacts.gate.scenarios.moments import ScenarioUnreadable
+from contacts.gate.scenarios.moments import told, unreadable
 
 PROSE = frozenset({"reason", "note", "notes", "fix", "explanation", "comment", "because"})
 """Expectations in prose, for people; they name no figure of their own."""
@@ -22,15 +22,19 @@ def is_prose(name: str) -> bool:
 
 def differs(name: str, expected: object, found: object) -> str | None:
     """Return the sentence that two values differ; None when they are the same."""
-    return None if expected == found else f"{name}: expected {shown(expected)}, found {shown(found)}"
+    return None if expected == found else _differ(name, shown(expected), shown(found))
+
+
+def _differ(name: str, expected: str, found: str) -> str:
+    return told("%(name)s: expected %(expected)s, found %(found)s", name=name, expected=expected, found=found)
 
 
 def shown(value: object) -> str:
     """Return a value as a line of the report shows it."""
     if value is None:
-        return "nothing"
+        return told("nothing")
     if isinstance(value, list | tuple | set | frozenset):
-        return ", ".join(shown(one) for one in value) or "nothing"
+        return ", ".join(shown(one) for one in value) or told("nothing")
     return str(value)
 
 
@@ -52,16 +56,16 @@ def _checker(name: str) -> Check:
     for pattern, check in PATTERNS:
         if re.search(pattern, name):
             return check
-    raise ScenarioUnreadable(f"The replay does not know what “{name}” expects.", where="expected")
+    raise unreadable("The replay does not know what “%(name)s” expects.", where="expected", name=name)
 
 
 def decision(asked: Asked, name: str, expected: Any) -> str | None:
     """Compare the decision; raise ScenarioUnreadable for one that is none."""
     if expected not in DECISIONS:
-        raise ScenarioUnreadable(f"“{expected}” is no decision.", where=f"expected.{name}")
+        raise unreadable("“%(expected)s” is no decision.", where=f"expected.{name}", expected=expected)
     said = differs(name, expected, asked.decision)
     why = [one.rule for one in asked.deciding if not one.met]
-    return said and f"{said} ({', '.join(why) or 'no rule stops it'})"
+    return said and told("%(said)s (%(why)s)", said=said, why=", ".join(why) or told("no rule stops it"))
 
 
 def rule(asked: Asked, name: str, expected: Any) -> str | None:
@@ -72,10 +76,10 @@ def rule(asked: Asked, name: str, expected: Any) -> str | None:
 def cites(name: str, expected: str, provisions: Iterable[str]) -> str | None:
     """Return the sentence that a provision is none of `provisions`; one may be an example of a comment cited."""
     wanted = provision(expected)
-    told = [provision(one) for one in provisions]
-    if any(_is_within(wanted, one) or _is_within(one, wanted) for one in told):
+    cited = [provision(one) for one in provisions]
+    if any(_is_within(wanted, one) or _is_within(one, wanted) for one in cited):
         return None
-    return f"{name}: expected {expected}, found {shown(sorted(set(told)))}"
+    return _differ(name, expected, shown(sorted(set(cited))))
 
 
 def provision(text: str) -> str:
@@ -150,7 +154,7 @@ def unblocked_by(asked: Asked, name: str, expected: Any) -> str | None:
     """Compare what would lift the blockers that time does not, whatever words are used for it."""
     found = asked.needs()
     lacking = [one for one in expected if not any(re.search(NEEDS.get(need, need), one) for need in found)]
-    return f"{name}: expected {shown(lacking)}, found {shown(found)}" if lacking or not expected else None
+    return _differ(name, shown(lacking), shown(found)) if lacking or not expected else None
 
 
 NEEDS = {
@@ -201,7 +205,7 @@ def each(field: str) -> Check:
 
     def check(asked: Asked, name: str, expected: Any) -> str | None:
         if not isinstance(expected, dict):
-            raise ScenarioUnreadable("It must name a decision per value.", where=f"expected.{name}")
+            raise unreadable("It must name a decision per value.", where=f"expected.{name}")
         said = []
         for value, wanted in expected.items():
             given = [value] if field == "debts" else value
@@ -230,7 +234,7 @@ def on_channel(asked: Asked, name: str, expected: Any) -> str | None:
     """Compare the decision for another channel, named in the field: "and_by_email"."""
     channel = re.sub(r"^(and_)?(by|via|on)_", "", name)
     if channel not in vocabulary.CHANNELS:
-        raise ScenarioUnreadable(f"The replay does not know what “{name}” expects.", where="expected")
+        raise unreadable("The replay does not know what “%(name)s” expects.", where="expected", name=name)
     return decision(asked.again(channel=channel), name, expected)
 
 
@@ -267,7 +271,7 @@ def times(wanted: frozenset[str]) -> Check:
             str(one): asked.again(at=one).decision for one in (expected if isinstance(expected, list) else [expected])
         }
         wrong = [f"{at} {said}" for at, said in found.items() if said not in wanted]
-        return f"{name}: found {shown(wrong)}" if wrong else None
+        return told("%(name)s: found %(found)s", name=name, found=shown(wrong)) if wrong else None
 
     return check
 
@@ -278,7 +282,7 @@ def channels(wanted: frozenset[str]) -> Check:
     def check(asked: Asked, name: str, expected: Any) -> str | None:
         found = {str(one): asked.again(channel=one).decision for one in expected}
         wrong = [f"{channel} {said}" for channel, said in found.items() if said not in wanted]
-        return f"{name}: found {shown(wrong)}" if wrong else None
+        return told("%(name)s: found %(found)s", name=name, found=shown(wrong)) if wrong else None
 
     return check
 
@@ -364,7 +368,7 @@ def unknown(names: Iterable[str], known: Iterable[str]) -> None:
     """Raise ScenarioUnreadable for the first expectation that nobody knows."""
     for name in names:
         if name not in known and not is_prose(name):
-            raise ScenarioUnreadable(f"The replay does not know what “{name}” expects.", where="expected")
+            raise unreadable("The replay does not know what “%(name)s” expects.", where="expected", name=name)
 
 
 __all__ = ["cites", "dated", "differs", "facts", "gate", "is_prose", "unknown"]

@@ -9,7 +9,7 @@ from typing import Any
 from contacts.gate.kinds import limited, provenance
 from contacts.gate.packs import Pack, Rule
 from contacts.gate.scenarios import checking, prose
-from contacts.gate.scenarios.moments import ScenarioUnreadable
+from contacts.gate.scenarios.moments import unreadable
 from contacts.gate.scenarios.reading import Scenario
 
 GOOD = frozenset({"compliant", "no_violation", "complies", "sufficient", "permitted", "allowed"})
@@ -57,7 +57,7 @@ def kind(scenario: Scenario, packs: tuple[Pack, ...]) -> Kind:
     for pattern, read in TOPICS:
         if re.search(pattern, cited):
             return read(scenario, packs)
-    raise ScenarioUnreadable(f"Nobody reads questions of kind about “{cited}”.", where="citation")
+    raise unreadable("Nobody reads questions of kind about “%(cited)s”.", where="citation", cited=cited)
 
 
 def rule(packs: tuple[Pack, ...], name: str) -> Rule:
@@ -65,7 +65,7 @@ def rule(packs: tuple[Pack, ...], name: str) -> Rule:
     for one in (one for pack in packs for one in pack.rules):
         if one.id == name:
             return one
-    raise ScenarioUnreadable(f"No pack has the rule {name}.", where="packs")
+    raise unreadable("No pack has the rule %(name)s.", where="packs", name=name)
 
 
 def _told(one: Rule) -> tuple[str, ...]:
@@ -121,7 +121,7 @@ def _chain(scenario: Scenario, _packs: tuple[Pack, ...]) -> Kind:
     """Say whether an address of prior collectors is within the procedures (1006.6(d)(4)(iii))."""
     held, obtained = prose.holders(str(scenario.raw.get("facts_official", "")))
     if len(held) < 2:
-        raise ScenarioUnreadable("It does not tell who held the debt before.", where="facts_official")
+        raise unreadable("It does not tell who held the debt before.", where="facts_official")
     safe = provenance.from_prior_collector(held, obtained=obtained)
     label = "safe_harbor" if safe else "no_safe_harbor"
     return Kind(frozenset({label}), ("1006.6(d)(4)(iii)",), {"decision": "allow" if safe else "review"})
@@ -171,7 +171,7 @@ def _furnishing(scenario: Scenario, packs: tuple[Pack, ...]) -> Kind:
     happened = sorted(events(scenario))
     furnished = [on for on, name in happened if re.search(r"furnish", name)]
     if not furnished:
-        raise ScenarioUnreadable("Nothing is furnished.", where="events")
+        raise unreadable("Nothing is furnished.", where="events")
     return _good(_may_furnish(happened, furnished[0], wait), *_told(found), waiting_days=wait)
 
 
@@ -198,7 +198,7 @@ def events(scenario: Scenario) -> list[tuple[date, str]]:
     for place, row in enumerate(scenario.rows("events")):
         where = f"events[{place}]"
         if "event" not in row:
-            raise ScenarioUnreadable("It says not what happened.", where=f"{where}.event")
+            raise unreadable("It says not what happened.", where=f"{where}.event")
         found.append((scenario.day(row.get("date", row.get("at")), f"{where}.date"), str(row["event"]).lower()))
     return found
 

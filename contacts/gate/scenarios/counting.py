@@ -12,7 +12,7 @@ from contacts.gate.facts import CALLS, Attempt, Debt, Question
 from contacts.gate.kinds import counting, provenance, said
 from contacts.gate.packs import Pack, Rule
 from contacts.gate.scenarios import asking, checking, classifying, facts
-from contacts.gate.scenarios.moments import ScenarioUnreadable
+from contacts.gate.scenarios.moments import unreadable
 from contacts.gate.scenarios.reading import Scenario, names
 
 COUNTED = frozenset(
@@ -49,7 +49,7 @@ def _supposing(tally: "Tally", name: str, debt: str) -> list[str | None]:
     expected = tally.scenario.expected[name]
     known = next((one.id for one in tally.debts if one.id.lower() == debt.lower()), "")
     if not known or not isinstance(expected, dict):
-        raise ScenarioUnreadable("It must name a debt, and counts by name.", where=f"expected.{name}")
+        raise unreadable("It must name a debt, and counts by name.", where=f"expected.{name}")
     checking.unknown(expected, COUNTED)
     other = Tally(tally.scenario, tally.packs)
     other.attempts = [
@@ -83,7 +83,7 @@ class Tally:
         last = max((other.at for other in self.attempts), default=None)
         now = one.at if one else last
         if now is None:
-            raise ScenarioUnreadable("There is nothing to count.", where="attempts")
+            raise unreadable("There is nothing to count.", where="attempts")
         return Question(
             now=now,
             channel=one.channel if one else "phone",
@@ -136,7 +136,7 @@ def _first(packs: tuple[Pack, ...], kind: str) -> Rule:
         for rule in pack.rules:
             if rule.kind == kind and not rule.advisory:
                 return rule
-    raise ScenarioUnreadable(f"No pack has a {kind}.", where="packs")
+    raise unreadable("No pack has a %(kind)s.", where="packs", kind=kind)
 
 
 def _per_debt(towards: list[counting.Toward], tally: Tally, name: str, expected: Any) -> str | None:
@@ -235,7 +235,7 @@ def disclosure(scenario: Scenario, packs: tuple[Pack, ...]) -> list[str]:
     """Return what of the expectation on disclosures does not hold; raise ScenarioUnreadable."""
     rule = next((one for pack in packs for one in pack.rules if one.kind == "disclosure"), None)
     if rule is None:
-        raise ScenarioUnreadable("No pack has a disclosure.", where="packs")
+        raise unreadable("No pack has a disclosure.", where="packs")
     spoken = []
     for place, row in enumerate(scenario.rows("attempts")):
         outcome = str(row.get("outcome", "conversation"))

@@ -7,7 +7,7 @@ from typing import Any
 
 from contacts.gate.facts import Attempt, Debt, Question
 from contacts.gate.scenarios import moments, vocabulary
-from contacts.gate.scenarios.moments import ScenarioUnreadable
+from contacts.gate.scenarios.moments import unreadable
 from contacts.gate.scenarios.reading import Scenario, names
 from contacts.gate.statements import Fact, Said
 
@@ -43,7 +43,7 @@ def word(value: Any, table: Mapping[str, str], where: str) -> str:
         return table[key]
     if table is vocabulary.OUTCOMES and key.startswith("voicemail"):
         return vocabulary.voicemail(key)
-    raise ScenarioUnreadable(f"Nobody knows “{value}”.", where=where)
+    raise unreadable("Nobody knows “%(value)s”.", where=where, value=value)
 
 
 def party(value: Any, where: str) -> tuple[str, str]:
@@ -58,7 +58,7 @@ def debts(scenario: Scenario) -> tuple[Debt, ...]:
     found = []
     for place, row in enumerate(scenario.rows("debts")):
         if "id" not in row:
-            raise ScenarioUnreadable("A debt has no id.", where=f"debts[{place}].id")
+            raise unreadable("A debt has no id.", where=f"debts[{place}].id")
         account = row.get("servicing_account") or row.get("account") or row.get("account_number") or ""
         found.append(Debt(str(row["id"]), str(row.get("type", "")), str(account)))
     return tuple(found)
@@ -125,7 +125,7 @@ def _fact(scenario: Scenario, read: Read) -> Fact | None:
     name, where = str(read.take("fact") or ""), f"{read.where}.fact"
     kind = vocabulary.fact(name)
     if kind is None:
-        raise ScenarioUnreadable(f"Nobody knows the fact “{name}”.", where=where)
+        raise unreadable("Nobody knows the fact “%(name)s”.", where=where, name=name)
     kind = _sharpened(kind, name, read)
     if kind is None:
         return None

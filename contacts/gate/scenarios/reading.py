@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import yaml
 
 from contacts.gate.scenarios import moments
-from contacts.gate.scenarios.moments import ScenarioUnreadable
+from contacts.gate.scenarios.moments import ScenarioUnreadable, unreadable
 
 TYPES = ("gate", "count", "classify", "disclosure", "date")
 KNOWN = frozenset(
@@ -68,7 +68,7 @@ class Scenario:
         """The contact that is asked for; raises ScenarioUnreadable when there is none."""
         found = self.raw.get("candidate")
         if not isinstance(found, dict):
-            raise ScenarioUnreadable("It asks for a contact and names none.", where="candidate")
+            raise unreadable("It asks for a contact and names none.", where="candidate")
         return found
 
     @property
@@ -86,7 +86,7 @@ class Scenario:
         """Return the rows of a list such as `attempts`; raise ScenarioUnreadable when it is none."""
         found = self.raw.get(name) or []
         if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
-            raise ScenarioUnreadable("It must be a list of rows with named fields.", where=name)
+            raise unreadable("It must be a list of rows with named fields.", where=name)
         return found
 
     def moment(self, value: Any, where: str) -> datetime:
@@ -106,16 +106,16 @@ def read(text: str) -> list[Scenario | ScenarioUnreadable]:
     try:
         raw = yaml.safe_load(text)
     except (yaml.YAMLError, ValueError) as error:
-        raise ScenarioUnreadable(f"The file is not YAML: {str(error).splitlines()[0]}") from error
+        raise unreadable("The file is not YAML: %(why)s", why=str(error).splitlines()[0]) from error
     if not isinstance(raw, dict) or not isinstance(raw.get("vectors"), list) or not raw["vectors"]:
-        raise ScenarioUnreadable("The file has no list of vectors.", where="vectors")
+        raise unreadable("The file has no list of vectors.", where="vectors")
     meta = raw.get("meta") if isinstance(raw.get("meta"), dict) else {}
     return [_scenario(one, place, meta or {}) for place, one in enumerate(raw["vectors"], start=1)]
 
 
 def _scenario(raw: Any, place: int, meta: Mapping[str, Any]) -> Scenario | ScenarioUnreadable:
     if not isinstance(raw, dict):
-        return ScenarioUnreadable("It has no fields.", vector=f"#{place}")
+        return unreadable("It has no fields.", vector=f"#{place}")
     name = str(raw.get("id") or f"#{place}")
     try:
         _check(raw)
@@ -127,22 +127,24 @@ def _scenario(raw: Any, place: int, meta: Mapping[str, Any]) -> Scenario | Scena
 
 def _check(raw: Mapping[str, Any]) -> None:
     if "id" not in raw:
-        raise ScenarioUnreadable("It has no name.", where="id")
+        raise unreadable("It has no name.", where="id")
     if raw.get("question_type") not in TYPES:
         found = raw.get("question_type")
-        raise ScenarioUnreadable(f"“{found}” is none of {', '.join(TYPES)}.", where="question_type")
+        raise unreadable(
+            "“%(found)s” is none of %(known)s.", where="question_type", found=found, known=", ".join(TYPES)
+        )
     if not isinstance(raw.get("expected"), dict) or not raw["expected"]:
-        raise ScenarioUnreadable("It expects nothing.", where="expected")
+        raise unreadable("It expects nothing.", where="expected")
 
 
 def _zones(found: Any) -> tuple[str, ...]:
     if not isinstance(found, list) or not found:
-        raise ScenarioUnreadable("At least one time zone is needed.", where="consumer_timezones")
+        raise unreadable("At least one time zone is needed.", where="consumer_timezones")
     for one in found:
         try:
             ZoneInfo(str(one))
         except (LookupError, ValueError, OSError) as error:
-            raise ScenarioUnreadable(f"There is no time zone “{one}”.", where="consumer_timezones") from error
+            raise unreadable("There is no time zone “%(one)s”.", where="consumer_timezones", one=one) from error
     return tuple(str(one) for one in found)
 
 
@@ -159,4 +161,4 @@ def names(value: Any, where: str) -> tuple[str, ...]:
         return (value,)
     if isinstance(value, Iterable) and not isinstance(value, dict):
         return tuple(str(one) for one in value)
-    raise ScenarioUnreadable(f"“{value}” is no list of names.", where=where)
+    raise unreadable("“%(value)s” is no list of names.", where=where, value=value)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from contacts.gate.packs import Pack
 from contacts.gate.scenarios import asking, checking, classifying, counting, reading
-from contacts.gate.scenarios.moments import ScenarioUnreadable
+from contacts.gate.scenarios.moments import ScenarioUnreadable, unreadable
 from contacts.gate.scenarios.reading import Scenario
 
 
@@ -35,11 +35,11 @@ def replay(text: str, packs: Sequence[Pack], *, named: Iterable[str] = ()) -> li
 
 def _outcome(one: Scenario | ScenarioUnreadable, packs: tuple[Pack, ...], named: tuple[str, ...]) -> Outcome:
     if isinstance(one, ScenarioUnreadable):
-        return Outcome(one.vector, "", (str(one.of("")),))
+        return Outcome(one.vector, "", (one.said,))
     try:
         return _asked(one, chosen(one, packs, named))
     except ScenarioUnreadable as error:
-        return Outcome(one.id, one.type, (str(error.of("")),))
+        return Outcome(one.id, one.type, (error.said,))
 
 
 def _asked(one: Scenario, packs: tuple[Pack, ...]) -> Outcome:
@@ -61,10 +61,10 @@ def chosen(one: Scenario, packs: tuple[Pack, ...], named: tuple[str, ...] = ()) 
     if ids:
         unknown = [name for name in ids if name not in {pack.id for pack in packs}]
         if unknown:
-            raise ScenarioUnreadable(f"There is no pack “{unknown[0]}”.", where="packs")
+            raise unreadable("There is no pack “%(name)s”.", where="packs", name=unknown[0])
         return tuple(pack for pack in packs if pack.id in ids)
     cited = f"{one.raw.get('citation', '')} {one.meta.get('regulation', '')} {one.meta.get('title', '')}"
     found = tuple(pack for pack in packs if any(law in cited for law in pack.law))
     if not found:
-        raise ScenarioUnreadable("No pack carries out the law that it cites; name one under packs.", where="citation")
+        raise unreadable("No pack carries out the law that it cites; name one under packs.", where="citation")
     return found
