@@ -30,10 +30,10 @@ def refuse_words(found: Iterable[Problem], *, owner: Any, text: str, refusal: ty
 def forbidden(owner: Any, *, text: str, party: str) -> list[Lack]:
     """Return what the packs forbid in a spoken text, for every jurisdiction in which it may be said."""
     found: dict[str, Lack] = {}
-    for region in templates.regions(owner):
-        known = values.examples(channel=rule.SPOKEN, language=owner.language, region=region, currency="CNY")
+    for reader in templates.readers(owner):
+        known = values.examples(channel=rule.SPOKEN, language=owner.language, reader=reader, currency="CNY")
         draft = Draft(rule.SPOKEN, party, "answer", frozenset(language.fields(text)), rule.filled(text, known))
-        for lack in contents.lacks(draft, [region]):
+        for lack in contents.lacks(draft, [reader]):
             if lack.blocks and not lack.is_missing:
                 found.setdefault(lack.id, lack)
     return list(found.values())

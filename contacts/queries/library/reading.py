@@ -73,8 +73,9 @@ def fields(owner: Any) -> list[FieldLine]:
     """Return the fields that a spoken text may name, with examples in its language."""
     language = owner.language if owner else "en"
     creditor = owner.creditor if owner else None
-    region, currency = (creditor.jurisdiction, creditor.currency) if creditor else ("cn", "CNY")
-    known = values.examples(channel=rule.SPOKEN, language=language, region=region, currency=currency)
+    reader = (creditor.jurisdiction, creditor.collector_role) if creditor else ("cn", "")
+    currency = creditor.currency if creditor else "CNY"
+    known = values.examples(channel=rule.SPOKEN, language=language, reader=reader, currency=currency)
     is_private = bool(owner) and getattr(owner, "situation", "") in rule.PRIVATE
     lines = template_words.field_lines(known, party="contact_person" if is_private else "")
     unspoken = {template_words.braced(FIELDS[key]) for key in rule.UNSPOKEN}
