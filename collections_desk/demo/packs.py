@@ -3,9 +3,12 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+from cases.enums import Channel
+from cases.models import Case, ContactPoint
 from common import jobs
-from common.clock import local_date
+from common.clock import local_date, start_of
 from common.models import Job
+from contacts.actions import gate
 from contacts.actions.packs import packs, replays
 from contacts.queries.packs import packs as queries
 from staff.models import User
@@ -22,6 +25,19 @@ SUNDAYS: dict[str, Any] = {
     "reason": "Messages on Sundays and in the evening bring complaints.",
     "reason_zh": "周日和晚间发信息容易引起投诉。",
     "citation": "Collection manual 3.1",
+}
+HOURS: dict[str, Any] = {
+    "key": "hours",
+    "kind": "hours",
+    "force": "supervisor",
+    "channels": ["phone"],
+    "regions": ["cn"],
+    "days": ["mon", "tue", "wed", "thu", "fri", "sat", "sun"],
+    "opens": "08:30",
+    "closes": "20:30",
+    "reason": "Early and late calls are for those who ask for them.",
+    "reason_zh": "早晚时段只联系主动要求的客户。",
+    "citation": "Collection manual 3.2",
 }
 CALLS: dict[str, Any] = {
     "key": "calls",
@@ -45,12 +61,26 @@ class _Silent(jobs.Progress):
 
 def begin(*, everybody: dict[str, User], now: datetime) -> None:
     """Have the first version made and approved by two people, before the first answer of the gate."""
-    _version([SUNDAYS], "Begin with the hours of messages", everybody=everybody, now=now, waits=False)
+    _version([SUNDAYS, HOURS], "Begin with the hours of calls and messages", everybody=everybody, now=now, waits=False)
 
 
 def end(*, everybody: dict[str, User], now: datetime) -> None:
-    """Leave a version that also limits calls, replayed over the last 90 days, waiting for a second person."""
-    _version([SUNDAYS, CALLS], "Fewer calls a day, as decided in November", everybody=everybody, now=now, waits=True)
+    """Leave two calls that a supervisor may let go on, and a version that also limits calls, waiting for approval."""
+    _stopped(by=everybody["lin.yue"], now=now)
+    _version(
+        [SUNDAYS, HOURS, CALLS], "Fewer calls a day, as decided in November", everybody=everybody, now=now, waits=True
+    )
+
+
+def _stopped(*, by: User, now: datetime) -> None:
+    """Ask for two calls at ten past eight of the last day, before the house opens and after the law does."""
+    early = start_of(local_date(now, ZONE), ZONE) + timedelta(hours=8, minutes=10)
+    asked_at = early if early <= now else early - timedelta(days=1)
+    mine = Case.objects.open().filter(collector=by, creditor__jurisdiction="cn", balance__gt=0)
+    points = ContactPoint.objects.filter(debtor__cases__in=mine, kind="phone", person=None, state="verified")
+    for point in points.order_by("debtor", "pk").distinct("debtor")[:2]:
+        case = mine.get(debtor=point.debtor_id)
+        gate.ask(case=case, contact_point=point, channel=Channel.PHONE, by=by, now=asked_at)
 
 
 def _version(rules: list[dict[str, Any]], note: str, *, everybody: dict[str, User], now: datetime, waits: bool) -> None:
