@@ -45,11 +45,11 @@ CALLS: dict[str, Any] = {
     "force": "supervisor",
     "channels": ["phone"],
     "unit": "attempts",
-    "most": 2,
+    "most": 1,
     "per": "person",
-    "span": 1,
-    "reason": "Two calls a day to one person are enough.",
-    "reason_zh": "同一人每天拨打两次已足够。",
+    "span": 3,
+    "reason": "One call in three days to one person is enough.",
+    "reason_zh": "同一人三天内拨打一次已足够。",
     "citation": "Collection manual 4.2",
 }
 
@@ -67,9 +67,7 @@ def begin(*, everybody: dict[str, User], now: datetime) -> None:
 def end(*, everybody: dict[str, User], now: datetime) -> None:
     """Leave two calls that a supervisor may let go on, and a version that also limits calls, waiting for approval."""
     _stopped(by=everybody["lin.yue"], now=now)
-    _version(
-        [SUNDAYS, HOURS, CALLS], "Fewer calls a day, as decided in November", everybody=everybody, now=now, waits=True
-    )
+    _version([SUNDAYS, HOURS, CALLS], "Fewer calls, as decided in November", everybody=everybody, now=now, waits=True)
 
 
 def _stopped(*, by: User, now: datetime) -> None:

@@ -223,7 +223,7 @@ def source(finding: Finding) -> str:
     if finding.ours:
         why = finding.facts.get("why")
         own = _("The desk's own rule, not a law.")
-        return punctuation.sentences((in_own_words(why), punctuation.parts((finding.citation, own)))) if why else own
+        return punctuation.sentences((in_own_words(why), punctuation.sentence([finding.citation]), own)) if why else own
     if finding.code == "hold" and finding.citation:
         return punctuation.cited(finding.citation)
     pack = str(PACKS.get(finding.rule.partition(".")[0]) or finding.pack)

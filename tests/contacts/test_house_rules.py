@@ -150,6 +150,6 @@ def test_every_rule_that_ships_is_told_in_words() -> None:
     for pack in [*packs.load(), house.pack(queries.base(), 1, house.read([limit(), hours(), pause()]))]:
         for line in pack_words.lines(pack):
             assert line.says
-            assert line.source
+            assert line.evidence
     (told,) = pack_words.lines(house.pack(packs.Pack("house", "1", "House"), 1, house.read([limit()])))
     assert (told.says, told.reason) == ("At most 2 attempts a day, for each person", SAID["reason"])

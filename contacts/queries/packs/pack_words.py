@@ -92,10 +92,11 @@ KEPT = {
 
 @dataclass(frozen=True)
 class Line:
-    """A rule as a page shows it; `source` is its citation, or that it is the desk's own."""
+    """A rule as a page shows it; `source` is its citation, `evidence` how it was read, or that it is the desk's own."""
 
     kind: str
     says: str
+    only_in: str
     channels: str
     strictness: str
     source: str
@@ -136,14 +137,25 @@ def line(rule: Rule) -> Line:
     own = _("The desk's own rule, not a law.") if rule.ours or not rule.citation else ""
     return Line(
         kind=str(KINDS[rule.kind]),
-        says=says(rule),
+        says=_begun(says(rule)),
+        only_in=_only_in(rule),
         channels=punctuation.listed(dict(Channel.choices).get(one, one) for one in _in_order(rule.channels)),
         strictness=_("Warns only") if rule.advisory else str(SEVERITIES[rule.severity]),
-        source=punctuation.parts((punctuation.cited(rule.citation), own)),
-        evidence=evidence(rule.evidence),
+        source=punctuation.cited(rule.citation),
+        evidence=own or evidence(rule.evidence),
         is_draft=rule.is_draft,
         reason=wording.in_own_words(why) if why else "",
     )
+
+
+def _begun(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _only_in(rule: Rule) -> str:
+    labels = dict(Jurisdiction.choices)
+    places = punctuation.listed(str(labels.get(one, one)) for one in rule.terms.get("regions", ()))
+    return _("Only in %(places)s") % {"places": places} if places else ""
 
 
 def _in_order(channels: Iterable[str]) -> list[str]:
