@@ -7,10 +7,12 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, connection, transaction
 
+from cases.actions.case_lock import CaseSealed
 from cases.actions.payments import payments
 from cases.actions.requests import request_answers
 from cases.enums import PartyRole, RequestKind, RequestOutcome
 from cases.models import Case
+from cases.rules.closings.retention import MASK
 from common.second_person import SecondPersonNeeded
 from contacts.actions.library import answers, questions, scripts, shelf, starting, telling
 from contacts.actions.library.answers import ANSWERS
@@ -24,6 +26,7 @@ from contacts.queries.library import answering, finding, library, scripting
 from contacts.queries.library.kinds import ANSWER, SCRIPT
 from staff.enums import Role
 from staff.models import User
+from tests.cases.sealing import due, sealed
 from tests.factories import (
     NOW,
     TODAY,
@@ -31,6 +34,7 @@ from tests.factories import (
     ContactFactory,
     ContactPointFactory,
     CreditorFactory,
+    RequestFactory,
     UserFactory,
 )
 from tests.library_factories import (
@@ -344,6 +348,30 @@ def test_what_was_asked_and_told_belongs_to_the_contact_that_is_logged(ledger_ca
     assert Told.objects.filter(contact=None).count() == 2, (before, others)
     asked.refresh_from_db()
     assert asked.contact == contact
+
+
+def test_sealing_takes_the_persons_words_out_of_the_library(maker: User, checker: User) -> None:
+    """A draft that nobody touched since a department answered is of the person alone; what was rewritten stays."""
+    case = due()
+    closed = {"outcome": "answered", "answer": "Zhao Qiwen paid.", "closed_at": NOW, "closed_by": maker}
+    rows = []
+    for question in ("Did Zhao Qiwen pay?", "Is there a fee?"):
+        request = RequestFactory.create(case=case, kind="payment_query", department="finance", **closed)
+        rows.append(AskedFactory.create(case=case, request=request, question=question))
+        questions.propose(request=request, by=checker, now=NOW)
+    drafts = [AnswerVersion.objects.get(answer__asked=one) for one in rows]
+    later = NOW + timedelta(days=1)
+    answers.write(version=drafts[1], words={"also": "", "body": "No fee."}, by=maker, now=later)
+    sealed(case.creditor, UserFactory.create(role=Role.ADMINISTRATOR), checker)
+    for row in (*rows, *drafts):
+        row.refresh_from_db()
+    assert [one.body for one in drafts] == [MASK, "No fee."]
+    assert [one.answer.question for one in drafts] == [f"sealed:{drafts[0].answer_id}", "Is there a fee?"]
+    assert {one.question for one in rows} == {MASK}
+    with pytest.raises(CaseSealed):
+        telling.tell(case=case, topic=AnswerTopic.BALANCE, by=maker, now=NOW)
+    with pytest.raises(DatabaseError, match="sealed"), transaction.atomic():
+        ToldFactory.create(case=case)
 
 
 def test_a_fresh_desk_begins_with_the_own_texts_once(maker: User) -> None:

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from cases.actions import case_lock
 from cases.models import Case
 from common import audit
 from common.errors import Refusal
@@ -33,10 +34,11 @@ def tell(
 ) -> Told:
     """Write down that an answer was given: `version` of the library, or what the ledger says of `topic`.
 
-    Raises NotToBeTold when `party` is somebody who does not owe.
+    Raises NotToBeTold when `party` is somebody who does not owe, and CaseSealed.
     """
     if not rule.may_hear(party):
         raise NotToBeTold(_("Nobody but who owes is told of the debt. Ask only that the debtor calls back."))
-    row = Told.objects.create(case=case, topic=topic, version=version, how=how, at=now, by=by)
+    locked = case_lock.locked(case_id=case.pk, no_key=True)
+    row = Told.objects.create(case=locked, topic=topic, version=version, how=how, at=now, by=by)
     audit.record(by=by, action="answer.tell", subject=row, now=now, case=case.pk, how=how)
     return row
