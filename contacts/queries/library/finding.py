@@ -35,10 +35,13 @@ def find(typed: str, wanted: Wanted, *, on: date, most: int = MOST) -> list[Answ
     rows = rows.filter(answer__language=wanted.language, answer__retired_at=None)
     if wanted.topic:
         rows = rows.filter(answer__topic=wanted.topic)
-    rows = _fitting(rows, words).select_related("answer__creditor").defer("folded", "terms")
+    rows = _fitting(rows, words)
     in_question = reduce(and_, (Q(answer__question__icontains=word) for word in words), Q(pk__isnull=False))
     rows = rows.annotate(in_question=_whether(in_question), own=_whether(Q(answer__creditor__isnull=False)))
-    return list(rows.order_by("-in_question", "-own", "answer__question", "pk")[:most])
+    # Sorted by their keys alone: texts are read of those that are shown.
+    shown = list(rows.order_by("-in_question", "-own", "answer__question", "pk").values_list("pk", flat=True)[:most])
+    found = AnswerVersion.objects.select_related("answer__creditor").defer("folded", "terms").in_bulk(shown)
+    return [found[pk] for pk in shown]
 
 
 def _whether(fits: Q) -> Case:
@@ -64,7 +67,9 @@ def _fitting(rows: QuerySet[AnswerVersion], words: list[str]) -> QuerySet[Answer
 
 
 def _in_force(on: date) -> QuerySet[AnswerVersion]:
-    """Return the approved wordings after which none came into force up to the day `on`."""
+    """Return the approved wordings after which none came into force up to the day `on`: one pass, not one look each."""
     rows = versions.in_force(AnswerVersion.objects.all(), on=on).order_by()
-    newest = versions.in_force(AnswerVersion.objects.filter(answer=OuterRef("answer")), on=on)
-    return rows.filter(pk=newest.values("pk")[:1])
+    same = versions.in_force(AnswerVersion.objects.filter(answer=OuterRef("answer")), on=on).order_by()
+    later = Q(effective_on__gt=OuterRef("effective_on"))
+    later |= Q(effective_on=OuterRef("effective_on"), number__gt=OuterRef("number"))
+    return rows.exclude(Exists(same.filter(later)))
