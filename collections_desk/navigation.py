@@ -53,6 +53,7 @@ RAILS: dict[str, tuple[tuple[Place, ...], ...]] = {
             REQUESTS,
             Place("commissions:statement-list", "coins", _("My pay")),
         ),
+        (MESSAGES,),
     ),
     Role.SUPERVISOR: (
         (Place("reports:supervisor-home", "home", _("Home")), APPROVALS, CASES, PROMISES, REQUESTS),

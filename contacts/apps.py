@@ -8,15 +8,17 @@ class ContactsConfig(AppConfig):
 
     def ready(self) -> None:
         """Name to other apps what is personal, what waits for approval, and the signs of states."""
-        from cases.actions import calling_off
+        from cases.actions import calling_off, nightly
         from cases.actions.requests import answering
         from cases.queries import approvals, tones
+        from cases.queries.strategies import strategy_words
         from cases.rules.closings import retention, sealing
         from contacts.actions.library import questions
-        from contacts.actions.messages import withdrawing
+        from contacts.actions.messages import step_sends, withdrawing
         from contacts.gate import keeping
         from contacts.queries import message_tones
         from contacts.queries.library import waiting
+        from contacts.queries.messages import steps
         from contacts.queries.packs import pack_waiting
         from contacts.queries.templates import template_waiting
         from contacts.rules.sealing import ARCHIVES, ATTACHED, KNOWN_PLAIN, LETTERS, PARTS
@@ -30,3 +32,5 @@ class ContactsConfig(AppConfig):
         tones.TONES.update(message_tones.TONES)
         calling_off.ACTS.extend(one for one in (withdrawing.call_off,) if one not in calling_off.ACTS)
         answering.ACTS.extend(one for one in (questions.propose,) if one not in answering.ACTS)
+        nightly.STEPS.extend(one for one in (step_sends.queue,) if one not in nightly.STEPS)
+        strategy_words.WRITERS.extend(one for one in (steps.told,) if one not in strategy_words.WRITERS)

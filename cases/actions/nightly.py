@@ -18,7 +18,7 @@ from cases.models import Creditor
 from staff.models import User
 
 Step = Callable[..., object]
-STEPS: tuple[Step, ...] = (
+STEPS: list[Step] = [
     snapshots.take,
     interest.accrue,
     promises.judge,
@@ -29,8 +29,8 @@ STEPS: tuple[Step, ...] = (
     keeping.lapse,
     retention.clock,
     stepping.step,
-)
-"""Called as `step(creditor=, on=, now=, by=)`; the same day again writes nothing."""
+]
+"""Called as `step(creditor=, on=, now=, by=)`; the same day again writes nothing. Other apps add theirs at the end."""
 MEMORY = "256MB"
 """So much may one sort or hash of a step take: a creditor's promises fit, and one close runs at a time."""
 

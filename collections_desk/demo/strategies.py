@@ -34,8 +34,8 @@ CONTENT: list[dict[str, Any]] = [
         "key": "early",
         "name": "Early",
         "conditions": [_asked("age", "at_most", 60)],
-        "steps": [_step(0, "", "First call"), _step(21, "letter", "Balance and ways to pay")],
-        "challenger": [_step(0, "", "Call in the evening"), _step(10, "letter", "Balance and ways to pay")],
+        "steps": [_step(0, "", "First call"), _step(21, "letter", "催收函")],
+        "challenger": [_step(0, "", "Call in the evening"), _step(10, "letter", "催收函")],
     },
     {
         "key": "late",

@@ -17,6 +17,10 @@ class Send(models.Model):
 
     Each case gets one row of Message, written to or not, so that the report says of everybody why. Paused, nothing of
     it leaves; cancelled, what waits is withdrawn.
+
+    One that a step of a strategy made has nobody as its maker and a `key`, so that a day makes it once; `asked` then
+    names the step as well: {"step": {"arm", "day", "on", "channel", "script", "languages", "but"}}, of which the last
+    two say in which languages its readers are written to, and in which they are not.
     """
 
     name = models.CharField(pgettext_lazy("of a thing", "name"), max_length=80)
@@ -26,7 +30,8 @@ class Send(models.Model):
     state = models.CharField(max_length=10, choices=SendState, default=SendState.GATHERING)
     begins_at = models.DateTimeField()
     made_at = models.DateTimeField()
-    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    key = models.CharField(max_length=120, blank=True, default="", db_default="")
     gathered_at = models.DateTimeField(null=True)
     job = models.ForeignKey(Job, null=True, on_delete=models.SET_NULL, related_name="+")
 
@@ -38,6 +43,11 @@ class Send(models.Model):
             models.CheckConstraint(
                 condition=~Q(state="running") | Q(gathered_at__isnull=False), name="send_runs_when_gathered"
             ),
+            models.CheckConstraint(
+                condition=Q(made_by__isnull=False, key="") | Q(made_by__isnull=True) & ~Q(key=""),
+                name="send_by_a_person_or_a_step",
+            ),
+            models.UniqueConstraint(fields=["creditor", "key"], condition=~Q(key=""), name="send_once_per_step"),
         ]
         indexes = [models.Index(F("made_at").desc(), F("id").desc(), name="send_by_time")]
 
@@ -47,3 +57,8 @@ class Send(models.Model):
     def get_absolute_url(self) -> str:
         """Return the address of the sending's page."""
         return reverse("contacts:send-detail", args=[self.pk])
+
+    @property
+    def is_of_strategy(self) -> bool:
+        """Whether a step of a strategy made it."""
+        return self.key != ""

@@ -17,8 +17,8 @@ from cases.queries.cases.cases import reason_words
 from cases.queries.holds import hold_words
 from common import dates, money, punctuation
 from common.clock import local_date, start_of
-from contacts.enums import Direction, Party
-from contacts.models import Contact, Told
+from contacts.enums import Direction, MessageState, Party
+from contacts.models import Contact, Message, Told
 from contacts.queries import evidence
 
 SIZE = 30
@@ -72,11 +72,12 @@ def line(*, case: Case, show: str = "", before: str = "") -> Line:
     edge = _edge(before)
     sources = {
         "calls": [_contacts(case, edge, WITH_A_VOICE)],
-        "messages": [_contacts(case, edge, tuple(one for one in Channel if one not in WITH_A_VOICE))],
+        "messages": [_contacts(case, edge, tuple(one for one in Channel if one not in WITH_A_VOICE)), _unsent(case)],
         "money": [_payments(case, edge, zone)],
         "promises": [_promises(case, zone)],
     }.get(show) or [
         _contacts(case, edge, tuple(Channel)),
+        _unsent(case),
         _payments(case, edge, zone),
         _promises(case, zone),
         _placements(case, zone),
@@ -183,6 +184,31 @@ def _how(row: Contact) -> str:
         text = _("%(minutes)s min %(seconds)s s") if minutes else _("%(seconds)s s")
         how.append(text % {"minutes": minutes, "seconds": seconds})
     return punctuation.parts(how)
+
+
+def _unsent(case: Case) -> Iterator[Event]:
+    """Yield what waits to be sent and what was not sent; what was stands in the log."""
+    rows = Message.objects.filter(case=case, contact=None).select_related("version__template", "send", "queued_by")
+    for row in rows.order_by("-queued_at", "-pk")[: SIZE * 2]:
+        about = {"channel": row.get_channel_display(), "name": row.version.template.name}
+        waits = row.state in (MessageState.QUEUED, MessageState.CLAIMED)
+        title = _("%(channel)s “%(name)s” waits to go") if waits else _("%(channel)s “%(name)s” was not sent")
+        goes = _("Goes %(moment)s.") % {"moment": dates.moment(row.due_at, case.creditor.time_zone)}
+        why = "" if waits else punctuation.sentence(row.get_reason_display())
+        yield Event(
+            key=_key(row.queued_at, "message", row.pk),
+            at=row.queued_at,
+            icon="mail",
+            title=title % about,
+            by=_by(row),
+            lines=[one for one in (goes if waits else why,) if one],
+        )
+
+
+def _by(row: Message) -> str:
+    if row.send is not None and row.send.is_of_strategy:
+        return _("Strategy, %(step)s") % {"step": row.send.name}
+    return row.queued_by.name if row.queued_by else pgettext("who did it", "Desk")
 
 
 def _payments(case: Case, edge: tuple[int, str, int] | None, zone: str) -> Iterator[Event]:

@@ -1,5 +1,6 @@
 """Strategies in words: conditions, steps, what to look at, what would move."""
 
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -44,6 +45,18 @@ CHANNELS: dict[str, object] = {
 
 
 @dataclass(frozen=True)
+class Told:
+    """What is said of a step beside what it says itself; `is_missing` is a warning."""
+
+    words: str
+    is_missing: bool = False
+
+
+WRITERS: list[Callable[..., Mapping[tuple[str, str], Told]]] = []
+"""Other apps say what the steps make them do: called with channels and names, and `on=`, they answer by these."""
+
+
+@dataclass(frozen=True)
 class StepLine:
     """One step in words."""
 
@@ -51,6 +64,7 @@ class StepLine:
     channel: str
     script: str
     who: str
+    told: Told | None = None
 
 
 @dataclass(frozen=True)
@@ -93,14 +107,15 @@ def lines(version: StrategyVersion, *, on: date) -> tuple[list[Line], int]:
     counts, rest = strategies.taken(version, on=on)
     queues = dict(Queue.objects.values_list("pk", "name"))
     found = strategies.checked(segments)
+    told = _told(segments, on)
     return [
         Line(
             place,
             one.key,
             one.name,
             [condition(each) for each in one.conditions] or [_("every case that is left")],
-            [step(each, queues) for each in one.steps],
-            [step(each, queues) for each in one.challenger],
+            [step(each, queues, told) for each in one.steps],
+            [step(each, queues, told) for each in one.challenger],
             counts[place],
             [_remark(each, segments) for each in found if each.place == place and each.finding != Finding.OVERLAP],
             [_remark(each, segments) for each in found if each.place == place and each.finding == Finding.OVERLAP],
@@ -130,11 +145,16 @@ def value(one: Condition) -> str:
     return punctuation.listed(names.get(word, word) for word in sorted(one.value))
 
 
-def step(one: Step, queues: dict[int, str]) -> StepLine:
+def _told(segments: Iterable[Segment], on: date) -> dict[tuple[str, str], Told]:
+    named = {(str(each.channel), each.script) for one in segments for each in (*one.steps, *one.challenger)}
+    return {key: told for writer in WRITERS for key, told in writer(sorted(named), on=on).items()}
+
+
+def step(one: Step, queues: Mapping[int, str], told: Mapping[tuple[str, str], Told]) -> StepLine:
     """Return a step in words."""
     who = {Who.COLLECTOR: _("the collector"), Who.NOBODY: _("nobody: the case rests")}
     name = who.get(one.who) or _("queue %(name)s") % {"name": queues.get(one.queue or 0, "")}
-    return StepLine(one.day, str(CHANNELS[one.channel]), one.script, name)
+    return StepLine(one.day, str(CHANNELS[one.channel]), one.script, name, told.get((str(one.channel), one.script)))
 
 
 def _remark(one: Remark, segments: tuple[Segment, ...]) -> str:

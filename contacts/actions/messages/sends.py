@@ -50,7 +50,10 @@ class SendRefused(Refusal):
 
 @dataclass(frozen=True)
 class Plan:
-    """What is to be sent: which template, to which cases of a creditor, by segment and age; empty means all."""
+    """What is to be sent: which template, to which cases of a creditor, by segment and age; empty means all.
+
+    `step` and `key` are those of a strategy's step (`contacts.models.Send`).
+    """
 
     name: str
     creditor: Creditor
@@ -58,10 +61,12 @@ class Plan:
     begins_at: datetime
     segment: str = ""
     buckets: tuple[int, ...] = field(default_factory=tuple)
+    step: dict[str, Any] | None = None
+    key: str = ""
 
 
 @transaction.atomic
-def start(*, plan: Plan, by: User, now: datetime) -> Send:
+def start(*, plan: Plan, by: User | None, now: datetime) -> Send:
     """Keep the sending and gather its recipients as a job; it goes out from `begins_at` on. Raises SendRefused."""
     row = keep(plan=plan, by=by, now=now)
     job = jobs.start(kind=KIND, by=by, key=f"send:{row.pk}", back_url=row.get_absolute_url(), payload={"send": row.pk})
@@ -70,7 +75,7 @@ def start(*, plan: Plan, by: User, now: datetime) -> Send:
     return row
 
 
-def keep(*, plan: Plan, by: User, now: datetime) -> Send:
+def keep(*, plan: Plan, by: User | None, now: datetime) -> Send:
     """Keep a sending that is to be gathered. Raises SendRefused."""
     name = cards.kept(plan.name, 80)
     if not name:
@@ -89,7 +94,8 @@ def keep(*, plan: Plan, by: User, now: datetime) -> Send:
         name=name,
         creditor=plan.creditor,
         version=version,
-        asked={"segment": plan.segment, "buckets": list(plan.buckets)},
+        asked={"segment": plan.segment, "buckets": list(plan.buckets)} | ({"step": plan.step} if plan.step else {}),
+        key=plan.key,
         begins_at=max(plan.begins_at, now),
         made_at=now,
         made_by=by,

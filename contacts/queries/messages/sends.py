@@ -85,7 +85,9 @@ def words(send: Send, *, on: date) -> str:
     key, buckets = send.asked.get("segment", ""), send.asked.get("buckets", [])
     segment = _("Segment %(name)s") % {"name": names.get(key, key)} if key else _("Every open case")
     ages = punctuation.listed(f"M{one}" if one < 7 else "M7+" for one in buckets)
-    return punctuation.parts([segment, ages])
+    step = send.asked.get("step")
+    since = _("its step of day %(day)s") % {"day": step["day"]} if step else ""
+    return punctuation.parts([segment, ages, since])
 
 
 def segments(on: date) -> list[tuple[str, str]]:
