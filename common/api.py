@@ -113,12 +113,17 @@ def _user_id(request: Request) -> int:
 
 
 def _plain(request: Request) -> dict[str, Any]:
-    files = {name: hashlib.sha256(file.read()).hexdigest() for name, file in request.FILES.items()}
-    for file in request.FILES.values():
-        file.seek(0)
+    files = {name: [_digest(file) for file in request.FILES.getlist(name)] for name in request.FILES}
     data: Any = request.data
-    fields = {name: data.get(name) for name in data if name not in files} if hasattr(data, "get") else data
+    said = data.getlist if hasattr(data, "getlist") else getattr(data, "get", None)
+    fields = {name: said(name) for name in data if name not in files} if said else data
     return {"path": request.path, "fields": fields, "files": files}
+
+
+def _digest(file: Any) -> str:
+    found = hashlib.sha256(file.read()).hexdigest()
+    file.seek(0)
+    return found
 
 
 def _repeated(request: Request, key: str, digest: str) -> Response:

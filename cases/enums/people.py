@@ -77,6 +77,7 @@ class Outcome(models.TextChoices):
     HUNG_UP = "hung_up", _("Hung up")
     OTHER = "other", _("Other")
     MESSAGE_TAKEN = "message_taken", _("Message taken")
+    OFFERS_TO_PAY = "offers_to_pay", _("Offers to pay")
     VOICEMAIL_LEFT = "voicemail_left", _("Message left")
     VOICEMAIL_NONE = "voicemail_none", _("No message left")
     NO_ANSWER = "no_answer", _("No answer")

@@ -2,32 +2,39 @@
 
 from typing import Any
 
+from django.http import FileResponse
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
-from rest_framework.decorators import api_view, permission_classes
+from rest_framework.decorators import api_view, parser_classes, permission_classes
 from rest_framework.generics import ListAPIView
+from rest_framework.parsers import JSONParser, MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from cases.enums import Channel
 from cases.models import Case, ContactPoint
 from cases.queries.cases import cases
-from common import clock
+from common import clock, files
 from common.api import idempotent, needs
-from contacts.actions import gate, log, overrides
+from contacts.actions import attachments, gate, log, overrides
 from contacts.enums import Purpose
 from contacts.models import Contact, Decision
+from contacts.queries import contacts as queries
 from contacts.serializers import AskSerializer, ContactSerializer, DecisionSerializer, LogSerializer, OverrideSerializer
 from staff.requests import person
 
 
 @extend_schema(request=LogSerializer, responses={201: ContactSerializer})
 @api_view(["POST"])
+@parser_classes([JSONParser, MultiPartParser])
 @permission_classes([needs("contacts.log_contact")])
 @idempotent
 def contact_log(request: Request) -> Response:
-    """Log a contact; one that the desk began needs the gate's answer, or asks for it here."""
+    """Log a contact; one that the desk began needs the gate's answer, or asks for it here.
+
+    With files it is sent as multipart/form-data, what is nested with dots: `promise.amount`.
+    """
     form = LogSerializer(data=request.data)
     form.is_valid(raise_exception=True)
     case = _case(request, form.validated_data["case"])
@@ -50,7 +57,20 @@ class CaseContacts(ListAPIView[Contact]):
     def get_queryset(self) -> Any:
         """Return the log of a case that the person may see."""
         case = _case(self.request, self.kwargs["pk"])
-        return Contact.objects.filter(case=case).select_related("contact_point")
+        return Contact.objects.filter(case=case).select_related("contact_point").prefetch_related("files")
+
+
+@extend_schema(responses={(200, "application/octet-stream"): bytes})
+@api_view(["GET"])
+@permission_classes([needs("cases.view_case")])
+def attachment_file(request: Request, pk: int) -> FileResponse:
+    """Return the bytes of a file that is attached to a contact of a case one may see; who opened it is kept."""
+    user = person(request)
+    row = get_object_or_404(queries.attachments(user), pk=pk)
+    attachments.record_opening(attachment=row, by=user, now=clock.now())
+    return FileResponse(
+        files.opened(row.file), as_attachment=True, filename=row.name, content_type="application/octet-stream"
+    )
 
 
 @extend_schema(request=AskSerializer, responses={201: DecisionSerializer})

@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern] = [
     path("queue/next/", desk.queue_next, name="api-queue-next"),
     path("contacts/", contacts.contact_log, name="api-contact-log"),
     path("cases/<int:pk>/contacts/", contacts.CaseContacts.as_view(), name="api-case-contacts"),
+    path("attachments/<int:pk>/file/", contacts.attachment_file, name="api-attachment-file"),
     path("cases/<int:pk>/personal-data/", data_requests.data_request, name="api-data-request"),
     path("personal-data/<int:pk>/file/", data_requests.data_request_file, name="api-data-request-file"),
     path("cases/<int:pk>/contact-points/", wishes.case_points, name="api-case-points"),

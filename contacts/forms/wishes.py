@@ -98,7 +98,7 @@ class WishForm(EvidenceForm):
     field_order = ["reach", "channel", "place", "days", "opens", "closes", "first_on", "last_on"]
 
     TAKES = {
-        **dict.fromkeys(rules.TIMES, ("days", "opens", "closes", "first_on", "last_on")),
+        **dict.fromkeys(rules.TIMES, ("reach", "days", "opens", "closes", "first_on", "last_on")),
         WishKind.OPT_OUT: ("reach", "channel"),
         WishKind.CONSENT_CHANNEL: ("reach", "channel"),
         WishKind.CONSENT_CALLS: ("reach",),
@@ -127,9 +127,11 @@ class WishForm(EvidenceForm):
         field.choices = choices
 
     def _reaches(self) -> list[tuple[str, str]]:
-        """Return for what the wish may be: "" for the debtor, "person:7", "point:12"."""
-        found = [("", _now("Everything of the debtor's"))]
+        """Return for what the wish may be: "" for the debtor, "person:7", "point:12"; hours are a person's."""
+        found = [("", _now("Debtor") if self.kind in rules.TIMES else _now("Everything of the debtor's"))]
         found += [(f"person:{one.pk}", punctuation.parts((one.name, one.get_role_display()))) for one in self.people]
+        if self.kind in rules.TIMES:
+            return found
         return found + [(f"point:{one.pk}", punctuation.parts((one.masked, reach.where(one)))) for one in self.points]
 
     def about(self) -> About:

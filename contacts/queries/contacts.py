@@ -10,14 +10,16 @@ from cases.enums import Channel, Outcome
 from cases.models import Case
 from common import addresses, human_dates, keyset
 from common.clock import start_of
+from common.sorting import Sort, both_ways
 from contacts.enums import Mood
-from contacts.models import Contact
+from contacts.models import Attachment, Contact
 from contacts.rules import moods
 from staff.enums import Role
 from staff.models import User
 
 HARD = "hard"
 """Contacts of which the supervisor is told: abusive or distressing ones."""
+SORTS = both_ways(at=Sort("at"))
 RELATED = ("case__debtor", "case__creditor", "collector", "contact_point", "person", "promise")
 
 
@@ -52,6 +54,12 @@ def visible(user: User) -> QuerySet[Contact]:
     return rows if user.role in (Role.QUALITY, Role.ADMINISTRATOR) else rows.filter(case__in=cases)
 
 
+def attachments(user: User) -> QuerySet[Attachment]:
+    """Return the files, not gone yet, that are attached to contacts of cases that `user` may see."""
+    rows = Attachment.objects.filter(contact__case__in=Case.objects.visible_to(user), file__dropped_at=None)
+    return rows.select_related("file")
+
+
 def filtered(user: User, filters: Filters) -> QuerySet[Contact]:
     """Return the contacts that `user` may see and that fit; corrected rows stay, with what corrects them."""
     rows = visible(user)
@@ -70,10 +78,11 @@ def filtered(user: User, filters: Filters) -> QuerySet[Contact]:
     return rows
 
 
-def listed(*, user: User, filters: Filters, cursor: str = "", size: int = 50) -> keyset.Page[Contact]:
-    """Return one page of contacts, newest first; corrected rows stay, with what corrects them."""
+def listed(*, user: User, filters: Filters, sort: str = "at", cursor: str = "", size: int = 50) -> keyset.Page[Contact]:
+    """Return one page of contacts in the order `sort` of SORTS; corrected rows stay, with what corrects them."""
+    how = SORTS[sort]
     rows = filtered(user, filters).prefetch_related("corrections")
-    return keyset.page(rows, by=["at"], cursor=cursor, size=size)
+    return keyset.page(rows, by=[how.field], cursor=cursor, size=size, descending=how.descending)
 
 
 def collectors(user: User) -> QuerySet[User]:

@@ -135,6 +135,7 @@ def _contacts(case: Case, edge: tuple[int, str, int] | None, channels: tuple[Cha
         Contact.objects.filter(case=case, channel__in=channels, at__lt=_until(edge))
         .select_related("collector", "contact_point", "promise")
         .annotate(corrected=Exists(Contact.objects.filter(corrects=OuterRef("pk"))))
+        .exclude(Exists(Contact.objects.filter(corrects=OuterRef("pk"), collector=None)))
         .order_by("-at", "-pk")
     )
     for row in islice(rows[: SIZE * 2], SIZE * 2):
@@ -144,7 +145,8 @@ def _contacts(case: Case, edge: tuple[int, str, int] | None, channels: tuple[Cha
 def _contact(row: Contact, case: Case) -> Event:
     corrected = bool(row.corrected)  # type: ignore[attr-defined]
     lines = [_how(row), row.note, evidence.person(row)]
-    if row.corrects_id:
+    # What a gateway told since stands in place of the row that it corrects.
+    if row.corrects_id and row.collector_id:
         lines.insert(0, _("Corrects an earlier row."))
     if corrected:
         lines.insert(0, _("Corrected later."))

@@ -8,11 +8,12 @@ from decimal import Decimal
 from enum import StrEnum
 
 WORDS = re.compile(
-    r"\b(?:debt|debts|owe|owes|owed|owing|arrears|overdue|past due|balance|instal?lments?|repay\w*|payment|credit card|"
-    r"collect(?:ion|ions|or|ors)|default(?:ed)?|delinquen\w+|settle(?:ment)?)\b"
-    r"|欠款|欠债|欠费|逾期|债务|还款|催收|信用卡|账单|分期|本金|利息|违约|清偿|老赖|失信",
+    r"\b(?:debts?|owe[sd]?|owing|arrears|overdue|past due|balance|instal\w+|repay\w*|payments?|loans?|credit cards?|"
+    r"creditors?|banks?|collect\w*|default\w*|delinquen\w+|settle\w*)\b"
+    r"|欠款|欠债|欠费|欠|逾期|债务|债|还款|催收|催|信用卡|账单|贷款|分期|本金|利息|违约|清偿|老赖|失信|银行|征信|诉讼|律师函",
     re.IGNORECASE,
 )
+"""Words that let somebody guess that there is a debt (CBA 2026; 12 CFR 1006.10(b)(2); CONC 7.9.6)."""
 FIGURE = re.compile(r"\d[\d,.\s\u00a0]*\d|\d")
 
 

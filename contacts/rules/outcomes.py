@@ -23,8 +23,9 @@ STRANGER = ("message_taken", "hung_up", "other", DROPPED)
 BY_PARTY: dict[str, tuple[str, ...]] = {
     "debtor": (*REACHED, DROPPED),
     "guarantor": (*REACHED, DROPPED),
-    # A contact person is never told of the debt, so nothing about it can come of the call.
-    "contact_person": ("message_taken", "refuses", "hung_up", DROPPED),
+    # A contact person is never told of the debt, so nothing about it can come of the call. Who offers to pay unasked
+    # may do so, to the creditor, and hears no more for it (CBA 2026).
+    "contact_person": ("message_taken", "offers_to_pay", "refuses", "hung_up", DROPPED),
     "someone_else": STRANGER,
     "voicemail": ("voicemail_left", "voicemail_none", "voicemail_with_debt"),
     "nobody": ("no_answer", "busy", "not_in_service"),
@@ -124,7 +125,7 @@ def next_step(*, outcome: str, now: datetime, zone: str, promise_due_on: date | 
     if outcome == "promise" and promise_due_on:
         return Step("check_payment", _morning(promise_due_on + timedelta(days=1), zone))
     today = local_date(now, zone)
-    if outcome == "says_paid":
+    if outcome in ("says_paid", "offers_to_pay"):
         return Step("check_payment", _morning(today + timedelta(days=2), zone))
     if outcome in ("wants_plan", "disputes", "hardship"):
         return Step("review", _morning(today + timedelta(days=WAIT_DAYS[outcome]), zone))

@@ -9,6 +9,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from contacts.rules import firewall
+
 BRACED = re.compile(r"\{([^{}\n]{0,60})\}")
 CONTROL = {"Cc", "Cf", "Cs", "Co", "Cn"}
 KEPT = {"\n", "\u200d"}
@@ -20,12 +22,6 @@ GSM = set(
     "abcdefghijklmnopqrstuvwxyzäöñüà"
 )
 GSM_TWICE = set("^{}\\[~]|€")
-REVEALING = re.compile(
-    r"\b(debts?|owe[sd]?|owing|overdue|arrears|collect\w*|balance|repay\w*|payments?|instal\w+|loan|credit card"
-    r"|default|settle\w*|creditor|bank)\b|欠|逾期|债|催|还款|信用卡|账单|贷款|违约|分期|银行|征信|诉讼|律师函",
-    re.IGNORECASE,
-)
-"""Words that let somebody guess that there is a debt (CBA 2026; 12 CFR 1006.10(b)(2); CONC 7.9.6)."""
 
 
 class Kind(StrEnum):
@@ -156,7 +152,7 @@ def revealing(text: str) -> list[str]:
     """Return the fields and words of `text` that let somebody guess at a debt, each once."""
     told = [FIELDS[key].key for key in fields(text) if FIELDS[key].reveals]
     bare = BRACED.sub(" ", text)
-    return list(dict.fromkeys([*told, *(match.group() for match in REVEALING.finditer(bare))]))
+    return list(dict.fromkeys([*told, *(found.words for found in firewall.leaks(bare))]))
 
 
 def rendered(text: str, values: Mapping[str, str]) -> str:

@@ -9,7 +9,16 @@ from cases.rules.promises.promises import Part
 from cases.serializers.promises import PartSerializer
 from contacts.actions.log import Entry, PromiseTerms
 from contacts.enums import Ability, ArrearsReason, Direction, Mood, Party, PayBy, Purpose, Willingness
-from contacts.models import Contact, Decision
+from contacts.models import Attachment, Contact, Decision
+
+
+class AttachmentSerializer(serializers.ModelSerializer[Attachment]):
+    """A file that is attached to a contact; its bytes are at /attachments/<id>/file/."""
+
+    class Meta:
+        model = Attachment
+        fields = ("id", "name", "content_type", "size", "sha256")
+        read_only_fields = fields
 
 
 class ContactSerializer(serializers.ModelSerializer[Contact]):
@@ -17,6 +26,7 @@ class ContactSerializer(serializers.ModelSerializer[Contact]):
 
     contact_point = serializers.CharField(source="contact_point.masked", default="", read_only=True)
     digest = serializers.SerializerMethodField()
+    files = AttachmentSerializer(many=True, read_only=True)
 
     class Meta:
         model = Contact
@@ -44,6 +54,7 @@ class ContactSerializer(serializers.ModelSerializer[Contact]):
             "willingness",
             "ability",
             "attachments",
+            "files",
             "corrects",
             "collector",
             "recorded_at",
@@ -176,6 +187,12 @@ class LogSerializer(serializers.Serializer[Any]):
     willingness = serializers.ChoiceField(choices=Willingness.choices, required=False, default="", allow_blank=True)
     ability = serializers.ChoiceField(choices=Ability.choices, required=False, default="", allow_blank=True)
     vulnerable = serializers.BooleanField(default=False)
+    attached = serializers.ListField(
+        child=serializers.FileField(),
+        required=False,
+        write_only=True,
+        help_text="Up to five files (PDF, PNG, JPEG, WAV, MP3, OGG); sent as multipart/form-data",
+    )
 
     def entry(self, *, contact_point: Any, decision: Decision | None) -> Entry:
         """Return what was said, for the action."""
@@ -201,4 +218,5 @@ class LogSerializer(serializers.Serializer[Any]):
             willingness=Willingness(data["willingness"]) if data["willingness"] else None,
             ability=Ability(data["ability"]) if data["ability"] else None,
             vulnerable=data["vulnerable"],
+            files=data.get("attached", ()),
         )

@@ -3,7 +3,7 @@
 from dataclasses import asdict
 from typing import Literal
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from cases.enums import Channel, Outcome
 from cases.models import Case
-from common import audit, clock, files
+from common import audit, clock, files, sorting
 from common.access import needs
 from common.clock import local_date
 from common.errors import Refusal
@@ -19,7 +19,7 @@ from common.exports import download
 from contacts.actions import attachments, corrections
 from contacts.enums import Mood, Party
 from contacts.forms import CorrectionForm
-from contacts.models import Attachment, Contact
+from contacts.models import Contact
 from contacts.queries import contact_export, evidence
 from contacts.queries import contacts as query
 from staff.models import User
@@ -32,12 +32,15 @@ def contact_list(request: HttpRequest) -> HttpResponse:
     user = person(request)
     today = local_date(clock.now(), user.time_zone)
     filters = query.Filters.read(request.GET, today=today)
+    sort = sorting.chosen(query.SORTS, request.GET.get("sort"), usual="at")
     try:
-        page = query.listed(user=user, filters=filters, cursor=request.GET.get("cursor", ""))
+        page = query.listed(user=user, filters=filters, sort=sort, cursor=request.GET.get("cursor", ""))
     except Refusal:
         return HttpResponseRedirect(request.path)
     context = {
         "page": page,
+        "heads": sorting.heads(query.SORTS, sort),
+        "is_newest_first": query.SORTS[sort].descending,
         "filters": filters,
         "collectors": query.collectors(user),
         "outcomes": Outcome.choices,
@@ -68,10 +71,7 @@ def contact_detail(request: HttpRequest, pk: int) -> HttpResponse:
 def attachment(request: HttpRequest, pk: int) -> FileResponse:
     """Send a file that is attached to a contact of a case one may see: to be saved, never to be run."""
     user = person(request)
-    rows = Attachment.objects.filter(contact__case__in=Case.objects.visible_to(user)).select_related("file")
-    row = get_object_or_404(rows, pk=pk)
-    if row.file.dropped_at:
-        raise Http404
+    row = get_object_or_404(query.attachments(user), pk=pk)
     attachments.record_opening(attachment=row, by=user, now=clock.now())
     sent = FileResponse(
         files.opened(row.file), as_attachment=True, filename=row.name, content_type="application/octet-stream"

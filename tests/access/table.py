@@ -355,6 +355,7 @@ ROUTES: dict[str, Route] = {
     "api-closing-withdraw": Route("s", "POST", subject="closing"),
     "api-queue-next": Route("c", "POST"),
     "api-contact-log": Route("cs", "POST"),
+    "api-attachment-file": Route(EVERYBODY, subject="attachment"),
     "api-case-contacts": Route(EVERYBODY, subject="case"),
     "api-run-list": Route("f"),
     "api-run-detail": Route("f", subject="run"),

@@ -49,6 +49,7 @@ OTHER_TEAM = {
     "contacts:skip": "c",
     "contacts:draft": "cs",
     "contacts:attachment": "cs",
+    "api-attachment-file": "cs",
     "contacts:reach": "cs",
     "contacts:point-add": "cs",
     "contacts:point": "cs",

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
 from rest_framework.test import APIClient
 
 from cases.models import Case, Creditor
@@ -59,6 +60,30 @@ def test_the_gate_is_asked_and_its_answer_spent(case: Case, client: APIClient) -
     assert (again.status_code, again.json()["code"]) == (409, "decision_unfit")
     rows = client.get(f"/api/v1/cases/{case.pk}/contacts/").json()["results"]
     assert [(row["sequence"], row["outcome"]) for row in rows] == [(1, "busy")]
+
+
+def test_files_are_attached_and_read_back(case: Case, client: APIClient) -> None:
+    papers = [SimpleUploadedFile(f"{name}.pdf", b"%PDF-1.7 " + name.encode()) for name in ("one", "two")]
+    said = body(case, party="debtor", outcome="says_paid", attached=papers, note="Has a receipt", recording="R-1")
+    said |= {"checks": ["birth_month", "who_we_are", "recorded"]}
+    logged = client.post("/api/v1/contacts/", said, format="multipart", HTTP_IDEMPOTENCY_KEY="files")
+    assert logged.status_code == 201, logged.json()
+    kept = logged.json()["files"]
+    assert ([one["name"] for one in kept], len(logged.json()["attachments"])) == (["one.pdf", "two.pdf"], 2)
+    opened: Any = client.get(f"/api/v1/attachments/{kept[1]['id']}/file/")
+    assert b"".join(opened.streaming_content) == b"%PDF-1.7 two"
+    other = [SimpleUploadedFile("one.pdf", b"%PDF-1.7 other"), papers[1]]
+    again = client.post(
+        "/api/v1/contacts/", said | {"attached": other}, format="multipart", HTTP_IDEMPOTENCY_KEY="files"
+    )
+    assert again.status_code == 409
+
+
+def test_a_file_of_a_kind_that_is_not_kept_is_refused(case: Case, client: APIClient) -> None:
+    said = body(case, party="nobody", outcome="busy", attached=[SimpleUploadedFile("a.pdf", b"MZ")])
+    refused = client.post("/api/v1/contacts/", said, format="multipart")
+    assert (refused.status_code, refused.json()["code"]) == (409, "attachment_refused")
+    assert not Contact.objects.exists()
 
 
 def test_logging_twice_with_one_key_logs_once(case: Case, client: APIClient) -> None:

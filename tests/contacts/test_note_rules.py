@@ -46,7 +46,7 @@ def test_what_a_note_is_flagged_for(text: str, party: str, flags: list[Flag]) ->
         ("请他尽快处理逾期欠款", 2),
         ("It is about 48,216.40", 1),
         ("It is about ４８２１６．４", 1),
-        ("Yunshan Bank asks for a call", 1),
+        ("Yunshan Bank asks for a call", 2),
         ("Reference YS-20418", 1),
     ],
 )

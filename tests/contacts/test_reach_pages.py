@@ -12,7 +12,7 @@ from rest_framework.test import APIClient
 
 from cases.models import Case, RelatedPerson
 from contacts.models import Wish
-from contacts.queries import reach
+from contacts.queries import gate, reach
 from staff.enums import Role
 from tests.factories import (
     NOW,
@@ -79,6 +79,21 @@ def test_a_wish_is_kept_with_its_words_and_taken_back_with_others(case: Case, br
     assert browser.post(back, {"via": "phone"}).status_code == 422
     assert browser.post(back, {"via": "phone", "wording": "Days are fine again"}).status_code == 302
     assert Wish.objects.filter(kind="taken_back", wording="Days are fine again").count() == 1
+
+
+def test_the_hours_of_a_person_around_the_debt_are_theirs_alone(case: Case, browser: Client) -> None:
+    friend = RelatedPerson.objects.create(debtor=case.debtor, role="guarantor", name="Ann Lee")
+    theirs = ContactPointFactory.create(debtor=case.debtor, person=friend, value="+8613800000199")
+    address = reverse("contacts:wish-record", args=[case.pk]) + "?kind=inconvenient_time"
+    said = {"reach": f"person:{friend.pk}", "opens": "9", "closes": "17", "days": ["tue"], "via": "phone"}
+    assert browser.post(address, said).status_code == 302
+    facts = gate.gather([case], now=NOW)[case.pk]
+    own = case.debtor.contact_points.get(person=None)
+    unmet = [
+        [one.code for one in gate.answer(facts, point=point, channel="phone", now=NOW).unmet] for point in (own, theirs)
+    ]
+    assert (unmet[0], Wish.objects.get().person) == ([], friend)
+    assert "window" in unmet[1]
 
 
 def test_a_consent_is_withdrawn_by_one_click_and_a_second_click_does_nothing(case: Case, browser: Client) -> None:

@@ -13,8 +13,9 @@ from django.test import Client
 from django.urls import reverse
 
 from cases.enums import PointState
+from contacts.actions.messages import sending
 from contacts.models import Contact, Message, Receipt, Wish
-from contacts.queries import archive
+from contacts.queries import archive, gate, timeline
 from contacts.rules import webhooks
 from tests.factories import NOW
 from tests.message_factories import MessageFactory
@@ -83,6 +84,52 @@ def test_a_bounce_for_good_marks_the_number_wrong_and_a_third_in_a_row_exhausts_
     hard.contact_point.refresh_from_db()
     soft.contact_point.refresh_from_db()
     assert (hard.contact_point.state, soft.contact_point.state) == (PointState.WRONG, PointState.EXHAUSTED)
+
+
+@pytest.fixture
+def sent(settings: Any) -> Message:
+    settings.MESSAGE_LINES = {"sms": "contacts.channels.practice.Practice"}
+    row = MessageFactory.create()
+    assert sending.send_due(now=NOW) == 1
+    row.refresh_from_db()
+    return row
+
+
+def outcomes_of(message: Message) -> list[tuple[str, bool]]:
+    rows = Contact.objects.filter(case=message.case_id).order_by("sequence")
+    return [(row.outcome, row.corrections.exists()) for row in rows]
+
+
+def test_what_became_of_a_message_corrects_its_row_in_the_log(tell: Tell, sent: Message) -> None:
+    tell(event(sent, "delivered"))
+    tell(event(sent, "delivered", 2))
+    assert outcomes_of(sent) == [("sent", True), ("delivered", False)]
+    tell(event(sent, "bounced", 3, is_hard=True, code="550"))
+    assert outcomes_of(sent) == [("sent", True), ("delivered", True), ("undelivered", False)]
+    sent.case.refresh_from_db()
+    assert (sent.case.last_outcome, archive.prove().holds) == ("undelivered", True)
+    shown = [one for day in timeline.line(case=sent.case).days for one in day.events if one.contact_id]
+    assert [(one.title, one.corrected) for one in shown] == [("Came back", False)]
+
+
+def test_a_message_that_is_told_of_twice_counts_once_for_the_gate(tell: Tell, sent: Message) -> None:
+    tell(event(sent, "delivered"))
+    attempts = gate.gather([sent.case], now=NOW)[sent.case_id].attempts
+    assert [(one.outcome, one.is_contact) for one in attempts if not one.is_reserved] == [("delivered", True)]
+
+
+def test_an_older_receipt_that_comes_late_changes_nothing(tell: Tell, sent: Message) -> None:
+    tell(event(sent, "bounced", 1))
+    tell(event(sent, "delivered", 2, at=(NOW - timedelta(minutes=2)).isoformat()))
+    assert outcomes_of(sent) == [("sent", True), ("undelivered", False)]
+
+
+def test_a_receipt_that_comes_before_the_gateways_answer_is_told_with_it(tell: Tell, settings: Any) -> None:
+    settings.MESSAGE_LINES = {"sms": "contacts.channels.practice.Practice"}
+    row = MessageFactory.create()
+    tell(event(row, "delivered"))
+    assert sending.send_due(now=NOW) == 1
+    assert outcomes_of(row) == [("sent", True), ("delivered", False)]
 
 
 def test_an_answer_stands_in_the_log_of_its_case(tell: Tell) -> None:

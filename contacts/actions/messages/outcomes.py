@@ -10,6 +10,7 @@ from cases.actions import case_lock
 from cases.enums import Outcome, PartyRole
 from contacts import channels
 from contacts.actions import chain
+from contacts.actions.messages import deliveries
 from contacts.channels import Fate, Handed
 from contacts.enums import Direction, MessageState, Party, Unsent
 from contacts.models import Contact, Message
@@ -66,6 +67,9 @@ def settle(*, messages: Sequence[Message], handed: Mapping[int, Handed], now: da
     contacts = _archive([one for one in ended if one[1].fate in (Fate.ACCEPTED, Fate.UNSURE)], now)
     _end(ended, contacts, now)
     _touch(contacts)
+    # A gateway may have told of the delivery before its answer was written down.
+    for message in Message.objects.filter(pk__in=contacts).exclude(delivery="").order_by("pk"):
+        deliveries.log(message=message, now=now)
 
 
 def _wait(message: Message, handed: Handed) -> timedelta | None:

@@ -12,7 +12,7 @@ from cases.enums import CaseState, Channel, Outcome, PartyRole, PointKind
 from cases.models import Case, ContactPoint
 from common import audit, cards
 from contacts.actions import chain, points, wishes
-from contacts.actions.messages import withdrawing
+from contacts.actions.messages import deliveries, withdrawing
 from contacts.actions.messages.outcomes import PARTIES
 from contacts.enums import Delivery, Direction, ReceiptKind, Unsent, WishVia
 from contacts.models import Contact, Message, Receipt
@@ -44,7 +44,8 @@ class Event:
 def receive(*, source: Channel, event: Event, now: datetime) -> Receipt:
     """Keep what a gateway told and follow it; the same event again returns what was kept and does nothing.
 
-    A bounce moves the number's state, an answer goes into the log of its case, and "stop" withdraws what waits.
+    What was delivered or came back corrects its row in the log, a bounce moves the number's state, an answer goes into
+    the log of its case, and "stop" withdraws what waits.
     """
     message = _message(event)
     point = message.contact_point if message else _point(source, event)
@@ -98,10 +99,16 @@ def _case(point: ContactPoint | None) -> Case | None:
 
 
 def _delivered(row: Receipt, message: Message, now: datetime) -> None:
+    """Keep what became of the message, with its case held: where its row in the log is being written, that tells it."""
     delivery = Delivery.DELIVERED if row.kind == ReceiptKind.DELIVERED else Delivery.BOUNCED
-    Message.objects.filter(pk=message.pk).filter(Q(delivery_at=None) | Q(delivery_at__lte=row.at)).update(
-        delivery=delivery, delivery_at=row.at
+    case_lock.lock_all(case_ids=[message.case_id])
+    moved = (
+        Message.objects.filter(pk=message.pk)
+        .filter(Q(delivery_at=None) | Q(delivery_at__lte=row.at))
+        .update(delivery=delivery, delivery_at=row.at)
     )
+    if moved and message.case.sealed_at is None:
+        deliveries.log(message=Message.objects.get(pk=message.pk), now=now)
     if delivery == Delivery.BOUNCED and message.contact_point is not None:
         bounces = _in_a_row(message.contact_point)
         points.bounced(point=message.contact_point, is_hard=row.is_hard, bounces=bounces, now=now, reason=row.code)

@@ -10,6 +10,9 @@ from contacts.gate.facts import REACHED, Attempt, Question
 from contacts.gate.packs import Rule
 from contacts.gate.statements import Fact, Said
 
+UNHEARD = frozenset({"sent", "unsure", "delivered", "undelivered"})
+"""A message that went reached nobody as long as nobody answers it."""
+
 
 def party(rule: Rule, question: Question) -> Finding:  # noqa: PLR0911 - one answer per way
     """Say whether this party may be reached.
@@ -98,7 +101,7 @@ def _failures_in_row(question: Question) -> int:
     for one in sorted(question.attempts, key=lambda one: one.at, reverse=True):
         if one.is_reserved or one.party == "contact_person":
             continue
-        if one.party in REACHED and not one.is_unanswered and one.outcome != "sent":
+        if one.party in REACHED and not one.is_unanswered and one.outcome not in UNHEARD:
             break
         failures += one.outbound and one.channel == "phone"
     return failures

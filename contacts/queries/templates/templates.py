@@ -15,6 +15,7 @@ from contacts.gate import contents
 from contacts.gate.contents import Draft, Lack, Reader
 from contacts.models import Template, TemplateVersion
 from contacts.queries.templates import values
+from contacts.rules import firewall
 from contacts.rules import templates as rule
 
 SIZE = 50
@@ -144,9 +145,19 @@ def text(version: TemplateVersion, known: values.Known, *, today: date, person: 
     if template.party == PartyRole.CONTACT_PERSON:
         # Names are no words: somebody may be called Loan.
         nameless = _text(version.subject, version.body, said | dict.fromkeys(NAMES, "…"))
-        if words := rule.revealing(f"{nameless.subject}\n{nameless.body}"):
+        if words := _leaking(f"{nameless.subject}\n{nameless.body}", known):
             raise rule.Revealed(words)
     return _text(version.subject, version.body, said)
+
+
+def _leaking(text: str, known: values.Known) -> list[str]:
+    """Return the words by which `text` would tell of this debt: what it is, how much, to whom, under what number."""
+    case, accounts = known.case, known.accounts
+    amounts = [case.balance, *(getattr(one, name) for one in accounts for name in values.COMPONENTS)]
+    references = [case.number, case.creditor.name, case.creditor.name_zh]
+    references += [number for one in accounts for number in (one.reference, one.card_last_four)]
+    found = firewall.leaks(text, amounts=amounts, references=references)
+    return list(dict.fromkeys(one.words for one in found))
 
 
 def _text(subject: str, body: str, known: dict[str, str]) -> Text:

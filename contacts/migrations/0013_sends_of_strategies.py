@@ -8,7 +8,7 @@ from django.db.models import Q
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("contacts", "0010_house_rules"),
+        ("contacts", "0012_decisions_linked"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
