@@ -96,6 +96,15 @@ def test_what_leaves_in_several_chunks_leaves_once_and_stands_in_the_log(
     assert (Contact.objects.count(), archive.prove().holds) == (4, True)
 
 
+def test_the_row_of_who_was_not_written_to_names_the_empty_field(creditor: Creditor, gateway: peers.Told) -> None:
+    reachable(creditor, 1)
+    version = TemplateVersionFactory.create(approved=True, body="Pay {promise_amount}.")
+    send = SendFactory.create(creditor=creditor, version=version, state="gathering", gathered_at=None, made_at=NOW)
+    sends.gather(send_id=send.pk, progress=Silent(), now=NOW)
+    row = Message.objects.get()
+    assert (row.state, row.reason, row.detail) == ("refused", "field_empty", "{promise_amount}")
+
+
 def test_gathering_again_writes_nobody_twice(
     creditor: Creditor, template: Template, boss: User, gateway: peers.Told
 ) -> None:

@@ -141,7 +141,7 @@ def _part(send: Send, chosen: Sequence[recipients.Chosen], now: datetime) -> boo
 
 def _written(send: Send, known: values.Known, point: ContactPoint | None, now: datetime) -> Message:
     case = known.case
-    text, reason = _text(send.version, known, point, now)
+    text, reason, detail = _text(send.version, known, point, now)
     is_written = text is not None
     return Message(
         key=uuid4(),
@@ -157,6 +157,7 @@ def _written(send: Send, known: values.Known, point: ContactPoint | None, now: d
         digest=queueing.digest(text=text or NOTHING),
         state=MessageState.QUEUED if is_written else MessageState.REFUSED,
         reason=reason,
+        detail=detail[:200],
         queued_at=now,
         queued_by=send.made_by,
         due_at=send.begins_at,
@@ -166,16 +167,17 @@ def _written(send: Send, known: values.Known, point: ContactPoint | None, now: d
 
 def _text(
     version: TemplateVersion, known: values.Known, point: ContactPoint | None, now: datetime
-) -> tuple[Text | None, str]:
+) -> tuple[Text | None, str, str]:
+    """Return the text, or else the reason why there is none and the fields that it lacks."""
     if point is None:
-        return None, Unsent.NO_ADDRESS
+        return None, Unsent.NO_ADDRESS, ""
     today = local_date(now, known.case.creditor.time_zone)
     try:
-        return templates.text(version, known, today=today, person=point.person), ""
-    except rule.FieldsEmpty:
-        return None, Unsent.FIELD_EMPTY
+        return templates.text(version, known, today=today, person=point.person), "", ""
+    except rule.FieldsEmpty as empty:
+        return None, Unsent.FIELD_EMPTY, ", ".join(f"{{{key}}}" for key in empty.keys)
     except rule.Revealed:
-        return None, Unsent.REVEALS
+        return None, Unsent.REVEALS, ""
 
 
 def _asked(send: Send, row: Message) -> Asked:

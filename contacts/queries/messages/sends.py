@@ -43,9 +43,14 @@ class Progress:
         return self.waiting == 0
 
     @property
+    def done(self) -> int:
+        """How many wait no more, written to or not."""
+        return self.everybody - self.waiting
+
+    @property
     def percent(self) -> int:
-        """How much of it is behind, of a hundred."""
-        return 100 * (self.everybody - self.waiting) // self.everybody if self.everybody else 0
+        """How much of it is done, of a hundred."""
+        return 100 * self.done // self.everybody if self.everybody else 0
 
 
 def visible(user: User) -> QuerySet[Send]:

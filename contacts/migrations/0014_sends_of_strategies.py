@@ -8,7 +8,7 @@ from django.db.models import Q
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("contacts", "0012_decisions_linked"),
+        ("contacts", "0013_answers_and_scripts"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
