@@ -28,7 +28,7 @@ def refuse_words(found: Iterable[Problem], *, owner: Any, text: str, refusal: ty
 
 
 def forbidden(owner: Any, *, text: str, party: str) -> list[Lack]:
-    """Return what the packs forbid in a spoken text, for every jurisdiction in which it may be said."""
+    """Return what the packs forbid in a spoken text, for everybody to whom it may be said."""
     found: dict[str, Lack] = {}
     for reader in templates.readers(owner):
         known = values.examples(channel=rule.SPOKEN, language=owner.language, reader=reader, currency="CNY")

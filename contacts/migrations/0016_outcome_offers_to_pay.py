@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("contacts", "0014_sends_of_strategies"),
+        ("contacts", "0015_sends_of_strategies"),
     ]
 
     operations = [

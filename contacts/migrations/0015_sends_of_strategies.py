@@ -8,7 +8,7 @@ from django.db.models import Q
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("contacts", "0013_answers_and_scripts"),
+        ("contacts", "0014_nothing_told_on_sealed_cases"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
