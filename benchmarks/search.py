@@ -23,7 +23,7 @@ from staff.models import User
 
 ACCOUNTS = 1_000_000
 WARM = 2
-ROUNDS = 20
+ROUNDS = 60
 BAR_MS = 80.0
 PEOPLE = {"a Chinese team": "m.60", "a British team": "m.460", "all cases": "m.quality"}
 

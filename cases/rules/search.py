@@ -8,6 +8,8 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import product
+from math import prod
 
 from cases.rules.signs import writings
 from common import phones
@@ -17,6 +19,7 @@ LEAST_DIGITS = 4
 MOST_DIGITS = 15
 LONGEST_END = 8  # digits of a phone without its area; more of them after 00 are a number with its country
 LEAST_LETTERS = 2
+MOST_SPELLINGS = 8
 GAPS = re.compile(r"[\s.\-]+")
 NOT_PHONE = re.compile(r"[^0-9\s()+./\-]")
 EXTENSION = re.compile(r"[;,]?\s*(ext(ension|n)?\.?|x|#|转|轉|分机|分機)\s*[=:]?\s*[0-9]{1,6}\s*$", re.IGNORECASE)
@@ -53,14 +56,27 @@ class Word:
             return f"(^|[ '-]){plain}" if self.is_beginning else plain
         return "".join(_either(writings(sign)) for sign in self.text)
 
+    @cached_property
+    def spellings(self) -> tuple[str, ...]:
+        """Return the texts in capitals of which a name in capitals holds one; none where there are more than eight.
+
+        Looking for a text takes a tenth of the time of a regular expression.
+        """
+        ways = [_capitals(sign) if self.is_letters else _capitals(writings(sign)) for sign in self.text]
+        return tuple(map("".join, product(*ways))) if prod(map(len, ways)) <= MOST_SPELLINGS else ()
+
     @property
     def signs(self) -> list[str]:
-        """Return for each sign beyond ASCII its writings, in any order of the name."""
-        return [writings(sign) for sign in self.text if not sign.isascii()]
+        """Return for each different sign beyond ASCII its writings, in any order of the name."""
+        return [writings(sign) for sign in dict.fromkeys(self.text) if not sign.isascii()]
+
+
+def _capitals(writing: str) -> str:
+    return "".join(dict.fromkeys(writing.upper()))
 
 
 def _either(writing: str) -> str:
-    capital = "".join(dict.fromkeys(writing.upper()))
+    capital = _capitals(writing)
     return re.escape(capital) if len(capital) == 1 else f"[{re.escape(capital)}]"
 
 
