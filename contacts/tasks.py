@@ -8,7 +8,7 @@ from django.utils.translation import gettext_noop
 
 from common import clock, jobs
 from common.models import Job
-from contacts.actions import best_hours, data_requests, drafts
+from contacts.actions import best_hours, data_requests, drafts, evidence_packs
 from contacts.actions.messages import sending, sends
 from contacts.actions.packs import replays
 from contacts.queries import archive
@@ -53,6 +53,19 @@ def expire_drafts(**_: Any) -> None:
 def expire_data_requests(**_: Any) -> None:
     """Forget the archives of personal data whose time is over."""
     data_requests.expire(now=clock.now())
+
+
+@jobs.kind(evidence_packs.MAKE)
+def make_evidence_pack(job: Job, progress: jobs.Progress) -> dict[str, Any]:
+    """Put the record of a case together."""
+    row = evidence_packs.make(pack_id=job.payload["evidence_pack"], progress=progress, now=clock.now())
+    return {"evidence_pack": row.pk, "wrong": row.wrong}
+
+
+@shared_task
+def expire_evidence_packs(**_: Any) -> None:
+    """Forget the evidence packs whose time is over."""
+    evidence_packs.expire(now=clock.now())
 
 
 @jobs.kind(sends.KIND)

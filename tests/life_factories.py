@@ -135,6 +135,24 @@ def _archive() -> Any:
     return files.store(name="p.zip", content_type="application/zip", parts=[b"PK"], by=None)
 
 
+class EvidencePackFactory(DjangoModelFactory[contacts.EvidencePack]):
+    """A pack that is made."""
+
+    class Meta:
+        model = contacts.EvidencePack
+
+    case = factory.SubFactory(CaseFactory)
+    reason = "Court of Pudong, case 2026-1187"
+    asked_at = NOW
+    asked_by = factory.SubFactory(UserFactory, role=Role.ADMINISTRATOR)
+    made_at = NOW
+    expires_at = NOW + timedelta(days=3650)
+    digest = "0" * 64
+    file = factory.LazyFunction(
+        lambda: files.store(name="e.zip", content_type="application/zip", parts=[b"PK"], by=None)
+    )
+
+
 class DataRequestFactory(DjangoModelFactory[contacts.DataRequest]):
     """A request whose archive is made."""
 

@@ -306,6 +306,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "learn-best-hours": {"task": "contacts.tasks.learn_best_hours", "schedule": 3600.0},
     "sweep-requests": {"task": "cases.tasks.sweep_requests", "schedule": 300.0},
     "expire-drafts": {"task": "contacts.tasks.expire_drafts", "schedule": 3600.0},
+    "expire-evidence-packs": {"task": "contacts.tasks.expire_evidence_packs", "schedule": 3600.0},
     "expire-data-requests": {"task": "contacts.tasks.expire_data_requests", "schedule": 3600.0},
     "send-messages": {"task": "contacts.tasks.send_messages", "schedule": 5.0, "options": {"expires": 5}},
     "recover-messages": {"task": "contacts.tasks.recover_messages", "schedule": 60.0},

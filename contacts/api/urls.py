@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from contacts.api import contacts, data_requests, desk, messages, packs, sends, templates, wishes
+from contacts.api import contacts, data_requests, desk, evidence_packs, messages, packs, sends, templates, wishes
 from contacts.api.library import urls as library
 
 urlpatterns: list[URLPattern] = [
@@ -11,6 +11,9 @@ urlpatterns: list[URLPattern] = [
     path("cases/<int:pk>/contacts/", contacts.CaseContacts.as_view(), name="api-case-contacts"),
     path("attachments/<int:pk>/file/", contacts.attachment_file, name="api-attachment-file"),
     path("cases/<int:pk>/personal-data/", data_requests.data_request, name="api-data-request"),
+    path("cases/<int:pk>/evidence/", evidence_packs.evidence_pack, name="api-evidence-pack"),
+    path("evidence/<int:pk>/", evidence_packs.evidence_pack_detail, name="api-evidence-pack-detail"),
+    path("evidence/<int:pk>/file/", evidence_packs.evidence_pack_file, name="api-evidence-pack-file"),
     path("personal-data/<int:pk>/file/", data_requests.data_request_file, name="api-data-request-file"),
     path("cases/<int:pk>/contact-points/", wishes.case_points, name="api-case-points"),
     path("cases/<int:pk>/contact-points/add/", wishes.point_add, name="api-point-add"),

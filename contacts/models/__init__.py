@@ -4,6 +4,7 @@ from contacts.models.asked import Asked, Told
 from contacts.models.attachment import Attachment
 from contacts.models.call_event import CallEvent
 from contacts.models.draft import Draft
+from contacts.models.evidence import EvidencePack
 from contacts.models.letters import LetterBatch
 from contacts.models.library import Answer, AnswerVersion, Script, ScriptVersion
 from contacts.models.log import ChainHead, Contact, DataRequest, Decision, DecisionLink
@@ -27,6 +28,7 @@ __all__ = [
     "Decision",
     "DecisionLink",
     "Draft",
+    "EvidencePack",
     "LetterBatch",
     "Message",
     "PackScenario",

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -80,13 +80,32 @@ def sections(debtor: Debtor) -> list[Section]:
     """Return all that is held about the person, in the language in force; seventeen queries."""
     debtors = same_person(debtor)
     cases = list(Case.objects.filter(debtor__in=debtors).select_related("creditor").order_by("pk"))
+    return [
+        Section("person", _("Person"), [_person(one) for one in debtors]),
+        Section("contact_points", _("How to reach you"), _points(debtors)),
+        Section("wishes", _("What you agreed to and forbade"), [_wish(one) for one in _wishes(debtors, person=None)]),
+        *_about(debtors, cases),
+        Section("contacts", _("Contacts"), _contacts({case.pk: case for case in cases})),
+    ]
+
+
+def of_case(case: Case) -> list[Section]:
+    """Return what the desk booked, agreed and promised in one case, in the language in force; fourteen queries."""
+    return _about([case.debtor], [case])
+
+
+def wishes_of(case: Case) -> Section:
+    """Return what the debtor of a case and the people around them agreed to and forbade, each with whose it is."""
+    rows = _wishes([case.debtor]).select_related("person")
+    named = [_wish(one) | {_("Person"): one.person.name if one.person else case.debtor.name} for one in rows]
+    return Section("wishes", _("Consents and wishes"), named)
+
+
+def _about(debtors: list[Debtor], cases: list[Case]) -> list[Section]:
     of_case = {case.pk: case for case in cases}
     accounts = list(Account.objects.filter(case__in=cases).order_by("pk"))
     of_account = {one.pk: (one.reference, of_case[one.case_id].creditor.currency) for one in accounts}
     return [
-        Section("person", _("Person"), [_person(one) for one in debtors]),
-        Section("contact_points", _("How to reach you"), _points(debtors)),
-        Section("wishes", _("What you agreed to and forbade"), _wishes(debtors)),
         Section("cases", _("Cases"), [_case(one) for one in cases]),
         Section("accounts", _("Accounts"), [_account(one, of_account[one.pk][1]) for one in accounts]),
         Section("ledger", _("Ledger"), _entries(of_account)),
@@ -99,7 +118,6 @@ def sections(debtor: Debtor) -> list[Section]:
         Section("agreements", _("Agreements"), _agreements(of_case)),
         Section("requests", _("Complaints, disputes and requests"), _requests(of_case)),
         Section("holds", _("Holds"), _holds(debtors)),
-        Section("contacts", _("Contacts"), _contacts(of_case)),
     ]
 
 
@@ -135,23 +153,24 @@ def _points(debtors: Iterable[Debtor]) -> list[Row]:
     ]
 
 
-def _wishes(debtors: Iterable[Debtor]) -> list[Row]:
-    rows = Wish.objects.filter(debtor__in=debtors, person=None).select_related("point", "takes_back")
-    return [
-        {
-            _("When"): _text(one.received_at),
-            _("Wish"): str(one.get_kind_display()),
-            _("Of what"): str(one.takes_back.get_kind_display()) if one.takes_back else "",
-            _("Channel"): str(one.get_channel_display()) if one.channel else "",
-            _("Number or address"): one.point.value if one.point else "",
-            _("Hours"): punctuation.parts([*one.days, f"{one.opens}–{one.closes}" if one.opens or one.closes else ""]),
-            _("From"): _text(one.first_on),
-            _("Until"): _text(one.last_on),
-            _("Came by"): str(one.get_via_display()),
-            _("Words"): one.wording,
-        }
-        for one in rows.order_by("received_at", "pk")
-    ]
+def _wishes(debtors: Iterable[Debtor], **only: None) -> QuerySet[Wish]:
+    rows = Wish.objects.filter(debtor__in=debtors, **only).select_related("point", "takes_back")
+    return rows.order_by("received_at", "pk")
+
+
+def _wish(one: Wish) -> Row:
+    return {
+        _("When"): _text(one.received_at),
+        _("Wish"): str(one.get_kind_display()),
+        _("Of what"): str(one.takes_back.get_kind_display()) if one.takes_back else "",
+        _("Channel"): str(one.get_channel_display()) if one.channel else "",
+        _("Number or address"): one.point.value if one.point else "",
+        _("Hours"): punctuation.parts([*one.days, f"{one.opens}–{one.closes}" if one.opens or one.closes else ""]),
+        _("From"): _text(one.first_on),
+        _("Until"): _text(one.last_on),
+        _("Came by"): str(one.get_via_display()),
+        _("Words"): one.wording,
+    }
 
 
 def _case(one: Case) -> Row:

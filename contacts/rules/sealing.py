@@ -17,6 +17,7 @@ PARTS: tuple[Part, ...] = (
     Part("contacts_contact", {"note": NOTHING}),
     Part("contacts_message", {"subject": NOTHING, "body": NOTHING, "detail": NOTHING}),
     Part("contacts_receipt", {"text": NOTHING}),
+    Part("contacts_evidencepack", {"reason": NAME}),
     Part("contacts_datarequest", {"proof": NAME}, OF_DEBTOR),
     Part("contacts_wish", {"wording": NOTHING}, OF_DEBTOR),
     Part("contacts_attachment", {"name": NAME}, OF_CONTACT),
@@ -59,6 +60,14 @@ LETTERS = """
         WHERE f.id = b.file_id AND f.dropped_at IS NULL RETURNING f.id
     ) DELETE FROM common_filechunk c USING papers WHERE c.file_id = papers.id;
 """
+# The packs that were made of the case go with it: number and digest stay.
+EVIDENCE = """
+    WITH packs AS (
+        UPDATE common_storedfile f SET dropped_at = %(now)s
+        FROM contacts_evidencepack e JOIN sealing s ON s.case_id = e.case_id
+        WHERE f.id = e.file_id AND f.dropped_at IS NULL RETURNING f.id
+    ) DELETE FROM common_filechunk c USING packs WHERE c.file_id = packs.id;
+"""
 KNOWN_PLAIN: frozenset[str] = frozenset(
     {
         "contacts_decision.override",
@@ -77,6 +86,7 @@ KNOWN_PLAIN: frozenset[str] = frozenset(
         "contacts_receipt.source",
         "contacts_receipt.event_id",
         "contacts_receipt.code",
+        "contacts_evidencepack.digest",
     }
 )
 """A recording is named by its reference; the recording itself is deleted where it is kept."""

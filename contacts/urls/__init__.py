@@ -3,7 +3,19 @@
 from django.urls import URLPattern, path
 
 from contacts.urls import library, messages, packs
-from contacts.views import act, archive, contacts, data_requests, desk, overrides, reach, scenarios, sources, timeline
+from contacts.views import (
+    act,
+    archive,
+    contacts,
+    data_requests,
+    desk,
+    evidence_packs,
+    overrides,
+    reach,
+    scenarios,
+    sources,
+    timeline,
+)
 
 app_name = "contacts"
 
@@ -36,6 +48,8 @@ urlpatterns: list[URLPattern] = [
     path("contacts/<int:pk>/", contacts.contact_detail, name="contact-detail"),
     path("contacts/<int:pk>/correct/", contacts.contact_correct, name="contact-correct"),
     path("cases/<int:pk>/personal-data/", data_requests.data_request, name="data-request"),
+    path("cases/<int:pk>/evidence/", evidence_packs.packs, name="evidence-packs"),
+    path("evidence/<int:pk>/file/", evidence_packs.pack_file, name="evidence-pack-file"),
     path("personal-data/<int:pk>/file/", data_requests.data_request_file, name="data-request-file"),
     path("contacts/overrides/", overrides.override_list, name="override-list"),
     path("contacts/overrides/<int:pk>/", overrides.override_allow, name="override-allow"),

@@ -13,7 +13,7 @@ from cases.actions.placements import placements as placement_files
 from commissions.actions import runs
 from common import clock
 from common.access import needs
-from contacts.actions import data_requests
+from contacts.actions import data_requests, evidence_packs
 from contacts.actions.messages import sends
 from contacts.actions.packs import replays
 from contacts.queries import archive
@@ -29,6 +29,7 @@ KINDS: dict[str, Any] = {
     payments_files.APPLY: gettext_lazy("Import a payment file"),
     handbacks.MAKE: gettext_lazy("Return accounts"),
     sealing.SEAL: gettext_lazy("Seal personal data"),
+    evidence_packs.MAKE: gettext_lazy("Put the record of a case together"),
     data_requests.MAKE: gettext_lazy("Put a person's data together"),
     archive.PROVE: gettext_lazy("Prove the contact log"),
     sends.KIND: gettext_lazy("Gather a sending"),

@@ -113,6 +113,7 @@ def of_case(team: Any, collector: User) -> dict[str, Any]:
         "call_event": message_factories.CallEventFactory.create(case=case),
         "closing": life_factories.ClosingFactory.create(case=case),
         "data_request": life_factories.DataRequestFactory.create(debtor=case.debtor),
+        "evidence_pack": life_factories.EvidencePackFactory.create(case=case),
         "keep": life_factories.KeepRequestFactory.create(case=case),
         "scenario": life_factories.PackScenarioFactory.create(),
         "decision": Decision.objects.create(
