@@ -63,7 +63,8 @@ def _fitting(rows: QuerySet[AnswerVersion], words: list[str]) -> QuerySet[Answer
     if not words:
         return rows
     found = rows.filter(terms__contains=rule.asked(words))
-    return reduce(lambda found, word: found.filter(folded__contains=word), words, found)
+    longer = [word for word in words if len(word) > 2]  # one or two signs are a term themselves
+    return reduce(lambda found, word: found.filter(folded__contains=word), longer, found)
 
 
 def _in_force(on: date) -> QuerySet[AnswerVersion]:
