@@ -1,0 +1,119 @@
+"""Periods one after another: late money and reversals of closed periods post forward, paid history never moves."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+
+from commissions.engine.definition import Plan, Version
+from commissions.engine.engine import deltas, figure, plan_on_last_day
+from commissions.engine.facts import Inputs, Payment
+from commissions.engine.numbers import NOTHING, exact, rounded
+from commissions.engine.results import Fault, Result
+from commissions.engine.settling import Corrections
+
+
+@dataclass
+class Closed:
+    """A period that was posted: its facts as they are known now, what was posted for each person in all."""
+
+    inputs: Inputs
+    result: Result
+    posted: dict[str, Decimal]
+
+
+@dataclass
+class Book:
+    """The periods posted so far, oldest first."""
+
+    versions: Sequence[Version]
+    closed: list[Closed] = field(default_factory=list)
+
+    def post(self, inputs: Inputs) -> Result:
+        """Return the period figured with everything that changed earlier ones, and close it. Raises NoPlan."""
+        inputs = self._with_balances(inputs)
+        plan = plan_on_last_day(self.versions, inputs)
+        late, back, own = self._parted(inputs.payments)
+        found: dict[str, Corrections] = {}
+        faults: list[Fault] = []
+        for closed in self.closed:
+            self._late(closed, [one for one in late if closed.inputs.period.holds(one.dates["value_date"])], found)
+            ids = {one.id for one in closed.inputs.payments}
+            self._back(closed, [one for one in back if one.reverses in ids], plan, found, faults)
+        known = {one.id for closed in self.closed for one in closed.inputs.payments} | {one.id for one in own}
+        faults += [Fault("unknown_payment", one.id, one.reverses) for one in back if one.reverses not in known]
+        now = replace(inputs, payments=tuple(own))
+        result = figure(self.versions, now, found)
+        result = replace(result, faults=(*result.faults, *faults))
+        self.closed.append(Closed(now, result, {who: one.total for who, one in result.statements.items()}))
+        return result
+
+    def _with_balances(self, inputs: Inputs) -> Inputs:
+        if not self.closed:
+            return inputs
+        before = self.closed[-1].result.statements
+        people = {
+            who: replace(person, balances=before[who].balances) if who in before else person
+            for who, person in inputs.people.items()
+        }
+        return replace(inputs, people=people)
+
+    def _parted(self, payments: Sequence[Payment]) -> tuple[list[Payment], list[Payment], list[Payment]]:
+        """Return late payments of closed periods, reversals of such, and what belongs to the open one."""
+        here = {one.id for one in payments if not one.reverses}
+        late = [one for one in payments if not one.reverses and self._is_closed(one)]
+        own = [one for one in payments if not one.reverses and not self._is_closed(one)]
+        back = [one for one in payments if one.reverses and one.reverses not in here]
+        own += [one for one in payments if one.reverses in here and one.reverses]
+        return late, back, own
+
+    def _is_closed(self, payment: Payment) -> bool:
+        on = payment.dates.get("value_date")
+        return on is not None and any(closed.inputs.period.holds(on) for closed in self.closed)
+
+    def _again(self, closed: Closed, added: list[Payment]) -> dict[str, Decimal]:
+        """Return the deltas of a closed period with more facts, and remember facts and deltas as posted."""
+        closed.inputs = replace(closed.inputs, payments=(*closed.inputs.payments, *added))
+        again = figure(self.versions, closed.inputs)
+        changed = deltas(again, closed.posted)
+        for who, delta in changed.items():
+            closed.posted[who] = closed.posted.get(who, NOTHING) + delta
+        return changed
+
+    def _late(self, closed: Closed, added: list[Payment], found: dict[str, Corrections]) -> None:
+        if added:
+            for who, delta in self._again(closed, added).items():
+                before = found.get(who, Corrections())
+                found[who] = replace(before, late=before.late + delta)
+
+    def _back(
+        self, closed: Closed, back: list[Payment], plan: Plan, found: dict[str, Corrections], faults: list[Fault]
+    ) -> None:
+        if not back:
+            return
+        if not plan.clawback.clawback:
+            faults += [Fault("no_clawback_policy", one.id, one.reverses) for one in back]
+            return
+        if plan.clawback.clawback == "recompute_period":
+            amounts = self._again(closed, back)
+        else:
+            amounts = mirrored(closed.result, back, plan)
+            for who, taken in amounts.items():
+                closed.posted[who] = closed.posted.get(who, NOTHING) + taken
+        for who, taken in amounts.items():
+            before = found.get(who, Corrections())
+            found[who] = replace(before, clawback=before.clawback + taken)
+
+
+def mirrored(result: Result, back: Sequence[Payment], plan: Plan) -> dict[str, Decimal]:
+    """Return what the lines of the reversed payments earned, with their period's factors, in proportion, below zero."""
+    found: dict[str, Decimal] = {}
+    with exact():
+        for reversal in back:
+            for who, statement in result.statements.items():
+                for line in statement.lines:
+                    if line.payment.id != reversal.reverses:
+                        continue
+                    taken = line.pay * statement.multiplier * reversal.amount / line.payment.amount
+                    found[who] = found.get(who, NOTHING) + taken
+    places, mode = plan.rounding.places, plan.rounding.mode
+    return {who: rounded(taken, places=places, mode=mode) for who, taken in found.items()}
