@@ -33,6 +33,7 @@ def figure(versions: Sequence[Version], inputs: Inputs, corrections: Mapping[str
     plan = plan_on_last_day(versions, inputs)
     with exact():
         found = select(versions, inputs)
+        found.faults += [Fault("unknown_payment", one.id, one.reverses) for one in found.earlier]
         credited = credit(found, frozenset(inputs.people))
         of_person = {
             person: lines.figure(credited[person], inputs.people[person], found.faults) for person in inputs.people

@@ -77,7 +77,7 @@ def _known(scope: Scope, name: str) -> Decimal:
 
 def figure(credits_of_person: list[Credited], person: Person, faults: list[Fault]) -> tuple[Line, ...]:
     """Return the lines of one person, in the order of their days."""
-    orders: dict[int, list[LineComponent]] = {}
+    orders: dict[int, list[tuple[int, LineComponent]]] = {}
     counters = Counters(running=_known(person.facts, "running_before"))
     found = []
     for one in credits_of_person:
@@ -89,7 +89,7 @@ def figure(credits_of_person: list[Credited], person: Person, faults: list[Fault
 
 
 def _line(
-    one: Credited, person: Person, counters: Counters, components: list[LineComponent], faults: list[Fault]
+    one: Credited, person: Person, counters: Counters, components: list[tuple[int, LineComponent]], faults: list[Fault]
 ) -> Line:
     payment, plan = one.of.payment, one.of.plan
     scope = {**person.facts, "role": person.role, "team": person.team, **one.of.scope}
@@ -97,11 +97,11 @@ def _line(
     moment = Moment(scope, one.base, one.share, sign, counters, payment.account)
     trace: list[Trace] = []
     pay = NOTHING
-    for component in components:
+    for kind, component in components:
         try:
             if component.when and not holds(component.when, scope):
                 continue
-            pay = _apply(component, moment, pay, trace)
+            pay = _apply(kind, component, moment, pay, trace)
         except Missing as missing:
             faults.append(Fault("missing_fact", payment.id, missing.name))
         except NoRow:
@@ -113,9 +113,9 @@ def _line(
     return Line(payment, one.collector, one.share, one.base, pay, tuple(trace))
 
 
-def ordered(components: tuple[LineComponent, ...]) -> list[LineComponent]:
-    """Return rates before factors before caps: the stages are fixed, whatever the order in the document."""
-    return sorted(components, key=rank)
+def ordered(components: tuple[LineComponent, ...]) -> list[tuple[int, LineComponent]]:
+    """Return rates before factors before caps, each with its rank, whatever the order in the document."""
+    return [(rank(one), one) for one in sorted(components, key=rank)]
 
 
 def rank(component: Any) -> int:
@@ -125,8 +125,7 @@ def rank(component: Any) -> int:
     return 2 if isinstance(component, Gate) else 3 if isinstance(component, CapFloor) else 0
 
 
-def _apply(component: LineComponent, moment: Moment, pay: Decimal, trace: list[Trace]) -> Decimal:
-    kind = rank(component)
+def _apply(kind: int, component: LineComponent, moment: Moment, pay: Decimal, trace: list[Trace]) -> Decimal:
     if kind == 0:
         row, value, found = ADDERS[type(component)](component, moment)
         pay += found

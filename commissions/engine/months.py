@@ -27,6 +27,7 @@ class Book:
 
     versions: Sequence[Version]
     closed: list[Closed] = field(default_factory=list)
+    taken_back: dict[str, Decimal] = field(default_factory=dict)
 
     def post(self, inputs: Inputs) -> Result:
         """Return the period figured with everything that changed earlier ones, and close it. Raises NoPlan."""
@@ -37,15 +38,33 @@ class Book:
         faults: list[Fault] = []
         for closed in self.closed:
             self._late(closed, [one for one in late if closed.inputs.period.holds(one.dates["value_date"])], found)
+        back = [one for one in back if self._can_go_back(one, faults)]
+        for closed in self.closed:
             ids = {one.id for one in closed.inputs.payments}
             self._back(closed, [one for one in back if one.reverses in ids], plan, found, faults)
         known = {one.id for closed in self.closed for one in closed.inputs.payments} | {one.id for one in own}
         faults += [Fault("unknown_payment", one.id, one.reverses) for one in back if one.reverses not in known]
+        for one in own:
+            if one.reverses:
+                self.taken_back[one.reverses] = self.taken_back.get(one.reverses, NOTHING) + one.amount
         now = replace(inputs, payments=tuple(own))
         result = figure(self.versions, now, found)
         result = replace(result, faults=(*result.faults, *faults))
         self.closed.append(Closed(now, result, {who: one.total for who, one in result.statements.items()}))
         return result
+
+    def _can_go_back(self, reversal: Payment, faults: list[Fault]) -> bool:
+        """Return whether so much of the payment is still there; what exceeds it waits for a person."""
+        amounts = {one.id: one.amount for closed in self.closed for one in closed.inputs.payments if not one.reverses}
+        amount = amounts.get(reversal.reverses)
+        if amount is None:
+            return True
+        gone = self.taken_back.get(reversal.reverses, NOTHING) + reversal.amount
+        if not min(amount, NOTHING) <= amount + gone <= max(amount, NOTHING) or gone * amount > 0:
+            faults.append(Fault("over_reversed", reversal.id, reversal.reverses))
+            return False
+        self.taken_back[reversal.reverses] = gone
+        return True
 
     def _with_balances(self, inputs: Inputs) -> Inputs:
         if not self.closed:
@@ -59,11 +78,11 @@ class Book:
 
     def _parted(self, payments: Sequence[Payment]) -> tuple[list[Payment], list[Payment], list[Payment]]:
         """Return late payments of closed periods, reversals of such, and what belongs to the open one."""
-        here = {one.id for one in payments if not one.reverses}
         late = [one for one in payments if not one.reverses and self._is_closed(one)]
         own = [one for one in payments if not one.reverses and not self._is_closed(one)]
+        here = {one.id for one in own}
         back = [one for one in payments if one.reverses and one.reverses not in here]
-        own += [one for one in payments if one.reverses in here and one.reverses]
+        own += [one for one in payments if one.reverses and one.reverses in here]
         return late, back, own
 
     def _is_closed(self, payment: Payment) -> bool:

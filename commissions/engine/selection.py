@@ -56,24 +56,27 @@ def select(versions: Sequence[Version], inputs: Inputs) -> Selection:
 
 def _netted(payments: Sequence[Payment], found: Selection) -> list[Payment]:
     """Return the payments less what was taken back within the same period, so that a pair leaves nothing."""
-    left = {one.id: one.amount for one in payments if not one.reverses}
-    back = dict.fromkeys(left, NOTHING)
+    back = {one.id: NOTHING for one in payments if not one.reverses}
     for one in payments:
-        if one.reverses in left:
+        if one.reverses in back:
             back[one.reverses] += one.amount
             found.excluded.append(Excluded(one.id, one.amount, "reversal"))
         elif one.reverses:
             found.earlier.append(one)
-    kept = []
-    for one in payments:
-        if one.reverses:
-            continue
-        rest = one.amount + back[one.id]
-        if back[one.id]:
-            found.excluded.append(Excluded(one.id, -back[one.id], "reversed"))
-        if rest or not back[one.id]:
-            kept.append(one if not back[one.id] else _reduced(one, rest))
-    return kept
+    left = (_less(one, back[one.id], found) for one in payments if not one.reverses)
+    return [one for one in left if one is not None]
+
+
+def _less(one: Payment, back: Decimal, found: Selection) -> Payment | None:
+    """Return the payment less what was taken back, None when nothing is left or more went back than came in."""
+    if not back:
+        return one
+    rest = one.amount + back
+    if not min(one.amount, NOTHING) <= rest <= max(one.amount, NOTHING):
+        found.faults.append(Fault("over_reversed", one.id, str(-back)))
+        return None
+    found.excluded.append(Excluded(one.id, -back, "reversed"))
+    return _reduced(one, rest) if rest else None
 
 
 def _reduced(payment: Payment, rest: Decimal) -> Payment:
