@@ -6,6 +6,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from commissions.engine import read_inputs
+from commissions.engine.conduct import judge
 from commissions.engine.definition import Plan, Version
 from commissions.engine.engine import NoPlan
 from commissions.engine.lint import lint
@@ -63,13 +64,14 @@ def _case(document: Any, shared: Mapping[str, Any], row: int) -> Checked:
         return Checked(title, _sentences(problems))
     for field in ("id", "source", "note", "schema"):
         reader.raw(field)
+    pack = reader.text("pack")
     versions = _versions(reader, shared)
     raw_expected = reader.inner("expected", needed=True)
     expected = {} if raw_expected is None else raw_expected.data
     inputs = reader.inner("inputs", needed="refused" not in expected)
     reader.done()
     if "refused" in expected:
-        return Checked(title, tuple(_refusal(expected["refused"], versions, problems)))
+        return Checked(title, tuple(_refusal(expected["refused"], versions, problems, pack)))
     periods = [] if inputs is None else read_inputs.read(inputs)
     if problems:
         return Checked(title, _sentences(problems))
@@ -93,6 +95,8 @@ def _versions(reader: Reader, shared: Mapping[str, Any]) -> list[Version]:
             return []
         raw = shared[raw]
     if not isinstance(raw, dict):
+        if reader.has("definition"):
+            reader.child(raw, "definition")
         return []
     if "versions" not in raw:
         plan = gather(raw, reader.problems, place="definition")
@@ -109,19 +113,31 @@ def _versions(reader: Reader, shared: Mapping[str, Any]) -> list[Version]:
     return found
 
 
-def _refusal(codes: Any, versions: list[Version], problems: list[Problem]) -> Iterator[str]:
+def _refusal(codes: Any, versions: list[Version], problems: list[Problem], pack: str) -> Iterator[str]:
     """Return what differs between the codes expected and those found, read and linted."""
     found = {one.code for one in problems}
-    found |= {one.code for version in versions for one in lint(version.plan) if one.refuses}
-    wanted = set(codes) if isinstance(codes, list) else {str(codes)}
+    for version in versions:
+        judged = judge(version.plan, chinese=pack.startswith("cn"))
+        found |= {one.code for one in (*lint(version.plan), *judged.findings) if one.refuses}
+    if not codes or not _are_words(codes):
+        yield "expected, refused: must be a list of codes."
+        return
+    wanted = set(codes)
     if missing := wanted - found:
         yield f"expected to be refused for {', '.join(sorted(missing))}; found {', '.join(sorted(found)) or 'nothing'}."
+
+
+def _are_words(codes: Any) -> bool:
+    return isinstance(codes, list) and all(isinstance(one, str) for one in codes)
 
 
 def _figured(versions: list[Version], periods: list[Any], expected: Mapping[str, Any]) -> Iterator[str]:
     each = expected.get("periods", [expected])
     if not isinstance(each, list) or len(each) != len(periods):
         yield f"expected: must list {len(periods)} periods, as the inputs do."
+        return
+    if not any(each):
+        yield "expected: must name at least one figure."
         return
     book = Book(versions)
     for place, (inputs, wanted) in enumerate(zip(periods, each, strict=True), start=1):
@@ -153,6 +169,8 @@ def _misshapen(wanted: Any) -> list[str]:
         for name in KINDS
         if not isinstance(wanted.get(name, KINDS[name]()), KINDS[name])
     ]
+    if not found and not _are_words(wanted.get("exceptions", [])):
+        found.append("expected, exceptions: must be a list of codes.")
     if unknown := set(wanted) - set(KINDS):
         found.append(f"expected: knows no {', '.join(sorted(unknown))}; known are {', '.join(KINDS)}.")
     return found

@@ -111,3 +111,11 @@ def test_the_example_of_the_document_holds() -> None:
     example = text.split("```json\n")[1].split("```")[0]
     (one,) = check(json.loads(example))
     assert one.differences == ()
+
+
+def test_a_plan_for_money_alone_is_refused_under_the_chinese_pack() -> None:
+    case = {"definition": PLAN, "expected": {"refused": ["only_money"]}}
+    (chinese,) = check({**case, "pack": "cn-card"})
+    (other,) = check({**case, "pack": "uk"})
+    assert chinese.differences == ()
+    assert other.differences == ("expected to be refused for only_money; found nothing.",)
