@@ -35,14 +35,14 @@ HOLDS = Place("cases:hold-list", "pause", _("Holds"))
 APPROVALS = Place("cases:approval-list", "check", _("Approvals"), approvals.waiting)
 REQUESTS = Place("cases:request-list", "chat", _("Requests"))
 KEEPS = Place("cases:keep-list", "in", _("Keep requests"))
-RETENTION = Place("cases:retention-list", "shield", _("Retention"))
+RETENTION = Place("cases:retention-list", "archive", _("Retention"))
 STRATEGIES = Place("cases:strategy-list", "steps", _("Strategies"))
 CONTACTS = Place("contacts:contact-list", "phone", _("Contacts"))
 MESSAGES = Place("contacts:message-list", "mail", _("Messages"))
-RULES = Place("contacts:pack-list", "check", _("Rules"))
-STOPPED = Place("contacts:override-list", "pause", _("Stopped"))
-ANSWERS = Place("contacts:answer-list", "chat", _("Answers"))
-TEMPLATES = Place("contacts:template-list", "mail", _("Templates"))
+RULES = Place("contacts:pack-list", "scales", _("Rules"))
+STOPPED = Place("contacts:override-list", "bar", _("Stopped"))
+ANSWERS = Place("contacts:answer-list", "book", _("Answers"))
+TEMPLATES = Place("contacts:template-list", "text", _("Templates"))
 
 RAILS: dict[str, tuple[tuple[Place, ...], ...]] = {
     Role.COLLECTOR: (
@@ -102,15 +102,18 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 
 
 def _rail(user: User, path: str) -> list[list[dict[str, Any]]]:
-    return [[_entry(place, user, path) for place in group] for group in RAILS[user.role]]
+    """Return the entries of the role; the one that `path` is nearest below is the current one."""
+    groups = [[_entry(place, user) for place in group] for group in RAILS[user.role]]
+    above = [entry for group in groups for entry in group if path.startswith(entry["url"])]
+    for entry in sorted(above, key=lambda one: len(one["url"]))[-1:]:
+        entry["current"] = True
+    return groups
 
 
-def _entry(place: Place, user: User, path: str) -> dict[str, Any]:
-    url = reverse(place.name)
+def _entry(place: Place, user: User) -> dict[str, Any]:
     return {
-        "url": url,
+        "url": reverse(place.name),
         "icon": place.icon,
         "label": place.label,
-        "current": path.startswith(url),
         "count": partial(place.count, user) if place.count else None,
     }
