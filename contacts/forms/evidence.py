@@ -3,8 +3,10 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from common.forms import DeskForm
 
-class EvidencePackForm(forms.Form):
+
+class EvidencePackForm(DeskForm):
     """For whom the record is, and why."""
 
     reason = forms.CharField(

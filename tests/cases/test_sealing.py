@@ -36,9 +36,11 @@ from tests.factories import (
     RunFactory,
     UserFactory,
 )
+from tests.library_factories import AnswerVersionFactory, AskedFactory
 from tests.life_factories import (
     AttachmentFactory,
     DataRequestFactory,
+    EvidencePackFactory,
     SealBatchFactory,
     SealItemFactory,
     WishFactory,
@@ -286,6 +288,9 @@ def test_no_word_about_the_person_is_left_in_any_text_of_the_desk(administrator:
     message = MessageFactory.create(case=case, contact_point=case.debtor.contact_points.filter(person=None).get())
     ReceiptFactory.create(message=message, case=case)
     Draft.objects.create(case=case, owner=administrator, content=b"x", kept_at=NOW)
+    EvidencePackFactory.create(case=case)
+    proposed = AnswerVersionFactory.create().answer
+    AskedFactory.create(case=case, request=case.requests.get(), answer=proposed, proposed_at=NOW)
     Skip.objects.create(case=case, collector=administrator, reason=SECRET, at=NOW)
     payment = Payment.objects.filter(account__case=case).first()
     told = {"reason": SECRET, "cleared_at": NOW, "cleared_by": administrator}

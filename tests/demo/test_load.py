@@ -46,7 +46,7 @@ def test_demo_adds_up(monkeypatch: Any) -> None:
     assert set(Run.objects.values_list("state", flat=True)) == {"exported", "in_review", "calculated"}
     assert Placement.objects.filter(counts__recall__gt=0, counts__update__gt=0).exists()
     assert OverdueReport.objects.filter(made_at__isnull=False).count() >= 4
-    assert Contact.objects.filter(direction="outbound", decision__isnull=True).count() == 0
+    assert not Contact.objects.filter(direction="outbound", corrects=None, decision=None).exists()
     assert set(KeepRequest.objects.values_list("state", flat=True)) == {"asked", "granted"}
     assert ReturnFile.objects.get().state == "made"
     assert Placement.objects.get(scope="recall").counts["refuse"] == 1
