@@ -5,21 +5,19 @@ from typing import Any
 
 import pytest
 from django.apps import apps
-from django.db import DatabaseError, IntegrityError, connection, models, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from cases.actions.closings import retention, sealing
 from cases.enums import SealItemState, SealState
 from cases.imports.progress import Silent
-from cases.models import Account, Case, ContactPoint, Debtor, Payment, SealItem, Skip, StagedAccount
+from cases.models import Account, Case, ContactPoint, Debtor, Payment, SealItem, StagedAccount
 from cases.queries import search
 from cases.queries.closings import retention as overview
 from cases.queries.closings.retention import why_words as retention_words
-from cases.rules.closings import sealing as rule
-from commissions.models import Clearance
 from common.chains import Differs
-from common.models import FileChunk, IdempotencyRecord
+from common.models import IdempotencyRecord
 from common.second_person import SecondPersonNeeded
-from contacts.models import Contact, DataRequest, Draft
+from contacts.models import Contact
 from contacts.queries import archive
 from staff.enums import Role
 from staff.models import User
@@ -33,19 +31,12 @@ from tests.factories import (
     HoldFactory,
     PaymentFactory,
     PlacementFactory,
-    RunFactory,
     UserFactory,
 )
-from tests.library_factories import AnswerVersionFactory, AskedFactory
 from tests.life_factories import (
-    AttachmentFactory,
-    DataRequestFactory,
-    EvidencePackFactory,
     SealBatchFactory,
     SealItemFactory,
-    WishFactory,
 )
-from tests.message_factories import MessageFactory, ReceiptFactory
 from tests.sql import superuser
 
 pytestmark = pytest.mark.django_db
@@ -260,80 +251,6 @@ def test_one_batch_of_a_creditor_waits_and_names_a_case_once() -> None:
         SealItemFactory.create(batch=item.batch, case=item.case)
     with pytest.raises(IntegrityError, match="seal_batch_one_live"), transaction.atomic():
         SealBatchFactory.create(creditor=item.batch.creditor)
-
-
-def test_every_text_of_a_person_is_sealed_or_known_to_be_plain() -> None:
-    """A new table that hangs on a case, an account or a debtor says in `rules.sealing` what becomes of its texts."""
-    part = {f"{one.table}.{column}" for one in rule.PARTS for column in one.to}
-    links = {"case", "account", "debtor", "promise", "plan", "request", "contact"}
-    loose = [
-        name
-        for model in apps.get_models()
-        if model._meta.app_label in ("cases", "contacts")
-        if model is Debtor or links & {f.name for f in model._meta.fields}
-        for field in model._meta.concrete_fields
-        if isinstance(field, models.CharField | models.TextField) and not field.flatchoices
-        if (name := f"{model._meta.db_table}.{field.column}") not in part | rule.KNOWN_PLAIN
-        and field.name not in ("history_type", "state")
-    ]
-    assert loose == []
-
-
-def test_no_word_about_the_person_is_left_in_any_text_of_the_desk(administrator: User, quality: User) -> None:
-    """Every text that is not known to be plain holds a word of its own; none is left in any column of any table."""
-    case = due()
-    DataRequestFactory.create(debtor=case.debtor)
-    WishFactory.create(debtor=case.debtor, wording=SECRET)
-    AttachmentFactory.create(contact=case.contacts.first())
-    message = MessageFactory.create(case=case, contact_point=case.debtor.contact_points.filter(person=None).get())
-    ReceiptFactory.create(message=message, case=case)
-    Draft.objects.create(case=case, owner=administrator, content=b"x", kept_at=NOW)
-    EvidencePackFactory.create(case=case)
-    proposed = AnswerVersionFactory.create().answer
-    AskedFactory.create(case=case, request=case.requests.get(), answer=proposed, proposed_at=NOW)
-    Skip.objects.create(case=case, collector=administrator, reason=SECRET, at=NOW)
-    payment = Payment.objects.filter(account__case=case).first()
-    told = {"reason": SECRET, "cleared_at": NOW, "cleared_by": administrator}
-    Clearance.objects.create(run=RunFactory.create(), kind="no_collector", payment=payment, amount=1, **told)
-    words = marked()
-    assert {word for word in words if word in everything()} == set(words), "the words stand before"
-    number = Debtor.objects.get(pk=case.debtor_id).reference
-    sealed(case.creditor, administrator, quality)
-    left = everything()
-    assert {name for word, name in words.items() if word in left} == set()
-    for known in (SECRET, f'"{number}"', f"AC-{case.pk}", case.debtor.reference):
-        assert f'"{known}"' not in left
-    assert DataRequest.objects.get().file_id is None
-    assert not Draft.objects.exists()
-    assert not FileChunk.objects.exists()
-
-
-def marked() -> dict[str, str]:
-    """Put a word of its own into every text that sealing takes away, past all protection; return where each stands."""
-    words: dict[str, str] = {}
-    with superuser() as cursor:
-        for part in rule.PARTS:
-            model = next(one for one in apps.get_models() if one._meta.db_table == part.table)
-            for field in model._meta.concrete_fields:
-                if field.column not in part.to or not isinstance(field, models.CharField | models.TextField):
-                    continue
-                name, word = str(field.column), f"Wq{len(words)}x"
-                short = (field.max_length or 99) < len(word)
-                if short or field.flatchoices or "reference" in name:
-                    continue
-                cursor.execute(f"UPDATE {part.table} SET {name} = %s", [word])
-                words[word] = f"{part.table}.{name}"
-    return words
-
-
-def everything() -> str:
-    """Return every row of every table as text, texts in JSON and arrays included."""
-    found = []
-    with connection.cursor() as cursor:
-        for table in connection.introspection.table_names(cursor):
-            cursor.execute(f"SELECT string_agg(to_json(t)::text, ' ') FROM {table} t")
-            found.append(cursor.fetchone()[0] or "")
-    return "\n".join(found)
 
 
 def test_the_clock_is_figured_anew_when_a_rule_changes(administrator: User) -> None:
