@@ -174,7 +174,7 @@ def blocked_at_night(journey: Journey) -> None:
     collector = journey.someone("collector")
     page = collector.at(f"/desk/?case={journey.case_of('Ke Midnight')}")
     verdict = page.locator(".act .verdict")
-    expect(verdict).to_contain_text("08:00")
+    expect(verdict).to_contain_text("08:30")
     expect(page.locator(".act .reasons").first).to_contain_text("GB/T 45251")
     expect(page.locator("[data-dial]")).to_have_count(0)
     collector.check()
