@@ -84,8 +84,9 @@ class Case(models.Model):
             # What a new case does not have yet is left out, so that a hundred thousand of them come in quickly.
             models.Index(
                 fields=["collector", "state", "next_action_at"],
+                include=["creditor", "debtor"],
                 condition=Q(collector__isnull=False),
-                name="case_by_collector",
+                name="case_of_collector",
             ),
             # A queue reads the first rows of each tier from these, however many cases a collector has.
             models.Index(
@@ -128,10 +129,18 @@ class Case(models.Model):
             models.Index(fields=["team", "next_action_at"], condition=Q(for_anyone=True), name="case_for_anyone"),
             # The debtors whom a team knows, and its cases with their creditors, are read from the index alone.
             models.Index(
-                fields=["team", "state", "debtor"],
-                include=["id", "creditor"],
+                fields=["team", "creditor", "state", "debtor"],
+                include=["id"],
                 condition=Q(team__isnull=False),
-                name="case_of_team",
+                name="case_of_team_by_creditor",
+            ),
+            models.Index(
+                F("team"),
+                F("balance").desc(),
+                F("id").desc(),
+                include=["debtor"],
+                condition=Q(team__isnull=False),
+                name="case_of_team_by_balance",
             ),
             models.Index(F("queue"), F("balance").desc(), condition=Q(queue__isnull=False), name="case_in_queue"),
             models.Index(

@@ -20,6 +20,7 @@ MOST_DIGITS = 15
 LONGEST_END = 8  # digits of a phone without its area; more of them after 00 are a number with its country
 LEAST_LETTERS = 2
 MOST_SPELLINGS = 8
+STUTTER = re.compile(r"([^\x00-\x7f])\1{8}")  # No index tells how often a sign is in a name, and no name does this.
 GAPS = re.compile(r"[\s.\-]+")
 NOT_PHONE = re.compile(r"[^0-9\s()+./\-]")
 EXTENSION = re.compile(r"[;,]?\s*(ext(ension|n)?\.?|x|#|转|轉|分机|分機)\s*[=:]?\s*[0-9]{1,6}\s*$", re.IGNORECASE)
@@ -89,7 +90,7 @@ class Typed:
     @cached_property
     def words(self) -> tuple[Word, ...]:
         """Return the parts of a name, all of which must fit; none when it can be no name."""
-        if "@" in self.text or not any(sign.isalpha() for sign in self.text):
+        if "@" in self.text or STUTTER.search(self.text) or not any(sign.isalpha() for sign in self.text):
             return ()
         parts = re.split(r"[\s,，·]+", self.text)
         words = tuple(Word(part) for part in parts if any(sign.isalnum() for sign in part))

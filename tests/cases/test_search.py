@@ -21,6 +21,7 @@ from tests.factories import (
     UserFactory,
 )
 from tests.people import SignIn
+from tests.strategy_factories import QueueFactory
 
 
 @pytest.fixture
@@ -107,14 +108,17 @@ def test_a_name_common_elsewhere_hides_none_of_the_own(
 ) -> None:
     monkeypatch.setattr(search_names, "MOST_DEBTORS", 3)
     monkeypatch.setattr(search_names, "COMMON", common)
+    special = QueueFactory.create()
+    boss.queue_ids = [special.pk]
     CaseFactory.create_batch(6, team=TeamFactory.create(), debtor__name="王伟", balance=Decimal(900))
     own = [
         CaseFactory.create(team=boss.team, debtor__name="王伟", balance=Decimal(30)),
         CaseFactory.create(team=TeamFactory.create(), collector=boss, debtor__name="王丽", balance=Decimal(20)),
+        CaseFactory.create(team=TeamFactory.create(), queue=special, debtor__name="王静", balance=Decimal(10)),
     ]
     CaseFactory.create(team=boss.team, debtor__name="李伟")
     assert found(boss, "王") == own
-    assert len(found(UserFactory.create(role=Role.QUALITY), "王")) == 8
+    assert len(found(UserFactory.create(role=Role.QUALITY), "王")) == 9
 
 
 def test_a_name_too_common_to_look_up_is_walked_from_the_largest(boss: User, monkeypatch: pytest.MonkeyPatch) -> None:

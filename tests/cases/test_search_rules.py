@@ -44,6 +44,8 @@ def test_a_phone_is_read_in_any_writing(text: str, ending: str, whole: str | Non
         ("%_\\", []),
         ("0142", []),
         ("a@b.com", []),
+        ("哈" * 8, ["哈" * 8]),
+        ("哈" * 9, []),
     ],
 )
 def test_a_name_is_read_part_by_part(text: str, words: list[str]) -> None:

@@ -30,6 +30,7 @@ class Row:
     dpd: int
     bucket: int
     last_on: date | None
+    state: str
     outcome: str
     promise: str
     is_broken: bool
@@ -134,13 +135,15 @@ def page(
 
 def rows_of(cases: list[Case], *, today: date) -> list[Row]:
     """Return the cases as rows of the list."""
+    states, outcomes = dict(CaseState.choices), dict(Outcome.choices)
     return [
         Row(
             case=case,
             dpd=case.days_past_due(today),
             bucket=case.bucket(today),
             last_on=timezone.localdate(case.last_contact_at) if case.last_contact_at else None,
-            outcome=str(dict(Outcome.choices).get(case.last_outcome, case.last_outcome)),
+            state=str(states[case.state]),
+            outcome=str(outcomes.get(case.last_outcome, case.last_outcome)),
             promise=_promise_words(case, today),
             is_broken=case.promise_broken_on is not None,
         )
