@@ -15,9 +15,8 @@ under the lock of the case alone (`cases.actions.plans.plan_holds.place_again`).
 from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import Q
-
 from cases.models import Case, Debtor
+from cases.queries.persons import debtors
 
 AMONG = "SELECT count(*) FROM (SELECT 1 FROM cases_debtor WHERE id IN ({debtors}) ORDER BY id FOR NO KEY UPDATE) held"
 
@@ -25,8 +24,7 @@ AMONG = "SELECT count(*) FROM (SELECT 1 FROM cases_debtor WHERE id IN ({debtors}
 def lock(*, case: Case) -> None:
     """Lock the debtor of `case` and every debtor with the same national number until the transaction ends."""
     known = Debtor.objects.filter(pk=case.debtor_id).values_list("national_number_hash", flat=True).first()
-    same = Q(pk=case.debtor_id) | (Q(national_number_hash=known) if known else Q(pk=case.debtor_id))
-    rows = Debtor.objects.select_for_update(of=("self",), no_key=True).filter(same).order_by("pk")
+    rows = debtors(case.debtor_id, known).select_for_update(of=("self",), no_key=True).order_by("pk")
     list(rows.values_list("pk", flat=True))
 
 

@@ -17,7 +17,7 @@ from cases.models import Case
 from common import audit, cards, files, jobs
 from common.errors import Refusal
 from contacts.models import DataRequest
-from contacts.queries import data_subject
+from contacts.queries.record import sections
 from staff.models import User
 
 MAKE = "contacts.data_request"
@@ -77,13 +77,13 @@ def archive(row: DataRequest) -> bytes:
     with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as book:
         for language in languages:
             with translation.override(language):
-                found = data_subject.sections(row.debtor)
+                found = sections.of_person(row.debtor)
                 page = render_to_string(
                     "contacts/data_subject.html", {"sections": found, "language": language, "asked_at": row.asked_at}
                 )
                 book.writestr(f"personal-data-{language}.html", page)
                 if language == "en":
-                    text = json.dumps(data_subject.as_json(found), ensure_ascii=False, indent=1)
+                    text = json.dumps(sections.as_json(found), ensure_ascii=False, indent=1)
                     book.writestr("personal-data.json", text)
     return content.getvalue()
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from cases.actions import case_lock
 from cases.enums import Outcome, PartyRole, PointKind, PointPlace, PointSource, PointState
 from cases.models import Case, ContactPoint, RelatedPerson
+from cases.queries import persons
 from common import audit, cards, history, phones
 from common.clock import local_date
 from common.errors import Refusal
@@ -171,14 +172,10 @@ def refuse(
 
 
 def _same_people(person: RelatedPerson) -> list[RelatedPerson]:
-    debtors: Any = [person.debtor_id]
-    known = person.debtor.national_number_hash
-    if known:
-        same = type(person.debtor).objects.filter(national_number_hash=known)
-        debtors = same.values("pk")
+    same = persons.debtors(person.debtor_id, person.debtor.national_number_hash)
     values = list(ContactPoint.objects.filter(person=person).values_list("value", flat=True))
     others = RelatedPerson.objects.filter(
-        debtor__in=debtors, role=PartyRole.CONTACT_PERSON, contact_points__value__in=values
+        debtor__in=same, role=PartyRole.CONTACT_PERSON, contact_points__value__in=values
     ).values("pk")
     rows = RelatedPerson.objects.select_for_update(of=("self",)).filter(pk__in=[person.pk, *_keys(others)])
     return list(rows.order_by("pk"))

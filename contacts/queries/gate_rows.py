@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
+from cases.queries.persons import THEIR_CASES
 from common.prepared import Prepared
 from contacts.gate import packs
 from contacts.gate.facts import Attempt
@@ -32,20 +33,11 @@ CASES = Prepared(
     """,
     {"cases": "bigint[]"},
 )
-# One person is the debtor of the case and everyone with the same national number, with whichever creditor.
 # Rows of no case name the approved versions of the house's own rules: to ask for them apart would be one query more.
 ATTEMPTS = Prepared(
     "gate_attempts",
     f"""
-    WITH asked AS (
-        SELECT k.id AS case_id, d.id AS debtor_id, d.national_number_hash AS hash
-        FROM cases_case k JOIN cases_debtor d ON d.id = k.debtor_id WHERE k.id = ANY(%(cases)s)
-    ), person AS (
-        SELECT case_id, debtor_id FROM asked
-        UNION SELECT a.case_id, d.id FROM asked a JOIN cases_debtor d ON d.national_number_hash = a.hash
-    ), theirs AS (
-        SELECT p.case_id AS asked_id, k.id AS case_id FROM person p JOIN cases_case k ON k.debtor_id = p.debtor_id
-    ), own AS (
+    WITH {THEIR_CASES}, own AS (
         SELECT v.id, (SELECT max((r ->> 'span')::int) FROM jsonb_array_elements(v.content) r) AS look_back
         FROM contacts_packversion v WHERE v.state = 'approved'
     ), bound AS (

@@ -5,10 +5,11 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from cases.enums import PointPlace, PointState
 from cases.models import ContactPoint, Debtor
+from cases.queries import persons
 from common.prepared import Prepared
 from contacts.enums import WishKind
 from contacts.gate.statements import Fact, Said
@@ -108,9 +109,8 @@ def _kind(one: WishFact) -> str:
 
 def said_since(debtor: Debtor, at: datetime) -> bool:
     """Return whether the person said anything of being reached since `at`, to whichever creditor."""
-    known = debtor.national_number_hash
-    same = Q(debtor=debtor) | (Q(debtor__national_number_hash=known) if known else Q(debtor=debtor))
-    return Wish.objects.filter(same, recorded_at__gte=at).exists()
+    same = persons.debtors(debtor.pk, debtor.national_number_hash)
+    return Wish.objects.filter(debtor__in=same, recorded_at__gte=at).exists()
 
 
 def number_state(point: ContactPoint | None, channel: str, wishes: Collection[WishFact]) -> str:

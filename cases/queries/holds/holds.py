@@ -14,6 +14,7 @@ from django.db.models import Q
 
 from cases.enums import HoldScope, HoldState
 from cases.models import Case, ContactPoint, Hold
+from cases.queries.persons import ASKED
 from cases.rules.holds import FREEZING, SPECIAL, TERMS
 from common.prepared import Prepared
 from staff.enums import Role
@@ -71,10 +72,7 @@ queue reaches it and no hold of another kind does."""
 
 COLUMNS = ", ".join(f"h.{field.column}" for field in Hold._meta.concrete_fields)
 REACHING = f"""
-    WITH asked AS (
-        SELECT k.id AS case_id, d.id AS debtor_id, d.national_number_hash AS hash
-        FROM cases_case k JOIN cases_debtor d ON d.id = k.debtor_id WHERE k.id = ANY(%(cases)s)
-    ), person AS (
+    WITH {ASKED}, person AS (
         SELECT case_id, debtor_id, true AS own FROM asked
         UNION ALL SELECT a.case_id, d.id, false
         FROM asked a JOIN cases_debtor d ON d.national_number_hash = a.hash AND d.id <> a.debtor_id

@@ -18,8 +18,8 @@ from common import files
 from common.models import StoredFile
 from contacts.documents.evidence import pages, paper, verify
 from contacts.models import EvidencePack
-from contacts.queries import data_subject
 from contacts.queries import evidence_rows as rows
+from contacts.queries.record import sections
 
 FORMAT = 1
 README = """\
@@ -128,7 +128,7 @@ def _data(case: Case) -> dict[str, bytes]:
     }
     # What people read of these stands on paper in the debtor's language as well.
     with translation.override("en"):
-        told = {section.name: section.rows for section in data_subject.of_case(case)} | told
+        told = {section.name: section.rows for section in sections.of_case(case)} | told
         told["timeline"] = [event.row() for event in pages.events(case)]
     return {f"data/{name}.jsonl": _lines(found) for name, found in told.items() if name not in rows.COLUMNS}
 

@@ -18,9 +18,12 @@ from common import money, punctuation
 from contacts.documents.evidence.paper import Entry, Part
 from contacts.enums import Direction, Party, Purpose, Verdict
 from contacts.models import Contact, Decision, EvidencePack, Message
-from contacts.queries import data_subject, spoken, timeline
 from contacts.queries import evidence as behind
 from contacts.queries import evidence_rows as rows
+from contacts.queries import overrides, spoken, timeline
+from contacts.queries.record import sections
+from contacts.queries.record.cells import Section
+from contacts.queries.wording import PACKS
 
 SHORT = 16
 
@@ -56,7 +59,7 @@ def events(case: Case) -> Iterator[Event]:
 def of(pack: EvidencePack, *, chains: dict[str, Any], linked: dict[str, list[rows.Row]], now: datetime) -> list[Part]:
     """Return the parts of the record, in the order in which it is read."""
     case = pack.case
-    sections = {one.name: one for one in data_subject.of_case(case)}
+    found = {one.name: one for one in sections.of_case(case)}
     return [
         _head(pack, now),
         _numbers(chains, linked),
@@ -64,18 +67,18 @@ def of(pack: EvidencePack, *, chains: dict[str, Any], linked: dict[str, list[row
         Part(_("Time line"), entries=[_event(one, case) for one in events(case)]),
         _contacts(case),
         _decisions(case),
-        _records(data_subject.wishes_of(case), _("Consents and wishes")),
+        _records(sections.wishes_of(case), _("Consents and wishes")),
         _messages(case),
         _ledger(case),
-        _records(sections["payments"]),
-        _records(sections["corrections"]),
-        _records(sections["promises"]),
-        _records(sections["affordability"], _("What the debtor said they can pay")),
-        _records(sections["plans"]),
-        _records(sections["instalments"]),
-        _records(sections["agreements"]),
-        _records(sections["requests"]),
-        _records(sections["holds"]),
+        _records(found["payments"]),
+        _records(found["corrections"]),
+        _records(found["promises"]),
+        _records(found["affordability"], _("What the debtor said they can pay")),
+        _records(found["plans"]),
+        _records(found["instalments"]),
+        _records(found["agreements"]),
+        _records(found["requests"]),
+        _records(found["holds"]),
         _recordings(case),
         _attachments(case),
         _retention(case),
@@ -179,9 +182,10 @@ def _decision(one: Decision) -> Entry:
     lines = [punctuation.parts((reached, asked_by))]
     lines += [punctuation.parts((reason.words, reason.source)) for reason in behind.reasons(one, zone)]
     if one.overridden_by:
-        over = {"name": one.overridden_by.name, "reason": one.override, "number": one.overrides_id}
+        reason = overrides.REASONS.get(one.override, one.override)
+        over = {"name": one.overridden_by.name, "reason": reason, "number": one.overrides_id}
         lines.append(_("Overridden by %(name)s: %(reason)s, in place of decision %(number)s") % over)
-    packs = punctuation.listed(f"{name} {version}" for name, version in one.packs.items())
+    packs = punctuation.listed(f"{PACKS.get(name, name)} {version}" for name, version in one.packs.items())
     lines += [_named(_("Rule packs"), packs), _named(_("Facts"), _facts(one.facts))]
     return Entry(punctuation.parts((str(one.pk), *said)), _at(one.asked_at, zone), [line for line in lines if line])
 
@@ -225,7 +229,7 @@ def _ledger(case: Case) -> Part:
     return Part(title, table=table, widths=(20, 28, 25, 19, 16, 13, 16, 12, 17), figures=6)
 
 
-def _records(section: data_subject.Section, title: str = "") -> Part:
+def _records(section: Section, title: str = "") -> Part:
     """Return rows as entries: the first two values in the line, the rest named below."""
     entries = []
     for row in section.rows:

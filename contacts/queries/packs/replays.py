@@ -14,6 +14,7 @@ from typing import Any
 
 from django.db import connection
 
+from cases.queries.persons import THEIR_CASES
 from contacts.gate import house
 from contacts.gate.facts import Attempt, Question
 from contacts.gate.packs import HOUSE
@@ -34,16 +35,8 @@ DECISIONS = """
     LEFT JOIN cases_relatedperson p ON p.id = n.person_id
     WHERE d.id > %(after)s AND d.asked_at > %(since)s AND d.asked_at <= %(until)s ORDER BY d.id LIMIT %(part)s
 """
-TRIED = """
-    WITH asked AS (
-        SELECT k.id AS case_id, d.id AS debtor_id, d.national_number_hash AS hash
-        FROM cases_case k JOIN cases_debtor d ON d.id = k.debtor_id WHERE k.id = ANY(%(cases)s)
-    ), person AS (
-        SELECT case_id, debtor_id FROM asked
-        UNION SELECT a.case_id, d.id FROM asked a JOIN cases_debtor d ON d.national_number_hash = a.hash
-    ), theirs AS (
-        SELECT p.case_id AS asked_id, k.id AS case_id FROM person p JOIN cases_case k ON k.debtor_id = p.debtor_id
-    )
+TRIED = f"""
+    WITH {THEIR_CASES}
     SELECT t.asked_id, c.recorded_at,
            (SELECT min(l.recorded_at) FROM contacts_contact l WHERE l.corrects_id = c.id), 0, NULL::bigint,
            c.at, c.channel, c.outcome, c.party, c.case_id, coalesce(n.value, ''), c.direction = 'outbound',
@@ -57,7 +50,7 @@ TRIED = """
     FROM theirs t JOIN contacts_decision d ON d.case_id = t.case_id
         AND d.asked_at > %(slots)s AND d.asked_at <= %(until)s AND d.reserved_until IS NOT NULL
     LEFT JOIN cases_contactpoint n ON n.id = d.contact_point_id
-"""
+"""  # noqa: S608 (own text)
 
 
 @dataclass(frozen=True, slots=True)

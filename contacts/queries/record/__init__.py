@@ -1,0 +1,1 @@
+"""The record of a person: what the desk holds about them, as sections of plain rows, by noun."""
