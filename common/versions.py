@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Max, Q, QuerySet
+from django.db.models import F, Max, Q, QuerySet, Value
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -33,6 +33,10 @@ class VersionState(models.TextChoices):
 
 
 OPEN = (VersionState.DRAFT, VersionState.SUBMITTED)
+UNTOLD = (VersionState.DRAFT, VersionState.DISCARDED)
+"""Nobody else was told of it: it need not say yet what it says, from when and why."""
+GONE = (VersionState.REFUSED, VersionState.DISCARDED)
+"""It never comes into force."""
 
 
 class Version(models.Model):
@@ -76,7 +80,7 @@ def constraints(name: str, *, maker: str) -> list[models.BaseConstraint]:
     return [
         models.CheckConstraint(condition=Q(state__in=VersionState.values), name=f"{name}_state_known"),
         models.CheckConstraint(
-            condition=Q(state__in=["draft", "submitted"], decided_at=None, decided_by=None)
+            condition=Q(state__in=list(OPEN), decided_at=None, decided_by=None)
             | Q(state="discarded", decided_at__isnull=False, decided_by__isnull=False)
             | Q(state__in=["approved", "refused"], decided_at__isnull=False, decided_by__isnull=False)
             & ~Q(decided_by=F("made_by"))
@@ -87,9 +91,28 @@ def constraints(name: str, *, maker: str) -> list[models.BaseConstraint]:
     ]
 
 
+def says(condition: Q, name: str) -> models.CheckConstraint:
+    """Return the constraint `name`: whatever somebody else was told of has its day, and meets `condition`."""
+    return models.CheckConstraint(
+        condition=Q(state__in=list(UNTOLD)) | Q(effective_on__isnull=False) & condition, name=name
+    )
+
+
+def one_open(name: str, *owner: str) -> models.UniqueConstraint:
+    """Return the constraint that of each `owner`, or of all, one version at most is written or waits."""
+    among: dict[str, Any] = {"condition": Q(state__in=list(OPEN)), "name": f"{name}_one_open"}
+    return models.UniqueConstraint(fields=owner, **among) if owner else models.UniqueConstraint(Value(1), **among)
+
+
 def in_force(rows: QuerySet[V], *, on: date) -> QuerySet[V]:
     """Return the approved ones of `rows` that count up to the day `on`: the first is the one in force."""
     return rows.filter(state=VersionState.APPROVED, effective_on__lte=on).order_by("-effective_on", "-number")
+
+
+def waiting(rows: QuerySet[V], *, besides: int | None = None) -> QuerySet[V]:
+    """Return those of `rows` that wait for a second person, the longest first; none of whose author is `besides`."""
+    found = rows.filter(state=VersionState.SUBMITTED).order_by("made_at", "pk")
+    return found if besides is None else found.exclude(authors__contains=[besides])
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,12 @@
-"""The person behind a request, typed, and the page that the person wanted."""
+"""The person behind a request, typed, their day, and the page that they wanted."""
+
+from datetime import date
 
 from django.http import HttpRequest
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from common import clock
+from common.clock import local_date
 from staff.models import User
 
 
@@ -12,6 +16,11 @@ def person(request: HttpRequest) -> User:
     if not isinstance(user, User):
         raise TypeError("The view was reached without a sign-in.")
     return user
+
+
+def today_of(request: HttpRequest) -> date:
+    """Return the calendar day of who is signed in."""
+    return local_date(clock.now(), person(request).time_zone)
 
 
 def wanted_page(request: HttpRequest) -> str:

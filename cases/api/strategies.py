@@ -1,7 +1,5 @@
 """Strategies for programs: list, draft, write, submit, approve, refuse, discard."""
 
-from datetime import date
-
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
@@ -17,26 +15,19 @@ from cases.models import StrategyVersion
 from cases.queries.strategies import strategies as queries
 from cases.queries.strategies import strategy_words
 from cases.queries.strategies.strategy_waiting import WAITING
-from cases.serializers.approvals import SubmitSerializer, VerdictSerializer
+from cases.serializers.approvals import DraftSerializer, SubmitSerializer, VerdictSerializer
 from cases.serializers.strategies import (
     ContentSerializer,
-    DraftSerializer,
     PreviewSerializer,
     StrategySerializer,
 )
 from common import clock, versions
 from common.api import idempotent, needs
-from common.clock import local_date
-from staff.requests import person
+from staff.requests import person, today_of
 
 Views = needs("cases.view_strategy")
 Changes = needs("cases.change_strategy")
 Decides = needs("cases.approve_strategy")
-
-
-def today_of(request: Request) -> date:
-    """Return the reader's calendar day."""
-    return local_date(clock.now(), person(request).time_zone)
 
 
 class StrategyList(ListAPIView[StrategyVersion]):

@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from cases.actions.strategies import trials
-from cases.api.strategies import Changes, Views, today_of
+from cases.api.strategies import Changes, Views
 from cases.models import Trial
 from cases.queries.strategies import trials as queries
 from cases.serializers.strategies import (
@@ -21,7 +21,7 @@ from cases.serializers.strategies import (
 )
 from common import clock
 from common.api import idempotent
-from staff.requests import person
+from staff.requests import person, today_of
 
 
 class TrialList(ListAPIView[Trial]):

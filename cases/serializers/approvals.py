@@ -49,6 +49,26 @@ class VerdictSerializer(serializers.Serializer[Any]):
         )
 
 
+VERSION = (
+    "number",
+    "state",
+    "effective_on",
+    "note",
+    "made_by",
+    "made_at",
+    "decided_by",
+    "decided_at",
+    "decision",
+)
+"""What programs read of every version (`common.versions`), whatever it is of."""
+
+
+class DraftSerializer(serializers.Serializer[Any]):
+    """The version that a new one begins from, as its address names it: a roll back; left out, the one in force."""
+
+    based_on = serializers.IntegerField(required=False, allow_null=True, default=None)
+
+
 class SubmitSerializer(serializers.Serializer[Any]):
     """From when a version is to be in force, and what it changes."""
 

@@ -18,6 +18,18 @@ class RetentionLineSerializer(serializers.Serializer[Any]):
     batch = serializers.IntegerField(source="batch.pk", default=None)
 
 
+class PackDutySerializer(serializers.Serializer[Any]):
+    """A duty to keep that a rule pack states: `counts_from` is in words, `months` count from there."""
+
+    jurisdiction = serializers.CharField(source="duty.jurisdiction")
+    where = serializers.CharField()
+    basis = serializers.CharField(source="duty.basis")
+    counts_from = serializers.CharField()
+    months = serializers.IntegerField(source="duty.months")
+    citation = serializers.CharField(source="duty.citation")
+    since = serializers.DateField(source="duty.since")
+
+
 class RuleSerializer(serializers.ModelSerializer[RetentionRule]):
     """A duty to keep: so many months from a day, by a jurisdiction's law or a creditor's contract."""
 

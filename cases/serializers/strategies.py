@@ -11,6 +11,7 @@ from cases.models import StrategyVersion, Trial
 from cases.queries.strategies.strategy_words import MoveLine
 from cases.rules.strategies.segments import FIELDS, SET_OPS, Op
 from cases.rules.strategies.strategies import Channel, Who
+from cases.serializers.approvals import VERSION
 
 METRIC = f"One of {', '.join(TrialMetric.values)}."
 CHANNELS = f"One of {', '.join(filter(None, Channel))}."
@@ -22,28 +23,8 @@ class StrategySerializer(serializers.ModelSerializer[StrategyVersion]):
 
     class Meta:
         model = StrategyVersion
-        fields = (
-            "id",
-            "number",
-            "state",
-            "effective_on",
-            "note",
-            "content",
-            "based_on",
-            "made_by",
-            "made_at",
-            "decided_by",
-            "decided_at",
-            "decision",
-            "counted_at",
-        )
+        fields = ("id", *VERSION, "content", "based_on", "counted_at")
         read_only_fields = fields
-
-
-class DraftSerializer(serializers.Serializer[Any]):
-    """The version that a new one begins from, for a roll back; left out, it begins from the one in force."""
-
-    based_on = serializers.IntegerField(required=False, allow_null=True, default=None)
 
 
 class ConditionInSerializer(serializers.Serializer[Any]):

@@ -1,7 +1,5 @@
 """Packs for programs: read; the house's own rules: draft, write, replay, submit, approve, refuse, discard."""
 
-from datetime import date
-
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
@@ -13,29 +11,23 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from cases.api.approvals import words_of
-from cases.serializers.approvals import SubmitSerializer, VerdictSerializer
+from cases.serializers.approvals import DraftSerializer, SubmitSerializer, VerdictSerializer
 from common import clock, versions
 from common.api import idempotent, needs
-from common.clock import local_date
 from contacts.actions.packs import packs, replays
 from contacts.models import PackVersion
 from contacts.queries.packs import packs as queries
 from contacts.queries.packs.pack_waiting import WAITING
 from contacts.serializers.packs import (
     HouseContentSerializer,
-    HouseDraftSerializer,
     HouseVersionSerializer,
     PackSerializer,
 )
-from staff.requests import person
+from staff.requests import person, today_of
 
 Views = needs("contacts.view_pack")
 Changes = needs("contacts.change_pack")
 Decides = needs("contacts.approve_pack")
-
-
-def _today(request: Request) -> date:
-    return local_date(clock.now(), person(request).time_zone)
 
 
 @extend_schema(responses=PackSerializer(many=True))
@@ -43,7 +35,7 @@ def _today(request: Request) -> date:
 @permission_classes([Views])
 def pack_list(request: Request) -> Response:
     """Return every pack as it is today, the house's first."""
-    return Response(PackSerializer(queries.listed(_today(request)), many=True).data)
+    return Response(PackSerializer(queries.listed(today_of(request)), many=True).data)
 
 
 @extend_schema(responses=PackSerializer)
@@ -51,7 +43,7 @@ def pack_list(request: Request) -> Response:
 @permission_classes([Views])
 def pack_detail(request: Request, name: str) -> Response:
     """Return one pack."""
-    found = queries.one(name, _today(request))
+    found = queries.one(name, today_of(request))
     if found is None:
         raise Http404
     return Response(PackSerializer(found).data)
@@ -67,7 +59,7 @@ class HouseVersions(ListAPIView[PackVersion]):
         """Return who may read, and who may draft."""
         return [Changes() if self.request.method == "POST" else Views()]
 
-    @extend_schema(request=HouseDraftSerializer, responses={201: HouseVersionSerializer})
+    @extend_schema(request=DraftSerializer, responses={201: HouseVersionSerializer})
     def post(self, request: Request) -> Response:
         """Begin a version from the one in force, or from the one that is named: a roll back. 409 while one is open."""
         return _draft(request)
@@ -75,9 +67,9 @@ class HouseVersions(ListAPIView[PackVersion]):
 
 @idempotent
 def _draft(request: Request) -> Response:
-    given = HouseDraftSerializer(data=request.data)
+    given = DraftSerializer(data=request.data)
     given.is_valid(raise_exception=True)
-    base, note = queries.in_force(_today(request)), ""
+    base, note = queries.in_force(today_of(request)), ""
     if given.validated_data["based_on"] is not None:
         base = _version(given.validated_data["based_on"])
         note = versions.back_to(base)
@@ -129,7 +121,7 @@ def house_submit(request: Request, number: int) -> Response:
     given = SubmitSerializer(data=request.data)
     given.is_valid(raise_exception=True)
     row = packs.submit(
-        version=_version(number), by=person(request), now=clock.now(), today=_today(request), **given.validated_data
+        version=_version(number), by=person(request), now=clock.now(), today=today_of(request), **given.validated_data
     )
     return Response(HouseVersionSerializer(row).data)
 
@@ -141,7 +133,7 @@ def house_submit(request: Request, number: int) -> Response:
 def house_approve(request: Request, number: int) -> Response:
     """Approve a version that somebody else made. 409 for everyone who had a hand in it."""
     version, words = _version(number), words_of(request, WAITING)
-    row = packs.approve(version=version, words=words, by=person(request), now=clock.now(), today=_today(request))
+    row = packs.approve(version=version, words=words, by=person(request), now=clock.now(), today=today_of(request))
     return Response(HouseVersionSerializer(row).data)
 
 

@@ -1,7 +1,5 @@
 """Templates for programs: list, add, write, submit, approve, refuse, discard."""
 
-from datetime import date
-
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
@@ -16,7 +14,6 @@ from cases.api.approvals import words_of
 from cases.serializers.approvals import SubmitSerializer, VerdictSerializer
 from common import clock
 from common.api import idempotent, needs
-from common.clock import local_date
 from contacts.actions.templates import templates
 from contacts.models import Template, TemplateVersion
 from contacts.queries.templates import templates as queries
@@ -27,15 +24,11 @@ from contacts.serializers.templates import (
     TemplateVersionSerializer,
     WordingSerializer,
 )
-from staff.requests import person
+from staff.requests import person, today_of
 
 Views = needs("contacts.view_template")
 Changes = needs("contacts.change_template")
 Decides = needs("contacts.approve_template")
-
-
-def _today(request: Request) -> date:
-    return local_date(clock.now(), person(request).time_zone)
 
 
 class TemplateList(ListAPIView[Template]):
@@ -86,7 +79,7 @@ class TemplateVersions(ListAPIView[TemplateVersion]):
 @idempotent
 def _drafted(request: Request, pk: int) -> Response:
     template = get_object_or_404(Template, pk=pk)
-    base = queries.in_force(template, on=_today(request)) or queries.versions(template).first()
+    base = queries.in_force(template, on=today_of(request)) or queries.versions(template).first()
     row = templates.draft(template=template, based_on=base, by=person(request), now=clock.now())
     return Response(TemplateVersionSerializer(row).data, status=status.HTTP_201_CREATED)
 
@@ -119,7 +112,7 @@ def template_submit(request: Request, pk: int, number: int) -> Response:
         version=_version(pk, number),
         by=person(request),
         now=clock.now(),
-        today=_today(request),
+        today=today_of(request),
         **given.validated_data,
     )
     return Response(TemplateVersionSerializer(row).data)
@@ -132,7 +125,7 @@ def template_submit(request: Request, pk: int, number: int) -> Response:
 def template_approve(request: Request, pk: int, number: int) -> Response:
     """Approve a version that somebody else wrote. 409 for everyone who had a hand in it."""
     version, words = _version(pk, number), words_of(request, WAITING)
-    row = templates.approve(version=version, words=words, by=person(request), now=clock.now(), today=_today(request))
+    row = templates.approve(version=version, words=words, by=person(request), now=clock.now(), today=today_of(request))
     return Response(TemplateVersionSerializer(row).data)
 
 

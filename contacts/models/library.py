@@ -80,13 +80,8 @@ class AnswerVersion(Version):
         constraints = [
             *versions.constraints("answer_version", maker="answer"),
             models.UniqueConstraint(fields=["answer", "number"], name="answer_version_once"),
-            models.CheckConstraint(
-                condition=Q(state__in=["draft", "discarded"]) | Q(effective_on__isnull=False) & ~Q(body=""),
-                name="answer_version_says_what_and_when",
-            ),
-            models.UniqueConstraint(
-                fields=["answer"], condition=Q(state__in=["draft", "submitted"]), name="answer_version_one_open"
-            ),
+            versions.says(~Q(body=""), "answer_version_says_what_and_when"),
+            versions.one_open("answer_version", "answer"),
         ]
         indexes = [
             models.Index(
@@ -156,14 +151,8 @@ class ScriptVersion(Version):
         constraints = [
             *versions.constraints("script_version", maker="script"),
             models.UniqueConstraint(fields=["script", "number"], name="script_version_once"),
-            models.CheckConstraint(
-                condition=Q(state__in=["draft", "discarded"])
-                | Q(effective_on__isnull=False) & ~Q(announcement="") & ~Q(body=""),
-                name="script_version_says_what_and_when",
-            ),
-            models.UniqueConstraint(
-                fields=["script"], condition=Q(state__in=["draft", "submitted"]), name="script_version_one_open"
-            ),
+            versions.says(~Q(announcement="") & ~Q(body=""), "script_version_says_what_and_when"),
+            versions.one_open("script_version", "script"),
         ]
         indexes = [
             models.Index(

@@ -28,19 +28,13 @@ class PackVersion(Version):
     class Meta:
         constraints = [
             *versions.constraints("pack_version", maker="pack"),
-            models.CheckConstraint(
-                condition=Q(state__in=["draft", "discarded"])
-                | Q(effective_on__isnull=False, replay__isnull=False) & ~Q(note=""),
-                name="pack_version_says_what_and_when",
-            ),
+            versions.says(Q(replay__isnull=False) & ~Q(note=""), "pack_version_says_what_and_when"),
             models.CheckConstraint(
                 condition=Q(replay__isnull=True, replayed_at__isnull=True)
                 | Q(replay__isnull=False, replayed_at__isnull=False),
                 name="pack_version_replayed_at_a_moment",
             ),
-            models.UniqueConstraint(
-                models.Value(1), condition=Q(state__in=["draft", "submitted"]), name="pack_version_one_open"
-            ),
+            versions.one_open("pack_version"),
         ]
         indexes = [models.Index(fields=["id"], condition=Q(state="approved"), name="pack_version_approved")]
 

@@ -78,13 +78,8 @@ class TemplateVersion(Version):
         constraints = [
             models.UniqueConstraint(fields=["template", "number"], name="template_version_once"),
             *versions.constraints("template_version", maker="template"),
-            models.CheckConstraint(
-                condition=Q(state__in=["draft", "discarded"]) | Q(effective_on__isnull=False) & ~Q(body=""),
-                name="template_version_says_what_and_when",
-            ),
-            models.UniqueConstraint(
-                fields=["template"], condition=Q(state__in=["draft", "submitted"]), name="template_version_one_open"
-            ),
+            versions.says(~Q(body=""), "template_version_says_what_and_when"),
+            versions.one_open("template_version", "template"),
         ]
         indexes = [
             models.Index(

@@ -6,6 +6,7 @@ from rest_framework import serializers
 
 from cases.enums import Channel, PartyRole
 from cases.models import Creditor
+from cases.serializers.approvals import VERSION
 from contacts.actions.templates.templates import About
 from contacts.enums import Language, Purpose
 from contacts.models import Template, TemplateVersion
@@ -19,21 +20,7 @@ class TemplateVersionSerializer(serializers.ModelSerializer[TemplateVersion]):
 
     class Meta:
         model = TemplateVersion
-        fields = (
-            "id",
-            "template",
-            "number",
-            "state",
-            "subject",
-            "body",
-            "note",
-            "effective_on",
-            "made_by",
-            "made_at",
-            "decided_by",
-            "decided_at",
-            "decision",
-        )
+        fields = ("id", "template", *VERSION, "subject", "body")
         read_only_fields = fields
 
 

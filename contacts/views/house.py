@@ -20,8 +20,7 @@ from contacts.forms.packs import HouseRuleForm, shown
 from contacts.models import PackVersion
 from contacts.queries.packs import pack_words, replay_page
 from contacts.queries.packs import packs as queries
-from contacts.views.packs import today_of
-from staff.requests import person
+from staff.requests import person, today_of
 
 
 def _version(number: int) -> PackVersion:

@@ -1,21 +1,12 @@
 """The rules of contact: every pack with its version and evidence, and one of them in full."""
 
-from datetime import date
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from common import clock
 from common.access import needs
-from common.clock import local_date
 from contacts.queries.packs import pack_words
 from contacts.queries.packs import packs as queries
-from staff.requests import person
-
-
-def today_of(request: HttpRequest) -> date:
-    """Return the reader's calendar day."""
-    return local_date(clock.now(), person(request).time_zone)
+from staff.requests import today_of
 
 
 @needs("contacts.view_pack")

@@ -22,7 +22,8 @@ from contacts.forms.templates import TemplateFilterForm, TemplateForm, WordingFo
 from contacts.models import Template, TemplateVersion
 from contacts.queries.templates import template_export, template_page
 from contacts.queries.templates import templates as queries
-from staff.requests import person
+from contacts.views.texts import addresses
+from staff.requests import person, today_of
 
 
 @needs("contacts.view_template")
@@ -30,7 +31,7 @@ def template_list(request: HttpRequest) -> HttpResponse:
     """List the templates with what is in force of each."""
     form = TemplateFilterForm(request.GET or None)
     sort = sorting.chosen(queries.SORTS, request.GET.get("sort"), usual="name")
-    today = local_date(clock.now(), person(request).time_zone)
+    today = today_of(request)
     context = {
         "form": form,
         "page": queries.page(form.wanted, on=today, sort=sort, cursor=request.GET.get("after", "")),
@@ -62,15 +63,21 @@ def template_add(request: HttpRequest) -> HttpResponse:
             form.refuse(refusal)
         else:
             return redirect(row)
-    context = {"form": form, "fields": template_page.fields(None)}
-    return render(request, "contacts/template_add.html", context, status=422 if form.errors else 200)
+    context = {
+        "form": form,
+        "title": _("Add a template"),
+        "list_title": _("Templates"),
+        "list_url": "contacts:template-list",
+        "fields": template_page.fields(None),
+    }
+    return render(request, "contacts/text_add.html", context, status=422 if form.errors else 200)
 
 
 @needs("contacts.view_template")
 def template_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a template with the version that counts now, or the newest."""
     template = get_object_or_404(Template.objects.select_related("creditor"), pk=pk)
-    today = local_date(clock.now(), person(request).time_zone)
+    today = today_of(request)
     found = queries.in_force(template, on=today) or queries.versions(template).first()
     return _page(request, get_object_or_404(queries.versions(template), pk=found.pk if found else None))
 
@@ -109,8 +116,8 @@ def _page(
         "error": error,
         "versions": list(queries.versions(version.template)[:50]),
         "in_force": queries.in_force(version.template, on=today),
-        "is_open": version.is_open,
         "is_own": user.pk in version.authors,
+        "at": addresses("template", version, version.template_id),
     }
     return render(request, "contacts/template_detail.html", context, status=422 if refused else 200)
 

@@ -38,10 +38,7 @@ class StrategyVersion(Version):
     class Meta:
         constraints = [
             *versions.constraints("strategy", maker="strategy"),
-            models.CheckConstraint(
-                condition=Q(state__in=["draft", "discarded"]) | Q(effective_on__isnull=False) & ~Q(note=""),
-                name="strategy_says_when_and_why",
-            ),
+            versions.says(~Q(note=""), "strategy_says_when_and_why"),
             models.UniqueConstraint(fields=["state"], condition=Q(state="submitted"), name="strategy_one_waits"),
             models.CheckConstraint(
                 condition=Q(counted__isnull=True, counted_at__isnull=True)

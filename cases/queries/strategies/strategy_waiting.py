@@ -13,23 +13,18 @@ from cases.queries.approval_items import Effect, Item, Source
 from cases.queries.strategies import strategy_words
 from common import dates
 from common.clock import local_date
-from common.versions import VersionState
+from common.versions import waiting
 from staff.models import User
 
 MOST_MOVES = 6
 
 
-def _waiting() -> list[StrategyVersion]:
-    rows = StrategyVersion.objects.filter(state=VersionState.SUBMITTED).select_related("made_by")
-    return list(rows.order_by("made_at", "pk"))
-
-
 def _others(user: User) -> QuerySet[Any]:
-    return StrategyVersion.objects.filter(state=VersionState.SUBMITTED).exclude(authors__contains=[user.pk])
+    return waiting(StrategyVersion.objects.all(), besides=user.pk)
 
 
 def _items(user: User, now: datetime) -> list[Item]:
-    return [_item(row, user, now) for row in _waiting()]
+    return [_item(row, user, now) for row in waiting(StrategyVersion.objects.select_related("made_by"))]
 
 
 def _item(row: StrategyVersion, user: User, now: datetime) -> Item:

@@ -1,6 +1,5 @@
 """The pages of strategies: versions, segments and steps, what would move, handing in and deciding."""
 
-from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -18,16 +17,10 @@ from cases.rules.strategies.strategies import Segment
 from cases.views.approvals import Verdict, answered
 from common import addresses, clock
 from common.access import needs
-from common.clock import local_date
 from common.errors import Refusal
 from common.forms import SubmitForm
 from common.versions import VersionState, back_to
-from staff.requests import person
-
-
-def today_of(request: HttpRequest) -> date:
-    """Return the reader's calendar day."""
-    return local_date(clock.now(), person(request).time_zone)
+from staff.requests import person, today_of
 
 
 @needs("cases.view_strategy")

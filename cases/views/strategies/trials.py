@@ -13,11 +13,10 @@ from cases.forms.strategies import TrialForm
 from cases.models import Trial
 from cases.queries.strategies import trial_page
 from cases.queries.strategies import trials as queries
-from cases.views.strategies.strategies import today_of
 from common import clock
 from common.access import needs
 from common.errors import Refusal
-from staff.requests import person
+from staff.requests import person, today_of
 
 
 @needs("cases.change_strategy")

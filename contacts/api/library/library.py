@@ -1,6 +1,5 @@
 """The library of answers and scripts for programs: list, add, write, submit, approve, refuse, discard."""
 
-from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
@@ -17,7 +16,6 @@ from cases.api.approvals import words_of
 from cases.serializers.approvals import SubmitSerializer, VerdictSerializer
 from common import clock
 from common.api import idempotent, needs
-from common.clock import local_date
 from contacts.actions.library import answers, scripts, shelf
 from contacts.enums import Language
 from contacts.models import Answer, AnswerVersion
@@ -30,15 +28,11 @@ from contacts.serializers.library import (
     LibraryVersionSerializer,
     LibraryWordsSerializer,
 )
-from staff.requests import person
+from staff.requests import person, today_of
 
 Views = needs("contacts.view_library")
 Changes = needs("contacts.change_library")
 Decides = needs("contacts.approve_library")
-
-
-def _today(request: Request) -> date:
-    return local_date(clock.now(), person(request).time_zone)
 
 
 class TextList(ListAPIView[Any]):
@@ -107,7 +101,7 @@ class TextVersions(ListAPIView[Any]):
 def _drafted(request: Request, of: str, pk: int) -> Response:
     kind = KINDS[of]
     owner = get_object_or_404(kind.owner, pk=pk)
-    base: Any = library.in_force(kind, owner, on=_today(request)) or library.versions_of(kind, owner).first()
+    base: Any = library.in_force(kind, owner, on=today_of(request)) or library.versions_of(kind, owner).first()
     row = shelf.draft(shelf=scripts.SHELVES[of], based_on=base, by=person(request), now=clock.now())
     return Response(LibraryVersionSerializer(row).data, status=status.HTTP_201_CREATED)
 
@@ -142,7 +136,7 @@ def text_submit(request: Request, of: str, pk: int, number: int) -> Response:
     given = SubmitSerializer(data=request.data)
     given.is_valid(raise_exception=True)
     about: dict[str, Any] = {"version": _version(of, pk, number), "by": person(request), **given.validated_data}
-    row = shelf.submit(shelf=scripts.SHELVES[of], now=clock.now(), today=_today(request), **about)
+    row = shelf.submit(shelf=scripts.SHELVES[of], now=clock.now(), today=today_of(request), **about)
     return Response(LibraryVersionSerializer(row).data)
 
 
@@ -153,7 +147,9 @@ def text_submit(request: Request, of: str, pk: int, number: int) -> Response:
 def text_approve(request: Request, of: str, pk: int, number: int) -> Response:
     """Approve a version that somebody else wrote. 409 for everyone who had a hand in it."""
     about: dict[str, Any] = {"version": _version(of, pk, number), "words": words_of(request, WAITING[0])}
-    row = shelf.approve(shelf=scripts.SHELVES[of], by=person(request), now=clock.now(), today=_today(request), **about)
+    row = shelf.approve(
+        shelf=scripts.SHELVES[of], by=person(request), now=clock.now(), today=today_of(request), **about
+    )
     return Response(LibraryVersionSerializer(row).data)
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from common import punctuation
 from common.errors import Refusal
+from common.versions import GONE, VersionState
 from contacts.gate import contents
 from contacts.gate.contents import Draft, Lack
 from contacts.models import Answer
@@ -41,4 +42,4 @@ def forbidden(owner: Any, *, text: str, party: str) -> list[Lack]:
 
 def may_rename(answer: Answer) -> bool:
     """Return whether the question of an answer may still be put otherwise: nobody approved it, nothing waits."""
-    return not answer.versions.filter(state__in=("submitted", "approved")).exists()
+    return not answer.versions.exclude(state__in=(VersionState.DRAFT, *GONE)).exists()

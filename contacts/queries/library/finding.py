@@ -55,7 +55,7 @@ def narrowed(kind: Kind, rows: QuerySet[Any], typed: str) -> QuerySet[Any]:
     words = rule.words(typed)
     if kind.name != "answer":
         return reduce(lambda found, word: found.filter(name__icontains=word), typed.split(), rows)
-    of = AnswerVersion.objects.filter(answer=OuterRef("pk")).exclude(state__in=("refused", "discarded"))
+    of = AnswerVersion.objects.filter(answer=OuterRef("pk")).exclude(state__in=versions.GONE)
     return rows.filter(Exists(_fitting(of, words)))
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from cases.queries.approval_items import Effect, Item, Source
 from common import dates, punctuation
 from common.clock import local_date
-from common.versions import VersionState
+from common.versions import waiting
 from contacts.queries.library.kinds import ANSWER, SCRIPT, Kind
 from staff.models import User
 
@@ -18,15 +18,12 @@ SHOWN = 100
 
 
 def _source(kind: Kind) -> Source:
-    def waiting() -> QuerySet[Any]:
-        rows: QuerySet[Any] = kind.version.objects.filter(state=VersionState.SUBMITTED)
-        return rows
-
     def others(user: User) -> QuerySet[Any]:
-        return waiting().exclude(authors__contains=[user.pk])
+        found: QuerySet[Any] = waiting(kind.version.objects.all(), besides=user.pk)
+        return found
 
     def items(user: User, now: datetime) -> list[Item]:
-        rows = waiting().select_related(f"{kind.name}__creditor", "made_by").order_by("made_at", "pk")[:SHOWN]
+        rows = waiting(kind.version.objects.select_related(f"{kind.name}__creditor", "made_by"))[:SHOWN]
         return sorted((_item(kind, row, user, now) for row in rows), key=lambda item: item.is_own)
 
     return Source(

@@ -11,22 +11,18 @@ from django.utils.translation import gettext_lazy
 from cases.queries.approval_items import Effect, Item, Source
 from common import dates
 from common.clock import local_date
-from common.versions import VersionState
+from common.versions import waiting
 from contacts.models import PackVersion
 from contacts.queries.packs import packs, replay_page
 from staff.models import User
 
 
-def _waiting() -> QuerySet[PackVersion]:
-    return PackVersion.objects.filter(state=VersionState.SUBMITTED)
-
-
 def _others(user: User) -> QuerySet[Any]:
-    return _waiting().exclude(authors__contains=[user.pk])
+    return waiting(PackVersion.objects.all(), besides=user.pk)
 
 
 def _items(user: User, now: datetime) -> list[Item]:
-    return [_item(row, user, now) for row in _waiting().select_related("made_by").order_by("made_at", "pk")]
+    return [_item(row, user, now) for row in waiting(PackVersion.objects.select_related("made_by"))]
 
 
 def _item(row: PackVersion, user: User, now: datetime) -> Item:

@@ -11,22 +11,18 @@ from django.utils.translation import gettext_lazy
 from cases.queries.approval_items import Effect, Item, Source
 from common import dates, punctuation
 from common.clock import local_date
-from common.versions import VersionState
+from common.versions import waiting
 from contacts.models import TemplateVersion
 from contacts.queries.templates import template_words, templates
 from staff.models import User
 
 
-def _waiting() -> QuerySet[TemplateVersion]:
-    return TemplateVersion.objects.filter(state=VersionState.SUBMITTED)
-
-
 def _others(user: User) -> QuerySet[Any]:
-    return _waiting().exclude(authors__contains=[user.pk])
+    return waiting(TemplateVersion.objects.all(), besides=user.pk)
 
 
 def _items(user: User, now: datetime) -> list[Item]:
-    rows = _waiting().select_related("template__creditor", "made_by").order_by("made_at", "pk")
+    rows = waiting(TemplateVersion.objects.select_related("template__creditor", "made_by"))
     found = [_item(row, user, now) for row in rows]
     return sorted(found, key=lambda item: item.is_own)
 

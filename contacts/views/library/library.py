@@ -22,7 +22,8 @@ from contacts.actions.library import answers, scripts, shelf, starting
 from contacts.forms.library import AnswerForm, AnswerWordingForm, LibraryFilterForm, ScriptForm, ScriptWordingForm
 from contacts.queries.library import export, faults, library, reading
 from contacts.queries.library.kinds import KINDS, Kind
-from staff.requests import person
+from contacts.views.texts import addresses
+from staff.requests import person, today_of
 
 Wording = AnswerWordingForm | ScriptWordingForm
 
@@ -34,7 +35,7 @@ def text_list(request: HttpRequest, of: str) -> HttpResponse:
     form = LibraryFilterForm(request.GET or None, kind=kind)
     sorts = library.sorts(kind)
     sort = sorting.chosen(sorts, request.GET.get("sort"), usual="title")
-    today = local_date(clock.now(), person(request).time_zone)
+    today = today_of(request)
     page = library.page(kind, form.wanted, on=today, sort=sort, cursor=request.GET.get("after", ""))
     is_filtered = form.wanted != library.LibraryFilter()
     context = {
@@ -43,6 +44,7 @@ def text_list(request: HttpRequest, of: str) -> HttpResponse:
         "page": page,
         "heads": sorting.heads(sorts, sort),
         "is_filtered": is_filtered,
+        "is_open": is_filtered or of == "answer",
         "is_new": not page.rows and not is_filtered and library.is_empty(kind),
         "starters": len(starting.texts(kind.name)),
     }
@@ -82,8 +84,14 @@ def text_add(request: HttpRequest, of: str) -> HttpResponse:
             form.refuse(refusal)
         else:
             return redirect(row)
-    context = {"form": form, "of": of, "list_url": f"contacts:{of}-list", "fields": reading.fields(None)}
-    return render(request, "contacts/library_add.html", context, status=422 if form.errors else 200)
+    context = {
+        "form": form,
+        "title": _("Add an answer") if of == "answer" else _("Add a script"),
+        "list_title": KINDS[of].words,
+        "list_url": f"contacts:{of}-list",
+        "fields": reading.fields(None),
+    }
+    return render(request, "contacts/text_add.html", context, status=422 if form.errors else 200)
 
 
 def _add_form(of: str, data: Any, request: HttpRequest) -> Any:
@@ -91,7 +99,7 @@ def _add_form(of: str, data: Any, request: HttpRequest) -> Any:
         form: Any = AnswerForm(data)
         form.fields["question"].required = True
         return form
-    version = strategies.in_force(local_date(clock.now(), person(request).time_zone))
+    version = strategies.in_force(today_of(request))
     return ScriptForm(data, segments=version.segments if version else ())
 
 
@@ -100,7 +108,7 @@ def text_detail(request: HttpRequest, of: str, pk: int) -> HttpResponse:
     """Show an answer or a script with the version that counts now, or the newest."""
     kind = KINDS[of]
     owner = get_object_or_404(kind.owner.objects.select_related("creditor"), pk=pk)
-    today = local_date(clock.now(), person(request).time_zone)
+    today = today_of(request)
     found = library.in_force(kind, owner, on=today) or library.versions_of(kind, owner).first()
     return _page(request, kind, _version(kind, pk, found.number if found else 0))
 
@@ -153,6 +161,7 @@ def _page(
         "versions": list(library.versions_of(kind, owner)[:50]),
         "in_force": library.in_force(kind, owner, on=today),
         "is_own": user.pk in version.authors,
+        "at": addresses(kind.name, version, owner.pk),
     }
     refused = bool(error or (form and form.errors) or (submit and submit.errors))
     return render(request, "contacts/library_detail.html", context, status=422 if refused else 200)
