@@ -11,8 +11,8 @@ from contacts.rules import finding
 from staff.enums import Role
 from tests.factories import NOW, TODAY, RequestFactory, UserFactory
 
-ANNOUNCEMENT = "This is {collector_name} of {our_name}. Am I speaking with {debtor_name}?"
-CALL_BACK = "Would you ask {debtor_name} to call {our_phone}?"
+ANNOUNCEMENT = "This is {collector_name} of {our_name}. Am I speaking with {person_name}?"
+CALL_BACK = "Would you ask {person_name} to call {our_phone}?"
 
 
 class AnswerFactory(DjangoModelFactory[contacts.Answer]):

@@ -23,6 +23,16 @@ def required(name: str, remedy: str) -> str:
     return value
 
 
+def dialled(name: str) -> str:
+    """Return the address that dials a number; raise ImproperlyConfigured for one that no telephone takes."""
+    value: str = env.str(name, default="tel:{number}")
+    if not value.startswith(("tel:", "sip:")) or value.count("{number}") != 1:
+        raise ImproperlyConfigured(
+            f"{name} is {value!r}. Begin it with tel: or sip: and write {{number}} once: sip:{{number}}@pbx.example."
+        )
+    return value
+
+
 DEBUG = False
 SECRET_KEY = ""
 ALLOWED_HOSTS: list[str] = env.list("DESK_HOSTS", default=[])
@@ -40,7 +50,7 @@ ORGANISATION_PHONE: str = env.str("DESK_ORGANISATION_PHONE", default="")
 MESSAGE_LINES: dict[str, str] = {"sms": "contacts.channels.sms.Gateway", "email": "contacts.channels.smtp.Smtp"}
 SMS_GATEWAY: dict[str, Any] = env.json("DESK_SMS_GATEWAY", default={})
 # How a number is dialled from a page: "tel:{number}", or "sip:{number}@pbx.example".
-DIAL: str = env.str("DESK_DIAL", default="tel:{number}")
+DIAL: str = dialled("DESK_DIAL")
 # By whom the desk is told what became of messages: {"sms": "secret", "email": ["new", "old"]}.
 WEBHOOK_SECRETS: dict[str, Any] = env.json("DESK_WEBHOOK_SECRETS", default={})
 EMAIL_HOST: str = env.str("DESK_EMAIL_HOST", default="")

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from urllib.parse import quote
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -51,7 +52,7 @@ class Call:
     @property
     def link(self) -> str:
         """The address that dials the number, by the telephone of the machine or by the desk's own system."""
-        return str(settings.DIAL).replace("{number}", self.number)
+        return str(settings.DIAL).replace("{number}", quote(self.number, safe="+"))
 
 
 @dataclass(frozen=True)
@@ -154,7 +155,8 @@ def _call(case: Case, decision: Decision | None, user: User, now: datetime) -> C
         return None
     if decision.asked_by_id != user.pk or now - decision.asked_at > OPEN_CALL or hasattr(decision, "contact"):
         return None
-    return Call(decision, decision.contact_point.value, _marks(case) if _owes(decision.contact_point) else "")
+    # Of a guarantor nothing is known that proves who answers; what proves the debtor is not for them.
+    return Call(decision, decision.contact_point.value, "" if decision.contact_point.person_id else _marks(case))
 
 
 def _marks(case: Case) -> str:

@@ -4,10 +4,10 @@ Nothing here is looked up. A text for contact persons or voicemail may tell of n
 is known who listens (CBA 2026; GB/T 45251; 12 CFR 1006.2(j), 1006.10(b); CONC 7.9.6).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from contacts.rules import firewall, outcomes, templates
+from contacts.rules import outcomes, templates
 from contacts.rules.templates import FIELDS, Fault, Field, Problem
 
 SPOKEN = "phone"
@@ -91,28 +91,24 @@ def answer_problems(question: str, body: str) -> list[Problem]:
     return [*found, *_unspoken(f"{question}\n{body}")]
 
 
-def script_problems(words: Mapping[str, str], *, is_private: bool) -> list[Problem]:
+def script_problems(words: Mapping[str, str], *, is_private: bool, references: Sequence[str] = ()) -> list[Problem]:
     """Return what keeps a script from being kept, the gravest first.
 
     A private one tells nothing of a debt in any of its parts; of every other the announcement does not, because it is
-    said before it is known who listens.
+    said before it is known who listens. Neither asks for the debtor by name: on the line of a guarantor, who also
+    owes, the guarantor is asked for. `references` are the names of creditors.
     """
     whole = "\n\n".join(text for text in words.values() if text.strip())
     found = templates.problems(subject="", body=whole, channel=SPOKEN, party="debtor")
     found += _unspoken(whole)
     announcement = words.get("announcement", "")
+    heard = whole if is_private else announcement
     if announcement.strip() and "our_name" not in templates.fields(announcement):
         found.append(Problem(Fault.NO_NAME))
     found += [Problem(Fault.NO_REPLY, one.says) for one in objections(words.get("objections", "")) if not one.reply]
-    return found + [Problem(Fault.REVEALS, word) for word in told(whole if is_private else announcement)]
-
-
-def told(text: str) -> list[str]:
-    """Return the fields and words of `text` by which a stranger would learn of a debt, each once."""
-    bare = templates.BRACED.sub(" ", text)
-    leaked = (one.words for one in firewall.leaks(bare))
-    found = list(dict.fromkeys([*templates.revealing(text), *leaked]))
-    return [one for one in found if not any(one != other and one in other for other in found)]
+    if "debtor_name" in templates.fields(heard):
+        found.append(Problem(Fault.NAMES_DEBTOR, "debtor_name"))
+    return found + [Problem(Fault.REVEALS, word) for word in templates.revealing(heard, references=references)]
 
 
 def _unspoken(text: str) -> list[Problem]:

@@ -5,7 +5,7 @@ The fields are a closed set: no code, no condition, no other name. What a field 
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -51,6 +51,7 @@ FIELDS: dict[str, Field] = {
     one.key: one
     for one in (
         Field("recipient_name", "收件人"),
+        Field("person_name", "本人姓名"),
         Field("debtor_name", "债务人姓名"),
         Field("our_name", "本机构"),
         Field("our_phone", "本机构电话"),
@@ -94,6 +95,7 @@ class Fault(StrEnum):
     NO_SUBJECT = "no_subject"
     NO_NAME = "no_name"
     NO_REPLY = "no_reply"
+    NAMES_DEBTOR = "names_debtor"
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +132,11 @@ def fields(text: str) -> list[str]:
     return list(dict.fromkeys(BY_NAME[name] for name in names(text) if name in BY_NAME))
 
 
-def problems(*, subject: str, body: str, channel: str, party: str) -> list[Problem]:
-    """Return what keeps a text from being kept as a template, the gravest first; none for a sound one."""
+def problems(*, subject: str, body: str, channel: str, party: str, references: Sequence[str] = ()) -> list[Problem]:
+    """Return what keeps a text from being kept as a template, the gravest first; none for a sound one.
+
+    `references` are the names of creditors: one to a contact person names none of them.
+    """
     whole = f"{subject}\n{body}"
     found = []
     if not body.strip():
@@ -144,15 +149,29 @@ def problems(*, subject: str, body: str, channel: str, party: str) -> list[Probl
     if len(body) > LONGEST[channel]:
         found.append(Problem(Fault.TOO_LONG, str(LONGEST[channel])))
     if party == "contact_person":
-        found += [Problem(Fault.REVEALS, word) for word in revealing(whole)]
+        found += [Problem(Fault.REVEALS, word) for word in revealing(whole, references=references)]
+    if party == "guarantor":
+        found += misnaming(whole)
     return found
 
 
-def revealing(text: str) -> list[str]:
-    """Return the fields and words of `text` that let somebody guess at a debt, each once."""
-    told = [FIELDS[key].key for key in fields(text) if FIELDS[key].reveals]
-    bare = BRACED.sub(" ", text)
-    return list(dict.fromkeys([*told, *(found.words for found in firewall.leaks(bare))]))
+def misnaming(text: str) -> list[Problem]:
+    """Return the fault of a text to a guarantor that names the debtor and not the guarantor, who is spoken to."""
+    named = fields(text)
+    is_wrong = "debtor_name" in named and not {"recipient_name", "person_name"} & set(named)
+    return [Problem(Fault.NAMES_DEBTOR, "debtor_name")] if is_wrong else []
+
+
+def revealing(text: str, *, references: Sequence[str] = ()) -> list[str]:
+    """Return the fields and words of `text` that let somebody guess at a debt, each once, the longest of its kind.
+
+    The one check of every text that a stranger may read or hear: templates, messages, scripts. `references` are what
+    names the debt beside words and fields: creditors, and of a real case its numbers.
+    """
+    told = [key for key in fields(text) if FIELDS[key].reveals]
+    leaked = (found.words for found in firewall.leaks(BRACED.sub(" ", text), references=references))
+    found = list(dict.fromkeys([*told, *leaked]))
+    return [one for one in found if not any(one != other and one in other for other in found)]
 
 
 def rendered(text: str, values: Mapping[str, str]) -> str:

@@ -183,7 +183,7 @@ class ObjectionSerializer(Plain):
 
 
 class ScriptPanelSerializer(Plain):
-    """The script that fits a case, filled in. `version` is null where there is none yet."""
+    """The script that fits a case, filled in. `version` is null where there is none, or where it `leaks` the debt."""
 
     situation = serializers.CharField()
     is_private = serializers.BooleanField()
@@ -194,6 +194,7 @@ class ScriptPanelSerializer(Plain):
     body = serializers.CharField()
     objections = ObjectionSerializer(many=True)
     closing = serializers.CharField()
+    leaks = serializers.CharField()
 
 
 class TellSerializer(Plain):

@@ -1,5 +1,6 @@
 """The act pane, the log form, the time line, the contact list and the proof, as pages."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -91,6 +92,21 @@ def test_a_call_shows_the_number_and_is_audited(case: Case, browser: Client) -> 
     assert 'href="tel:+8613800000142"' in answer.content.decode()
     assert AuditEvent.objects.filter(action="reveal", subject_id=point.pk).count() == 1
     assert browser.post(address).status_code == 302
+
+
+@pytest.mark.parametrize("dial", ["tel:{number}", "sip:{number}@pbx.example"])
+def test_only_a_number_that_the_gate_allows_is_a_link(case: Case, browser: Client, settings: Any, dial: str) -> None:
+    settings.DIAL = dial
+    link = dial.replace("{number}", "+8613800000142")
+    address = reverse("contacts:dial", args=[case.pk, case.debtor.contact_points.get().pk])
+    page = reverse("contacts:act", args=[case.pk])
+    with time_machine.travel(NIGHT, tick=False):
+        answer = browser.post(address, headers=HTMX).content.decode() + browser.get(page).content.decode()
+        assert "+8613800000142" not in answer
+        assert not re.search(r'href="(tel|sip):', answer)
+    with time_machine.travel(NOW, tick=False):
+        assert f'href="{link}"' in browser.post(address, headers=HTMX).content.decode()
+        assert f'href="{link}"' in browser.get(page).content.decode(), "a reload keeps the call"
 
 
 @time_machine.travel(NIGHT, tick=False)
@@ -238,7 +254,7 @@ def test_the_proof_runs_as_a_job_and_says_what_it_found(case: Case, signed_in: S
     job = jobs.start(kind=archive.PROVE, by=None, key="archive")
     jobs.run(job.pk)
     counted = {"rows": 1, "cases": 1, "decisions": 0, "entries": 1}
-    assert Job.objects.get().result == counted | {"broken_cases": 0, "sealed": 0}
+    assert Job.objects.get().result == counted | {"broken_cases": 0, "sealed": 0, "older": 0}
     page = browser.get(reverse("contacts:archive")).content.decode()
     assert "Everything holds" in page
     Job.objects.create(kind="contacts.prove", state="done", result={"rows": 0, "cases": 0})

@@ -5,10 +5,12 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.core.exceptions import ImproperlyConfigured
 from django.test import Client
 from django.urls import reverse
 
 from cases.models import Case
+from collections_desk.settings import base
 from contacts.actions import call_events
 from contacts.actions.call_events import Told
 from contacts.enums import CallEventKind, Direction
@@ -90,3 +92,12 @@ def test_a_number_is_dialled_by_the_telephone_of_the_house(settings: Any, dial: 
     settings.DIAL = dial
     decision: Any = None
     assert Call(decision, "+8613800000001", "").link == link
+
+
+@pytest.mark.parametrize("dial", ["", "{number}", "javascript:{number}", "tel:", "sip:{number}@{number}"])
+def test_what_no_telephone_takes_is_refused_when_the_desk_starts(monkeypatch: Any, dial: str) -> None:
+    monkeypatch.setenv("DESK_DIAL", dial)
+    with pytest.raises(ImproperlyConfigured, match="tel: or sip:"):
+        base.dialled("DESK_DIAL")
+    monkeypatch.delenv("DESK_DIAL")
+    assert base.dialled("DESK_DIAL") == "tel:{number}"

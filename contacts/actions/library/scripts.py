@@ -16,6 +16,7 @@ from contacts.enums import Language, Situation
 from contacts.models import Script, ScriptVersion
 from contacts.queries.library import faults
 from contacts.queries.library.kinds import SCRIPT
+from contacts.queries.templates import templates
 from contacts.rules import library as rule
 from staff.models import User
 
@@ -36,7 +37,7 @@ def _check(script: Script, words: Words, *, is_whole: bool) -> None:
     if is_whole and not words["announcement"]:
         raise LibraryRefused(_("Write who calls: it is said first."), field="announcement")
     faults.refuse_words(
-        rule.script_problems(words, is_private=is_private),
+        rule.script_problems(words, is_private=is_private, references=templates.creditor_names(script)),
         owner=script,
         text=rule.spoken(words),
         refusal=LibraryRefused,

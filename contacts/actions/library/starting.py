@@ -7,6 +7,7 @@ from typing import Any
 
 import yaml
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from contacts.actions.library import answers, scripts, shelf
@@ -32,7 +33,8 @@ def start(*, kind: Kind, by: User, now: datetime, today: date) -> list[Any]:
         version = _answer(text, by, now) if kind.name == "answer" else _script(text, by, now)
         if version is None:
             continue
-        note = _("The desk's own wording, to begin with")
+        with translation.override(text["language"]):
+            note = _("The desk's own wording, to begin with")
         about: dict[str, Any] = {"effective_on": today, "note": note, "by": by, "now": now, "today": today}
         made.append(shelf.submit(shelf=scripts.SHELVES[kind.name], version=version, **about))
     return made

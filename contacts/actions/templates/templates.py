@@ -170,7 +170,14 @@ def _refuse_retired(row: Template) -> None:
 
 
 def _refuse_faults(template: Template, subject: str, body: str) -> None:
-    found = rule.problems(subject=subject, body=body, channel=template.channel, party=template.party)
+    is_private = template.party == PartyRole.CONTACT_PERSON
+    found = rule.problems(
+        subject=subject,
+        body=body,
+        channel=template.channel,
+        party=template.party,
+        references=queries.creditor_names(template) if is_private else (),
+    )
     if found:
         raise TemplateRefused(
             punctuation.sentences(template_words.problem(one) for one in found),

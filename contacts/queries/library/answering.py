@@ -11,8 +11,9 @@ from common.clock import local_date
 from contacts.enums import AnswerTopic
 from contacts.models import AnswerVersion, Asked, Told
 from contacts.queries.library import finding, hearing, ledger
+from contacts.queries.library.hearing import Listener
 from contacts.queries.library.ledger import Ledger
-from contacts.queries.templates import template_words
+from contacts.queries.templates import template_words, values
 from contacts.rules import library as rule
 from staff.enums import Department
 from staff.models import User
@@ -71,8 +72,8 @@ class Panel:
 
 def panel(case: Case, *, wanted: Wanted, user: User, now: datetime) -> Panel:
     """Return the panel of `case`: to who may not hear of the debt, nothing of it. A flat number of queries."""
-    party = hearing.party(case, user=user, chosen=wanted.party, now=now)
-    language = hearing.language(case, wanted.language)
+    listener = hearing.listener(case, user=user, chosen=wanted.party, now=now)
+    party, language = listener.party, hearing.language(case, wanted.language)
     topic = wanted.topic if wanted.topic in AnswerTopic.values else ""
     if not rule.may_hear(party):
         return Panel(party, language, topic)
@@ -82,19 +83,22 @@ def panel(case: Case, *, wanted: Wanted, user: User, now: datetime) -> Panel:
         language=language,
         topic=topic,
         typed=wanted.typed,
-        ledger=ledger.of(case, language=language, now=now) if shows_ledger else None,
-        found=found(case, wanted=Wanted(wanted.typed, topic, language), now=now),
+        ledger=ledger.of(case, language=language, now=now, to=listener) if shows_ledger else None,
+        found=found(case, wanted=Wanted(wanted.typed, topic, language), now=now, to=listener),
         asked=list(asked(case)),
         told=list(told(case)),
     )
 
 
-def found(case: Case, *, wanted: Wanted, now: datetime) -> list[Found]:
-    """Return the answers of the library that fit, with the fields of `case` filled in."""
+def found(case: Case, *, wanted: Wanted, now: datetime, to: Listener = hearing.DEBTOR) -> list[Found]:
+    """Return the answers of the library that fit, with the fields of `case` filled in for whoever listens."""
     today = local_date(now, case.creditor.time_zone)
     about = finding.Wanted(case.creditor_id, wanted.language, wanted.topic)
     versions = finding.find(wanted.typed, about, on=today)
-    said = hearing.said(case, language=wanted.language, now=now) if versions else {}
+    if not versions:
+        return []
+    known = values.gather([case.pk])[case.pk]
+    said = hearing.said(known, language=wanted.language, now=now, to=to)
     return [
         Found(one, rule.filled(one.body, said), template_words.named(rule.unsaid([one.body], said))) for one in versions
     ]

@@ -23,6 +23,7 @@ from cases.rules.ledger import allocation
 from common import dates, money, punctuation
 from common.clock import local_date
 from contacts.queries.library import upcoming
+from contacts.queries.library.hearing import DEBTOR, Listener
 from contacts.queries.templates import values
 from contacts.queries.templates.values import Known
 
@@ -96,8 +97,8 @@ class Ledger:
     said: dict[str, str] = field(default_factory=dict)
 
 
-def of(case: Case, *, language: str, now: datetime) -> Ledger:
-    """Return what the ledger answers for `case`; `said` in `language`. A flat number of queries."""
+def of(case: Case, *, language: str, now: datetime, to: Listener = DEBTOR) -> Ledger:
+    """Return what the ledger answers for `case`; `said` in `language`, to whoever listens. A flat number of queries."""
     today = local_date(now, case.creditor.time_zone)
     accounts = list(Account.objects.filter(case=case).order_by("pk"))
     known = values.gather([case.pk])[case.pk]
@@ -114,7 +115,7 @@ def of(case: Case, *, language: str, now: datetime) -> Ledger:
         statements=[_statement(one, case.creditor.currency, today) for one in accounts],
         upcoming=upcoming.of(case, known, now=now, today=today),
         interest=running.words if running else "",
-        said=_said(case, known, spreads, paying, language),
+        said=_said(known, spreads, paying, language, to),
     )
 
 
@@ -201,13 +202,13 @@ def _statement(account: Account, currency: str, today: date) -> Statement:
     return Statement(account, [(label, value) for label, value in facts if value])
 
 
-def _said(case: Case, known: Known, spreads: list[Spread], paying: Paying, language: str) -> dict[str, str]:
-    """Return by topic what can be read out to the debtor, in their language."""
-    currency = case.creditor.currency
+def _said(known: Known, spreads: list[Spread], paying: Paying, language: str, to: Listener) -> dict[str, str]:
+    """Return by topic what can be read out to whoever owes, in their language; a guarantor hears whose debt it is."""
+    case, currency = known.case, known.case.creditor.currency
     with translation.override(language):
-        said = {"balance": _balance_said(case, known)}
+        said = {"balance": _balance_said(known, to)}
         if spreads:
-            said["spread"] = _spread_said(spreads[0], currency)
+            said["spread"] = _spread_said(spreads[0], currency, to)
         if paying.how:
             facts = {"how": paying.how.strip().rstrip(".。"), "number": paying.number}
             said["paying"] = _("%(how)s. Name the case %(number)s.") % facts
@@ -215,13 +216,15 @@ def _said(case: Case, known: Known, spreads: list[Spread], paying: Paying, langu
     return {topic: text for topic, text in said.items() if text}
 
 
-def _balance_said(case: Case, known: Known) -> str:
-    currency = case.creditor.currency
+def _balance_said(known: Known, to: Listener) -> str:
+    case, currency = known.case, known.case.creditor.currency
     sums = {one: sum((getattr(account, one) for account in known.accounts), Decimal(0)) for one in Component.values}
     listed = [_part(str(Component(one).label), amount, currency) for one, amount in sums.items() if amount]
     if case.balance <= 0:
         return _("Nothing is owed today.")
     facts = {"amount": money.signed(case.balance, currency), "parts": punctuation.listed(listed)}
+    if to.is_guarantor:
+        return _("%(name)s owes %(amount)s today: %(parts)s.") % {"name": case.debtor.name, **facts}
     return _("You owe %(amount)s today: %(parts)s.") % facts
 
 
@@ -229,9 +232,11 @@ def _part(label: str, amount: Decimal, currency: str) -> str:
     return _("%(part)s %(amount)s") % {"part": label, "amount": money.signed(amount, currency)}
 
 
-def _spread_said(one: Spread, currency: str) -> str:
+def _spread_said(one: Spread, currency: str, to: Listener) -> str:
     facts = {"amount": money.signed(abs(one.amount), currency), "day": dates.day(one.on)}
     if one.is_reversal:
         return _("The payment of %(amount)s was taken back on %(day)s.") % facts
     parts = punctuation.listed(_part(part.label, part.amount, currency) for part in one.parts)
+    if to.is_guarantor:
+        return _("The payment of %(amount)s of %(day)s went to: %(parts)s.") % {**facts, "parts": parts}
     return _("Your payment of %(amount)s of %(day)s went to: %(parts)s.") % {**facts, "parts": parts}

@@ -57,7 +57,8 @@ def read(kind: Kind, version: Any, *, cases: QuerySet[Case], number: str, now: d
     if case is None:
         known = {key: f"{{{one.key}}}" for key, one in rule.SPOKEN_FIELDS.items()}
     else:
-        known = hearing.said(case, language=owner.language, now=now, is_private=is_private)
+        gathered = values.gather([case.pk])[case.pk]
+        known = hearing.said(gathered, language=owner.language, now=now, is_private=is_private)
     named = heads()
     parts = [_part(name, named[name], text, known) for name, text in words.items() if text and name != "also"]
     missing = template_words.named(rule.unsaid(words.values(), known)) if case else ""

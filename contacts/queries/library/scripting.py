@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from cases.enums import Channel
 from cases.models import Case, CaseStep
-from common import versions
+from common import punctuation, versions
 from common.clock import local_date
 from contacts.enums import Direction, Situation
 from contacts.models import Contact, Script, ScriptVersion
@@ -17,7 +17,8 @@ from contacts.queries.library import hearing, library
 from contacts.queries.library.kinds import SCRIPT
 from contacts.queries.note_words import Steps
 from contacts.queries.spoken import Disclosure
-from contacts.queries.templates import template_words
+from contacts.queries.templates import template_words, templates, values
+from contacts.queries.templates.values import Known
 from contacts.rules import library as rule
 from contacts.rules import outcomes
 from contacts.rules.library import Objection, Standing
@@ -49,7 +50,8 @@ class Line:
 class Panel:
     """A script as it is read out. `version` None: there is none for the situation yet.
 
-    `is_private` says that nobody who listens may learn of a debt; then there are no disclosures either.
+    `is_private` says that nobody who listens may learn of a debt; then there are no disclosures either, and a script
+    that would tell of this debt is not shown: `leaks` are the words that would.
     """
 
     situation: Situation
@@ -65,21 +67,26 @@ class Panel:
     missing: str
     calming: list[Steps]
     mood: str
+    leaks: str = ""
 
 
 def panel(case: Case, *, wanted: Wanted, user: User, now: datetime) -> Panel:
     """Return the script for `case` and the situation of the call. A flat number of queries."""
-    party = hearing.party(case, user=user, chosen=wanted.party, now=now)
-    situation = _situation(case, wanted, party, now)
+    listener = hearing.listener(case, user=user, chosen=wanted.party, now=now)
+    situation = _situation(case, wanted, listener.party, now)
     is_private = situation in rule.PRIVATE
     language = hearing.language(case, wanted.language)
     version = fitting(case, situation, language, now=now)
+    known = values.gather([case.pk])[case.pk]
+    about: dict[str, Any] = {"language": language, "now": now, "to": listener}
+    opening = hearing.said(known, is_private=True, **about)
+    said = opening if is_private else hearing.said(known, **about)
+    leaks = _leaking(version, opening, known) if version and is_private else []
+    version = None if leaks else version
     texts = SCRIPT.words_of(version) if version else dict.fromkeys(SCRIPT.columns, "")
-    said = hearing.said(case, language=language, now=now, is_private=is_private)
-    opening = hearing.said(case, language=language, now=now, is_private=True) if not is_private else said
     return Panel(
         situation=situation,
-        situations=_situations(situation, party),
+        situations=_situations(situation, listener.party),
         is_private=is_private,
         language=language,
         version=version,
@@ -91,7 +98,14 @@ def panel(case: Case, *, wanted: Wanted, user: User, now: datetime) -> Panel:
         missing=template_words.named(rule.unsaid(texts.values(), said)),
         calming=[] if is_private else note_words.steps(),
         mood=wanted.mood,
+        leaks=punctuation.listed(leaks),
     )
+
+
+def _leaking(version: ScriptVersion, said: dict[str, str], known: Known) -> list[str]:
+    """Return the words by which a script would tell a stranger of this very debt: asked as of a message that leaves."""
+    spoken = rule.filled("\n".join(SCRIPT.words_of(version).values()), said | templates.NAMELESS)
+    return templates.leaking(spoken, known)
 
 
 def _situation(case: Case, wanted: Wanted, party: str, now: datetime) -> Situation:

@@ -11,7 +11,8 @@ from contacts.gate.contents import Lack
 from contacts.rules.templates import FIELDS, Fault, Field, FieldsEmpty, Kind, Problem, Revealed
 
 FIELD_WORDS = {
-    "recipient_name": gettext_lazy("Name of who reads it"),
+    "recipient_name": gettext_lazy("Name of who reads or hears it"),
+    "person_name": gettext_lazy("Name of who owes and is meant: the debtor, or the guarantor whom it reaches"),
     "debtor_name": gettext_lazy("Name of the debtor"),
     "our_name": gettext_lazy("Name of the desk; to a contact person the neutral one"),
     "our_phone": gettext_lazy("Phone of the desk"),
@@ -110,12 +111,15 @@ def problem(one: Problem) -> str:
         Fault.REVEALS: _("“%(about)s” lets a contact person guess at a debt. Take it out."),
         Fault.NO_NAME: _("Say who calls: the announcement names %(field)s."),
         Fault.NO_REPLY: _("“%(about)s” has no reply. Write it in the lines below."),
+        Fault.NAMES_DEBTOR: _("%(about)s names the debtor, and this may reach a guarantor. Write %(person)s."),
     }
-    return sentences[one.fault] % {"about": _about(one), "field": braced(FIELDS["our_name"])}
+    named = {"field": braced(FIELDS["our_name"]), "person": braced(FIELDS["person_name"])}
+    return sentences[one.fault] % {"about": _about(one), **named}
 
 
 def _about(one: Problem) -> str:
-    return braced(FIELDS[one.about]) if one.fault == Fault.REVEALS and one.about in FIELDS else one.about
+    is_field = one.fault in (Fault.REVEALS, Fault.NAMES_DEBTOR) and one.about in FIELDS
+    return braced(FIELDS[one.about]) if is_field else one.about
 
 
 def empty(error: FieldsEmpty) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
@@ -19,7 +20,8 @@ from contacts.rules import firewall
 from contacts.rules import templates as rule
 
 SIZE = 50
-NAMES = ("recipient_name", "debtor_name", "collector_name")
+NAMELESS = dict.fromkeys(("recipient_name", "person_name", "debtor_name", "collector_name"), "…")
+"""Names are no words: somebody may be called Loan."""
 SORTS = both_ways(name=Sort("name", descending=False), made=Sort("made_at"))
 
 
@@ -100,6 +102,13 @@ def readers(template: Template) -> list[Reader]:
     return list(rows.values_list("jurisdiction", "collector_role").distinct()) or [("", "")]
 
 
+def creditor_names(owner: Any) -> list[str]:
+    """Return the names by which a text would name a creditor: of its own, or of every creditor at work."""
+    wanted = {"pk": owner.creditor_id} if owner.creditor_id else {"is_active": True}
+    rows = Creditor.objects.filter(**wanted)
+    return [name for pair in rows.order_by("pk").values_list("name", "name_zh") for name in pair if name]
+
+
 def lacks(template: Template, *, subject: str, body: str) -> list[Lack]:
     """Return what the packs miss in a wording or forbid in it, for everybody who may read it."""
     found: dict[str, Lack] = {}
@@ -143,15 +152,14 @@ def text(version: TemplateVersion, known: values.Known, *, today: date, person: 
     template = version.template
     said = values.said(known, channel=template.channel, language=template.language, today=today, person=person)
     if template.party == PartyRole.CONTACT_PERSON:
-        # Names are no words: somebody may be called Loan.
-        nameless = _text(version.subject, version.body, said | dict.fromkeys(NAMES, "…"))
-        if words := _leaking(f"{nameless.subject}\n{nameless.body}", known):
+        nameless = _text(version.subject, version.body, said | NAMELESS)
+        if words := leaking(f"{nameless.subject}\n{nameless.body}", known):
             raise rule.Revealed(words)
     return _text(version.subject, version.body, said)
 
 
-def _leaking(text: str, known: values.Known) -> list[str]:
-    """Return the words by which `text` would tell of this debt: what it is, how much, to whom, under what number."""
+def leaking(text: str, known: values.Known) -> list[str]:
+    """Return the words by which a NAMELESS text would tell of this debt: what, how much, to whom, its numbers."""
     case, accounts = known.case, known.accounts
     amounts = [case.balance, *(getattr(one, name) for one in accounts for name in values.COMPONENTS)]
     references = [case.number, case.creditor.name, case.creditor.name_zh]

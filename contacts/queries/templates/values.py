@@ -78,6 +78,7 @@ def _values(known: Known, channel: str, language: str, today: date, person: Rela
     sums = {name: sum((getattr(one, name) for one in known.accounts), Decimal(0)) for name in COMPONENTS}
     return {
         "recipient_name": person.name if person else case.debtor.name,
+        "person_name": person.name if person and person.role == PartyRole.GUARANTOR else case.debtor.name,
         "debtor_name": case.debtor.name,
         "our_name": settings.ORGANISATION_NEUTRAL_NAME if is_stranger else settings.ORGANISATION_NAME,
         "our_phone": settings.ORGANISATION_PHONE,
@@ -123,6 +124,7 @@ def _written(kind: Kind, value: Value, currency: str) -> str:
 
 EXAMPLES: dict[str, Value] = {
     "recipient_name": "Lin Wei",
+    "person_name": "Lin Wei",
     "debtor_name": "Lin Wei",
     "our_phone": "021 5555 0100",
     "collector_name": "Chen Yu",
