@@ -24,7 +24,7 @@ def prove(_job: Job, progress: jobs.Progress) -> dict[str, Any]:
     progress.step(PROVING, about)
     whole = archive.prove_all(lambda done: progress.at(min(done, about), about))
     log = whole.log
-    found: dict[str, Any] = {"rows": log.rows, "cases": log.cases, "sealed": log.sealed}
+    found: dict[str, Any] = {"rows": log.rows, "cases": log.cases, "sealed": log.sealed, "older": log.older}
     found["decisions"], found["entries"] = whole.decisions.rows, whole.ledger.rows
     found["broken_cases"] = log.broken_cases + whole.decisions.broken + whole.ledger.broken
     return found | archive.first(whole)

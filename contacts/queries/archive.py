@@ -23,7 +23,8 @@ PROVE = "contacts.prove"
 
 # A note that is gone is believed only of a case that a batch sealed on which two people decided.
 ROWS = f"""
-    SELECT case_id, sequence, {CONTENT_SQL}, note, note_digest, previous_digest, digest, s.sealed_case IS NOT NULL
+    SELECT case_id, sequence, {CONTENT_SQL}, note, note_digest, previous_digest, digest, s.sealed_case IS NOT NULL,
+        version IS NULL
     FROM contacts_contact LEFT JOIN (
         SELECT i.case_id AS sealed_case FROM cases_sealitem i JOIN cases_sealbatch b ON b.id = i.batch_id
         WHERE i.state = 'sealed' AND b.decided_by_id <> b.asked_by_id
@@ -109,8 +110,8 @@ def _stream(sql: str) -> Iterator[Any]:
 
 
 def _rows(cursor: Any) -> Iterator[Row]:
-    for case_id, sequence, content, note, note_digest, previous, digest, sealed in cursor:
-        yield Row(case_id, sequence, content, note, bytes(note_digest), bytes(previous), bytes(digest), sealed)
+    for case_id, sequence, content, note, note_digest, previous, digest, *about in cursor:
+        yield Row(case_id, sequence, content, note, bytes(note_digest), bytes(previous), bytes(digest), *about)
 
 
 def _heads(cursor: Any) -> Iterator[Head]:

@@ -12,7 +12,8 @@ from contacts.rules import chain
 class Row(NamedTuple):
     """A stored row: its canonical text, the note itself, and the digests that were stored with it.
 
-    The note of a `sealed` case may be gone; its digest is still in the chain.
+    The note of a `sealed` case may be gone; its digest is still in the chain. An `older` one was written before its
+    digest told which request it opened: that alone of it is not proved (`contacts.rules.chain`).
     """
 
     case_id: int
@@ -23,6 +24,7 @@ class Row(NamedTuple):
     previous: bytes
     digest: bytes
     sealed: bool = False
+    older: bool = False
 
 
 class Head(NamedTuple):
@@ -44,10 +46,13 @@ class Break:
 
 @dataclass(slots=True)
 class Proof:
-    """What was proved: rows and cases read, notes sealed, cases broken, and the first break in order of case."""
+    """What was proved: rows and cases read, notes sealed, rows that do not prove their request, cases broken, and the
+    first break in order of case.
+    """
 
     rows: int = 0
     sealed: int = 0
+    older: int = 0
     cases: int = 0
     broken_cases: int = 0
     first: Break | None = None
@@ -90,6 +95,7 @@ def _by_case(rows: Iterable[Row], proof: Proof, tell: Tell) -> Iterator[tuple[in
         walk.step(row)
         proof.rows += 1
         proof.sealed += row.sealed
+        proof.older += row.older
         if proof.rows % TELL_EVERY == 0:
             tell(proof.rows)
     if walk is not None:

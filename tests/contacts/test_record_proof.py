@@ -11,6 +11,7 @@ from django.db import DatabaseError, connection, transaction
 from cases.models import Account, Case, EntryLink, LedgerEntry
 from cases.rules.ledger import entries
 from common.chains import Differs
+from contacts.actions.chain import link
 from contacts.models import Contact, Decision, DecisionLink
 from contacts.queries import archive
 from contacts.rules import chain, decisions
@@ -135,6 +136,35 @@ def test_every_column_of_a_contact_is_proved(column: str) -> None:
     found = archive.prove().first
     assert found is not None
     assert (found.case_id, found.sequence) == (case.pk, 2)
+
+
+def as_before(row: Contact) -> None:
+    """Let a row stand as it was written before its digest told of the request."""
+    digest = chain.digest(bytes(row.previous_digest), link(contact=row), None)
+    with superuser() as cursor:
+        cursor.execute("UPDATE contacts_contact SET version = NULL, digest = %s WHERE id = %s", [digest, row.pk])
+        cursor.execute("UPDATE contacts_chainhead SET digest = %s WHERE case_id = %s", [digest, row.case_id])
+
+
+@pytest.mark.parametrize("is_older", [False, True])
+def test_the_request_of_a_row_is_proved_since_its_digest_tells_of_it(is_older: bool) -> None:
+    case = CaseFactory.create()
+    first, second = RequestFactory.create_batch(2, case=case)
+    row = ContactFactory.create(case=case, request=first)
+    if is_older:
+        as_before(row)
+    before = archive.prove()
+    assert (before.holds, before.older) == (True, int(is_older))
+    with superuser() as cursor:
+        cursor.execute("UPDATE contacts_contact SET request_id = %s WHERE id = %s", [second.pk, row.pk])
+    after, out, err = archive.prove(), StringIO(), StringIO()
+    if not is_older:
+        assert after.first is not None
+        assert (after.first.sequence, after.first.differs) == (1, Differs.CONTENT)
+        return
+    assert after.holds, "the digest of an older row never told of it"
+    call_command("verify_archive", stdout=out, stderr=err)
+    assert "1 of them do not prove which request they opened" in out.getvalue()
 
 
 @pytest.mark.parametrize("place", [1, 2, 4])

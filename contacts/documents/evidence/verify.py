@@ -251,7 +251,9 @@ def prove(pack: Pack) -> List[str]:
     read = ["{:>8} files".format(files(pack))]
     contacts = pack.rows("data/contacts.jsonl")
     chain_of(pack, "data/contacts.jsonl", contacts, chains["contacts"], columns["contacts"])
-    read.append("{:>8} contacts".format(len(contacts)))
+    older = sum(row.get("version") is None for row in contacts)
+    note = ", {} of them from before the request that they opened was proved".format(older) if older else ""
+    read.append("{:>8} contacts{}".format(len(contacts), note))
     decisions = pack.rows("data/decisions.jsonl")
     chain_of(pack, "data/decisions.jsonl", decisions, chains["decisions"], columns["decisions"])
     known = {row.get("id") for row in decisions}

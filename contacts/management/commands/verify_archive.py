@@ -20,6 +20,8 @@ class Command(BaseCommand):
         self.stdout.write(f"{proof.rows:,} contacts of {proof.cases:,} cases read.")
         if proof.sealed:
             self.stdout.write(f"{proof.sealed:,} of them are sealed: the note is gone, its digest is in the chain.")
+        if proof.older:
+            self.stdout.write(f"{proof.older:,} of them do not prove which request they opened: they are older.")
         self.stdout.write(f"{whole.decisions.rows:,} decisions of {whole.decisions.chains:,} cases read.")
         self.stdout.write(f"{whole.ledger.rows:,} ledger entries of {whole.ledger.chains:,} accounts read.")
         if whole.holds:
