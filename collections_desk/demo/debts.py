@@ -7,6 +7,7 @@ from decimal import Decimal
 from cases.enums import CaseState, PartyRole, PointKind, PointState
 from cases.models import Account, Assignment, Case, ContactPoint, Creditor
 from collections_desk.demo.story import Debt, Memory, Point
+from collections_desk.demo.tongue import in_chinese
 from contacts.queries.packs import packs as packing
 
 # The sample is large; its story is told with a call every now and then only.
@@ -19,7 +20,7 @@ def open_debts(creditor: Creditor, memories: dict[int, Memory]) -> list[Debt]:
         Case.objects.filter(creditor=creditor, balance__gt=0, collector__isnull=False, oldest_due_on__isnull=False)
         .exclude(state=CaseState.CLOSED)
         .order_by("pk")
-        .values_list("pk", "debtor_id", "debtor__time_zones", "collector_id", "collector__language", "promise_due_on")
+        .values_list("pk", "debtor_id", "debtor__time_zones", "collector_id", "promise_due_on")
     )
     points, accounts, since = _points(creditor), _largest_accounts(creditor), _assigned(creditor)
     asked = packing.asked()
@@ -36,14 +37,14 @@ def open_debts(creditor: Creditor, memories: dict[int, Memory]) -> list[Debt]:
             furthest=creditor.promise_most_days,
             points=points[debtor_id],
             collector_id=collector_id,
-            chinese=language.startswith("zh"),
+            chinese=in_chinese(creditor),
             has_promise=promise_due_on is not None,
             memory=memories.setdefault(pk, Memory()),
             since=since[pk],
             packs=asked,
             pace=PACE.get(creditor.code, 1.25),
         )
-        for pk, debtor_id, zones, collector_id, language, promise_due_on in cases
+        for pk, debtor_id, zones, collector_id, promise_due_on in cases
     ]
 
 

@@ -22,7 +22,7 @@ OWN = {
     "body": "可以用{委托方}手机银行还款：登录后选“信用卡还款”，卡号尾号{卡号后四位}，金额{欠款余额}。\n{还款方式}。",
 }
 EVENING = {
-    "announcement": "您好，我是{本机构}的{经办人}，本次通话会录音。请问是{债务人姓名}本人吗？",
+    "announcement": "您好，我是{本机构}的{经办人}，本次通话会录音。请问是{本人姓名}本人吗？",
     "body": (
         "请先核对一下身份信息。\n\n打扰您休息了，两分钟就好。"
         "尾号{卡号后四位}的信用卡逾期{逾期天数}天，欠款{欠款余额}。\n\n是忘了，还是这个月手头紧？"
@@ -40,13 +40,13 @@ def begin(*, everybody: dict[str, User], now: datetime) -> None:
         for version in starting.start(kind=kind, by=maker, now=now, today=today):
             shelf.approve(shelf=scripts.SHELVES[kind.name], version=version, by=checker, now=now, today=today)
     about = answers.About(bank, CHINESE, AnswerTopic.PAYING, "能用手机银行还款吗？")
-    named = scripts.About(bank, "Call in the evening", CHINESE, Situation.FIRST_CALL, "early")
+    named = scripts.About(bank, "晚间电话", CHINESE, Situation.FIRST_CALL, "early")
     for of, row in (
         ("answer", answers.add(about=about, words=OWN, by=maker, now=now)),
         ("script", scripts.add(about=named, words=EVENING, by=maker, now=now)),
     ):
         held = scripts.SHELVES[of]
-        note = "First wording"
+        note = "首次拟定"
         shelf.submit(shelf=held, version=row, effective_on=today, note=note, by=maker, now=now, today=today)
         shelf.approve(shelf=held, version=row, by=checker, now=now, today=today)
 

@@ -22,16 +22,13 @@ KEPT = (
     ("Promised a first part after payday; has paid twice before.", 30),
     ("Waits for a severance payment that the employer has confirmed.", 45),
 )
-NOTE = (
-    "Prefers calls after 17:00 and speaks slowly. Asked twice for the statement of March; it went by post on Monday. "
-    "Do not ring the office."
-)
+NOTE = "17:00 以后接电话方便，说话慢，请耐心。三月账单要过两次，周一已寄出。不要打单位电话。"
 PASSED = {
     "lin.yue": SkipReason.SUPERVISOR,
     "deng.wei": SkipReason.LANGUAGE,
     "dale.hobart": "Her sister works in our building; somebody else should call.",
 }
-CONTRACT = "個人資料保護法 art. 11; contract with the creditor, section 14"
+CONTRACT = "個人資料保護法 art. 11；委外催收服务合同 第十四条"
 
 
 @dataclass(frozen=True)
@@ -129,7 +126,7 @@ def _seal(creditor: Creditor, who: People, now: datetime) -> None:
     for case, months in ((first, 0), (second, 1)):
         terms = {"months": months, "citation": CONTRACT, "is_active": True}
         retention.change_rule(rule=rule, terms=terms, by=who.administrator, now=now)
-        evidence = "Letter of the creditor of this week, file 2026-31"
+        evidence = "委托方本周来函，文号 2026-31"
         closing = closings.ask(case=case, reason="written_off", evidence=evidence, by=who.harbour, now=now)
         closings.approve(closing=closing, by=who.finance, now=now)
         retention.clock(creditor=creditor, on=on, now=now, by=None)
@@ -137,4 +134,4 @@ def _seal(creditor: Creditor, who: People, now: datetime) -> None:
             batch = seal.ask(creditor=creditor, by=who.administrator, now=now)
             batch = seal.approve(batch=batch, by=who.quality, now=now)
             seal.seal(batch_id=batch.pk, by=who.quality, progress=Silent(), now=now)
-    closings.ask(case=third, reason="settled", evidence="Settlement letter, countersigned", by=who.harbour, now=now)
+    closings.ask(case=third, reason="settled", evidence="结清证明，双方已签章", by=who.harbour, now=now)

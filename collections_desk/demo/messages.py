@@ -32,7 +32,7 @@ def load(*, creditor: Creditor, everybody: dict[str, User], now: datetime) -> No
             _write(case, Wanted(template, point), by=writer, now=then)
     sending.send_due(now=then)
     _answers(then)
-    plan = Plan("Reminder M2", creditor, template, begins_at=now + timedelta(days=1), buckets=(2,))
+    plan = Plan("M2 还款提醒", creditor, template, begins_at=now + timedelta(days=1), buckets=(2,))
     send = sends.keep(plan=plan, by=everybody["zhou.ning"], now=now)
     sends.gather(send_id=send.pk, progress=Silent(), now=now)
 

@@ -16,6 +16,7 @@ from cases.models import Creditor, Payment
 from collections_desk.demo import book
 from collections_desk.demo.chance import chance
 from collections_desk.demo.story import Paid
+from collections_desk.demo.tongue import in_chinese
 from staff.models import User
 
 METHODS = {
@@ -46,7 +47,8 @@ def save_mappings(creditors: dict[str, Creditor], *, by: User, now: datetime) ->
     """Keep how each creditor's payment files are read."""
     for creditor in creditors.values():
         columns = {name: {"column": column} for name, column in zip(FIELDS, _header(creditor), strict=True)}
-        payments_files.save_mapping(creditor=creditor, name="Usual file", reading=Reading(columns), by=by, now=now)
+        name = "常用格式" if in_chinese(creditor) else "Usual file"
+        payments_files.save_mapping(creditor=creditor, name=name, reading=Reading(columns), by=by, now=now)
 
 
 def bring(creditor: Creditor, paid: Sequence[Paid], *, now: datetime, number: int, by: User) -> None:

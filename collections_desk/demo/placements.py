@@ -22,7 +22,7 @@ SENT = timedelta(hours=2)
 
 def save_mappings(creditors: dict[str, Creditor], *, by: User, now: datetime) -> None:
     """Keep how each creditor's files are read."""
-    names = {"jd": "UCI months late"}
+    names = {"ys": "常用格式", "jd": "UCI months late"}
     for code, creditor in creditors.items():
         placements.save_mapping(
             creditor=creditor, name=names.get(code, "Usual file"), columns=book.mapping(code), by=by, now=now

@@ -145,7 +145,7 @@ def _change(plan: Plan, *, by: User, at: datetime) -> None:
     today = local_date(at, plan.case.creditor.time_zone)
     wanted = Wanted(Kind.INSTALMENTS, today + timedelta(days=12), count=24)
     agreed = Agreed("oral", today, recording=f"REC-{plan.case.creditor.code.upper()}-{plan.case_id}-2", pledge=True)
-    plans.change(plan=plan, wanted=wanted, reason="Fewer hours at work.", agreed=agreed, by=by, now=at)
+    plans.change(plan=plan, wanted=wanted, reason="工时减少，收入下降，按原期数还不上。", agreed=agreed, by=by, now=at)
 
 
 def _pay(plan: Plan, times: int, *, at: datetime) -> None:

@@ -35,7 +35,7 @@ CONTENT: list[dict[str, Any]] = [
         "name": "Early",
         "conditions": [_asked("age", "at_most", 60)],
         "steps": [_step(0, "", "First call"), _step(21, "letter", "催收函")],
-        "challenger": [_step(0, "", "Call in the evening"), _step(10, "letter", "催收函")],
+        "challenger": [_step(0, "", "晚间电话"), _step(10, "letter", "催收函")],
     },
     {
         "key": "late",

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from cases.enums import Channel, PartyRole
 from cases.models import Creditor
+from collections_desk.demo.tongue import in_chinese
 from common.clock import local_date
 from contacts.actions.templates import senders, templates
 from contacts.actions.templates.senders import Details
@@ -22,8 +23,8 @@ REMINDER_ZH = (
     "欠款{欠款余额}，请安排还款。{法定告知}{退订方式}"
 )
 PROMISE_ZH = "【{本机构}】您承诺在{承诺日期}前还款{承诺金额}，请按时存入。{法定告知}{退订方式}"
-CALL_BACK_ZH = "{收件人}您好，我是{本机构}，请转告{债务人姓名}致电{本机构电话}。{退订方式}"
-LETTER_ZH = """{债务人姓名}：
+CALL_BACK_ZH = "{收件人}您好，我是{本机构}，请转告{本人姓名}致电{本机构电话}。{退订方式}"
+LETTER_ZH = """{收件人}：
 
 您在{委托方}的信用卡（尾号{卡号后四位}）已逾期{逾期天数}天。截至{今天}，欠款余额为{欠款余额}，其中本金{本金}、利息{利息}。
 
@@ -79,17 +80,17 @@ def begin(*, everybody: dict[str, User], now: datetime) -> None:
     ]
     today = local_date(now, ZONE)
     for row in rows:
-        note = "First wording"
+        note = "首次拟定" if row.template.language == CHINESE else "First wording"
         templates.submit(version=row, effective_on=today, note=note, by=maker, now=now, today=today)
         templates.approve(version=row, by=checker, now=now, today=today)
 
 
 def _details(creditor: Creditor, place: int) -> Details:
-    is_chinese = creditor.jurisdiction in ("cn", "tw")
+    is_chinese = in_chinese(creditor)
     return Details(
         phone=f"95{500 + place}" if is_chinese else f"+44 20 5550 01{place:02d}",
         email=f"cards@{creditor.code}.example",
-        address=f"{place + 1} Harbour Road",
+        address=f"海港路{place + 1}号" if is_chinese else f"{place + 1} Harbour Road",
         how_to_pay=f"Transfer to account {creditor.code.upper()}-0000, with your case number",
         how_to_pay_zh=f"转账至账户{creditor.code.upper()}-0000，并注明案件编号",
         seal=f"{creditor.name_zh or creditor.name} 信用卡中心" if is_chinese else f"{creditor.name}, card centre",
