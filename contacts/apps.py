@@ -21,12 +21,13 @@ class ContactsConfig(AppConfig):
         from contacts.queries.messages import steps
         from contacts.queries.packs import pack_waiting
         from contacts.queries.templates import template_waiting
+        from contacts.queries.wording import PACKS
         from contacts.rules.sealing import ARCHIVES, ATTACHED, EVIDENCE, KNOWN_PLAIN, LETTERS, PARTS
 
         sealing.PARTS.extend(part for part in PARTS if part not in sealing.PARTS)
         sealing.KNOWN_PLAIN.update(KNOWN_PLAIN)
         sealing.FIRST.extend(one for one in (ARCHIVES, ATTACHED, EVIDENCE, LETTERS) if one not in sealing.FIRST)
-        retention.DUTIES.extend(one for one in keeping.duties() if one not in retention.DUTIES)
+        retention.DUTIES.extend(one for one in keeping.duties(PACKS) if one not in retention.DUTIES)
         sources = (template_waiting.WAITING, pack_waiting.WAITING, *waiting.WAITING)
         approvals.SOURCES.extend(one for one in sources if one not in approvals.SOURCES)
         tones.TONES.update(message_tones.TONES)

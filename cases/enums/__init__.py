@@ -46,6 +46,7 @@ from cases.enums.plans import PlanState as PlanState
 from cases.enums.plans import Rhythm as Rhythm
 from cases.enums.plans import VersionState as VersionState
 from cases.enums.promises import DayUnit as DayUnit
+from cases.enums.promises import PayBy as PayBy
 from cases.enums.promises import PromiseState as PromiseState
 from cases.enums.promises import SaidBy as SaidBy
 from cases.enums.requests import NoteKind as NoteKind

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class PromiseState(models.TextChoices):
@@ -14,6 +15,16 @@ class PromiseState(models.TextChoices):
     BROKEN = "broken", _("broken")
     SUPERSEDED = "superseded", _("superseded")
     WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+class PayBy(models.TextChoices):
+    """How the debtor said the money will come."""
+
+    BANK_TRANSFER = "bank_transfer", _("Bank transfer")
+    APP = "app", _("Banking app")
+    CARD = "card", pgettext_lazy("paid by", "Card")
+    BRANCH = "branch", _("At a branch")
+    STANDING_ORDER = "standing_order", _("Standing order")
 
 
 class SaidBy(models.TextChoices):

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
+from cases.enums import Jurisdiction
 from cases.models import RefusedRow
 from common import dates, punctuation
 
@@ -150,5 +151,15 @@ def problem(row: RefusedRow) -> Problem:
 
 def _say(code: str, facts: Mapping[str, Any]) -> tuple[str, str]:
     wrong, remedy = SENTENCES.get(code, UNKNOWN)
-    known = {**facts, "day": dates.day(date.fromisoformat(facts["day"]))} if "day" in facts else facts
+    known = dict(facts)
+    if "day" in facts:
+        known["day"] = dates.day(date.fromisoformat(facts["day"]))
+    if "region" in facts:
+        known["region"] = _country(str(facts["region"]))
     return str(wrong) % known, str(remedy) % known
+
+
+def _country(phones: str) -> str:
+    """Return the country whose numbers a file holds, by the code that telephones know it by."""
+    code = {"GB": "uk"}.get(phones, phones.lower())
+    return str(dict(Jurisdiction.choices).get(code, phones))

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from cases.enums import DayUnit, PromiseState, SaidBy
+from cases.enums import DayUnit, PayBy, PromiseState, SaidBy
 from cases.models.case import Case
 from cases.models.ledger.ledger import Payment
 from common.fields import MoneyField
@@ -114,6 +114,11 @@ class Promise(models.Model):
     def get_absolute_url(self) -> str:
         """Return the address of the promise's page."""
         return reverse("cases:promise-detail", args=[self.pk])
+
+    @property
+    def paid_by(self) -> str:
+        """How the money was to come, in words; what came in from elsewhere stays as it was said."""
+        return str(dict(PayBy.choices).get(self.method, self.method))
 
     @property
     def series(self) -> int:

@@ -2,8 +2,8 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
+from cases.enums import PayBy as PayBy
 from contacts.enums.debtors import Ability as Ability
 from contacts.enums.debtors import ArrearsReason as ArrearsReason
 from contacts.enums.debtors import Mood as Mood
@@ -59,16 +59,6 @@ class Purpose(models.TextChoices):
     TO_REPRESENTATIVE = "to_representative", _("to the representative")
     END_OF_EFFORTS = "end_of_efforts", _("notice that we stop")
     REMEDY_NOTICE = "remedy_notice", _("notice of a legal step")
-
-
-class PayBy(models.TextChoices):
-    """How the debtor said the money will come."""
-
-    BANK_TRANSFER = "bank_transfer", _("Bank transfer")
-    APP = "app", _("Banking app")
-    CARD = "card", pgettext_lazy("paid by", "Card")
-    BRANCH = "branch", _("At a branch")
-    STANDING_ORDER = "standing_order", _("Standing order")
 
 
 class Check(models.TextChoices):

@@ -49,11 +49,11 @@ def _asked(text: str, pack: str, known: tuple[Pack, ...]) -> Result:
     return Result([replace(one, wrong=tuple(words(why) for why in one.wrong)) for one in found])
 
 
-def kept() -> list[tuple[PackScenario, Result]]:
-    """Return every file that is kept, with what the packs in force say to it."""
+def kept() -> list[tuple[PackScenario, str, Result]]:
+    """Return every file that is kept, the name of its pack, and what the packs in force say to it."""
     rows = PackScenario.objects.select_related("kept_by").order_by("pack", "name", "pk")
     known = packing.asked()
-    return [(one, _asked(one.text, one.pack, known)) for one in rows]
+    return [(one, str(PACKS.get(one.pack, one.pack)), _asked(one.text, one.pack, known)) for one in rows]
 
 
 def choices() -> list[tuple[str, str]]:

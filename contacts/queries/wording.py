@@ -116,6 +116,7 @@ SAID: dict[str, Any] = {
     "inconvenient_place": gettext_lazy("The person wants no contact at this place"),
     "attorney_represented": gettext_lazy("The person has an attorney"),
     "represented": gettext_lazy("The person has a representative"),
+    "debt_adviser": gettext_lazy("A debt adviser works with the person"),
     "employer_prohibits_contact": gettext_lazy("The employer forbids contact at work"),
     "cease_written": gettext_lazy("The person wrote that we stop, or will not pay"),
     "refused_orally": gettext_lazy("The person said that they will not pay, do not owe it or want no contact"),
@@ -190,22 +191,46 @@ def is_told(finding: Finding) -> bool:
 
 def counted(finding: Finding) -> str:
     """Return what is spent of a cap: "2 of 3 conversations today"."""
-    facts = {"count": finding.count, "limit": finding.limit, "days": finding.facts.get("days")}
-    today = finding.facts.get("days") == 1
-    unit = finding.facts.get("unit")
-    if unit == "attempts" and "why" in finding.facts:  # A rule of the house may count any channel.
-        text = _("%(count)s of %(limit)s attempts today")
-        return (text if today else _("%(count)s of %(limit)s attempts in %(days)s days")) % facts
-    if unit == "conversations":
-        text = _("%(count)s of %(limit)s conversations today")
-        return (text if today else _("%(count)s of %(limit)s conversations in %(days)s days")) % facts
-    if unit == "unanswered":
-        text = _("%(count)s of %(limit)s unanswered today")
-        return (text if today else _("%(count)s of %(limit)s unanswered in %(days)s days")) % facts
-    if unit == "contacts_made":
-        return _("%(count)s of %(limit)s contacts in %(days)s days") % facts
-    text = _("%(count)s of %(limit)s calls today")
-    return (text if today else _("%(count)s of %(limit)s calls in %(days)s days")) % facts
+    days, unit = finding.facts.get("days"), str(finding.facts.get("unit"))
+    if unit == "attempts" and "why" not in finding.facts:  # Only a rule of the house counts other channels as well.
+        unit = "calls"
+    limit = finding.limit or 0
+    said = _spent_today(unit, limit) if days == 1 else _spent(unit, limit)
+    return said % {"count": finding.count, "limit": limit, "days": days}
+
+
+def _spent_today(unit: str, limit: int) -> str:
+    calls = ngettext("%(count)s of %(limit)s call today", "%(count)s of %(limit)s calls today", limit)
+    return {
+        "attempts": ngettext("%(count)s of %(limit)s attempt today", "%(count)s of %(limit)s attempts today", limit),
+        "conversations": ngettext(
+            "%(count)s of %(limit)s conversation today", "%(count)s of %(limit)s conversations today", limit
+        ),
+        "contacts_made": ngettext(
+            "%(count)s of %(limit)s contact today", "%(count)s of %(limit)s contacts today", limit
+        ),
+        "unanswered": _("%(count)s of %(limit)s unanswered today"),
+    }.get(unit, calls)
+
+
+def _spent(unit: str, limit: int) -> str:
+    calls = ngettext(
+        "%(count)s of %(limit)s call in %(days)s days", "%(count)s of %(limit)s calls in %(days)s days", limit
+    )
+    return {
+        "attempts": ngettext(
+            "%(count)s of %(limit)s attempt in %(days)s days", "%(count)s of %(limit)s attempts in %(days)s days", limit
+        ),
+        "conversations": ngettext(
+            "%(count)s of %(limit)s conversation in %(days)s days",
+            "%(count)s of %(limit)s conversations in %(days)s days",
+            limit,
+        ),
+        "contacts_made": ngettext(
+            "%(count)s of %(limit)s contact in %(days)s days", "%(count)s of %(limit)s contacts in %(days)s days", limit
+        ),
+        "unanswered": _("%(count)s of %(limit)s unanswered in %(days)s days"),
+    }.get(unit, calls)
 
 
 def reason(finding: Finding, *, now: datetime, zone: str) -> Reason:

@@ -2,9 +2,13 @@
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from contacts.gate import house
+from cases.queries.closings import retention
+from cases.serializers.approvals import VERSION
+from cases.serializers.retention import PackDutySerializer
+from contacts.gate import house, keeping
 from contacts.gate.packs import Rule
 from contacts.models import PackVersion
 from contacts.queries.packs import pack_words
@@ -44,10 +48,17 @@ class PackSerializer(serializers.Serializer[Any]):
     in_force = serializers.BooleanField()
     drafts = serializers.IntegerField(help_text="Rules that are drafts and never asked")
     rules = PackRuleSerializer(many=True, source="pack.rules")
+    duties = serializers.SerializerMethodField(help_text="How long its law has records kept; the longest duty wins")
 
     def get_regions(self, shown: Any) -> list[str]:
         """Return where the person lives or may be; "any" is everywhere."""
         return sorted(shown.pack.regions)
+
+    @extend_schema_field(PackDutySerializer(many=True))
+    def get_duties(self, shown: Any) -> Any:
+        """Return the duties to keep that it states, as the page of retention shows them."""
+        stated = keeping.of(shown.pack, name=pack_words.name(shown.pack))
+        return PackDutySerializer(retention.pack_duties(stated), many=True).data
 
 
 class HouseVersionSerializer(serializers.ModelSerializer[PackVersion]):
@@ -55,29 +66,8 @@ class HouseVersionSerializer(serializers.ModelSerializer[PackVersion]):
 
     class Meta:
         model = PackVersion
-        fields = (
-            "number",
-            "state",
-            "effective_on",
-            "note",
-            "content",
-            "based_on",
-            "made_by",
-            "made_at",
-            "decided_by",
-            "decided_at",
-            "decision",
-            "replay",
-            "replayed_at",
-            "job",
-        )
+        fields = (*VERSION, "content", "based_on", "replay", "replayed_at", "job")
         read_only_fields = fields
-
-
-class HouseDraftSerializer(serializers.Serializer[Any]):
-    """The number of the version to go back to; left out, a draft begins from the one in force."""
-
-    based_on = serializers.IntegerField(required=False, allow_null=True, default=None)
 
 
 class HouseRuleSerializer(serializers.Serializer[Any]):

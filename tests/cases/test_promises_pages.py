@@ -11,10 +11,8 @@ from pytest_django import DjangoAssertNumQueries
 from cases.actions import judged
 from cases.actions.promises import promises
 from cases.models import Account, Promise
-from cases.queries.promises import promise_page
 from common import clock
 from common.models import AuditEvent
-from contacts.enums import PayBy
 from staff.enums import Role
 from staff.models import User
 from tests.factories import NOW, TODAY, AccountFactory, CaseFactory, PaymentFactory, PromiseFactory
@@ -166,10 +164,6 @@ def test_a_promise_that_a_bounce_reopened_says_so(browser: Client, account: Acco
         reverse("cases:promise-withdraw", args=[promise.pk])
         not in browser.get(promise.get_absolute_url()).content.decode()
     )
-
-
-def test_words_of_paying_are_those_of_the_log() -> None:
-    assert {name: str(label) for name, label in promise_page.METHODS.items()} == dict(PayBy.choices)
 
 
 def test_recording_in_parts_and_changing(browser: Client, account: Account) -> None:

@@ -289,5 +289,10 @@ def test_the_house_is_edited_by_program(maker: User, checker: User) -> None:
     assert editor.get(f"/api/v1/packs/house/versions/{number}/").json()["decision"] == "Not yet"
     listed = editor.get("/api/v1/packs/").json()
     assert (listed[0]["id"], listed[0]["version"]) == ("house", queries.base().version)
-    assert editor.get("/api/v1/packs/cn-card/").json()["rules"]
+    chinese = editor.get("/api/v1/packs/cn-card/").json()
+    assert chinese["rules"]
+    (duty,) = [one for one in chinese["duties"] if one["basis"] == "recording"]
+    assert (duty["where"], duty["months"], duty["citation"]) == (
+        "China (mainland)", 24, "信用卡业务监督管理办法 art. 68",
+    )  # fmt: skip
     assert editor.get("/api/v1/packs/no-such/").status_code == 404

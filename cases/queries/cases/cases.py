@@ -14,6 +14,7 @@ from cases.models import (
     Assignment,
     Case,
     ContactPoint,
+    Creditor,
     Debtor,
     LedgerEntry,
     Plan,
@@ -92,7 +93,7 @@ def head(case: Case, *, now: datetime) -> Head:
         plan=Said(*plan_said) if plan_said else None,
         holds=[hold_words.line(hold, today=today) for hold in in_force],
         possible=hold_words.still_possible(in_force),
-        place=_place(case.debtor, case.creditor.time_zone, now),
+        place=_place(case.debtor, case.creditor, now),
         counts={
             "owed": len(accounts),
             "people": 1 + RelatedPerson.objects.filter(debtor_id=case.debtor_id).count(),
@@ -114,10 +115,10 @@ def _parts(accounts: Iterable[Account]) -> list[tuple[str, Decimal]]:
     return [one for place, one in enumerate(shown) if one[1] or place == 0]
 
 
-def _place(debtor: Debtor, creditor_zone: str, now: datetime) -> str:
-    zones = debtor.time_zones or [creditor_zone]
-    city = names.place(str(zones[0]))
-    where = punctuation.parts((debtor.region, city)) if debtor.region and debtor.region != city else city
+def _place(debtor: Debtor, creditor: Creditor, now: datetime) -> str:
+    zones = debtor.time_zones or [creditor.time_zone]
+    city, region = names.place(str(zones[0])), names.region(debtor.region, creditor.jurisdiction)
+    where = punctuation.parts((region, city)) if region and region != city else city
     there = _("%(place)s, %(time)s there.") % {"place": where, "time": dates.clock_time(now, str(zones[0]))}
     spoken = names.language(debtor.language)
     return punctuation.sentences((there, _("Speaks %(language)s.") % {"language": spoken} if spoken else ""))

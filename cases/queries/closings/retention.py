@@ -1,5 +1,6 @@
 """What is due to be sealed, what was sealed, and the duties to keep."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -108,10 +109,10 @@ class PackDuty:
     duty: Duty
 
 
-def pack_duties() -> list[PackDuty]:
-    """Return the duties to keep that rule packs state."""
+def pack_duties(duties: Iterable[Duty] = DUTIES) -> list[PackDuty]:
+    """Return the duties to keep that rule packs state, in words: those given, else of every pack."""
     return [
-        PackDuty(str(Jurisdiction(one.jurisdiction).label), str(RetentionBasis(one.basis).label), one) for one in DUTIES
+        PackDuty(str(Jurisdiction(one.jurisdiction).label), str(RetentionBasis(one.basis).label), one) for one in duties
     ]
 
 

@@ -4,7 +4,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from cases.enums import PromiseState, SaidBy
+from cases.enums import PayBy, PromiseState, SaidBy
 from cases.models import Promise
 from common.exports import Column, Kind, Table, label_sql
 
@@ -14,6 +14,7 @@ def table(rows: QuerySet[Promise]) -> Table:
     ids, params = rows.order_by().values("pk").query.sql_with_params()
     state, states = label_sql("p.state", dict(PromiseState.choices))
     said_by, tellers = label_sql("p.said_by", {"": "", **dict(SaidBy.choices)})
+    method, methods = label_sql("p.method", {"": "", **dict(PayBy.choices)})
     yes, no = pgettext("answer", "yes"), pgettext("answer", "no")
     source = f"""cases_promise p JOIN cases_case k ON k.id = p.case_id
         JOIN cases_creditor c ON c.id = k.creditor_id JOIN cases_debtor d ON d.id = k.debtor_id
@@ -43,7 +44,7 @@ def table(rows: QuerySet[Promise]) -> Table:
             ),
             Column(_("Reason"), "p.reason", width=30),
             Column(_("Said by"), said_by, Kind.LABEL, params=tellers),
-            Column(_("Paid by"), "p.method"),
+            Column(_("Paid by"), method, Kind.LABEL, params=methods),
             Column(_("Recorded"), "p.recorded_at", Kind.MOMENT, width=18),
             Column(_("Recorded by"), "t.name", width=20),
             Column(_("Collector"), "u.name", width=20),

@@ -7,22 +7,13 @@ from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
+from django.utils.translation import ngettext
 
 from cases.enums import DayUnit, PromiseState
 from cases.models import Case, Promise, PromisePayment
 from cases.queries.promises.promises import KEPT
 from common import dates, history, money
 from staff.models import User
-
-METHODS: dict[str, Any] = {
-    "bank_transfer": gettext_lazy("Bank transfer"),
-    "app": gettext_lazy("Banking app"),
-    "card": pgettext_lazy("paid by", "Card"),
-    "branch": gettext_lazy("At a branch"),
-    "standing_order": gettext_lazy("Standing order"),
-}
-"""Words of `Promise.method` where it was chosen while logging; contacts own the values, a test holds both together."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +71,7 @@ def told(promise: Promise, *, today: date) -> Told:
         moved=moved,
         provisional=provisional,
         reopened=_("It is open again: a payment that had kept it bounced.") if _was_kept(promise) else "",
-        method=str(METHODS.get(promise.method, promise.method)),
+        method=promise.paid_by,
     )
 
 

@@ -8,6 +8,7 @@ said, the answer is no.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from cases.rules.months import add_months
 
@@ -34,13 +35,16 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """A duty to keep that a rule pack of a jurisdiction states, for contacts from the day `since` on."""
+    """A duty to keep that a rule pack of a jurisdiction states, for contacts from the day `since` on.
+
+    `pack` is what the pack is called, in the language of whoever reads it.
+    """
 
     jurisdiction: str
     basis: str
     months: int
     citation: str
-    pack: str
+    pack: Any
     since: date
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from cases.enums import Channel, Jurisdiction
-from common import punctuation
+from common import names, punctuation
 from common.names import place
 from contacts.gate.kinds.windows import WEEKDAYS
 from contacts.gate.packs import ANYWHERE, Pack, Rule
@@ -80,9 +80,19 @@ PARTIES = {
     "someone_else": gettext_lazy("somebody else"),
     "unknown": gettext_lazy("somebody unknown"),
     "attorney": gettext_lazy("attorney"),
+    "co_borrower": gettext_lazy("joint borrower"),
+    "spouse": gettext_lazy("spouse"),
+    "parent": gettext_lazy("parent of a minor"),
+    "guardian": gettext_lazy("guardian"),
     "heir": gettext_lazy("heir"),
     "executor": gettext_lazy("executor"),
 }
+CHANNELS = {
+    "ringless_voicemail": gettext_lazy("voicemail without ringing"),
+    "fax": gettext_lazy("fax"),
+    "web_portal": gettext_lazy("web portal"),
+}
+"""Ways that packs speak of and the desk itself does not write or call on."""
 KEPT = {
     "recordings": gettext_lazy("recordings"),
     "attempt_log": gettext_lazy("the log of contacts"),
@@ -120,7 +130,7 @@ def applies(pack: Pack) -> str:
     if ANYWHERE in pack.regions:
         return _("Everybody")
     labels = dict(Jurisdiction.choices)
-    regions = sorted(str(labels.get(one) or one.upper()) for one in pack.regions)
+    regions = sorted(str(labels.get(one) or names.region(one)) for one in pack.regions)
     roles = dict.fromkeys(str(ROLES[one]) for one in sorted(pack.roles) if one in ROLES)
     by = _("collected by %(who)s") % {"who": punctuation.listed(roles)} if roles else ""
     return punctuation.parts((punctuation.listed(regions), by))
@@ -139,7 +149,7 @@ def line(rule: Rule) -> Line:
         kind=str(KINDS[rule.kind]),
         says=_begun(says(rule)),
         only_in=_only_in(rule),
-        channels=punctuation.listed(dict(Channel.choices).get(one, one) for one in _in_order(rule.channels)),
+        channels=punctuation.listed(_channel(one) for one in _in_order(rule.channels)),
         strictness=_("Warns only") if rule.advisory else str(SEVERITIES[rule.severity]),
         source=punctuation.cited(rule.citation),
         evidence=own or evidence(rule.evidence),
@@ -154,8 +164,12 @@ def _begun(text: str) -> str:
 
 def _only_in(rule: Rule) -> str:
     labels = dict(Jurisdiction.choices)
-    places = punctuation.listed(str(labels.get(one, one)) for one in rule.terms.get("regions", ()))
+    places = punctuation.listed(str(labels.get(one) or names.region(one)) for one in rule.terms.get("regions", ()))
     return _("Only in %(places)s") % {"places": places} if places else ""
+
+
+def _channel(name: str) -> str:
+    return str(dict(Channel.choices).get(name) or CHANNELS.get(name) or name)
 
 
 def _in_order(channels: Iterable[str]) -> list[str]:
@@ -210,12 +224,38 @@ def _limit(terms: dict[str, Any]) -> str:
     told = {
         "local_day": lambda: _("a day"),
         "rolling_local_days": lambda: span(int(window["n"])),
-        "minutes": lambda: _("in %(minutes)s minutes") % {"minutes": window["n"]},
+        "minutes": lambda: _minutes(int(window["n"])),
         "calendar_week": lambda: _("a week"),
         "calendar_month": lambda: _("a month"),
     }[window["type"]]()
-    facts = {"most": terms["max"], "unit": UNITS[terms["count"]], "span": told}
-    return punctuation.parts((_("At most %(most)s %(unit)s %(span)s") % facts, _per(terms["key"])))
+    most = int(terms["max"])
+    said = _at_most(str(terms["count"]), most) % {"most": most, "span": told}
+    return punctuation.parts((said, _per(terms["key"])))
+
+
+def _minutes(number: int) -> str:
+    return ngettext("in %(minutes)s minute", "in %(minutes)s minutes", number) % {"minutes": number}
+
+
+def _at_most(unit: str, most: int) -> str:
+    return {
+        "attempts": ngettext("At most %(most)s attempt %(span)s", "At most %(most)s attempts %(span)s", most),
+        "connected_attempts": ngettext(
+            "At most %(most)s call that rings %(span)s", "At most %(most)s calls that ring %(span)s", most
+        ),
+        "contacts_made": ngettext(
+            "At most %(most)s contact made %(span)s", "At most %(most)s contacts made %(span)s", most
+        ),
+        "conversations": ngettext(
+            "At most %(most)s conversation %(span)s", "At most %(most)s conversations %(span)s", most
+        ),
+        "unanswered": ngettext(
+            "At most %(most)s unanswered call %(span)s", "At most %(most)s unanswered calls %(span)s", most
+        ),
+        "voicemails": ngettext(
+            "At most %(most)s message left %(span)s", "At most %(most)s messages left %(span)s", most
+        ),
+    }[unit]
 
 
 def _per(key: list[str]) -> str:
