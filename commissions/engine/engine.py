@@ -8,16 +8,17 @@ from decimal import Decimal
 from commissions.engine import lines, settling, teams
 from commissions.engine.crediting import credit
 from commissions.engine.definition import Plan, Version
-from commissions.engine.facts import Inputs
-from commissions.engine.measures import rank, scope_of_period
+from commissions.engine.facts import Inputs, Period, Person
+from commissions.engine.measures import Sums, rank, scope_of_period, sums_of
 from commissions.engine.numbers import NOTHING, Missing, exact, rounded
 from commissions.engine.periods import Statements
-from commissions.engine.results import Fault, Line, Result, Statement
+from commissions.engine.results import Fault, Result, Statement
 from commissions.engine.selection import select
 from commissions.engine.settling import Corrections
 
 BEFORE_TEAM = ("S5", "S6", "S7", "S8")
 AFTER_TEAM = ("S10",)
+NOT_CORRECTED = Corrections()
 
 
 class NoPlan(LookupError):
@@ -30,54 +31,67 @@ def figure(versions: Sequence[Version], inputs: Inputs, corrections: Mapping[str
     Lines follow the version of their day, everything after them the version of the period's last day.
     Raises NoPlan.
     """
-    plan = plan_on_last_day(versions, inputs)
+    plan = plan_on_last_day(versions, inputs.period)
+    people = inputs.people
     with exact():
         found = select(versions, inputs)
         found.faults += [Fault("unknown_payment", one.id, one.reverses) for one in found.earlier]
-        credited = credit(found, frozenset(inputs.people))
-        of_person = {
-            person: lines.figure(credited[person], inputs.people[person], found.faults) for person in inputs.people
-        }
-        under_way = {
-            person: _begun(person, plan, of_person[person], inputs, found.faults) for person in sorted(inputs.people)
-        }
+        credited = credit(found, frozenset(people))
+        of_person = {person: lines.figure(credited[person], people[person], found.faults) for person in people}
+        sums = {person: sums_of(plan, list(zip(credited[person], of_person[person], strict=True))) for person in people}
+    result = figure_sums(plan, inputs.period, people, sums, corrections)
+    statements = {who: replace(one, lines=of_person[who]) for who, one in result.statements.items()}
+    faults = (*found.faults, *result.faults)
+    return Result(statements, tuple(found.excluded), faults, result.pools)
+
+
+def figure_sums(
+    plan: Plan,
+    period: Period,
+    people: Mapping[str, Person],
+    sums: Mapping[str, Sums],
+    corrections: Mapping[str, Corrections] | None = None,
+) -> Result:
+    """Return every statement of a period, S4 to S12, from what the lines of each person come to.
+
+    The statements have no lines: whoever summed them keeps them. Who has no sums earned nothing by lines.
+    """
+    faults: list[Fault] = []
+    corrected = corrections or {}
+    with exact():
+        under_way = {}
+        for person in sorted(people):
+            own = sums.get(person) or sums_of(plan, ())
+            scope = scope_of_period(plan, people[person], own, period)
+            under_way[person] = Statements(person, plan, scope, own.line_total, faults)
         rank(plan, {person: one.scope for person, one in under_way.items()})
         for one in under_way.values():
             one.run(BEFORE_TEAM)
-        pools = teams.share(plan, inputs.people, under_way) if plan.team else {}
+        pools = teams.share(plan, people, under_way) if plan.team else {}
         for one in under_way.values():
             one.run(AFTER_TEAM)
-        corrected = corrections or {}
         statements = {
-            person: _stated(one, of_person[person], inputs, corrected.get(person, Corrections()))
-            for person, one in under_way.items()
+            who: _stated(one, people[who], period, corrected.get(who, NOT_CORRECTED)) for who, one in under_way.items()
         }
-    return Result(statements, tuple(found.excluded), tuple(found.faults), pools)
+    return Result(statements, (), tuple(faults), pools)
 
 
-def plan_on_last_day(versions: Sequence[Version], inputs: Inputs) -> Plan:
+def plan_on_last_day(versions: Sequence[Version], period: Period) -> Plan:
     """Return the version that holds on the last day of the period. Raises NoPlan."""
-    last = inputs.period.end - timedelta(days=1)
+    last = period.end - timedelta(days=1)
     plan = next((one.plan for one in versions if one.holds(last)), None)
     if plan is None:
         raise NoPlan(last.isoformat())
     return plan
 
 
-def _begun(person: str, plan: Plan, of_person: tuple[Line, ...], inputs: Inputs, faults: list[Fault]) -> Statements:
-    scope = scope_of_period(plan, inputs.people[person], of_person, inputs.period)
-    line_total = sum((line.pay for line in of_person), NOTHING)
-    return Statements(person, plan, scope, line_total, faults)
-
-
-def _stated(one: Statements, of_person: tuple[Line, ...], inputs: Inputs, corrections: Corrections) -> Statement:
-    plan = one.plan
-    line_total = sum((line.pay for line in of_person), NOTHING)
+def _stated(one: Statements, person: Person, period: Period, corrections: Corrections) -> Statement:
+    plan, line_total = one.plan, one.line_total
     total = rounded(one.pay, places=plan.rounding.places, mode=plan.rounding.mode)
     one.scope["earned"] = total
     statement = Statement(
         collector=one.person,
-        lines=of_person,
+        lines=(),
         steps=tuple(one.steps),
         scope=one.scope,
         line_total=line_total,
@@ -86,14 +100,16 @@ def _stated(one: Statements, of_person: tuple[Line, ...], inputs: Inputs, correc
         rounding=total - line_total - sum((step.effect for step in one.steps), NOTHING),
         total=total,
     )
-    return _settled(one, statement, inputs, corrections)
+    return _settled(one, statement, person, period, corrections)
 
 
-def _settled(one: Statements, statement: Statement, inputs: Inputs, corrections: Corrections) -> Statement:
+def _settled(
+    one: Statements, statement: Statement, person: Person, period: Period, corrections: Corrections
+) -> Statement:
     """Return the statement with what became of its total; what cannot be settled or is negative is a fault."""
-    plan, faults, balances = one.plan, one.faults, inputs.people[one.person].balances
+    plan, faults = one.plan, one.faults
     try:
-        done, left = settling.settle(plan, inputs.period, statement.total, statement.scope, balances, corrections)
+        done, left = settling.settle(plan, period, statement.total, statement.scope, person.balances, corrections)
     except Missing as missing:
         faults.append(Fault("missing_fact", statement.collector, missing.name))
         return statement

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from decimal import ROUND_DOWN, Decimal
+from decimal import Decimal
 from typing import Any
 
 from commissions.engine.components import (
@@ -19,8 +19,8 @@ from commissions.engine.components import (
 )
 from commissions.engine.crediting import Credited
 from commissions.engine.facts import Person
-from commissions.engine.numbers import NOTHING, ONE, Missing, Number, Scope, Value, compare, plain, rounded
-from commissions.engine.quantities import Quantity, amount, capped, holds, number
+from commissions.engine.numbers import NOTHING, ONE, Missing, Number, Scope, Value, compare, plain, quotient, rounded
+from commissions.engine.quantities import Quantity, amount, holds, number
 from commissions.engine.results import Fault, Line, Trace
 
 Found = tuple[int | None, Decimal, Decimal]
@@ -180,9 +180,9 @@ def _factor(component: Factor, scope: Scope) -> tuple[int | None, Decimal]:
 
 def _straight(component: Factor, at: Number) -> Decimal:
     found = (component.start or NOTHING) + component.slope * plain(at)
-    least = found if component.least is None else component.least
-    most = found if component.most is None else component.most
-    return plain(capped(found, min(least, most), most))
+    if component.least is not None:
+        found = max(found, component.least)
+    return found if component.most is None else min(found, component.most)
 
 
 def looked_up(found: tuple[int, Decimal] | None) -> tuple[int, Decimal]:
@@ -245,7 +245,7 @@ def _slices(component: Bands, moment: Moment) -> Found:
     if not own:
         found *= moment.share
     if component.of is not None and high != low:
-        found = found * moment.of(component.of) / ((high - low) if own else high * moment.share)
+        found = quotient(found * moment.of(component.of), (high - low) if own else high * moment.share)
     last = pieces[-1] if pieces else (0, NOTHING, NOTHING)
     return last[0], last[1], found
 
@@ -273,7 +273,7 @@ def counted(component: PerUnit, count: Number) -> Decimal:
     found = plain(count)
     if component.each is None:
         return found
-    return (found / component.each).to_integral_value(rounding=ROUND_DOWN)
+    return found // component.each
 
 
 def _bounded(component: CapFloor, moment: Moment, pay: Decimal) -> Found:

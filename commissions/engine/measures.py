@@ -1,8 +1,10 @@
 """S4: the figures of one person's period: what was recovered, the target, and the plan's own measures."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 
+from commissions.engine.crediting import Credited
 from commissions.engine.definition import Measure, Plan
 from commissions.engine.facts import Period, Person
 from commissions.engine.numbers import (
@@ -17,6 +19,7 @@ from commissions.engine.numbers import (
     compare,
     parts,
     plain,
+    quotient,
 )
 from commissions.engine.quantities import Quantity, amount, holds, number, settlement
 from commissions.engine.results import Line
@@ -25,14 +28,51 @@ from commissions.engine.selection import scope_of
 NO_QUANTITY = Quantity(NOTHING)
 
 
-def scope_of_period(plan: Plan, person: Person, lines: tuple[Line, ...], period: Period) -> dict[str, Value]:
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """What a person's lines come to. `measured` has what measures need of the lines, by the measure's id.
+
+    A sum or a count is there as it is; of a negotiation Σ (settlement × balance) ÷ Σ balance, None where nothing was
+    to settle. What lacks a fact is left out.
+    """
+
+    recovered: Decimal = NOTHING
+    payments: int = 0
+    accounts: int = 0
+    line_total: Decimal = NOTHING
+    measured: Mapping[str, Number | None] = field(default_factory=dict)
+
+
+def of_lines(plan: Plan) -> tuple[Measure, ...]:
+    """Return the measures that are figured from lines."""
+    return tuple(one for one in plan.measures if one.kind in OF_LINES)
+
+
+def sums_of(plan: Plan, figured: Sequence[tuple[Credited, Line]]) -> Sums:
+    """Return what the lines of one person come to, for the plan that figures the period."""
+    lines = [line for _credited, line in figured]
+    measured: dict[str, Number | None] = {}
+    for measure in of_lines(plan):
+        try:
+            measured[measure.id] = OF_LINES[measure.kind](measure, plan, figured)
+        except Missing:
+            continue
+    return Sums(
+        recovered=sum((line.base for line in lines), NOTHING),
+        payments=sum(1 for line in lines if line.base > 0),
+        accounts=len({line.payment.account for line in lines if line.payment.account and line.base > 0}),
+        line_total=sum((line.pay for line in lines), NOTHING),
+        measured=measured,
+    )
+
+
+def scope_of_period(plan: Plan, person: Person, sums: Sums, period: Period) -> dict[str, Value]:
     """Return the facts of a person with what the lines come to; a measure that lacks a fact is left out."""
     scope: dict[str, Value] = dict(person.facts)
-    scope["recovered"] = sum((line.base for line in lines), NOTHING) + _given(scope, "recovered")
-    scope["payments"] = Decimal(sum(1 for line in lines if line.base > 0)) + _given(scope, "payments")
-    accounts = {line.payment.account for line in lines if line.payment.account and line.base > 0}
-    scope["accounts"] = Decimal(len(accounts)) + _given(scope, "accounts")
-    scope["line_total"] = sum((line.pay for line in lines), NOTHING)
+    scope["recovered"] = sums.recovered + _given(scope, "recovered")
+    scope["payments"] = sums.payments + _given(scope, "payments")
+    scope["accounts"] = sums.accounts + _given(scope, "accounts")
+    scope["line_total"] = sums.line_total
     scope |= {"role": person.role, "team": person.team}
     _kept_rate(scope)
     target = target_of(plan, person, period)
@@ -44,7 +84,7 @@ def scope_of_period(plan: Plan, person: Person, lines: tuple[Line, ...], period:
         if measure.kind == "rank":
             continue
         try:
-            scope[measure.id] = _measure(measure, scope, plan, lines)
+            scope[measure.id] = _measure(measure, scope, sums)
         except Missing:
             continue
     return scope
@@ -90,14 +130,19 @@ def target_of(plan: Plan, person: Person, period: Period) -> Number | None:
     return Ratio(person.target * days, Decimal((period.end - period.start).days)) if days > 0 else None
 
 
-def _measure(measure: Measure, scope: Scope, plan: Plan, lines: tuple[Line, ...]) -> Number:
+def _measure(measure: Measure, scope: Scope, sums: Sums) -> Number:
     if measure.kind in OF_FACTS:
         return OF_FACTS[measure.kind](measure, scope)
-    return OF_LINES[measure.kind](measure, scope, plan, lines)
+    if measure.kind == "negotiation":
+        return negotiation(measure, scope, sums)
+    found = sums.measured.get(measure.id)
+    if found is None:
+        raise Missing(measure.id)
+    return found
 
 
-def _sum(measure: Measure, _scope: Scope, plan: Plan, lines: tuple[Line, ...]) -> Number:
-    return sum((_value(measure.of, line, one) for line, one in _lines(measure, plan, lines)), NOTHING)
+def _sum(measure: Measure, plan: Plan, figured: Sequence[tuple[Credited, Line]]) -> Number:
+    return sum((_value(measure.of, line, one) for line, one in _lines(measure, plan, figured)), NOTHING)
 
 
 def _weighted(measure: Measure, scope: Scope) -> Number:
@@ -124,10 +169,11 @@ def _ratio(measure: Measure, scope: Scope) -> Number:
     return Ratio(part * to_whole * measure.times, to * part_whole)
 
 
-def _lines(measure: Measure, plan: Plan, lines: tuple[Line, ...]) -> Iterable[tuple[Line, Scope]]:
-    for line in lines:
-        one: dict[str, Value] = scope_of(line.payment, plan, line.payment.dates["value_date"])
-        one |= {"base": line.base, "pay": line.pay}
+def _lines(measure: Measure, plan: Plan, figured: Sequence[tuple[Credited, Line]]) -> Iterable[tuple[Line, Scope]]:
+    for credited, line in figured:
+        of = credited.of
+        scope = of.scope if of.plan is plan else scope_of(of.payment, plan, of.on)
+        one: dict[str, Value] = {**scope, "base": line.base, "pay": line.pay}
         if holds(measure.when, one):
             yield line, one
 
@@ -139,40 +185,45 @@ def _value(name: str, line: Line, scope: Scope) -> Decimal:
     return plain(value) if name in {"base", "pay"} else plain(value) * line.share
 
 
-def _count(measure: Measure, _scope: Scope, plan: Plan, lines: tuple[Line, ...]) -> Decimal:
-    found = [one.get(measure.of) if measure.of else line.payment.id for line, one in _lines(measure, plan, lines)]
-    return Decimal(len({str(value) for value in found if value is not None}))
+def _count(measure: Measure, plan: Plan, figured: Sequence[tuple[Credited, Line]]) -> Decimal:
+    found = (one.get(measure.of) if measure.of else line.payment.id for line, one in _lines(measure, plan, figured))
+    return Decimal(len({value if isinstance(value, str) else plain(value) for value in found if value is not None}))
 
 
-def negotiation(measure: Measure, scope: Scope, _plan: Plan, lines: tuple[Line, ...]) -> Decimal:
+def negotiation(measure: Measure, scope: Scope, sums: Sums) -> Decimal:
     """Return negotiation quality, 0 to the sum of the weights: settlement quality, kept promises, review score.
 
     settlement: (recovered ÷ balance − floor) ÷ (1 − floor), 0..1, each weighted by its balance; promises: kept ÷
     matured; review: score ÷ `review_most`. A part with nothing to judge leaves its weight to the others.
     Raises Missing when there is nothing at all.
     """
-    found = {name: value for name in measure.weights if (value := _part(name, measure, scope, lines)) is not None}
+    found = {name: value for name in measure.weights if (value := _part(name, measure, scope, sums)) is not None}
     weight = sum((measure.weights[name] for name in found), NOTHING)
     if weight <= 0:
         raise Missing(measure.id)
     total = sum(measure.weights.values(), NOTHING)
-    return sum((plain(value) * measure.weights[name] for name, value in found.items()), NOTHING) * total / weight
+    weighed = sum((plain(value) * measure.weights[name] for name, value in found.items()), NOTHING)
+    return quotient(weighed * total, weight)
 
 
-def _part(name: str, measure: Measure, scope: Scope, lines: tuple[Line, ...]) -> Number | None:
+def _part(name: str, measure: Measure, scope: Scope, sums: Sums) -> Number | None:
     if name == "settlement":
         given = scope.get("settlement_quality")
-        return given if isinstance(given, Decimal | Ratio) else _settlements(measure, lines)
+        if isinstance(given, Decimal | Ratio):
+            return given
+        if measure.id not in sums.measured:
+            raise Missing(measure.id)
+        return sums.measured[measure.id]
     if name == "promises":
         rate = scope.get("kept_rate")
         return None if rate is None or isinstance(rate, str) else Ratio(parts(rate)[0], parts(rate)[1] * HUNDRED)
     score = scope.get("qa_score")
-    return None if score is None or isinstance(score, str) else plain(score) / measure.review_most
+    return None if score is None or isinstance(score, str) else quotient(plain(score), measure.review_most)
 
 
-def _settlements(measure: Measure, lines: tuple[Line, ...]) -> Number | None:
+def _settlements(measure: Measure, _plan: Plan, figured: Sequence[tuple[Credited, Line]]) -> Number | None:
     found, balances = NOTHING, NOTHING
-    for line in lines:
+    for _credited, line in figured:
         balance, floor = line.payment.facts.get("balance"), line.payment.facts.get("floor", measure.floor)
         recovered = line.payment.facts.get("recovered_to_date", line.payment.amount)
         if isinstance(balance, Decimal) and isinstance(floor, Decimal) and isinstance(recovered, Decimal):
@@ -187,8 +238,8 @@ OF_FACTS: dict[str, Callable[[Measure, Scope], Number]] = {
     "ratio": _ratio,
     "product": _product,
 }
-OF_LINES: dict[str, Callable[[Measure, Scope, Plan, tuple[Line, ...]], Number]] = {
+OF_LINES: dict[str, Callable[[Measure, Plan, Sequence[tuple[Credited, Line]]], Number | None]] = {
     "sum": _sum,
     "count": _count,
-    "negotiation": negotiation,
+    "negotiation": _settlements,
 }

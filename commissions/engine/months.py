@@ -7,7 +7,7 @@ from decimal import Decimal
 from commissions.engine.definition import Plan, Version
 from commissions.engine.engine import deltas, figure, plan_on_last_day
 from commissions.engine.facts import Inputs, Payment
-from commissions.engine.numbers import NOTHING, exact, rounded
+from commissions.engine.numbers import NOTHING, exact, quotient, rounded
 from commissions.engine.results import Fault, Result
 from commissions.engine.settling import Corrections
 
@@ -32,7 +32,7 @@ class Book:
     def post(self, inputs: Inputs) -> Result:
         """Return the period figured with everything that changed earlier ones, and close it. Raises NoPlan."""
         inputs = self._with_balances(inputs)
-        plan = plan_on_last_day(self.versions, inputs)
+        plan = plan_on_last_day(self.versions, inputs.period)
         late, back, own = self._parted(inputs.payments)
         found: dict[str, Corrections] = {}
         faults: list[Fault] = []
@@ -132,7 +132,7 @@ def mirrored(result: Result, back: Sequence[Payment], plan: Plan) -> dict[str, D
                 for line in statement.lines:
                     if line.payment.id != reversal.reverses:
                         continue
-                    taken = line.pay * statement.multiplier * reversal.amount / line.payment.amount
+                    taken = quotient(line.pay * statement.multiplier * reversal.amount, line.payment.amount)
                     found[who] = found.get(who, NOTHING) + taken
     places, mode = plan.rounding.places, plan.rounding.mode
     return {who: rounded(taken, places=places, mode=mode) for who, taken in found.items()}

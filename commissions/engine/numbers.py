@@ -5,11 +5,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import ROUND_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, ROUND_UP, Decimal, localcontext
 
-PRECISION = 60
+PRECISION = 120
 NOTHING = Decimal(0)
 ONE = Decimal(1)
 HUNDRED = Decimal(100)
 WHOLE_BPS = 10_000
+QUOTIENT = ONE.scaleb(-40)
 SETTLED = ONE.scaleb(-30)
 ROUNDINGS: Mapping[str, str] = {
     "half_up": ROUND_HALF_UP,
@@ -46,9 +47,15 @@ class Missing(LookupError):
 
 @contextmanager
 def exact() -> Iterator[None]:
-    """Figure with 60 digits, half up: what is below is as exact as the money needs."""
+    """Figure with 120 digits, half up: products and sums of money stay exact."""
     with localcontext(prec=PRECISION, rounding=ROUND_HALF_UP):
         yield
+
+
+def quotient(part: Decimal, whole: Decimal) -> Decimal:
+    """Return part ÷ whole, settled half up at 40 digits after the point, so that a database comes to the same."""
+    with exact():
+        return (part / whole).quantize(QUOTIENT).normalize()
 
 
 def parts(number: Number) -> tuple[Decimal, Decimal]:
@@ -58,7 +65,7 @@ def parts(number: Number) -> tuple[Decimal, Decimal]:
 
 def plain(number: Number) -> Decimal:
     """Return the number as one Decimal: for a ratio its quotient, which pays but is never compared."""
-    return number.part / number.whole if isinstance(number, Ratio) else number
+    return quotient(number.part, number.whole) if isinstance(number, Ratio) else number
 
 
 def compare(left: Number, right: Number) -> int:

@@ -30,6 +30,7 @@ from commissions.engine.numbers import (
     compare,
     parts,
     plain,
+    quotient,
 )
 from commissions.engine.quantities import Quantity, amount, holds, number
 from commissions.engine.results import Fault, Step
@@ -64,7 +65,7 @@ class Statements:
         self.person = person
         self.plan = plan
         self.scope = scope
-        self.pay = pay
+        self.line_total = self.pay = pay
         self.faults = faults
         self.multiplier = ONE
         self.steps: list[Step] = []
@@ -140,7 +141,7 @@ def attained(component: Attainment, reached: Number, target: Number) -> tuple[in
         return looked_up(table.between(percent))
     scaled = Table(tuple(_scaled(row, percent.whole) for row in table.rows), table.closed)
     pieces = list(scaled.slices(NOTHING, percent.part))
-    return pieces[-1][0], sum((value * length for _row, value, length in pieces), NOTHING) / percent.part
+    return pieces[-1][0], quotient(sum((value * length for _row, value, length in pieces), NOTHING), percent.part)
 
 
 def _scaled(row: Any, by: Decimal) -> Any:
@@ -163,7 +164,7 @@ def _bands(component: Bands, scope: Scope) -> Found:
         pieces = list(table.slices(NOTHING, plain(at)))
         found = sum((value * length for _row, value, length in pieces), NOTHING)
         last = pieces[-1] if pieces else (0, NOTHING, NOTHING)
-        return last[0], last[1], found if component.of is None or not plain(at) else found * of / plain(at)
+        return last[0], last[1], found if component.of is None or not plain(at) else quotient(found * of, plain(at))
     row, value = looked_up(table.between(at) if component.mode == "interp" else table.value(at))
     sums = component.mode == "amount" or (component.mode == "interp" and component.gives == "amount")
     return row, value, value if sums else value * of

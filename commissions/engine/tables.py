@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from commissions.engine.numbers import NOTHING, Number, Ratio
+from commissions.engine.numbers import NOTHING, Number, Ratio, quotient
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,8 @@ class Table:
         if row.until is None or row.end is None:
             return found
         part, whole = (at.part, at.whole) if isinstance(at, Ratio) else (at, Decimal(1))
-        return place, value + (row.until - value) * (part - row.start * whole) / ((row.end - row.start) * whole)
+        way = quotient((row.until - value) * (part - row.start * whole), (row.end - row.start) * whole)
+        return place, value + way
 
     def slices(self, low: Decimal, high: Decimal) -> Iterator[tuple[int, Decimal, Decimal]]:
         """Return place, value and length of each row's part of the way from `low` to `high`; downwards it is negative.

@@ -1,0 +1,38 @@
+"""The compiled stages and the engine come to the same, to the last digit: on every plan file and on random months."""
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+
+from commissions.engine import checks, read_inputs
+from commissions.engine.reading import Problem, Reader
+from tests.commissions.compiled import desk, worlds
+from tests.commissions.test_plan_check import FILES
+from tests.examples import examples
+
+
+def cases() -> list[Any]:
+    documents = [json.loads(path.read_text("utf-8")) for path in FILES]
+    return [
+        pytest.param(one, document.get("definitions", {}), id=one["id"])
+        for document in documents
+        for one in document["cases"]
+        if "refused" not in one["expected"]
+    ]
+
+
+@pytest.mark.parametrize(("case", "shared"), cases())
+def test_every_case_of_the_plan_files(case: Any, shared: Any, db: None) -> None:
+    problems: list[Problem] = []
+    reader = Reader(case, "", problems)
+    versions = checks._versions(reader, shared)
+    for inputs in read_inputs.read(Reader(case["inputs"], "inputs", problems)):
+        assert desk.by_database(versions, inputs) == desk.by_engine(versions, inputs)
+
+
+@examples(40)
+@given(worlds.versions(), worlds.inputs())
+def test_random_plans_and_payments(db: None, versions: Any, inputs: Any) -> None:
+    assert desk.by_database(versions, inputs) == desk.by_engine(versions, inputs)
