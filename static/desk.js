@@ -71,6 +71,8 @@
 
   document.addEventListener("keydown", function (event) {
     if (event.defaultPrevented) return;
+    var main = event.key === "Enter" && (event.ctrlKey || event.metaKey) && document.querySelector("[data-main]");
+    if (main) { event.preventDefault(); main.click(); return; }
     var field = typing(event.target);
     if (event.key === "Escape" && field) { field.blur(); return; }
     if (field || event.ctrlKey || event.metaKey || event.altKey) return;

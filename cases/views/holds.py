@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cases.actions.holds import hold_refusals, holds
@@ -19,6 +18,7 @@ from cases.queries.holds import hold_list as queries
 from cases.rules import case_filter
 from cases.rules import holds as rules
 from cases.rules.holds import Kind
+from cases.views import case_home
 from cases.views.closed import closed
 from common import audit, clock, punctuation, sorting
 from common.access import needs
@@ -78,7 +78,7 @@ def hold_place(request: HttpRequest, pk: int) -> HttpResponse:
         return page
     offers = queries.offers(user)
     kind = next((one.kind for one in offers if one.kind == request.GET.get("kind")), None)
-    back = _back(case, user)
+    back = case_home.of(case, user, tab="holds")
     if kind is None:
         return render(request, "cases/hold_kinds.html", {"case": case, "offers": offers, "back": back})
     form = PlaceForm(request.POST or None, case=case, kind=kind, now=now)
@@ -94,13 +94,6 @@ def hold_place(request: HttpRequest, pk: int) -> HttpResponse:
     context["lifts"] = hold_words.lifted_by(kind, bound=False)
     context["possible"] = hold_words.possible(rules.TERMS[Kind(kind)].permits)
     return render(request, "cases/hold_form.html", context, status=422 if form.errors else 200)
-
-
-def _back(case: Case, user: User) -> str:
-    """Return where the work goes on: a collector's call on the desk, the case of everybody else."""
-    if user.has_perm("cases.work_case"):
-        return f"{reverse('contacts:desk')}?case={case.pk}"
-    return f"{case.get_absolute_url()}?tab=holds"
 
 
 def _told(hold: Hold, case: Case, user: User) -> str:

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from cases.enums import PointState
 from cases.models import ContactPoint, Creditor
-from common import human_dates
+from common import human_dates, punctuation
 from common.forms import DayField, DeskForm, TypedForm
 from contacts.actions.messages.queueing import Wanted
 from contacts.actions.messages.sends import Plan
@@ -24,7 +25,12 @@ class MessageForm(DeskForm):
     """A message to one person: to which number or address, from which template. `key` marks one press of the button."""
 
     point = forms.ModelChoiceField(ContactPoint.objects.none(), label=_("To"), empty_label=_("Choose"))
-    template = forms.ModelChoiceField(Template.objects.none(), label=_("Template"), empty_label=_("Choose"))
+    template = forms.ModelChoiceField(
+        Template.objects.none(),
+        label=_("Template"),
+        empty_label=_("Choose"),
+        widget=forms.Select(attrs={"autofocus": True}),
+    )
     key = forms.UUIDField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, ways: list[Way], **kwargs: Any) -> None:
@@ -32,11 +38,12 @@ class MessageForm(DeskForm):
         kwargs["initial"].setdefault("key", uuid4())
         super().__init__(*args, **kwargs)
         points = {way.point.pk: way.point for way in ways}
-        offered = {one.pk: one for way in ways for one in way.templates}
         fields: Any = self.fields
         fields["point"].queryset = ContactPoint.objects.filter(pk__in=points).select_related("person")
-        fields["template"].queryset = Template.objects.filter(pk__in=offered).select_related("creditor")
         fields["point"].choices = [("", _("Choose")), *((pk, _to(point)) for pk, point in points.items())]
+        named = str(self["point"].value() or "")
+        offered = {one.pk: one for way in ways if named in ("", str(way.point.pk)) for one in way.templates}
+        fields["template"].queryset = Template.objects.filter(pk__in=offered).select_related("creditor")
         fields["template"].choices = [("", _("Choose")), *((pk, _named(one)) for pk, one in offered.items())]
 
     def wanted(self) -> Wanted:
@@ -46,11 +53,12 @@ class MessageForm(DeskForm):
 
 
 def _to(point: ContactPoint) -> str:
-    return f"{point.person.name}: {point.masked}" if point.person else point.masked
+    state = "" if point.state in (PointState.NEW, PointState.VERIFIED) else point.get_state_display()
+    return punctuation.parts((point.masked, point.person.name if point.person else "", state))
 
 
 def _named(one: Template) -> str:
-    return f"{one.get_channel_display()}: {one.name}"
+    return punctuation.parts((one.get_channel_display(), one.name, one.get_language_display()))
 
 
 class MessageFilterForm(TypedForm):

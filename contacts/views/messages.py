@@ -9,8 +9,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from cases.models import Case
-from common import audit, clock, dates, sorting
+from cases.queries.cases import cases
+from cases.views import case_home
+from common import addresses, audit, clock, dates, sorting
 from common.access import needs
 from common.clock import local_date
 from common.errors import Refusal
@@ -62,10 +63,9 @@ def message_detail(request: HttpRequest, pk: int) -> HttpResponse:
 def message_write(request: HttpRequest, pk: int) -> HttpResponse:
     """Write a message on a case: choose to whom and from which template, see it, queue it."""
     user, now = person(request), clock.now()
-    rows = Case.objects.visible_to(user).select_related("creditor", "debtor", "collector")
-    case = get_object_or_404(rows, pk=pk, sealed_at=None)
-    ways = queries.ways(case, now=now)
-    form = MessageForm(request.POST or None, ways=ways, initial=_named(request))
+    case = get_object_or_404(cases.detail(user), pk=pk, sealed_at=None)
+    ways, back = queries.ways(case, now=now), case_home.of(case, user)
+    form = MessageForm(request.POST or None, ways=ways, initial=message_page.begun(ways, named=_named(request)))
     if request.method == "POST" and "queue" in request.POST and form.is_valid():
         try:
             row = queueing.queue(case=case, wanted=form.wanted(), by=user, now=now)
@@ -73,13 +73,14 @@ def message_write(request: HttpRequest, pk: int) -> HttpResponse:
             form.refuse(refusal)
         else:
             messages.success(request, _queued(row, now, user.time_zone))
-            return redirect(case)
-    context = {"case": case, "ways": ways, "form": form, "look": message_page.look(form, case, now)}
+            return redirect(back)
+    context = {"case": case, "ways": ways, "form": form, "look": message_page.look(form, case, now), "back": back}
     return render(request, "contacts/message_write.html", context, status=422 if form.errors else 200)
 
 
-def _named(request: HttpRequest) -> dict[str, str]:
-    return {name: request.GET[name] for name in ("point", "template") if request.GET.get(name, "").isdecimal()}
+def _named(request: HttpRequest) -> dict[str, int]:
+    found = {name: addresses.key(request.GET.get(name)) for name in ("point", "template")}
+    return {name: pk for name, pk in found.items() if pk}
 
 
 def _queued(row: Message, now: object, zone: str) -> str:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from cases.enums import Channel, PartyRole, PointState
 from cases.models import Case, ContactPoint, RelatedPerson
 from cases.queries.cases import cases
+from cases.views import case_home
 from common import clock
 from common.access import needs
 from common.errors import Refusal
@@ -42,7 +43,7 @@ def _context(case: Case, user: User) -> dict[str, Any]:
         "people": queries.people(case, now=clock.now()),
         "past": [queries.row(one) for one in wish_queries.history(case.debtor_id)[:50]],
         "may_write": user.has_perm("contacts.log_contact") and not case.sealed_at,
-        "back": _back(case, user),
+        "back": case_home.of(case, user, tab="people"),
     }
 
 
@@ -202,9 +203,3 @@ def _point(user: User, pk: int) -> ContactPoint:
 
 def _home(case: Case) -> str:
     return reverse("contacts:reach", args=[case.pk])
-
-
-def _back(case: Case, user: User) -> str:
-    if user.has_perm("cases.work_case"):
-        return f"{reverse('contacts:desk')}?case={case.pk}"
-    return f"{case.get_absolute_url()}?tab=people"

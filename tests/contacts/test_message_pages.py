@@ -13,7 +13,7 @@ from rest_framework.test import APIClient
 from cases.actions.closings import case_end
 from cases.actions.holds import holds
 from cases.enums import HoldKind
-from cases.models import Case
+from cases.models import Case, ContactPoint
 from contacts.models import Message
 from staff.enums import Role
 from staff.models import User
@@ -68,6 +68,22 @@ def test_a_message_is_chosen_looked_at_and_sent_once(signed_in: SignIn, case: Ca
     assert client.post(reverse("contacts:message-take-back", args=[row.pk])).status_code == 302
     row.refresh_from_db()
     assert (row.state, row.reason) == ("withdrawn", "taken_back")
+
+
+@time_machine.travel(NOW, tick=False)
+def test_the_best_number_and_its_only_text_stand_there_at_once(signed_in: SignIn, case: Case, collector: User) -> None:
+    wrong, best = case.debtor.contact_points.get(), ContactPointFactory.create(debtor=case.debtor, state="verified")
+    ContactPoint.objects.filter(pk=wrong.pk).update(state="wrong")
+    template = TemplateVersionFactory.create(approved=True).template
+    TemplateVersionFactory.create(approved=True, template__channel="email")
+    client, address = signed_in(collector), reverse("contacts:message-write", args=[case.pk])
+    page = client.get(address)
+    assert page.context["form"].initial | {"key": ""} == {"point": best.pk, "template": template.pk, "key": ""}
+    assert "you owe ¥1,000.00" in page.content.decode()
+    assert [pk for pk, _label in page.context["form"].fields["template"].choices] == ["", template.pk]
+    assert f'href="{reverse("contacts:desk")}?case={case.pk}"' in page.content.decode()
+    sent = client.post(address, {"point": best.pk, "template": template.pk, "key": str(uuid4()), "queue": "1"})
+    assert sent["Location"] == f"{reverse('contacts:desk')}?case={case.pk}"
 
 
 @time_machine.travel(NOW, tick=False)

@@ -1,5 +1,6 @@
 """What pages show of a message: counts by state, the gate's answers, how one would read before it is queued."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,6 +11,7 @@ from common.clock import local_date
 from contacts.enums import MessageState
 from contacts.models import Decision, Message
 from contacts.queries import evidence
+from contacts.queries.messages.messages import Way
 from contacts.queries.templates import template_words, templates, values
 from contacts.queries.templates.templates import Text
 from contacts.queries.wording import Reason
@@ -51,6 +53,19 @@ def shown(message: Message) -> Shown:
 
 def _reasons(decision: Decision | None, zone: str) -> list[Reason]:
     return evidence.reasons(decision, zone) if decision else []
+
+
+def begun(ways: Sequence[Way], *, named: dict[str, int]) -> dict[str, int]:
+    """Return what stands in the form at first: what the address names, else the best number; its template if it is the
+    only one in the debtor's language.
+    """
+    way = next((one for one in ways if one.point.pk == named.get("point")), ways[0] if ways else None)
+    if way is None:
+        return {}
+    fitting = [one.pk for one in way.templates]
+    first = [one.pk for one in way.templates if one.language == way.templates[0].language]
+    template = named.get("template") if named.get("template") in fitting else first[0] if len(first) == 1 else None
+    return {"point": way.point.pk} | ({"template": template} if template else {})
 
 
 def look(form: Any, case: Case, now: datetime) -> Look | None:

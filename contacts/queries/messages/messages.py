@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
-from cases.enums import Channel, PartyRole
+from cases.enums import Channel, PartyRole, PointState
 from cases.models import Case, ContactPoint
 from cases.querysets import sights
 from common import keyset
@@ -15,10 +15,12 @@ from common.clock import local_date, start_of
 from common.sorting import Sort, both_ways
 from contacts.models import Message, Template
 from contacts.queries.gate import CHANNELS
+from contacts.queries.library import hearing
 from contacts.queries.templates import templates
 from staff.models import User
 
 SIZE = 50
+BEST = {str(PointState.VERIFIED): 0, str(PointState.NEW): 1}
 SORTS = both_ways(queued=Sort("queued_at"), due=Sort("due_at"))
 
 
@@ -98,15 +100,17 @@ def detail(user: User) -> QuerySet[Message]:
 def ways(case: Case, *, now: datetime) -> list[Way]:
     """Return to which numbers and addresses of the case something may be written, with the templates in force for each.
 
-    Three queries. Whether it may go now, the gate says when it is queued.
+    The best number first, and of its templates those in the debtor's language. Three queries. Whether it may go now,
+    the gate says when it is queued.
     """
     today = local_date(now, case.creditor.time_zone)
     rows = Template.objects.filter(Q(creditor=None) | Q(creditor=case.creditor_id), retired_at=None)
-    offered = list(rows.order_by("channel", "name", "pk"))
+    spoken = hearing.language(case)
+    offered = sorted(rows.order_by("channel", "name", "pk"), key=lambda one: one.language != spoken)
     templates.attach(offered, on=today)
     points = ContactPoint.objects.filter(debtor=case.debtor_id).select_related("person").order_by("pk")
     found = []
-    for point in points:
+    for point in sorted(points, key=lambda one: (one.person_id is not None, BEST.get(one.state, len(BEST)))):
         role = point.person.role if point.person else PartyRole.DEBTOR
         for channel in CHANNELS[point.kind]:
             fitting = _fitting(offered, channel, role)
