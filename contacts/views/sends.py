@@ -1,5 +1,7 @@
 """The pages of sendings to many: list, start, progress with its report, pause, resume, cancel."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -26,18 +28,22 @@ def send_list(request: HttpRequest) -> HttpResponse:
 
 @needs("contacts.send_bulk")
 def send_start(request: HttpRequest) -> HttpResponse:
-    """Start a sending; its recipients are gathered at once, with the gate asked for each."""
+    """Start a sending once the page has said to how many it goes; the gate is asked for each as they are gathered."""
     user, now = person(request), clock.now()
     segments = queries.segments(local_date(now, user.time_zone))
     form = SendForm(request.POST or None, segments=segments, now=now, zone=user.time_zone)
+    ahead: queries.Ahead | None = None
     if request.method == "POST" and form.is_valid():
         try:
-            row = sends.start(plan=form.plan(), by=user, now=now)
+            plan = form.plan()
+            about: dict[str, Any] = {"creditor": plan.creditor, "segment": plan.segment, "buckets": plan.buckets}
+            ahead = queries.ahead(sends.check(plan=plan, now=now), now=now, **about)
+            if request.POST.get("start") == ahead.seen:
+                return redirect(sends.start(plan=plan, by=user, now=now))
         except Refusal as refusal:
             form.refuse(refusal)
-        else:
-            return redirect(row)
-    return render(request, "contacts/send_start.html", {"form": form}, status=422 if form.errors else 200)
+    context = {"form": form, "ahead": ahead}
+    return render(request, "contacts/send_start.html", context, status=422 if form.errors else 200)
 
 
 @needs("contacts.send_bulk")

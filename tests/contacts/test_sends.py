@@ -164,7 +164,15 @@ def test_the_pages_start_show_and_pause(signed_in: Any, boss: User, settings: An
     settings.MESSAGE_LINES = {"sms": "contacts.channels.practice.Practice"}
     client, creditor = signed_in(boss), CreditorFactory.create()
     given = {"name": "November", "creditor": creditor.pk, "template": template.pk, "segment": "", "begins": "+1"}
-    assert client.post(reverse("contacts:send-start"), given).status_code == 302
+    address = reverse("contacts:send-start")
+    assert "No open case fits" in client.post(address, given).content.decode()
+    reachable(creditor, 2)
+    seen = client.post(address, given)
+    assert "It is for 2 cases" in seen.content.decode()
+    named = {"start": seen.context["ahead"].seen}
+    assert client.post(address, given | named | {"buckets": ["0", "1", "2", "3"]}).status_code == 200
+    assert not Send.objects.exists()  # what was looked at starts, nothing else
+    assert client.post(address, given | named).status_code == 302
     send = SendFactory.create(creditor=creditor)
     assert client.get(send.get_absolute_url()).status_code == 200
     assert client.post(reverse("contacts:send-pause", args=[send.pk])).status_code == 302

@@ -68,7 +68,7 @@ def filtered(user: User, chosen: CaseFilter, *, now: datetime) -> CaseQuerySet:
     if chosen.creditor:
         rows = rows.filter(creditor_id__in=chosen.creditor)
     if chosen.bucket:
-        rows = rows.filter(_aged(chosen.bucket, today))
+        rows = rows.filter(aged(chosen.bucket, today))
     if chosen.team:
         rows = rows.filter(team_id=chosen.team)
     if chosen.collector:
@@ -77,7 +77,8 @@ def filtered(user: User, chosen: CaseFilter, *, now: datetime) -> CaseQuerySet:
     return rows.filter(_contacted(chosen.last, now)) if chosen.last else rows
 
 
-def _aged(buckets: tuple[str, ...], today: date) -> Q:
+def aged(buckets: tuple[str, ...], today: date) -> Q:
+    """Return what cases of these buckets have in common on the day `today`."""
     fits = Q()
     for bucket in buckets:
         first, last = due_range(int(bucket), today)

@@ -77,6 +77,23 @@ def start(*, plan: Plan, by: User | None, now: datetime) -> Send:
 
 def keep(*, plan: Plan, by: User | None, now: datetime) -> Send:
     """Keep a sending that is to be gathered. Raises SendRefused."""
+    version = check(plan=plan, now=now)
+    row = Send.objects.create(
+        name=cards.kept(plan.name, 80),
+        creditor=plan.creditor,
+        version=version,
+        asked={"segment": plan.segment, "buckets": list(plan.buckets)} | ({"step": plan.step} if plan.step else {}),
+        key=plan.key,
+        begins_at=max(plan.begins_at, now),
+        made_at=now,
+        made_by=by,
+    )
+    audit.record(by=by, action="send.start", subject=row, now=now, creditor=plan.creditor.pk, template=plan.template.pk)
+    return row
+
+
+def check(*, plan: Plan, now: datetime) -> TemplateVersion:
+    """Return the wording that would go out; nothing is kept. Raises SendRefused."""
     name = cards.kept(plan.name, 80)
     if not name:
         raise SendRefused(_("Give the sending a name."), field="name")
@@ -90,18 +107,7 @@ def keep(*, plan: Plan, by: User | None, now: datetime) -> Send:
         raise SendRefused(_("No line is set for this channel. The administrator sets it up."), field="template")
     if templates.missing_for(version, creditor=plan.creditor):
         raise SendRefused(_("The wording lacks what the law of this creditor asks for. Look at it."), field="template")
-    row = Send.objects.create(
-        name=name,
-        creditor=plan.creditor,
-        version=version,
-        asked={"segment": plan.segment, "buckets": list(plan.buckets)} | ({"step": plan.step} if plan.step else {}),
-        key=plan.key,
-        begins_at=max(plan.begins_at, now),
-        made_at=now,
-        made_by=by,
-    )
-    audit.record(by=by, action="send.start", subject=row, now=now, creditor=plan.creditor.pk, template=template.pk)
-    return row
+    return version
 
 
 def gather(*, send_id: int, progress: Progress, now: datetime) -> Send:

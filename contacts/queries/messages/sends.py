@@ -1,17 +1,23 @@
 """What is known of sendings: the list, progress by state, the report of who was not written to and why."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
 
 from cases.enums import Channel
+from cases.models import Case, Creditor
+from cases.queries.cases import case_list
 from cases.queries.strategies import strategies
 from common import keyset, punctuation
+from common.clock import local_date
 from common.sorting import Sort, both_ways
 from contacts.enums import MessageState, SendState, Unsent
-from contacts.models import Message, Send
+from contacts.models import Message, Send, TemplateVersion
+from contacts.queries.templates import template_page
+from contacts.queries.templates.templates import Text
 from staff.models import User
 
 SIZE = 50
@@ -51,6 +57,36 @@ class Progress:
     def percent(self) -> int:
         """How much of it is done, of a hundred."""
         return 100 * self.done // self.everybody if self.everybody else 0
+
+
+@dataclass(frozen=True)
+class Ahead:
+    """Whom a sending would be for: how many cases, and how it reads for one of them; `missing` says why it does not.
+
+    `seen` names what was asked for: what was looked at starts, nothing else.
+    """
+
+    seen: str
+    language: str
+    cases: int
+    case: Case | None
+    text: Text | None
+    missing: str
+
+
+def ahead(
+    version: TemplateVersion, *, creditor: Creditor, segment: str, buckets: Sequence[int], now: datetime
+) -> Ahead:
+    """Return whom the wording `version` would go out to, before anything is started."""
+    rows = Case.objects.filter(creditor=creditor).open()
+    if segment:
+        rows = rows.filter(steps__until=None, steps__segment=segment)
+    if buckets:
+        today = local_date(now, creditor.time_zone)
+        rows = rows.filter(case_list.aged(tuple(str(one) for one in buckets), today))
+    shown = template_page.shown(version, cases=rows, number="", now=now)
+    seen = f"{version.pk}-{creditor.pk}-{segment}-{sorted(buckets)}"
+    return Ahead(seen, version.template.language, rows.count(), shown.case, shown.text, shown.missing)
 
 
 def visible(user: User) -> QuerySet[Send]:
