@@ -41,6 +41,9 @@ class ScenarioForm(DeskForm):
                 raise forms.ValidationError(_("The file is too long. Split it."))
             try:
                 data["text"] = file.read().decode("utf-8")
+                typed: Any = self.data.copy()  # type: ignore[attr-defined]
+                typed["text"] = data["text"]  # shown, so that it can be changed and kept without the file
+                self.data = typed
             except UnicodeDecodeError as error:
                 raise forms.ValidationError(_("The file is no text in UTF-8.")) from error
         if not data.get("text"):

@@ -23,7 +23,8 @@ from staff.requests import person
 def scenario_list(request: HttpRequest) -> HttpResponse:
     """Ask the scenarios that are pasted or uploaded, keep them when they have a name, and show the kept ones."""
     if request.method != "POST":
-        return _page(request, ScenarioForm(packs=query.choices()))
+        begun = {"text": query.example()} if "example" in request.GET else {}
+        return _page(request, ScenarioForm(packs=query.choices(), initial=begun))
     form = ScenarioForm(request.POST, request.FILES, packs=query.choices())
     if not form.is_valid():
         return _page(request, form, status=422)

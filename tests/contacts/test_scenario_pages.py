@@ -37,6 +37,16 @@ def test_scenarios_are_asked_and_nothing_is_kept_without_a_name(signed_in: Clien
     assert not PackScenario.objects.exists()
 
 
+def test_what_the_gate_says_stands_beside_what_is_expected(signed_in: Client) -> None:
+    begun = signed_in.get(ADDRESS, {"example": "1"}).context["form"].initial["text"]
+    page = text(signed_in, text=begun)
+    assert "1 hold, 0 do not" in page
+    assert "Not allowed" in page
+    assert "GB/T 45251" in page
+    uploaded = text(signed_in, file=SimpleUploadedFile("law.yaml", begun.encode()))
+    assert "late-evening" in uploaded.partition("<textarea")[2].partition("</textarea>")[0]
+
+
 def test_a_file_is_read_and_kept_by_name(signed_in: Client) -> None:
     file = SimpleUploadedFile("law.yaml", SCENARIO.encode())
     text(signed_in, 302, file=file, name="Late calls", pack="us-regf")

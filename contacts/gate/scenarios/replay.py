@@ -5,18 +5,23 @@ from dataclasses import dataclass
 
 from contacts.gate.packs import Pack
 from contacts.gate.scenarios import asking, checking, classifying, counting, reading
+from contacts.gate.scenarios.asking import Asked
 from contacts.gate.scenarios.moments import ScenarioUnreadable, unreadable
 from contacts.gate.scenarios.reading import Scenario
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one scenario: `wrong` says what differs, `unread` which fields nothing read."""
+    """What became of one scenario: `wrong` says what differs, `unread` which fields nothing read.
+
+    `asked` is the question with its answer where the gate was asked one.
+    """
 
     id: str
     type: str
     wrong: tuple[str, ...] = ()
     unread: tuple[str, ...] = ()
+    asked: Asked | None = None
 
     @property
     def is_passed(self) -> bool:
@@ -45,7 +50,7 @@ def _outcome(one: Scenario | ScenarioUnreadable, packs: tuple[Pack, ...], named:
 def _asked(one: Scenario, packs: tuple[Pack, ...]) -> Outcome:
     if one.type == "gate":
         asked = asking.gate(one, packs)
-        return Outcome(one.id, one.type, tuple(checking.gate(asked)), asked.unread)
+        return Outcome(one.id, one.type, tuple(checking.gate(asked)), asked.unread, asked)
     others = {
         "count": counting.count,
         "classify": classifying.check,
