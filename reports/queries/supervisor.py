@@ -22,6 +22,7 @@ from common.clock import local_date, start_of
 from common.models import Job, JobState
 from contacts.enums import Party
 from contacts.models import Contact
+from contacts.queries import overrides
 from contacts.queries.contacts import HARD
 from contacts.rules.moods import TOLD
 from staff.enums import Role
@@ -107,6 +108,7 @@ def waits(user: User, *, now: datetime) -> list[Wait]:
     lines = [
         *approvals_waiting(user),
         *_requests(user, now),
+        *_stopped(user, now),
         Wait(
             _("Assignment"),
             nobody,
@@ -139,7 +141,6 @@ def waits(user: User, *, now: datetime) -> list[Wait]:
             "cases:case-list",
             "last=never",
         ),
-        _hard_contacts(user, now),
         *_imports(now),
         *_without_target(user, day.on),
         *failed_jobs(user, now),
@@ -167,6 +168,17 @@ def _requests(user: User, now: datetime) -> list[Wait]:
         Wait(_("Overdue requests"), near.late, late % near.late, "cases:request-list", "due=late", tone="stop"),
         Wait(_("Requests due soon"), near.soon, soon % near.soon, "cases:request-list", "due=soon"),
     ]
+
+
+def _stopped(user: User, now: datetime) -> list[Wait]:
+    """Return how many contacts a rule stopped that the reader may let go on, and how many were hard."""
+    count = len(overrides.waiting(user=user, now=now))
+    sentence = ngettext(
+        "%d contact was stopped by a rule. You may let it go on for a listed reason.",
+        "%d contacts were stopped by a rule. You may let them go on for a listed reason.",
+        count,
+    )
+    return [Wait(_("Stopped contacts"), count, sentence % count, "contacts:override-list"), _hard_contacts(user, now)]
 
 
 def _hard_contacts(user: User, now: datetime) -> Wait:

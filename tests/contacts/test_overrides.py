@@ -20,6 +20,7 @@ from contacts.enums import Verdict
 from contacts.models import Decision
 from contacts.queries import overrides as query
 from contacts.queries.decisions import answer_of
+from reports.queries.supervisor import waits
 from staff.enums import Role
 from staff.models import User
 from tests.factories import NOW, CaseFactory, ContactFactory, ContactPointFactory, TeamFactory, UserFactory
@@ -76,6 +77,16 @@ def test_the_answer_of_a_supervisor_holds_the_slot_of_whoever_asked(
     assert ask(case, collector).pk == allowed.pk
     events = AuditEvent.objects.filter(action__in=["gate.override", "reveal"]).order_by("pk")
     assert [(one.action, one.actor) for one in events] == [("gate.override", supervisor), ("reveal", collector)]
+
+
+def test_it_stands_on_the_home_of_the_supervisor_until_it_is_answered(
+    case: Case, collector: User, supervisor: User
+) -> None:
+    dialled(case, 6)
+    blocked = ask(case, collector)
+    assert [one.count for one in waits(supervisor, now=NOW) if one.name == "contacts:override-list"] == [1]
+    overrides.allow(decision=blocked, reason=REASON, by=supervisor, now=NOW)
+    assert not [one for one in waits(supervisor, now=NOW) if one.name == "contacts:override-list"]
 
 
 def test_what_a_law_forbids_is_lifted_by_nobody(case: Case, collector: User, supervisor: User) -> None:
