@@ -57,15 +57,7 @@ class TemplateForm(WordingForm):
 
     def about(self) -> About:
         """Return what the template is, for the action."""
-        data = self.cleaned_data
-        return About(
-            creditor=data["creditor"],
-            name=data["name"],
-            channel=Channel(data["channel"]),
-            language=Language(data["language"]),
-            purpose=Purpose(data["purpose"]),
-            party=PartyRole(data["party"]),
-        )
+        return About.of(self.cleaned_data)
 
 
 class SenderForm(DeskForm):

@@ -54,12 +54,4 @@ class TemplateAddSerializer(WordingSerializer):
 
     def about(self) -> About:
         """Return what the template is, for the action."""
-        data = self.validated_data
-        return About(
-            creditor=data["creditor"],
-            name=data["name"],
-            channel=Channel(data["channel"]),
-            language=Language(data["language"]),
-            purpose=Purpose(data["purpose"]),
-            party=PartyRole(data["party"]),
-        )
+        return About.of(self.validated_data)

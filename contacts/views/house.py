@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from cases.views.approvals import Verdict, answered
+from cases.views.approvals import version_answered
 from common import addresses, clock, jobs
 from common.access import needs
 from common.errors import Refusal
@@ -156,14 +156,4 @@ def _acted(request: HttpRequest, version: PackVersion, act: Callable[[], object]
 def house_decide(request: HttpRequest, number: int) -> HttpResponse:
     """Approve or refuse a version that waits, from the inbox of approvals."""
     version = _version(number)
-    about: dict[str, Any] = {"version": version, "by": person(request), "now": clock.now()}
-    today, named = today_of(request), {"number": version.number}
-    return answered(
-        request,
-        key=f"pack-{version.pk}",
-        approve=Verdict(
-            lambda words: packs.approve(words=words, today=today, **about),
-            _("Version %(number)d is approved.") % named,
-        ),
-        refuse=Verdict(lambda words: packs.refuse(words=words, **about), _("Version %(number)d is refused.") % named),
-    )
+    return version_answered(request, key=f"pack-{version.pk}", version=version, actions=packs)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from cases.models import Case
-from cases.views.approvals import Verdict, answered
+from cases.views.approvals import version_answered
 from common import audit, clock, sorting
 from common.access import needs
 from common.clock import local_date
@@ -198,17 +198,5 @@ def template_retire(request: HttpRequest, pk: int) -> HttpResponse:
 @needs("contacts.approve_template")
 def template_decide(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """Approve or refuse a version that waits, from the inbox of approvals."""
-    version, user, now = _version(pk, number), person(request), clock.now()
-    about: dict[str, Any] = {"version": version, "by": user, "now": now}
-    today, named = local_date(now, user.time_zone), {"number": version.number}
-    return answered(
-        request,
-        key=f"template-{version.pk}",
-        approve=Verdict(
-            lambda words: templates.approve(words=words, today=today, **about),
-            _("Version %(number)d is approved.") % named,
-        ),
-        refuse=Verdict(
-            lambda words: templates.refuse(words=words, **about), _("Version %(number)d is refused.") % named
-        ),
-    )
+    version = _version(pk, number)
+    return version_answered(request, key=f"template-{version.pk}", version=version, actions=templates)

@@ -77,6 +77,7 @@ def test_a_script_greets_who_is_spoken_to(case: Case, caller: User, role: str, p
     dialled(case, person if role else None, caller)
     ScriptVersionFactory.create(approved=True, body=GREETS)
     panel = script(case, caller, party=party, situation="first_call")
+    assert panel.is_guarantor == (name == "Guarantor Wu")
     assert panel.announcement.endswith(f"Am I speaking with {name}?")
     assert panel.body.startswith(f"{name}, you stand for what Debtor Lin owes")
 

@@ -14,7 +14,7 @@ from cases.models import StrategyVersion
 from cases.queries.strategies import queues, strategy_words, trials
 from cases.queries.strategies import strategies as queries
 from cases.rules.strategies.strategies import Segment
-from cases.views.approvals import Verdict, answered
+from cases.views.approvals import version_answered
 from common import addresses, clock
 from common.access import needs
 from common.errors import Refusal
@@ -178,16 +178,4 @@ def _shown(request: HttpRequest, version: StrategyVersion, act: Any) -> HttpResp
 def strategy_decide(request: HttpRequest, pk: int) -> HttpResponse:
     """Approve or refuse a version that waits, from the inbox of approvals."""
     version = get_object_or_404(StrategyVersion, pk=pk)
-    about: dict[str, Any] = {"version": version, "by": person(request), "now": clock.now()}
-    today, named = today_of(request), {"number": version.number}
-    return answered(
-        request,
-        key=f"strategy-{pk}",
-        approve=Verdict(
-            lambda words: strategies.approve(words=words, today=today, **about),
-            _("Version %(number)d is approved.") % named,
-        ),
-        refuse=Verdict(
-            lambda words: strategies.refuse(words=words, **about), _("Version %(number)d is refused.") % named
-        ),
-    )
+    return version_answered(request, key=f"strategy-{pk}", version=version, actions=strategies)

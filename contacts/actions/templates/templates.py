@@ -1,7 +1,9 @@
 """Templates in versions: written by one person, approved by another, in force from a day, rolled back by a new one."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -47,6 +49,18 @@ class About:
     language: Language
     purpose: Purpose = Purpose.COLLECTION
     party: PartyRole = PartyRole.DEBTOR
+
+    @classmethod
+    def of(cls, data: Mapping[str, Any]) -> "About":
+        """Return what a form or a program said, once it is checked."""
+        return cls(
+            creditor=data["creditor"],
+            name=data["name"],
+            channel=Channel(data["channel"]),
+            language=Language(data["language"]),
+            purpose=Purpose(data["purpose"]),
+            party=PartyRole(data["party"]),
+        )
 
 
 @transaction.atomic

@@ -68,6 +68,7 @@ class Panel:
     calming: list[Steps]
     mood: str
     leaks: str = ""
+    is_guarantor: bool = False
 
 
 def panel(case: Case, *, wanted: Wanted, user: User, now: datetime) -> Panel:
@@ -99,6 +100,7 @@ def panel(case: Case, *, wanted: Wanted, user: User, now: datetime) -> Panel:
         calming=[] if is_private else note_words.steps(),
         mood=wanted.mood,
         leaks=punctuation.listed(leaks),
+        is_guarantor=listener.is_guarantor,
     )
 
 

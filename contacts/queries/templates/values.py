@@ -150,6 +150,17 @@ EXAMPLES: dict[str, Value] = {
     "instalment_due_on": date(2026, 12, 10),
 }
 """What each field may say, for the list of fields and for looking at a wording without a case; nobody real."""
+IN_CHINESE: dict[str, Value] = {
+    "recipient_name": "林薇",
+    "person_name": "林薇",
+    "debtor_name": "林薇",
+    "collector_name": "陈宇",
+    "creditor_name": "示例银行",
+    "creditor_address": "示例路1号",
+    "how_to_pay": "转账至账户0000",
+    "seal": "示例银行信用卡中心",
+}
+"""What of it a Chinese text says otherwise."""
 
 
 def examples(*, channel: str, language: str, reader: Reader, currency: str) -> dict[str, str]:
@@ -160,5 +171,6 @@ def examples(*, channel: str, language: str, reader: Reader, currency: str) -> d
         "opt_out": contents.text(f"opt_out_{channel}", region=region, language=language, role=role),
         "legal_notice": contents.text("legal_notice", region=region, language=language, role=role),
     }
+    own = IN_CHINESE if language == Language.CHINESE else {}
     with translation.override(language):
-        return {key: _written(FIELDS[key].kind, value, currency) for key, value in (EXAMPLES | words).items()}
+        return {key: _written(FIELDS[key].kind, value, currency) for key, value in (EXAMPLES | own | words).items()}

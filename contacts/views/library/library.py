@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from cases.models import Case
 from cases.queries.strategies import strategies
-from cases.views.approvals import Verdict, answered
+from cases.views.approvals import version_answered
 from common import audit, clock, sorting
 from common.access import needs
 from common.clock import local_date
@@ -250,15 +250,6 @@ def text_retire(request: HttpRequest, of: str, pk: int) -> HttpResponse:
 @needs("contacts.approve_library")
 def text_decide(request: HttpRequest, of: str, pk: int, number: int) -> HttpResponse:
     """Approve or refuse a version that waits, from the inbox of approvals."""
-    version, user, now = _version(KINDS[of], pk, number), person(request), clock.now()
-    about: dict[str, Any] = {"shelf": scripts.SHELVES[of], "version": version, "by": user, "now": now}
-    today, named = local_date(now, user.time_zone), {"number": version.number}
-    return answered(
-        request,
-        key=f"{of}-{version.pk}",
-        approve=Verdict(
-            lambda words: shelf.approve(words=words, today=today, **about),
-            _("Version %(number)d is approved.") % named,
-        ),
-        refuse=Verdict(lambda words: shelf.refuse(words=words, **about), _("Version %(number)d is refused.") % named),
-    )
+    version = _version(KINDS[of], pk, number)
+    held = scripts.SHELVES[of]
+    return version_answered(request, key=f"{of}-{version.pk}", version=version, actions=shelf, shelf=held)
