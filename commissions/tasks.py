@@ -1,8 +1,10 @@
-"""The long work of commissions, run by a worker: calculation and wage file."""
+"""The long work of commissions, run by a worker: facts, calculation and wage file."""
 
 from typing import Any
 
-from commissions.actions import calculation, wages
+from celery import shared_task
+
+from commissions.actions import calculation, facts, wages
 from commissions.actions.runs import CALCULATE, EXPORT
 from commissions.models import Run
 from common import clock, jobs
@@ -24,6 +26,12 @@ def export(job: Job, progress: jobs.Progress) -> dict[str, Any]:
     run, by = _run_and_owner(job)
     run = wages.export(by=by, run=run, now=clock.now(), tell=progress)
     return {"run": run.pk, "file": run.file_id}
+
+
+@shared_task
+def capture_facts(**_: Any) -> None:
+    """Keep what pay is figured from of payments that came in or changed; twice is once."""
+    facts.capture(now=clock.now())
 
 
 def _run_and_owner(job: Job) -> tuple[Run, User]:

@@ -313,6 +313,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "open-business-days": {"task": "cases.tasks.open_business_days", "schedule": 60.0},
     "judge-promises": {"task": "cases.tasks.judge_promises", "schedule": 30.0},
     "keep-snapshots": {"task": "cases.tasks.keep_snapshots", "schedule": 300.0},
+    "capture-facts": {"task": "commissions.tasks.capture_facts", "schedule": 60.0},
     "learn-best-hours": {"task": "contacts.tasks.learn_best_hours", "schedule": 3600.0},
     "sweep-requests": {"task": "cases.tasks.sweep_requests", "schedule": 300.0},
     "expire-drafts": {"task": "contacts.tasks.expire_drafts", "schedule": 3600.0},
