@@ -16,7 +16,10 @@ class ScenarioForm(DeskForm):
 
     pack = forms.ChoiceField(label=_("Rules"), required=False)
     text = forms.CharField(
-        label=_("Scenarios"), required=False, widget=forms.Textarea(attrs={"rows": 12, "spellcheck": "false"})
+        label=_("Scenarios"),
+        required=False,
+        max_length=LARGEST,
+        widget=forms.Textarea(attrs={"rows": 14, "spellcheck": "false"}),
     )
     file = forms.FileField(label=_("Or a file"), required=False, allow_empty_file=True)
     name = forms.CharField(

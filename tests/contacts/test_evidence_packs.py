@@ -19,6 +19,7 @@ from django.urls import reverse
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
+from pypdf import PdfReader
 
 from cases.imports.progress import Silent
 from cases.models import Case, LedgerEntry
@@ -168,6 +169,9 @@ def test_a_pack_holds_the_whole_record(packed: tuple[Book, str]) -> None:
         assert book[f"data/{name}.jsonl"], name
     assert {name for name in book if name.endswith(".pdf") and "/" not in name} == {"case-en.pdf", "case-zh-hans.pdf"}
     assert all(book[name].startswith(b"%PDF") for name in ("case-en.pdf", "case-zh-hans.pdf"))
+    for name in ("case-en.pdf", "case-zh-hans.pdf"):  # every instant is told on the creditor's wall
+        text = "".join(page.extract_text().replace("\0", "") for page in PdfReader(io.BytesIO(book[name])).pages)
+        assert ("2026-11-" in text, "+00:00" in text) == (True, False)
     [attached] = [json.loads(line) for line in book["data/attachments.jsonl"].splitlines()]
     assert hashlib.sha256(book[attached["file"]]).hexdigest() == attached["sha256"]
 

@@ -1,6 +1,7 @@
 """The record of a case as parts to read on paper, in the language in force."""
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -26,6 +27,7 @@ from contacts.queries.record.cells import Section
 from contacts.queries.wording import PACKS
 
 SHORT = 16
+INSTANT = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d[+-]\d\d:\d\d")
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,7 @@ def events(case: Case) -> Iterator[Event]:
 
 def of(pack: EvidencePack, *, chains: dict[str, Any], linked: dict[str, list[rows.Row]], now: datetime) -> list[Part]:
     """Return the parts of the record, in the order in which it is read."""
-    case = pack.case
+    case, zone = pack.case, pack.case.creditor.time_zone
     found = {one.name: one for one in sections.of_case(case)}
     return [
         _head(pack, now),
@@ -67,18 +69,18 @@ def of(pack: EvidencePack, *, chains: dict[str, Any], linked: dict[str, list[row
         Part(_("Time line"), entries=[_event(one, case) for one in events(case)]),
         _contacts(case),
         _decisions(case),
-        _records(sections.wishes_of(case), _("Consents and wishes")),
+        _records(sections.wishes_of(case), zone, _("Consents and wishes")),
         _messages(case),
         _ledger(case),
-        _records(found["payments"]),
-        _records(found["corrections"]),
-        _records(found["promises"]),
-        _records(found["affordability"], _("What the debtor said they can pay")),
-        _records(found["plans"]),
-        _records(found["instalments"]),
-        _records(found["agreements"]),
-        _records(found["requests"]),
-        _records(found["holds"]),
+        _records(found["payments"], zone),
+        _records(found["corrections"], zone),
+        _records(found["promises"], zone),
+        _records(found["affordability"], zone, _("What the debtor said they can pay")),
+        _records(found["plans"], zone),
+        _records(found["instalments"], zone),
+        _records(found["agreements"], zone),
+        _records(found["requests"], zone),
+        _records(found["holds"], zone),
         _recordings(case),
         _attachments(case),
         _retention(case),
@@ -229,11 +231,11 @@ def _ledger(case: Case) -> Part:
     return Part(title, table=table, widths=(20, 28, 25, 19, 16, 13, 16, 12, 17), figures=6)
 
 
-def _records(section: Section, title: str = "") -> Part:
-    """Return rows as entries: the first two values in the line, the rest named below."""
+def _records(section: Section, zone: str, title: str = "") -> Part:
+    """Return rows as entries: two values in the line, the rest named below; instants on the wall of `zone`."""
     entries = []
     for row in section.rows:
-        told = [(name, value) for name, value in row.items() if value]
+        told = [(name, _local(value, zone)) for name, value in row.items() if value]
         head = punctuation.parts(value for _name, value in told[:2])
         named = punctuation.parts(_named(name, value) for name, value in told[2:])
         entries.append(Entry(head, "", [named] if named else []))
@@ -286,6 +288,10 @@ def _proof(chains: dict[str, Any]) -> Part:
 
 def _named(name: str, value: str) -> str:
     return f"{name}{punctuation.signs().colon}{value}" if value else ""
+
+
+def _local(value: str, zone: str) -> str:
+    return _at(datetime.fromisoformat(value), zone) if INSTANT.fullmatch(value) else value
 
 
 def _at(moment: datetime, zone: str) -> str:
