@@ -15,9 +15,11 @@ def _prepare() -> Any:
     from django.db import connection
 
     from cases.models import Account, Case, Creditor, Debtor, LedgerEntry, Payment, Placement
-    from commissions.models import Plan, PlanVersion, Run, Target
+    from commissions.models import Assignment, Plan, PlanVersion, Run, Target
+    from commissions.rules import documents
     from common import clock
     from staff.models import User
+    from tests import pay_plans
 
     now = clock.now()
     creditor = Creditor.objects.create(
@@ -29,18 +31,29 @@ def _prepare() -> Any:
     clerk, second = User.objects.bulk_create(
         [User(username=f"bench.f{n}", name=f"Finance {n}", role="finance") for n in range(2)]
     )
-    Target.objects.bulk_create([Target(collector=one, month=MONTH, currency="CNY", amount=90_000) for one in people])
+    agreed: dict[str, Any] = {"set_by": clerk, "approved_by": second, "approved_at": now}
+    Target.objects.bulk_create(
+        [Target(collector=one, month=MONTH, currency="CNY", amount=90_000, **agreed) for one in people]
+    )
     plan = Plan.objects.create(name="Bench", currency="CNY")
+    Assignment.objects.bulk_create(
+        [Assignment(plan=plan, currency="CNY", collector=one, during=(MONTH, None)) for one in people]
+    )
+    definition = pay_plans.plan_in("CNY")
     version = PlanVersion.objects.create(
         plan=plan,
         number=1,
-        currency="CNY",
+        definition=definition,
+        sha256=documents.digest(definition),
+        effective_on=MONTH,
         valid=(MONTH, None),
-        base_rates=[[0, 31, "0.005"], [31, 61, "0.008"], [61, 91, "0.012"], [91, 181, "0.025"], [181, None, "0.035"]],
-        attainment=[["0", "80", "0.8"], ["80", "100", "1"], ["100", "120", "1.25"], ["120", None, "1.5"]],
-        approved_at=now,
-        approved_by=second,
-        created_by=clerk,
+        state="approved",
+        note="Bench",
+        made_at=now,
+        made_by=clerk,
+        authors=[clerk.pk],
+        decided_at=now,
+        decided_by=second,
     )
     placement = Placement.objects.create(creditor=creditor, placed_on=date(2026, 9, 1), file_name="b", created_at=now)
     debtor = Debtor.objects.create(creditor=creditor, reference="b", name="Bench", created_at=now)

@@ -45,7 +45,8 @@ def _january(number: int) -> date:
 
 
 def _version(_user: User, number: int) -> Any:
-    return make.PlanVersionFactory.create(valid=(_january(number), _january(number + 1)))
+    valid = (_january(number), _january(number + 1))
+    return make.PlanVersionFactory.create(effective_on=_january(number), valid=valid)
 
 
 def _run(user: User, number: int) -> Any:

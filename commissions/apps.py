@@ -7,8 +7,13 @@ class CommissionsConfig(AppConfig):
     name = "commissions"
 
     def ready(self) -> None:
-        """Name what is personal in commissions to those who seal cases."""
+        """Name to other apps what is personal in commissions, what waits for approval, and the signs of states."""
+        from cases.queries import approvals, tones
         from cases.rules.closings import sealing
+        from commissions.models import PlanVersion
+        from commissions.queries import plan_waiting
         from commissions.rules.sealing import PARTS
 
         sealing.PARTS.extend(part for part in PARTS if part not in sealing.PARTS)
+        approvals.SOURCES.extend(one for one in (plan_waiting.WAITING,) if one not in approvals.SOURCES)
+        tones.TONES.update({PlanVersion: tones.VERSION})

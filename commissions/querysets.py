@@ -1,4 +1,4 @@
-"""Which statements a person may see."""
+"""Which statements a person may see, and which targets count."""
 
 from __future__ import annotations
 
@@ -24,3 +24,15 @@ class StatementQuerySet(models.QuerySet[Any]):
         if user.has_perm("commissions.view_own_statement"):
             return self.filter(collector_id=user.pk, run__state__in=SHOWN)
         return self.none()
+
+
+class TargetQuerySet(models.QuerySet[Any]):
+    """Filters of targets by noun."""
+
+    def approved(self) -> TargetQuerySet:
+        """Return the targets that a second person approved: the only ones that count."""
+        return self.filter(approved_at__isnull=False)
+
+    def waiting(self) -> TargetQuerySet:
+        """Return the targets that no second person has approved yet."""
+        return self.filter(approved_at__isnull=True)

@@ -1,8 +1,166 @@
 """What the API of commissions takes and gives."""
 
+from typing import Any
+
+from django.utils.translation import gettext as _
 from rest_framework import serializers
 
-from commissions.models import Line, Run, Statement
+from commissions.models import Assignment, Line, Plan, PlanVersion, Run, Statement, Target
+from commissions.queries import advice, bench
+from commissions.queries import plans as plan_queries
+from staff.enums import Role
+from staff.models import Team, User
+
+
+class PayPlanSerializer(serializers.ModelSerializer[Plan]):
+    """A commission plan."""
+
+    class Meta:
+        model = Plan
+        fields = ("id", "name", "currency")
+        read_only_fields = fields
+
+
+class PayPlanAddSerializer(serializers.Serializer[Plan]):
+    """Name, currency and document of a new plan, with its worked cases."""
+
+    name = serializers.CharField(max_length=80)
+    currency = serializers.CharField(max_length=3)
+    definition = serializers.JSONField()
+    cases = serializers.ListField(child=serializers.DictField(), required=False, default=list)
+
+    def validate_definition(self, value: Any) -> Any:
+        """Return the document when it is an object."""
+        return an_object(value)
+
+
+def an_object(value: Any) -> Any:
+    """Return a document; refuse what is no object."""
+    if not isinstance(value, dict):
+        raise serializers.ValidationError(_("Send one object in braces."))
+    return value
+
+
+class PayPlanVersionSerializer(serializers.ModelSerializer[PlanVersion]):
+    """A version of a plan; `valid_from` and `valid_until` (half-open) are those of an approved one."""
+
+    valid_from = serializers.DateField(source="valid.lower", read_only=True, default=None, allow_null=True)
+    valid_until = serializers.DateField(source="valid.upper", read_only=True, default=None, allow_null=True)
+
+    class Meta:
+        model = PlanVersion
+        fields = (
+            "id",
+            "plan",
+            "number",
+            "state",
+            "note",
+            "effective_on",
+            "valid_from",
+            "valid_until",
+            "sha256",
+            "made_at",
+            "made_by",
+            "decided_at",
+            "decided_by",
+            "decision",
+        )
+        read_only_fields = fields
+
+
+class PayPlanDocumentSerializer(PayPlanVersionSerializer):
+    """A version with its document and cases, everything found in the document, and what came of each case."""
+
+    found = serializers.SerializerMethodField()
+    tried = serializers.SerializerMethodField()
+
+    class Meta:
+        model = PlanVersion
+        fields = (*PayPlanVersionSerializer.Meta.fields, "definition", "cases", "found", "tried")
+        read_only_fields = fields
+
+    def get_found(self, row: PlanVersion) -> list[dict[str, Any]]:
+        """Return every finding: section, component, row, code, sentence, and whether it stands before approval."""
+        currency = row.plan.currency
+        chinese = plan_queries.under_chinese_pack(currency)
+        return advice.told(advice.examine(row.definition, currency=currency, chinese=chinese).found)
+
+    def get_tried(self, row: PlanVersion) -> list[dict[str, Any]]:
+        """Return each case with whether it passed."""
+        return [{"id": one.id, "passed": one.passed} for one in bench.run(row.definition, row.cases)]
+
+
+class PayPlanWriteSerializer(serializers.Serializer[PlanVersion]):
+    """A document for a draft, its cases, or both."""
+
+    definition = serializers.JSONField(required=False)
+    cases = serializers.ListField(child=serializers.DictField(), required=False)
+
+    def validate_definition(self, value: Any) -> Any:
+        """Return the document when it is an object."""
+        return an_object(value)
+
+
+class PayAssignmentSerializer(serializers.ModelSerializer[Assignment]):
+    """Whom a plan pays: a collector or a team, in the months from `since` on, until before `until`."""
+
+    since = serializers.DateField(source="during.lower", read_only=True)
+    until = serializers.DateField(source="during.upper", read_only=True, allow_null=True)
+
+    class Meta:
+        model = Assignment
+        fields = ("id", "plan", "currency", "collector", "team", "since", "until")
+        read_only_fields = fields
+
+
+class PayAssignSerializer(serializers.Serializer[Assignment]):
+    """A plan for a collector or a team, from the month of `since` on."""
+
+    plan = serializers.PrimaryKeyRelatedField(queryset=Plan.objects.all())
+    collector = serializers.PrimaryKeyRelatedField(queryset=User.objects.all(), required=False, default=None)
+    team = serializers.PrimaryKeyRelatedField(queryset=Team.objects.all(), required=False, default=None)
+    since = serializers.DateField()
+
+
+class PayAssignmentEndSerializer(serializers.Serializer[Assignment]):
+    """The month before which an assignment ends (any day of it)."""
+
+    since = serializers.DateField()
+
+
+class PayTargetSerializer(serializers.ModelSerializer[Target]):
+    """What a collector is to recover in a month; it counts once it is approved."""
+
+    class Meta:
+        model = Target
+        fields = ("id", "collector", "month", "currency", "amount", "set_by", "approved_at", "approved_by")
+        read_only_fields = fields
+
+
+class TargetRowSerializer(serializers.Serializer[Target]):
+    """One collector's target; no amount takes it away."""
+
+    collector = serializers.PrimaryKeyRelatedField(queryset=User.objects.filter(role=Role.COLLECTOR))
+    amount = serializers.DecimalField(max_digits=18, decimal_places=3, allow_null=True)
+
+
+class TargetMonthSerializer(serializers.Serializer[Target]):
+    """A month (any day of it) and currency."""
+
+    month = serializers.DateField()
+    currency = serializers.CharField(max_length=3)
+
+
+class TargetSetSerializer(TargetMonthSerializer):
+    """The targets of a month."""
+
+    targets = TargetRowSerializer(many=True)
+
+
+class PayCountSerializer(serializers.Serializer[Target]):
+    """How many rows changed."""
+
+    count = serializers.IntegerField()
 
 
 class RunSerializer(serializers.ModelSerializer[Run]):

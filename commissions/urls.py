@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from commissions.views import plans, runs, statements, targets
+from commissions.views import parts, plans, runs, statements, targets, versions
 
 app_name = "commissions"
 
@@ -22,10 +22,23 @@ urlpatterns: list[URLPattern] = [
     path("runs/<int:pk>/excluded/", runs.run_excluded, name="run-excluded"),
     path("plans/", plans.plan_list, name="plan-list"),
     path("plans/add/", plans.plan_add, name="plan-add"),
+    path("plans/assignments/", plans.assignment_list, name="assignment-list"),
+    path("plans/assignments/<int:pk>/end/", plans.assignment_end, name="assignment-end"),
+    path("plans/<int:pk>/", plans.plan_detail, name="plan-detail"),
     path("plans/<int:pk>/draft/", plans.plan_draft, name="plan-draft"),
-    path("plans/versions/<int:pk>/", plans.version_detail, name="version-detail"),
-    path("plans/versions/<int:pk>/approve/", plans.version_approve, name="version-approve"),
-    path("plans/versions/<int:pk>/discard/", plans.version_discard, name="version-discard"),
+    path("plans/<int:pk>/assign/", plans.plan_assign, name="plan-assign"),
+    path("plans/versions/<int:pk>/", versions.version_detail, name="version-detail"),
+    path("plans/versions/<int:pk>/submit/", versions.version_submit, name="version-submit"),
+    path("plans/versions/<int:pk>/decide/", versions.version_decide, name="version-decide"),
+    path("plans/versions/<int:pk>/discard/", versions.version_discard, name="version-discard"),
+    path("plans/versions/<int:pk>/document/", versions.version_document, name="version-document"),
+    path("plans/versions/<int:pk>/document.json", versions.version_download, name="version-download"),
+    path("plans/versions/<int:pk>/cases/", versions.version_cases, name="version-cases"),
+    path("plans/versions/<int:pk>/cases/<int:place>/", versions.version_case, name="version-case"),
+    path("plans/versions/<int:pk>/parts/add/", parts.part_add, name="part-add"),
+    path("plans/versions/<int:pk>/parts/<slug:key>/", parts.part_change, name="part-change"),
+    path("plans/versions/<int:pk>/parts/<slug:key>/move/", parts.part_move, name="part-move"),
     path("plans/targets/", targets.target_list, name="target-list"),
     path("plans/targets/copy/", targets.target_copy, name="target-copy"),
+    path("plans/targets/approve/", targets.target_approve, name="target-approve"),
 ]

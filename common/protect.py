@@ -36,17 +36,23 @@ def append_only(table: str) -> migrations.RunSQL:
     )
 
 
-def keep_version(table: str, *said: str) -> migrations.RunSQL:
+def keep_version(table: str, *said: str, ends: str = "") -> migrations.RunSQL:
     """Return the operation that keeps the versions of `table` (`common.versions`).
 
     What was decided never changes; of what waits, neither the columns `said` nor who made it; no author is forgotten.
+    Of an approved one the end of the date range in the column `ends` may be set.
     """
+    ending = f"""
+            IF TG_OP = 'UPDATE' AND OLD.state = 'approved' AND to_jsonb(NEW) - '{ends}' = to_jsonb(OLD) - '{ends}'
+                AND lower(NEW.{ends}) = lower(OLD.{ends}) AND NOT upper_inf(NEW.{ends}) THEN
+                RETURN NEW;
+            END IF;"""
     columns = ("number", "note", "made_by_id", "made_at", *said)
     new, old = (", ".join(f"{side}.{one}" for one in columns) for side in ("NEW", "OLD"))
     return migrations.RunSQL(
         f"""
         CREATE FUNCTION {table}_keep() RETURNS trigger LANGUAGE plpgsql AS $$
-        BEGIN
+        BEGIN{ending if ends else ""}
             IF TG_OP = 'DELETE' OR OLD.state IN ('approved', 'refused', 'discarded')
                 OR (OLD.state = 'submitted' AND ({new}) IS DISTINCT FROM ({old}))
                 OR NEW.number IS DISTINCT FROM OLD.number OR NOT NEW.authors @> OLD.authors THEN

@@ -10,10 +10,12 @@ from factory.django import DjangoModelFactory
 from cases import models as cases
 from cases.enums import Jurisdiction, PaymentState, PointKind
 from commissions import models as commissions
+from commissions.rules import documents
 from contacts import models as contacts
 from contacts.actions import chain
 from staff.enums import Role
 from staff.models import Team, User
+from tests.pay_plans import plan_in
 
 NOW = datetime(2026, 11, 24, 6, 26, tzinfo=UTC)  # Tuesday 14:26 in Shanghai
 TODAY = date(2026, 11, 24)
@@ -314,29 +316,44 @@ class PlanFactory(DjangoModelFactory[commissions.Plan]):
 
 
 class PlanVersionFactory(DjangoModelFactory[commissions.PlanVersion]):
-    """An approved version that counts from 2026 on: five ages, four slices."""
+    """An approved version that counts from 2026 on: five ages, four slices. With `draft=True` one being written."""
 
     class Meta:
         model = commissions.PlanVersion
 
+    class Params:
+        draft = factory.Trait(state="draft", effective_on=None, valid=None, decided_by=None, decided_at=None, note="")
+
     plan = factory.SubFactory(PlanFactory)
     number = 1
+    definition = factory.LazyAttribute(lambda row: plan_in(row.plan.currency))
+    sha256 = factory.LazyAttribute(lambda row: documents.digest(row.definition))
+    state = "approved"
+    note = "As agreed"
+    effective_on = date(2026, 1, 1)
+    valid = factory.LazyAttribute(lambda row: (row.effective_on, None))
+    made_at = NOW
+    made_by = factory.SubFactory(UserFactory, role=Role.FINANCE)
+    authors = factory.LazyAttribute(lambda row: [row.made_by.pk])
+    decided_by = factory.SubFactory(UserFactory, role=Role.FINANCE)
+    decided_at = NOW
+
+
+class AssignmentFactory(DjangoModelFactory[commissions.Assignment]):
+    """A plan that pays a collector from 2026 on."""
+
+    class Meta:
+        model = commissions.Assignment
+
+    plan = factory.SubFactory(PlanFactory)
     currency = factory.SelfAttribute("plan.currency")
-    valid = (date(2026, 1, 1), None)
-    base_rates = [
-        ["1", "31", "0.005"],
-        ["31", "61", "0.008"],
-        ["61", "91", "0.012"],
-        ["91", "181", "0.025"],
-        ["181", None, "0.035"],
-    ]
-    attainment = [["0", "80", "0.8"], ["80", "100", "1"], ["100", "120", "1.25"], ["120", None, "1.5"]]
-    created_by = factory.SubFactory(UserFactory, role=Role.FINANCE)
-    approved_by = factory.SubFactory(UserFactory, role=Role.FINANCE)
-    approved_at = NOW
+    collector = factory.SubFactory(UserFactory)
+    during = (date(2026, 1, 1), None)
 
 
 class TargetFactory(DjangoModelFactory[commissions.Target]):
+    """An approved target of October."""
+
     class Meta:
         model = commissions.Target
 
@@ -344,6 +361,9 @@ class TargetFactory(DjangoModelFactory[commissions.Target]):
     month = date(2026, 10, 1)
     currency = "CNY"
     amount = Decimal(1000)
+    set_by = factory.SubFactory(UserFactory, role=Role.FINANCE)
+    approved_by = factory.SubFactory(UserFactory, role=Role.FINANCE)
+    approved_at = NOW
 
 
 class RunFactory(DjangoModelFactory[commissions.Run]):

@@ -9,25 +9,38 @@ from django.db.models import Sum
 from cases.enums import PaymentState
 from cases.imports.progress import Silent
 from cases.models import Payment
-from commissions.actions import calculation, clearances, plans, runs, targets, wages
+from commissions.actions import assignments, calculation, clearances, plans, runs, targets, wages
+from commissions.engine import starters
 from commissions.enums import ExceptionKind, RunState
-from commissions.models import Line, Run
+from commissions.models import Line, Plan, PlanVersion, Run
 from commissions.queries import exceptions
 from commissions.queries import plans as plan_queries
-from commissions.rules import bands
-from staff.models import User
+from common import money
+from staff.models import Team, User
 
-Rows = list[list[Any]]
+Rows = list[list[str | None]]
 RATES: dict[str, Rows] = {
-    "CNY": [[0, 31, "0.03"], [31, 61, "0.05"], [61, 91, "0.07"], [91, 181, "0.10"], [181, None, "0.15"]],
-    "USD": [[0, 61, "0.04"], [61, 121, "0.06"], [121, None, "0.09"]],
-    "GBP": [[0, 61, "0.04"], [61, 121, "0.06"], [121, None, "0.09"]],
-    "TWD": [[0, 61, "0.03"], [61, 121, "0.05"], [121, 211, "0.08"], [211, None, "0.12"]],
+    "CNY": [
+        ["0", "31", "0.03"],
+        ["31", "61", "0.05"],
+        ["61", "91", "0.07"],
+        ["91", "181", "0.10"],
+        ["181", None, "0.15"],
+    ],
+    "USD": [["0", "61", "0.04"], ["61", "121", "0.06"], ["121", None, "0.09"]],
+    "GBP": [["0", "61", "0.04"], ["61", "121", "0.06"], ["121", None, "0.09"]],
+    "TWD": [["0", "61", "0.03"], ["61", "121", "0.05"], ["121", "211", "0.08"], ["211", None, "0.12"]],
 }
 BETTER: dict[str, Rows] = {
-    "CNY": [[0, 31, "0.03"], [31, 61, "0.055"], [61, 91, "0.075"], [91, 181, "0.10"], [181, None, "0.16"]]
+    "CNY": [
+        ["0", "31", "0.03"],
+        ["31", "61", "0.055"],
+        ["61", "91", "0.075"],
+        ["91", "181", "0.10"],
+        ["181", None, "0.16"],
+    ]
 }
-ATTAINMENT: Rows = [[0, 80, "0.9"], [80, 100, "1"], [100, 120, "1.1"], [120, None, "1.2"]]
+ATTAINMENT: Rows = [["0", "80", "0.9"], ["80", "100", "1"], ["100", "120", "1.1"], ["120", None, "1.2"]]
 TEAM_OF = {"CNY": "Harbour", "TWD": "Lantern", "USD": "Prairie", "GBP": "Prairie"}
 PLAIN_NAMES = {"CNY": "Renminbi plan", "USD": "Dollar plan", "GBP": "Sterling plan", "TWD": "Taiwan plan"}
 
@@ -37,12 +50,14 @@ def load(*, everybody: dict[str, User], by: User, now: datetime) -> None:
     second = everybody["grace.okafor"]
     months = _months(now)
     for currency in RATES:
-        _plan(currency, months, by=by, second=second)
+        plan = _plan(currency, months, by=by, second=second)
         for month in [*months, now.date().replace(day=1)]:
-            _targets(currency, month, everybody=everybody, by=by)
+            _targets(currency, month, everybody=everybody, by=by, second=second)
         paid = [month for month in months if _recovered(currency, month)]
         for month in paid:
             _run(currency, month, by=by, second=second, is_last=month == months[-1])
+        if currency == "CNY":
+            _coming(plan, by=second, now=now)
 
 
 def _months(now: datetime) -> list[date]:
@@ -58,36 +73,72 @@ def _noon(day: date) -> datetime:
     return datetime.combine(day, time(3), UTC)
 
 
-def _plan(currency: str, months: list[date], *, by: User, second: User) -> None:
-    attainment = bands.table(ATTAINMENT)
-    version = plans.create(
-        by=by,
-        name=PLAIN_NAMES[currency],
-        currency=currency,
-        since=months[0],
-        rates=bands.table(RATES[currency]),
-        attainment=attainment,
-        now=_noon(months[0]),
-    )
-    plans.approve(by=second, version=version, now=_noon(months[0]))
+def _plan(currency: str, months: list[date], *, by: User, second: User) -> Plan:
+    """Write the plan of a currency in its versions, approve them, and assign the plan to its team."""
+    now = _noon(months[0])
+    rates = RATES[currency]
+    name, document = PLAIN_NAMES[currency], plan_document(currency, rates)
+    first = plans.create(by=by, name=name, currency=currency, definition=document, cases=[], now=now)
+    _approved(first, months[0], "The plan as the house agreed it.", by=by, second=second, now=now)
+    plan = first.plan
     if currency in BETTER:
-        newer = plans.draft(
-            by=second,
-            plan=version.plan,
-            since=months[-2],
-            rates=bands.table(BETTER[currency]),
-            attainment=attainment,
-            now=_noon(months[-2]),
-        )
-        plans.approve(by=by, version=newer, now=_noon(months[-2]))
+        now = _noon(months[-2])
+        newer = plans.draft(by=second, plan=plan, now=now)
+        plans.write(by=second, version=newer, definition=plan_document(currency, BETTER[currency]), now=now)
+        _approved(newer, months[-2], "Older accounts pay better; they take more work.", by=second, second=by, now=now)
+    team = Team.objects.filter(name=TEAM_OF[currency]).first()
+    if team is not None:
+        assignments.assign(by=by, plan=plan, since=months[0], team=team, now=_noon(months[0]))
+    return plan
 
 
-def _targets(currency: str, month: date, *, everybody: dict[str, User], by: User) -> None:
+def _approved(version: PlanVersion, since: date, note: str, *, by: User, second: User, now: datetime) -> None:
+    plans.submit(by=by, version=version, effective_on=since, note=note, now=now)
+    plans.approve(by=second, version=version, now=now)
+
+
+def plan_document(currency: str, rates: Rows) -> dict[str, Any]:
+    """Return the document of a plan: a rate for each age, quality as a gate, the target in slices."""
+    return {
+        "schema": 1,
+        "currency": currency,
+        "rounding": {"mode": "half_up", "places": money.exponent(currency), "at": "statement"},
+        "select": {"max": "owing", "exclude": ["self_cure", "refund"]},
+        "credit": {"by": "owner"},
+        "line": [{"id": "age", "type": "bands", "by": "dpd_at_placement", "mode": "whole", "rows": rates}],
+        "period": [
+            {"id": "target", "type": "attainment", "mode": "slice", "rows": ATTAINMENT},
+            {"id": "complaints", "type": "bonus", "amount": "-50", "per": "complaints"},
+        ],
+        "settle": {"clawback": "mirror"},
+    }
+
+
+def _coming(plan: Plan, *, by: User, now: datetime) -> None:
+    """Write two versions that are not decided: one waits for a second person, one is being written and jumps."""
+    following = (now.date().replace(day=1) + timedelta(days=32)).replace(day=1)
+    found = starters.document("bank-by-bucket")
+    definition = {name: value for name, value in found["definition"].items() if name not in {"name", "note"}}
+    case = {"id": "two accounts, above the target", "inputs": found["inputs"], "expected": found["expected"]}
+    waits = plans.draft(by=by, plan=plan, now=now)
+    plans.write(by=by, version=waits, definition=definition, now=now)
+    plans.write_cases(by=by, version=waits, cases=[case], now=now)
+    note = "Speed, seniority and review scores count, and a cap keeps the month in bounds."
+    plans.submit(by=by, version=waits, effective_on=following, note=note, now=now)
+    drafted = plans.draft(by=by, plan=plan, based_on=waits, now=now)
+    period = [{**one, "mode": "whole"} if one["id"] == "target" else one for one in definition["period"]]
+    plans.write(by=by, version=drafted, definition={**definition, "period": period}, now=now)
+    plans.write_cases(by=by, version=drafted, cases=[], now=now)
+
+
+def _targets(currency: str, month: date, *, everybody: dict[str, User], by: User, second: User) -> None:
     """Set each collector of the team a round target near what the team brought in that month."""
     team = [one for one in everybody.values() if one.is_collector and one.team and one.team.name == TEAM_OF[currency]]
     fair = max(Decimal(1000), (_recovered(currency, month) / len(team) // 500) * 500)
     amounts: dict[int, Decimal | None] = {one.pk: fair for one in team}
-    targets.set_month(by=by, month=month, currency=currency, amounts=amounts, now=_noon(month))
+    if amounts:
+        targets.set_month(by=by, month=month, currency=currency, amounts=amounts, now=_noon(month))
+        targets.approve(by=second, month=month, currency=currency, now=_noon(month))
 
 
 def _recovered(currency: str, month: date) -> Decimal:

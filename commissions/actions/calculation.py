@@ -130,7 +130,8 @@ def calculate(*, by: User, run: Run, now: datetime, tell: Tells) -> Run:
 
 
 def _statements(run: Run, tables: plans.Tables, version: int) -> Iterator[Statement]:
-    targets = dict(Target.objects.filter(month=run.month, currency=run.currency).values_list("collector_id", "amount"))
+    of_month = Target.objects.approved().filter(month=run.month, currency=run.currency)
+    targets = dict(of_month.values_list("collector_id", "amount"))
     for collector_id, credits_of_month in chosen.chosen_credits().items():
         target = targets[collector_id]
         done = figure(

@@ -1,5 +1,10 @@
-"""Plans and their versions: drafts, and the approval that puts one in force."""
+"""Plans and their versions: drafted by one person, approved by another, in force from a day on.
 
+The steps from draft to decision are those of all versions (`common.versions`). A draft may be faulty; nothing faulty
+is handed in or approved, and no approved version ever changes: a later one takes over from its first day.
+"""
+
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -7,31 +12,33 @@ from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.translation import gettext as _
 
-from commissions.enums import RunState
-from commissions.models import Plan, PlanVersion, Run
-from commissions.queries import advice
-from commissions.rules import bands, lint
-from common import audit, dates, history, second_person
+from commissions.actions.months import check_open
+from commissions.models import Plan, PlanVersion
+from commissions.queries import advice, bench
+from commissions.queries import plans as queries
+from commissions.rules import documents
+from common import audit, dates, history, versions
 from common.errors import Refusal
+from common.versions import VersionState
 from staff.models import User
 
 
-class TableFaulty(Refusal):
-    """A table has a fault; the facts name table, row and sentence."""
+class PlanRefused(Refusal):
+    """The document, or what is asked of it, cannot be; `facts` hold every fault with its place."""
 
-    code = "table_faulty"
-
-
-class VersionApproved(Refusal):
-    """An approved version does not change."""
-
-    code = "version_approved"
+    code = "plan_refused"
 
 
-class MonthsTaken(Refusal):
-    """The months are paid by another version, or approved already."""
+class PlanDecided(Refusal):
+    """The version is not in the state that the step needs."""
 
-    code = "months_taken"
+    code = "plan_decided"
+
+
+class DaysTaken(Refusal):
+    """A later version of the plan counts already."""
+
+    code = "days_taken"
 
 
 class NameTaken(Refusal):
@@ -40,126 +47,147 @@ class NameTaken(Refusal):
     code = "name_taken"
 
 
-def check(rates: bands.Table, attainment: bands.Table) -> None:
-    """Raise TableFaulty with a sentence that names the first faulty row; `facts` holds every fault."""
-    found = [("rates", one) for one in lint.rates(rates)] + [("attainment", one) for one in lint.attainment(attainment)]
-    if found:
-        sentences = [{"table": name, "row": one.row, "sentence": advice.sentence(name, one)} for name, one in found]
-        raise TableFaulty(sentences[0]["sentence"], field=found[0][0], facts={"faults": sentences})
+LIFE = versions.Life(PlanVersion, "pay_plan", PlanRefused, PlanDecided)
 
 
 @transaction.atomic
 def create(
-    *, by: User, name: str, currency: str, since: date, rates: bands.Table, attainment: bands.Table, now: datetime
+    *,
+    by: User,
+    name: str,
+    currency: str,
+    definition: Mapping[str, Any],
+    now: datetime,
+    cases: list[dict[str, Any]] | None = None,
 ) -> PlanVersion:
-    """Open a plan with the draft of its first version. Raises NameTaken, TableFaulty."""
+    """Open a plan with the draft of its first version. Raises NameTaken, PlanRefused."""
     if Plan.objects.filter(name__iexact=name.strip()).exists():
         raise NameTaken(_("Another plan has this name. Choose another one."), field="name")
     plan = Plan(name=name.strip(), currency=currency)
     history.sign(plan, by=by, now=now)
     plan.save()
-    return draft(by=by, plan=plan, since=since, rates=rates, attainment=attainment, now=now)
+    return _begin(plan, by=by, now=now, definition=definition, cases=cases or [])
 
 
 @transaction.atomic
-def draft(
-    *, by: User, plan: Plan, since: date, rates: bands.Table, attainment: bands.Table, now: datetime
-) -> PlanVersion:
-    """Write the draft of a new version of `plan` that counts from the month of `since`. Raises TableFaulty."""
-    check(rates, attainment)
+def draft(*, by: User, plan: Plan, now: datetime, based_on: PlanVersion | None = None, note: str = "") -> PlanVersion:
+    """Begin a version of `plan` that says what `based_on`, or else the last approved one, says."""
     plan = Plan.objects.select_for_update(of=("self",)).get(pk=plan.pk)
-    last = plan.versions.order_by("-number").values_list("number", flat=True).first() or 0
-    version = PlanVersion.objects.create(
-        plan=plan, number=last + 1, currency=plan.currency, created_by=by, **_content(since, rates, attainment)
+    base = based_on or plan.versions.order_by("-number").first()
+    content = {"definition": base.definition, "cases": base.cases, "based_on": base} if base else {"definition": {}}
+    return _begin(plan, by=by, now=now, note=note, **content)
+
+
+def _begin(plan: Plan, *, by: User, now: datetime, definition: Mapping[str, Any], **said: Any) -> PlanVersion:
+    held = _document(definition)
+    row: PlanVersion = LIFE.begin(
+        by=by, now=now, among=plan.versions.all(), plan=plan, definition=held, sha256=documents.digest(held), **said
     )
-    audit.record(by=by, action="plan.draft", subject=version, now=now, number=version.number)
-    return version
+    audit.record(by=by, action="pay_plan.draft", subject=row, now=now, number=row.number)
+    return row
 
 
 @transaction.atomic
-def keep(
-    *, by: User, version: PlanVersion, since: date, rates: bands.Table, attainment: bands.Table, now: datetime
-) -> PlanVersion:
-    """Keep a draft with new content; `by` then counts as its author. Raises VersionApproved, TableFaulty."""
-    version = _draft(version)
-    check(rates, attainment)
-    for name, value in _content(since, rates, attainment).items():
-        setattr(version, name, value)
-    version.created_by = by
-    version.save()
-    audit.record(by=by, action="plan.keep", subject=version, now=now)
-    return version
+def write(*, by: User, version: PlanVersion, definition: Mapping[str, Any], now: datetime) -> PlanVersion:
+    """Keep a draft with a new document, faults and all. Raises PlanDecided, PlanRefused for what cannot be stored."""
+    row = LIFE.locked(version, VersionState.DRAFT)
+    held = _document(definition)
+    LIFE.write(row, by=by, now=now, definition=held, sha256=documents.digest(held))
+    audit.record(by=by, action="pay_plan.write", subject=row, now=now, sha256=row.sha256)
+    return row
 
 
 @transaction.atomic
-def discard(*, by: User, version: PlanVersion, now: datetime) -> None:
-    """Throw a draft away. Raises VersionApproved."""
-    version = _draft(version)
-    if Run.objects.filter(plan_version=version).exists():
-        raise VersionApproved(_("A run was calculated with this version. It stays."))
-    audit.record(by=by, action="plan.discard", subject=version, now=now, number=version.number)
-    version.delete()
+def write_cases(*, by: User, version: PlanVersion, cases: list[dict[str, Any]], now: datetime) -> PlanVersion:
+    """Keep the worked cases of a draft. Raises PlanDecided, PlanRefused for what cannot be stored."""
+    row = LIFE.locked(version, VersionState.DRAFT)
+    held = _document({"cases": cases})["cases"]
+    LIFE.write(row, by=by, now=now, cases=held)
+    audit.record(by=by, action="pay_plan.write_cases", subject=row, now=now, cases=len(held))
+    return row
 
 
 @transaction.atomic
-def approve(*, by: User, version: PlanVersion, now: datetime) -> PlanVersion:
-    """Put a draft in force from its first month; what paid before ends there.
+def submit(*, by: User, version: PlanVersion, effective_on: date, note: str, now: datetime) -> PlanVersion:
+    """Ask a second person to approve a draft that is to hold from `effective_on`, any day of an open month, on.
 
-    Raises VersionApproved, SecondPersonNeeded for its author, TableFaulty, MonthsTaken when an approved version begins
-    in or after that month, or a run from that month on is approved.
+    Raises PlanDecided; PlanRefused for a faulty document, a failing case or no words; DaysTaken; MonthLocked.
     """
-    version = _draft(version)
-    second_person.check(by=by, makers=[version.created_by_id])
-    check(bands.table(version.base_rates), bands.table(version.attainment))
-    since = since_of(version)
-    _months_free(version, since)
-    for former in PlanVersion.objects.select_for_update(of=("self",)).filter(
-        currency=version.currency, approved_at__isnull=False, valid__contains=since
-    ):
-        former.valid = DateRange(former.valid.lower, since)
-        former.save(update_fields=["valid"])
-    version.approved_at, version.approved_by = now, by
-    version.save(update_fields=["approved_at", "approved_by"])
-    audit.record(by=by, action="plan.approve", subject=version, now=now, since=str(since))
-    return version
+    row = LIFE.locked(version, VersionState.DRAFT)
+    _free(row, effective_on)
+    _sound(row)
+    # A first day in the past is no fault here: pay is figured after the month.
+    LIFE.submit(row, effective_on=effective_on, note=note, by=by, today=effective_on)
+    audit.record(by=by, action="pay_plan.submit", subject=row, now=now, effective_on=effective_on.isoformat())
+    return row
 
 
-def _content(since: date, rates: bands.Table, attainment: bands.Table) -> dict[str, Any]:
-    return {
-        "valid": DateRange(since.replace(day=1), None),
-        "base_rates": bands.stored(rates),
-        "attainment": bands.stored(attainment),
-    }
+@transaction.atomic
+def approve(*, by: User, version: PlanVersion, now: datetime, words: str = "") -> PlanVersion:
+    """Put a version in force from its first day on; the one that held until then ends there.
+
+    Raises PlanDecided, SecondPersonNeeded for its authors, PlanRefused, DaysTaken, MonthLocked.
+    """
+    Plan.objects.select_for_update(of=("self",)).get(pk=version.plan_id)
+    row = LIFE.waiting(version, by=by)
+    since = first_day(row)
+    _free(row, since)
+    _sound(row)
+    former = PlanVersion.objects.select_for_update(of=("self",)).filter(
+        plan=row.plan_id, state=VersionState.APPROVED, valid__contains=since
+    )
+    for one in former.order_by("pk"):
+        one.valid = DateRange(one.valid.lower, since)
+        one.save(update_fields=["valid"])
+    row.valid = DateRange(since, None)
+    row.save(update_fields=["valid"])
+    return LIFE.approve(row, by=by, now=now, today=since, words=words, sha256=row.sha256)
 
 
-def since_of(version: PlanVersion) -> date:
-    """Return the first day on which the version counts."""
-    lower: date | None = version.valid.lower
-    if lower is None:
-        raise ValueError("A version of a plan has a first day.")
-    return lower
+@transaction.atomic
+def refuse(*, by: User, version: PlanVersion, words: str, now: datetime) -> PlanVersion:
+    """Refuse a version with the reason. Raises PlanDecided, SecondPersonNeeded, PlanRefused without words."""
+    return LIFE.refuse(version, words=words, by=by, now=now)
 
 
-def _draft(version: PlanVersion) -> PlanVersion:
-    version = PlanVersion.objects.select_for_update(of=("self",)).select_related("plan").get(pk=version.pk)
-    if version.approved_at:
-        raise VersionApproved(_("This version is approved and stays as it is. Write a new version."))
-    return version
+@transaction.atomic
+def discard(*, by: User, version: PlanVersion, now: datetime) -> PlanVersion:
+    """Throw a draft away, or take back what waits for approval. Raises PlanDecided."""
+    return LIFE.discard(version, by=by, now=now)
 
 
-def _months_free(version: PlanVersion, since: date) -> None:
-    approved = PlanVersion.objects.filter(currency=version.currency, approved_at__isnull=False)
-    later = approved.filter(valid__startswith__gte=since).order_by("valid").first()
+def first_day(version: PlanVersion) -> date:
+    """Return the first day on which a version that was handed in holds."""
+    if version.effective_on is None:
+        raise ValueError("A version that was handed in has a first day.")
+    return version.effective_on
+
+
+def _document(definition: Mapping[str, Any]) -> dict[str, Any]:
+    try:
+        return documents.checked(dict(definition))
+    except documents.NotADocument as error:
+        raise PlanRefused(_("The document cannot be stored: it is too long, or not one object.")) from error
+
+
+def _sound(version: PlanVersion) -> None:
+    """Raise PlanRefused with the first fault of the document, or its first failing case; `facts` hold all."""
+    currency = version.plan.currency
+    chinese = queries.under_chinese_pack(currency)
+    faults = advice.examine(version.definition, currency=currency, chinese=chinese).faults
+    if faults:
+        raise PlanRefused(faults[0].sentence, facts={"faults": advice.told(faults)})
+    failed = [one for one in bench.run(version.definition, version.cases) if not one.passed]
+    if failed:
+        sentence = _("The case “%(name)s” does not come to what it expects. Mend the plan or the case.")
+        raise PlanRefused(sentence % {"name": failed[0].id}, facts={"cases": [one.id for one in failed]})
+
+
+def _free(version: PlanVersion, since: date) -> None:
+    rows = PlanVersion.objects.filter(plan=version.plan_id, state=VersionState.APPROVED, effective_on__gte=since)
+    later = rows.order_by("effective_on").first()
     if later is not None:
-        raise MonthsTaken(
-            _("%(plan)s, version %(number)s, counts from %(month)s already. Choose a later month.")
-            % {"plan": later.plan, "number": later.number, "month": dates.month(since_of(later))},
-            field="since",
-        )
-    states = (RunState.APPROVED, RunState.EXPORTED)
-    run = Run.objects.filter(currency=version.currency, state__in=states, month__gte=since).order_by("-month").first()
-    if run is not None:
-        raise MonthsTaken(
-            _("The run of %(month)s is approved. Choose a later month.") % {"month": dates.month(run.month)},
-            field="since",
-        )
+        facts = {"number": later.number, "day": dates.day(first_day(later))}
+        sentence = _("Version %(number)s counts from %(day)s already. Choose a later day.") % facts
+        raise DaysTaken(sentence, field="effective_on")
+    check_open(since, version.plan.currency, field="effective_on")

@@ -2,9 +2,21 @@
 
 from django.urls import URLPattern, path
 
-from commissions.api import views
+from commissions.api import plans, views
 
 urlpatterns: list[URLPattern] = [
+    path("pay-plans/", plans.PlanList.as_view(), name="api-pay-plan-list"),
+    path("pay-plans/<int:pk>/versions/", plans.VersionList.as_view(), name="api-pay-version-list"),
+    path("pay-plan-versions/<int:pk>/", plans.version_detail, name="api-pay-version-detail"),
+    path("pay-plan-versions/<int:pk>/write/", plans.version_write, name="api-pay-version-write"),
+    path("pay-plan-versions/<int:pk>/submit/", plans.version_submit, name="api-pay-version-submit"),
+    path("pay-plan-versions/<int:pk>/approve/", plans.version_approve, name="api-pay-version-approve"),
+    path("pay-plan-versions/<int:pk>/refuse/", plans.version_refuse, name="api-pay-version-refuse"),
+    path("pay-plan-versions/<int:pk>/discard/", plans.version_discard, name="api-pay-version-discard"),
+    path("pay-assignments/", plans.AssignmentList.as_view(), name="api-pay-assignment-list"),
+    path("pay-assignments/<int:pk>/end/", plans.assignment_end, name="api-pay-assignment-end"),
+    path("pay-targets/", plans.TargetList.as_view(), name="api-pay-target-list"),
+    path("pay-targets/approve/", plans.target_approve, name="api-pay-target-approve"),
     path("runs/", views.RunList.as_view(), name="api-run-list"),
     path("runs/<int:pk>/", views.RunDetail.as_view(), name="api-run-detail"),
     path("runs/<int:pk>/calculate/", views.run_calculate, name="api-run-calculate"),

@@ -60,15 +60,3 @@ class ClearForm(ReasonForm):
         if not ticked:
             raise forms.ValidationError(_("Tick at least one payment."))
         return ticked
-
-
-class PlanForm(DeskForm):
-    """Name and currency of a new plan."""
-
-    name = forms.CharField(label=_("Plan name"), max_length=80)
-    currency = forms.ChoiceField(label=_("Currency"))
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        currency: Any = self.fields["currency"]
-        currency.choices = [(code, code) for code in chosen.currencies()]

@@ -1,6 +1,7 @@
 """Plans in versions, targets, and the runs of a month with their statements, lines and clearances."""
 
 import django.contrib.postgres.constraints
+import django.contrib.postgres.fields
 import django.contrib.postgres.fields.ranges
 import django.db.models.deletion
 import django.db.models.expressions
@@ -75,6 +76,11 @@ class Migration(migrations.Migration):
                         ("name", models.CharField(max_length=80, unique=True, verbose_name="name")),
                         ("currency", models.CharField(max_length=3, verbose_name="currency")),
                     ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(fields=("id", "currency"), name="plan_in_its_currency"),
+                        ],
+                    },
                 ),
                 migrations.CreateModel(
                     name="PlanVersion",
@@ -85,6 +91,62 @@ class Migration(migrations.Migration):
                                 auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                             ),
                         ),
+                        ("number", models.PositiveIntegerField()),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("draft", "draft"),
+                                    ("submitted", "waits for approval"),
+                                    ("approved", "approved"),
+                                    ("refused", "refused"),
+                                    ("discarded", "discarded"),
+                                ],
+                                default="draft",
+                                max_length=10,
+                            ),
+                        ),
+                        ("note", models.CharField(blank=True, max_length=500, verbose_name="what changes and why")),
+                        ("effective_on", models.DateField(null=True, verbose_name="in force from")),
+                        ("made_at", models.DateTimeField()),
+                        (
+                            "authors",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.BigIntegerField(), default=list, size=None
+                            ),
+                        ),
+                        ("decided_at", models.DateTimeField(null=True)),
+                        ("decision", models.CharField(blank=True, max_length=500)),
+                        ("definition", models.JSONField(default=dict)),
+                        ("cases", models.JSONField(default=list)),
+                        ("sha256", models.CharField(max_length=64)),
+                        ("valid", django.contrib.postgres.fields.ranges.DateRangeField(null=True)),
+                        (
+                            "based_on",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="commissions.planversion",
+                            ),
+                        ),
+                        (
+                            "decided_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "made_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
                         (
                             "plan",
                             models.ForeignKey(
@@ -93,46 +155,207 @@ class Migration(migrations.Migration):
                                 to="commissions.plan",
                             ),
                         ),
-                        ("number", models.PositiveIntegerField()),
+                    ],
+                    options={
+                        "indexes": [
+                            models.Index(
+                                condition=models.Q(("state", "submitted")), fields=["id"], name="pay_plan_waits"
+                            )
+                        ],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("state__in", ["draft", "submitted", "approved", "refused", "discarded"])
+                                ),
+                                name="pay_plan_state_known",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("decided_at", None),
+                                        ("decided_by", None),
+                                        ("state__in", ["draft", "submitted"]),
+                                    ),
+                                    models.Q(
+                                        ("decided_at__isnull", False),
+                                        ("decided_by__isnull", False),
+                                        ("state", "discarded"),
+                                    ),
+                                    models.Q(
+                                        ("decided_at__isnull", False),
+                                        ("decided_by__isnull", False),
+                                        ("state__in", ["approved", "refused"]),
+                                        models.Q(("decided_by", models.F("made_by")), _negated=True),
+                                        models.Q(("authors__contains", [models.F("decided_by")]), _negated=True),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="pay_plan_two_people",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("authors__contains", [models.F("made_by")])),
+                                name="pay_plan_maker_is_author",
+                            ),
+                            models.UniqueConstraint(fields=("plan", "number"), name="pay_plan_number_once"),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("state__in", ["draft", "discarded"]),
+                                    models.Q(("effective_on__isnull", False), models.Q(("note", ""), _negated=True)),
+                                    _connector="OR",
+                                ),
+                                name="pay_plan_says_when_and_why",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("valid__isnull", False), ("valid__startswith", models.F("effective_on"))),
+                                    models.Q(("state", "approved"), _negated=True),
+                                    _connector="OR",
+                                ),
+                                name="pay_plan_valid_when_approved",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("sha256__regex", "^[0-9a-f]{64}$")), name="pay_plan_hashed"
+                            ),
+                            django.contrib.postgres.constraints.ExclusionConstraint(
+                                condition=models.Q(("state", "approved")),
+                                expressions=[("plan", "="), ("valid", "&&")],
+                                name="pay_plan_no_overlap",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="HistoricalAssignment",
+                    fields=[
+                        ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
                         ("currency", models.CharField(max_length=3)),
-                        ("valid", django.contrib.postgres.fields.ranges.DateRangeField()),
-                        ("base_rates", models.JSONField()),
-                        ("attainment", models.JSONField()),
-                        ("approved_at", models.DateTimeField(null=True)),
+                        ("during", django.contrib.postgres.fields.ranges.DateRangeField(verbose_name="months")),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.CharField(max_length=100, null=True)),
                         (
-                            "approved_by",
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "history_user",
                             models.ForeignKey(
                                 null=True,
-                                on_delete=django.db.models.deletion.PROTECT,
+                                on_delete=django.db.models.deletion.SET_NULL,
                                 related_name="+",
                                 to=settings.AUTH_USER_MODEL,
                             ),
                         ),
                         (
-                            "created_by",
+                            "collector",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "plan",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="commissions.plan",
+                            ),
+                        ),
+                        (
+                            "team",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="staff.team",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical assignment",
+                        "verbose_name_plural": "historical assignments",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="Assignment",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("currency", models.CharField(max_length=3)),
+                        ("during", django.contrib.postgres.fields.ranges.DateRangeField(verbose_name="months")),
+                        (
+                            "collector",
                             models.ForeignKey(
                                 null=True,
                                 on_delete=django.db.models.deletion.PROTECT,
-                                related_name="+",
+                                related_name="plan_assignments",
                                 to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "plan",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="assignments",
+                                to="commissions.plan",
+                            ),
+                        ),
+                        (
+                            "team",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="plan_assignments",
+                                to="staff.team",
                             ),
                         ),
                     ],
                     options={
                         "constraints": [
-                            models.UniqueConstraint(fields=("plan", "number"), name="plan_version_number_once"),
-                            django.contrib.postgres.constraints.ExclusionConstraint(
-                                condition=models.Q(("approved_at__isnull", False)),
-                                expressions=[("currency", "="), ("valid", "&&")],
-                                name="plan_version_no_overlap",
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("collector__isnull", False), ("team__isnull", False), _connector="XOR"
+                                ),
+                                name="assignment_of_one",
                             ),
                             models.CheckConstraint(
                                 condition=models.Q(
-                                    ("approved_by__isnull", True),
-                                    models.Q(("approved_by", models.F("created_by")), _negated=True),
-                                    _connector="OR",
+                                    ("during__isempty", False),
+                                    ("during__lower_inf", False),
+                                    ("during__startswith__day", 1),
+                                    models.Q(
+                                        ("during__upper_inf", True), ("during__endswith__day", 1), _connector="OR"
+                                    ),
                                 ),
-                                name="plan_version_two_people",
+                                name="assignment_whole_months",
+                            ),
+                            django.contrib.postgres.constraints.ExclusionConstraint(
+                                condition=models.Q(("collector__isnull", False)),
+                                expressions=[("collector", "="), ("currency", "="), ("during", "&&")],
+                                name="assignment_collector_once",
+                            ),
+                            django.contrib.postgres.constraints.ExclusionConstraint(
+                                condition=models.Q(("team__isnull", False)),
+                                expressions=[("team", "="), ("currency", "="), ("during", "&&")],
+                                name="assignment_team_once",
                             ),
                         ],
                     },
@@ -144,6 +367,31 @@ class Migration(migrations.Migration):
                         ("month", models.DateField()),
                         ("currency", models.CharField(max_length=3)),
                         ("amount", common.fields.MoneyField(verbose_name="target")),
+                        ("approved_at", models.DateTimeField(null=True, verbose_name="approved at")),
+                        (
+                            "approved_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="approved by",
+                            ),
+                        ),
+                        (
+                            "set_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="set by",
+                            ),
+                        ),
                         (
                             "collector",
                             models.ForeignKey(
@@ -202,6 +450,26 @@ class Migration(migrations.Migration):
                         ("month", models.DateField()),
                         ("currency", models.CharField(max_length=3)),
                         ("amount", common.fields.MoneyField(verbose_name="target")),
+                        ("approved_at", models.DateTimeField(null=True, verbose_name="approved at")),
+                        (
+                            "approved_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="approved by",
+                            ),
+                        ),
+                        (
+                            "set_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="set by",
+                            ),
+                        ),
                     ],
                     options={
                         "constraints": [
@@ -209,6 +477,18 @@ class Migration(migrations.Migration):
                             models.CheckConstraint(condition=models.Q(("amount__gt", 0)), name="target_positive"),
                             models.CheckConstraint(
                                 condition=models.Q(("month__day", 1)), name="target_month_first_day"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("approved_at__isnull", True), ("approved_by__isnull", True)),
+                                    models.Q(
+                                        ("approved_at__isnull", False),
+                                        ("approved_by__isnull", False),
+                                        models.Q(("approved_by", models.F("set_by")), _negated=True),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="target_two_people",
                             ),
                         ],
                     },

@@ -1,10 +1,12 @@
-"""From approval on, a run with all that is of it, and the tables of a version of a plan, are locked.
+"""From approval on, a run with all that is of it, and the document of a version of a plan, are locked.
 
 An approved run may only become exported; of an approved version only the end may be set. New lines are checked once per
 statement instead of once per row: a run writes a million of them.
 """
 
 from django.db import migrations
+
+from common.protect import keep_version
 
 RUNS = """
 CREATE FUNCTION commissions_run_locked() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -75,26 +77,12 @@ DROP TRIGGER IF EXISTS commissions_line_new_locked ON commissions_line;
 DROP TRIGGER IF EXISTS commissions_line_locked ON commissions_line;
 DROP FUNCTION IF EXISTS commissions_new_lines_locked();
 """
-VERSIONS = """
-CREATE FUNCTION commissions_version_locked() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    IF OLD.approved_at IS NULL THEN
-        RETURN COALESCE(NEW, OLD);
-    END IF;
-    IF TG_OP = 'UPDATE' AND to_jsonb(NEW) - 'valid' = to_jsonb(OLD) - 'valid'
-        AND lower(NEW.valid) = lower(OLD.valid) AND upper(NEW.valid) IS NOT NULL THEN
-        RETURN NEW;
-    END IF;
-    RAISE EXCEPTION 'the version of the plan is approved' USING ERRCODE = 'integrity_constraint_violation',
-        HINT = 'Write a new version.';
-END $$;
-CREATE TRIGGER commissions_version_locked BEFORE UPDATE OR DELETE ON commissions_planversion
-    FOR EACH ROW EXECUTE FUNCTION commissions_version_locked();
+# The currency of an assignment, by which one plan at a time pays a person, is its plan's.
+ASSIGNMENTS = """
+ALTER TABLE commissions_assignment ADD CONSTRAINT assignment_in_currency_of_plan
+    FOREIGN KEY (plan_id, currency) REFERENCES commissions_plan (id, currency);
 """
-UNVERSIONS = """
-DROP TRIGGER IF EXISTS commissions_version_locked ON commissions_planversion;
-DROP FUNCTION IF EXISTS commissions_version_locked();
-"""
+UNASSIGNMENTS = "ALTER TABLE commissions_assignment DROP CONSTRAINT assignment_in_currency_of_plan"
 
 
 class Migration(migrations.Migration):
@@ -103,5 +91,6 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RunSQL(RUNS, UNRUNS),
         migrations.RunSQL(LINES, UNLINES),
-        migrations.RunSQL(VERSIONS, UNVERSIONS),
+        keep_version("commissions_planversion", "plan_id", "definition", "cases", "sha256", ends="valid"),
+        migrations.RunSQL(ASSIGNMENTS, UNASSIGNMENTS),
     ]

@@ -52,6 +52,7 @@ CHOSEN = f"""
         AS b (from_dpd, to_dpd, rate, row) ON s.dpd >= b.from_dpd AND (b.to_dpd IS NULL OR s.dpd < b.to_dpd)
     LEFT JOIN commissions_target t
         ON t.collector_id = s.collector_id AND t.month = %(month)s AND t.currency = %(currency)s
+        AND t.approved_at IS NOT NULL
 """  # noqa: S608 - the parts are constants of this module
 OWN = SELECTION.format(who=WHO, payments=OF_MONTH, whose=f"{WHO} = %(collector)s")
 

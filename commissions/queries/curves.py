@@ -1,41 +1,110 @@
 """The pay curve as a drawing: places, lines and labels of its SVG."""
 
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from commissions.rules import bands, curve
+from commissions.engine.definition import Plan
+from commissions.rules import curve
+from commissions.rules.curve import Curve, NoCurve, Point
 
-LEFT, RIGHT, TOP, BOTTOM = 44, 576, 20, 250
+LEFT, RIGHT, TOP, BOTTOM = 56, 576, 20, 250
+MOST_LINES = 4
+NICE = (1, 2, 4, 5, 10)
+MOST_MARKS = 6
 
 
-def drawn(attainment: bands.Table) -> dict[str, Any]:
-    """Return path, corners and axes of the curve of `attainment`, in units of a drawing of 600 × 312."""
-    corners = curve.points(attainment)
-    most_x = corners[-1].percent
-    most_y = max([corner.pay for corner in corners] + [Decimal(1)])
-    places = [(_x(corner.percent, most_x), _y(corner.pay, most_y)) for corner in corners]
-    # Labels stand below the line and right of their corner; the last one, at the edge, above and left of it.
-    marks = [
-        {
-            "x": x,
-            "y": y,
-            "percent": corner.percent,
-            "pay": corner.pay,
-            "label_x": x if corner is corners[-1] else f"{Decimal(x) + 6:.1f}",
-            "label_y": f"{Decimal(y) + (-10 if corner is corners[-1] else 18):.1f}",
-        }
-        for corner, (x, y) in zip(corners[1:], places[1:], strict=True)
-    ]
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A curve in units of a drawing of 600 × 312: its path, its cliffs with their jumps, the dashed remedy, axes."""
+
+    path: str
+    dashed: str
+    cliffs: list[dict[str, Any]]
+    across: list[dict[str, Any]]
+    upward: list[dict[str, Any]]
+    target: Decimal | None
+    points: tuple[Point, ...]
+    last_y: str
+    dashed_y: str
+
+
+def drawing(plan: Plan | None) -> Drawing | None:
+    """Return the drawing of a plan's curve; None while there is nothing to draw."""
+    if plan is None:
+        return None
+    try:
+        found = curve.drawn(plan)
+    except (NoCurve, ArithmeticError, LookupError):
+        return None
+    return _drawn(found)
+
+
+def _drawn(found: Curve) -> Drawing:
+    most_x = found.points[-1].recovered
+    highest = max(one.pay for one in (*found.points, *found.sliced))
+    step = _step(max(highest, Decimal(1)))
+    most_y = step * -(-highest // step)
+    place = _Scale(most_x, max(most_y, step))
+    last = found.points[-1]
+    return Drawing(
+        path=_path(found.points, place),
+        dashed="M" + "L".join(place.at(one.recovered, one.pay) for one in found.sliced) if found.sliced else "",
+        cliffs=[_cliff(one, place) for one in found.cliffs][:MOST_MARKS],
+        across=[{"x": place.x(most_x * n / 4), "value": most_x * n / 4} for n in range(5)],
+        upward=[{"y": place.y(step * n), "value": step * n} for n in range(1, int(most_y / step) + 1)],
+        target=found.target,
+        points=_told(found),
+        last_y=place.y(last.pay),
+        dashed_y=place.y(found.sliced[-1].pay) if found.sliced else "",
+    )
+
+
+def _told(found: Curve) -> tuple[Point, ...]:
+    """Return the points that the table twin lists: the cliffs, and every fourth of the grid."""
+    return tuple(one for n, one in enumerate(found.points) if one.jump or n % 4 == 0 or one is found.points[-1])
+
+
+@dataclass(frozen=True, slots=True)
+class _Scale:
+    most_x: Decimal
+    most_y: Decimal
+
+    def x(self, recovered: Decimal) -> str:
+        return f"{LEFT + recovered * (RIGHT - LEFT) / self.most_x:.1f}"
+
+    def y(self, pay: Decimal) -> str:
+        return f"{BOTTOM - max(pay, Decimal(0)) * (BOTTOM - TOP) / self.most_y:.1f}"
+
+    def at(self, recovered: Decimal, pay: Decimal) -> str:
+        return f"{self.x(recovered)} {self.y(pay)}"
+
+
+def _path(points: tuple[Point, ...], place: _Scale) -> str:
+    """Return the line through the points, broken where the pay jumps."""
+    path = ""
+    for number, one in enumerate(points):
+        if one.before is not None:
+            path += f"L{place.at(one.recovered, one.before)}"
+        path += ("M" if number == 0 or one.before is not None else "L") + place.at(one.recovered, one.pay)
+    return path
+
+
+def _cliff(one: Point, place: _Scale) -> dict[str, Any]:
+    before = one.before if one.before is not None else one.pay
+    x, low, high = place.x(one.recovered), place.y(before), place.y(one.pay)
+    left = Decimal(x) > Decimal(150)
     return {
-        "path": "M" + "L".join(f"{x} {y}" for x, y in places),
-        "even": f"M{LEFT} {BOTTOM}L{_x(most_x, most_x)} {_y(min(most_x, most_y), most_y)}",
-        "marks": marks,
+        "path": f"M{x} {low}V{high}",
+        "label_x": f"{Decimal(x) + (-8 if left else 8):.1f}",
+        "label_y": f"{(Decimal(low) + Decimal(high)) / 2 - 4:.1f}",
+        "left": left,
+        "at": one.recovered,
+        "jump": one.jump,
     }
 
 
-def _x(percent: Decimal, most: Decimal) -> str:
-    return f"{LEFT + percent * (RIGHT - LEFT) / most:.1f}"
-
-
-def _y(pay: Decimal, most: Decimal) -> str:
-    return f"{BOTTOM - pay * (BOTTOM - TOP) / most:.1f}"
+def _step(most: Decimal) -> Decimal:
+    """Return a round step of which about four reach `most`."""
+    unit = Decimal(10) ** (most / MOST_LINES).adjusted()
+    return next(unit * one for one in NICE if unit * one * MOST_LINES >= most)

@@ -14,6 +14,7 @@ STANDING = """
     SELECT 'no_target', u.id, u.name, count(*), sum(l.base), bool_or(t.id IS NOT NULL)
     FROM commissions_line l JOIN staff_user u ON u.id = l.collector_id
     LEFT JOIN commissions_target t ON t.collector_id = u.id AND t.month = %(month)s AND t.currency = %(currency)s
+        AND t.approved_at IS NOT NULL
     WHERE l.run_id = %(run)s AND l.exclusion = 'no_target'
     GROUP BY u.id, u.name
     UNION ALL

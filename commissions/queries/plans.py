@@ -1,26 +1,199 @@
-"""Which version of a plan pays a month, and its tables as the rules read them."""
+"""Which plans pay whom, and what their versions say."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
-from commissions.models import PlanVersion
+from django.db import connection
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import Q
+
+from cases.models import Creditor
+from commissions.engine import definition as engine
+from commissions.engine.components import Attainment, Bands
+from commissions.engine.read_plan import read
+from commissions.models import Assignment, Plan, PlanVersion
+from commissions.queries.credits import following_month
 from commissions.rules import bands
+from common.versions import VersionState
+from staff.enums import Role
+from staff.models import User
+
+# A person's team and role at the close of a day: the last record up to it, else the first one, else what stands now.
+MEMBERS = """
+    SELECT u.id, COALESCE(h.team_id, CASE WHEN h.id IS NULL THEN u.team_id END), COALESCE(h.role, u.role)
+    FROM staff_user u
+    LEFT JOIN LATERAL (
+        SELECT r.id, r.team_id, r.role FROM staff_historicaluser r WHERE r.id = u.id
+        ORDER BY r.history_date >= %(after)s,
+                 CASE WHEN r.history_date < %(after)s THEN r.history_date END DESC,
+                 CASE WHEN r.history_date < %(after)s THEN r.history_id END DESC,
+                 r.history_date, r.history_id
+        LIMIT 1
+    ) h ON true
+    ORDER BY u.id
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Tables:
-    """The two tables of a version."""
+    """The two tables of a version: rates by age at placement, factors by slice of the target."""
 
     rates: bands.Table
     attainment: bands.Table
 
 
+@dataclass(frozen=True, slots=True)
+class Assigned:
+    """Which plan pays one collector in one month.
+
+    `versions` are the plan's approved ones that hold on some day of the month, the earliest first (none: a gap);
+    `team_id` is the collector's team at the end of the month; `own` says that the assignment names the collector.
+    """
+
+    collector_id: int
+    team_id: int | None
+    plan: Plan
+    versions: tuple[PlanVersion, ...]
+    own: bool
+
+
+def assigned(*, month: date, currency: str) -> dict[int, Assigned]:
+    """Return by collector id which plan in `currency` pays whom in the month that begins on `month`.
+
+    Months are whole: one plan pays a collector for all of a month. An assignment of the collector's own beats the
+    team's; of a team are those who are collectors of it when the month ends. Who has no plan is not in the answer.
+    Four queries, however many people. `engine_versions` makes of `versions` what the engine takes.
+    """
+    rows = Assignment.objects.filter(currency=currency, during__contains=month).select_related("plan").order_by("pk")
+    own = {one.collector_id: one.plan for one in rows if one.collector_id is not None}
+    of_team = {one.team_id: one.plan for one in rows if one.team_id is not None}
+    held = _versions({one.plan_id for one in rows}, month)
+    found = {}
+    for pk, team, role in members(before=following_month(month)):
+        plan = own.get(pk) or (of_team.get(team) if team is not None and role == Role.COLLECTOR else None)
+        if plan is not None:
+            found[pk] = Assigned(pk, team, plan, tuple(held.get(plan.pk, ())), pk in own)
+    return found
+
+
+def members(*, before: date) -> list[tuple[int, int | None, str]]:
+    """Return id, team id and role of everybody as they stood when the day before `before` closed."""
+    with connection.cursor() as cursor:
+        cursor.execute(MEMBERS, {"after": before})
+        return list(cursor.fetchall())
+
+
+def _versions(plans: set[int], month: date) -> dict[int, list[PlanVersion]]:
+    found: dict[int, list[PlanVersion]] = {}
+    rows = PlanVersion.objects.filter(
+        plan__in=plans, state=VersionState.APPROVED, valid__overlap=DateRange(month, following_month(month))
+    )
+    for row in rows.order_by("effective_on", "pk"):
+        found.setdefault(row.plan_id, []).append(row)
+    return found
+
+
+def engine_versions(rows: Iterable[PlanVersion]) -> list[engine.Version]:
+    """Return approved versions as the engine takes them, each with its days. Raises NotAPlan."""
+    return [engine.Version(read(row.definition), row.valid.lower, row.valid.upper) for row in rows]
+
+
+def under_chinese_pack(currency: str) -> bool:
+    """Return whether a plan in `currency` pays for a creditor of the Chinese mainland (art. 66 then refuses)."""
+    return Creditor.objects.filter(currency=currency, jurisdiction="cn").exists()
+
+
+def without_plan(*, month: date, currency: str) -> list[User]:
+    """Return the collectors with a target or a payment in the month whom no plan in `currency` pays, by name."""
+    paid = Q(targets__month=month, targets__currency=currency) | Q(
+        pk__in=_paid(month, currency),
+    )
+    people = User.objects.filter(paid, role=Role.COLLECTOR).select_related("team").distinct()
+    return list(people.exclude(pk__in=assigned(month=month, currency=currency)).order_by("name", "pk"))
+
+
+def _paid(month: date, currency: str) -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT DISTINCT p.collector_id FROM cases_payment p JOIN cases_creditor c ON c.id = p.creditor_id
+            WHERE c.currency = %s AND p.value_on >= %s AND p.value_on < %s AND p.collector_id IS NOT NULL
+            """,
+            [currency, month, following_month(month)],
+        )
+        return [pk for (pk,) in cursor.fetchall()]
+
+
+@dataclass(frozen=True, slots=True)
+class PaidBy:
+    """One collector with the plan that pays a month, and whether the assignment names them."""
+
+    collector: User
+    assigned: Assigned
+
+
+def paid_by(*, month: date, currency: str) -> list[PaidBy]:
+    """Return who is paid by a plan in `currency` in the month, by name."""
+    held = assigned(month=month, currency=currency)
+    people = User.objects.filter(pk__in=held).select_related("team").order_by("name", "pk")
+    return [PaidBy(one, held[one.pk]) for one in people]
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """A plan in the list: the version in force, those that are written or wait, and the names of those it pays."""
+
+    plan: Plan
+    in_force: PlanVersion | None
+    coming: list[PlanVersion]
+    open: list[PlanVersion]
+    pays: list[str]
+
+
+def summary(plan: Plan, versions: list[PlanVersion], pays: Iterable[str], today: date) -> Summary:
+    """Return what the list shows of a plan with its `versions`, the latest first."""
+    approved = [one for one in versions if one.state == VersionState.APPROVED]
+    return Summary(
+        plan,
+        next((one for one in approved if holds(one, today)), None),
+        [one for one in approved if one.valid.lower > today],
+        [one for one in versions if one.is_open],
+        list(pays),
+    )
+
+
+def holds(version: PlanVersion, on: date) -> bool:
+    """Return whether an approved version holds on a day."""
+    return version.state == VersionState.APPROVED and version.valid is not None and on in version.valid
+
+
+def assigned_now(today: date) -> dict[int, list[str]]:
+    """Return by plan the names of the teams and collectors whom it pays in the month of `today`."""
+    found: dict[int, list[str]] = {}
+    rows = Assignment.objects.filter(during__contains=today).select_related("team", "collector")
+    for row in rows.order_by("team__name", "collector__name", "pk"):
+        found.setdefault(row.plan_id, []).append(str(row.team or row.collector))
+    return found
+
+
 def in_force(*, month: date, currency: str) -> PlanVersion | None:
-    """Return the approved version that pays `month` in `currency`; there is at most one."""
-    versions = PlanVersion.objects.filter(currency=currency, approved_at__isnull=False, valid__contains=month)
-    return versions.select_related("plan").first()
+    """Return the approved version that holds when `month` ends, of the plan that pays most people in `currency`."""
+    last = following_month(month) - timedelta(days=1)
+    versions = PlanVersion.objects.filter(plan__currency=currency, state=VersionState.APPROVED, valid__contains=last)
+    rows = list(versions.select_related("plan").order_by("pk"))
+    if len(rows) > 1:
+        pays = [one.plan.pk for one in assigned(month=month, currency=currency).values()]
+        rows.sort(key=lambda row: -pays.count(row.plan_id))
+    return rows[0] if rows else None
 
 
 def tables_of(version: PlanVersion) -> Tables:
-    """Return the tables of a version."""
-    return Tables(bands.table(version.base_rates), bands.table(version.attainment))
+    """Return the rates by age and the factors by target of a version; without the latter every factor is 1."""
+    plan = read(version.definition)
+    rates = next((one.table for one in plan.line if isinstance(one, Bands) and one.by == "dpd_at_placement"), None)
+    target = next((one.table for one in plan.period if isinstance(one, Attainment) and one.mode == "slice"), None)
+    return Tables(
+        bands.table([[one.start, one.end, one.value] for one in rates.rows] if rates else []),
+        bands.table([[one.start, one.end, one.value] for one in target.rows] if target else [["0", None, "1"]]),
+    )

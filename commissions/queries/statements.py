@@ -151,7 +151,7 @@ def own(user: User) -> QuerySet[Statement]:
 def estimates(user: User, *, today: date) -> list[Estimate]:
     """Return what the month of `today` has earned so far, per currency, by the same rules as a run."""
     month = today.replace(day=1)
-    targets = dict(Target.objects.filter(collector=user, month=month).values_list("currency", "amount"))
+    targets = dict(Target.objects.approved().filter(collector=user, month=month).values_list("currency", "amount"))
     currencies = chosen.own_currencies(month=month, collector_id=user.pk)
     return [_estimate(user, month, currency, targets.get(currency)) for currency in currencies]
 

@@ -14,17 +14,23 @@ from staff.models import Team, User
 
 @dataclass(frozen=True, slots=True)
 class GridRow:
-    """One collector: this month's target, last month's, and what last month's run credited."""
+    """One collector: this month's target with who set and approved it, last month's, and what last month credited."""
 
     collector: User
-    target: Decimal | None
+    stored: Target | None
     last_target: Decimal | None
     last_recovered: Decimal | None
+
+    @property
+    def target(self) -> Decimal | None:
+        """The amount that is set, approved or not."""
+        return self.stored.amount if self.stored else None
 
 
 def grid(*, month: date, currency: str, team_id: int | None) -> list[GridRow]:
     """Return the collectors who may sign in, or have a target in the month, by name."""
-    now, before = _targets(month, currency), _targets(previous_month(month), currency)
+    rows = Target.objects.filter(month=month, currency=currency).select_related("set_by", "approved_by")
+    now, before = {row.collector_id: row for row in rows}, _targets(previous_month(month), currency)
     people = User.objects.filter(Q(role=Role.COLLECTOR, is_active=True) | Q(pk__in=now)).select_related("team")
     if team_id:
         people = people.filter(team=team_id)
@@ -35,6 +41,11 @@ def grid(*, month: date, currency: str, team_id: int | None) -> list[GridRow]:
 
 def _targets(month: date, currency: str) -> dict[int, Decimal]:
     return dict(Target.objects.filter(month=month, currency=currency).values_list("collector", "amount"))
+
+
+def waiting(*, month: date, currency: str, user: User) -> int:
+    """Return how many targets of a month wait for a second person such as `user`: those that somebody else set."""
+    return Target.objects.waiting().filter(month=month, currency=currency).exclude(set_by=user).count()
 
 
 def teams() -> list[Team]:

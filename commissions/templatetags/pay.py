@@ -50,3 +50,11 @@ def exact(amount: Decimal | None, currency: str) -> str:
 def item(rows: dict[int, object], key: int) -> object | None:
     """Return what `rows` holds for `key`; None when nothing."""
     return rows.get(key)
+
+
+@register.filter
+def whole(number: Decimal | None) -> str:
+    """Return a mark of an axis: "2,000", "0.5"."""
+    if number is None:
+        return ""
+    return f"{number:,.0f}" if number == number.to_integral_value() else f"{number.normalize():,f}"

@@ -1,4 +1,4 @@
-"""The pages of plans: list, editor, approval."""
+"""The pages of plans: the list, one plan with its versions and whom it pays, and who is paid by which plan."""
 
 from typing import Any
 
@@ -9,47 +9,45 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from commissions.actions import plans
-from commissions.forms import months, tables
-from commissions.forms.runs import PlanForm
-from commissions.models import Plan, PlanVersion
+from commissions.actions import assignments, plans
+from commissions.engine import starters
+from commissions.forms import months
+from commissions.forms.plans.forms import AssignForm, PlanForm
+from commissions.models import Assignment, Plan, PlanVersion
+from commissions.queries import credits as chosen
 from commissions.queries import plans as queries
-from commissions.queries.curves import drawn
-from commissions.rules import bands
-from common import clock, dates
+from common import addresses, clock, dates, money
 from common.access import needs
 from common.errors import Refusal
+from common.versions import VersionState, back_to
 from staff.requests import person
-
-# A start that passes the lint and pays like a common card desk: finance changes it before anyone approves it.
-FIRST_RATES = bands.table(
-    [[1, 31, "0.005"], [31, 61, "0.008"], [61, 91, "0.012"], [91, 181, "0.025"], [181, None, "0.035"]]
-)
-FIRST_STEPS = bands.table([[0, 80, "0.8"], [80, 100, "1"], [100, 120, "1.25"], [120, None, "1.5"]])
 
 
 @needs("commissions.view_plan")
 def plan_list(request: HttpRequest) -> HttpResponse:
-    """List the plans with their versions."""
-    versions = PlanVersion.objects.select_related("approved_by", "created_by").order_by("-number")
-    rows = Plan.objects.prefetch_related(Prefetch("versions", versions)).order_by("currency", "name")
+    """List the plans with the version in force, what is being written or waits, and whom they pay."""
     today = clock.now().date()
-    return render(request, "commissions/plan_list.html", {"plans": rows, "today": today})
+    versions = PlanVersion.objects.select_related("made_by").order_by("-number")
+    present = queries.assigned_now(today)
+    rows = Plan.objects.prefetch_related(Prefetch("versions", versions)).order_by("currency", "name")
+    listed = [queries.summary(plan, list(plan.versions.all()), present.get(plan.pk, ()), today) for plan in rows]
+    return render(request, "commissions/plan_list.html", {"plans": listed})
 
 
 @needs("commissions.change_plan")
 def plan_add(request: HttpRequest) -> HttpResponse:
-    """Open a plan with the draft of its first version."""
+    """Open a plan with the draft of its first version: one of six starters, or nothing yet."""
     form = PlanForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
+        chosen_plan = form.cleaned_data
+        definition, cases = _beginning(chosen_plan["starter"], chosen_plan["currency"])
         try:
             version = plans.create(
                 by=person(request),
-                name=form.cleaned_data["name"],
-                currency=form.cleaned_data["currency"],
-                since=clock.now().date(),
-                rates=FIRST_RATES,
-                attainment=FIRST_STEPS,
+                name=chosen_plan["name"],
+                currency=chosen_plan["currency"],
+                definition=definition,
+                cases=cases,
                 now=clock.now(),
             )
         except Refusal as refusal:
@@ -59,100 +57,98 @@ def plan_add(request: HttpRequest) -> HttpResponse:
     return render(request, "commissions/plan_form.html", {"form": form}, status=422 if form.errors else 200)
 
 
-@require_POST
-@needs("commissions.change_plan")
-def plan_draft(request: HttpRequest, pk: int) -> HttpResponse:
-    """Write the draft of a new version, with the content of the last one."""
-    plan = get_object_or_404(Plan, pk=pk)
-    last = plan.versions.order_by("-number").first()
-    content = queries.tables_of(last) if last else queries.Tables(FIRST_RATES, FIRST_STEPS)
-    version = plans.draft(
-        by=person(request),
-        plan=plan,
-        since=months.around(clock.now().date(), back=0, ahead=1)[0],
-        rates=content.rates,
-        attainment=content.attainment,
-        now=clock.now(),
-    )
-    return redirect(version)
+def _beginning(starter: str, currency: str) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """Return document and worked case of a starter in a currency; a case in cents is left out where there are none."""
+    places = money.exponent(currency)
+    rounding = {"mode": "half_up", "places": places, "at": "statement"}
+    if starter not in starters.NAMES:
+        return {"schema": 1, "currency": currency, "rounding": rounding}, []
+    found = starters.document(starter)
+    definition = {name: value for name, value in found["definition"].items() if name not in {"name", "note"}}
+    definition |= {"currency": currency, "rounding": rounding}
+    case = {"id": starter, "inputs": found["inputs"], "expected": found["expected"]}
+    return definition, [case] if places == found["definition"]["rounding"]["places"] else []
 
 
 @needs("commissions.view_plan")
-def version_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show a version in sentences; a draft can be changed, with advice beside each row while one types."""
-    version = get_object_or_404(PlanVersion.objects.select_related("plan", "approved_by", "created_by"), pk=pk)
-    editable = version.approved_at is None and person(request).has_perm("commissions.change_plan")
-    if request.method != "POST" or not editable:
-        content = queries.tables_of(version)
-        editor = tables.from_tables(plans.since_of(version), content.rates, content.attainment)
-        return render(request, "commissions/version_detail.html", _about(request, version, editor, editable))
-    editor = tables.from_post(request.POST)
-    if request.POST.get("act") != "check" and editor.is_valid and _kept(request, version, editor):
-        return redirect(version)
-    checked = request.POST.get("act") == "check"
-    context = _about(request, version, editor, editable)
-    template = "commissions/partials/draft.html" if checked else "commissions/version_detail.html"
-    return render(request, template, context, status=200 if checked else 422)
+def plan_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show a plan: its versions, and whom it pays since when."""
+    return _plan_page(request, get_object_or_404(Plan, pk=pk), AssignForm())
 
 
-def _kept(request: HttpRequest, version: PlanVersion, editor: tables.Editor) -> bool:
-    try:
-        plans.keep(
-            by=person(request),
-            version=version,
-            since=editor.since or clock.now().date(),
-            rates=editor.rates,
-            attainment=editor.attainment,
-            now=clock.now(),
-        )
-    except Refusal as refusal:
-        editor.errors.append(str(refusal))
-        return False
-    messages.success(request, _("The draft is kept."))
-    return True
-
-
-def _about(request: HttpRequest, version: PlanVersion, editor: tables.Editor, editable: bool) -> dict[str, Any]:  # noqa: FBT001
-    listed = months.around(clock.now().date(), back=12, ahead=12)
-    since = editor.since or plans.since_of(version)
-    if since not in listed:
-        listed.append(since)
-    return {
-        "version": version,
-        "plan": version.plan,
-        "editor": editor,
-        "editable": editable,
-        "own": version.created_by_id == person(request).pk,
+def _plan_page(request: HttpRequest, plan: Plan, form: AssignForm, *, status: int = 200) -> HttpResponse:
+    today = clock.now().date()
+    versions = list(plan.versions.select_related("made_by", "decided_by").order_by("-number"))
+    rows = plan.assignments.select_related("collector", "team").order_by("during", "pk")
+    context = {
+        "plan": plan,
+        "versions": versions,
+        "in_force": next((one for one in versions if queries.holds(one, today)), None),
+        "assignments": rows,
+        "months": [(months.code(one), dates.month(one)) for one in months.around(today, back=6, ahead=6)],
+        "month": months.code(today.replace(day=1)),
+        "form": form,
         "may_change": person(request).has_perm("commissions.change_plan"),
-        "months": [(months.code(month), dates.month(month), month == since) for month in listed],
-        "curve": drawn(editor.attainment) if editor.steps_fine else None,
-        "blank_rate": tables.Row(len(editor.rate_rows) + 1, "", "", ""),
-        "blank_step": tables.Row(len(editor.step_rows) + 1, "", "", ""),
     }
+    return render(request, "commissions/plan_detail.html", context, status=status)
 
 
 @require_POST
 @needs("commissions.change_plan")
-def version_approve(request: HttpRequest, pk: int) -> HttpResponse:
-    """Put a draft in force."""
-    version = get_object_or_404(PlanVersion, pk=pk)
-    try:
-        plans.approve(by=person(request), version=version, now=clock.now())
-    except Refusal as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("The version is approved and counts from its month on."))
-    return redirect(version)
+def plan_draft(request: HttpRequest, pk: int) -> HttpResponse:
+    """Begin a version that says what the last one says, or the one that is named: a roll back."""
+    plan, asked = get_object_or_404(Plan, pk=pk), addresses.key(request.POST.get("based_on"))
+    base, note = None, ""
+    if asked is not None:
+        base = get_object_or_404(plan.versions, pk=asked)
+        note = back_to(base) if base.state == VersionState.APPROVED else ""
+    return redirect(plans.draft(by=person(request), plan=plan, based_on=base, note=note, now=clock.now()))
 
 
 @require_POST
 @needs("commissions.change_plan")
-def version_discard(request: HttpRequest, pk: int) -> HttpResponse:
-    """Throw a draft away."""
-    version = get_object_or_404(PlanVersion, pk=pk)
+def plan_assign(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let the plan pay a collector or a team from a month on."""
+    plan, form = get_object_or_404(Plan, pk=pk), AssignForm(request.POST)
+    if not form.is_valid():
+        return _plan_page(request, plan, form, status=422)
     try:
-        plans.discard(by=person(request), version=version, now=clock.now())
+        assignments.assign(by=person(request), plan=plan, now=clock.now(), **form.asked())
+    except Refusal as refusal:
+        form.refuse(refusal)
+        return _plan_page(request, plan, form, status=422)
+    messages.success(request, _("The assignment is kept."))
+    return redirect(plan)
+
+
+@require_POST
+@needs("commissions.change_plan")
+def assignment_end(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let an assignment end before a month."""
+    row = get_object_or_404(Assignment.objects.select_related("plan"), pk=pk)
+    since = months.parse(request.POST.get("since", ""))
+    try:
+        assignments.end(by=person(request), assignment=row, since=since or clock.now().date(), now=clock.now())
     except Refusal as refusal:
         messages.error(request, str(refusal))
-        return redirect(version)
-    return redirect("commissions:plan-list")
+    return redirect(row.plan)
+
+
+@needs("commissions.view_plan")
+def assignment_list(request: HttpRequest) -> HttpResponse:
+    """Show who is paid by which plan in a month, and who by none."""
+    listed = chosen.currencies()
+    today = clock.now().date()
+    month = months.parse(request.GET.get("month", "")) or today.replace(day=1)
+    asked = request.GET.get("currency", "")
+    currency = asked if asked in listed else (listed or ["CNY"])[0]
+    around = months.around(today, back=12, ahead=3)
+    context = {
+        "month": month,
+        "currency": currency,
+        "currencies": listed,
+        "months": [(months.code(one), dates.month(one), one == month) for one in around],
+        "rows": queries.paid_by(month=month, currency=currency),
+        "without": queries.without_plan(month=month, currency=currency),
+    }
+    return render(request, "commissions/assignment_list.html", context)

@@ -53,10 +53,12 @@ def target_list(request: HttpRequest) -> HttpResponse:
             except Refusal as refusal:
                 refused = str(refusal)
             else:
-                messages.success(request, _("Targets changed: %(count)d.") % {"count": changed})
+                said = _("Targets changed: %(count)d. They count once a second person has approved them.")
+                messages.success(request, said % {"count": changed})
                 return HttpResponseRedirect(_address(request, what))
     failed = bool(refused or any(cell.error for cell in grid))
-    context = what | {"grid": grid, "refused": refused, **_choices(what)}
+    asked = {"month": what["month"], "currency": what["currency"], "user": person(request)}
+    context = what | {"grid": grid, "refused": refused, "waiting": queries.waiting(**asked), **_choices(what)}
     return render(request, "commissions/target_list.html", context, status=422 if failed else 200)
 
 
@@ -91,3 +93,17 @@ def target_copy(request: HttpRequest) -> HttpResponse:
     else:
         messages.success(request, _("Targets copied: %(count)d.") % {"count": count})
     return HttpResponseRedirect(_address(request, what).replace("copy/", ""))
+
+
+@require_POST
+@needs("commissions.change_plan")
+def target_approve(request: HttpRequest) -> HttpResponse:
+    """Approve the waiting targets of a month that somebody else set."""
+    what = _chosen(request.POST)
+    try:
+        count = targets.approve(by=person(request), month=what["month"], currency=what["currency"], now=clock.now())
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("Targets approved: %(count)d.") % {"count": count})
+    return HttpResponseRedirect(_address(request, what).replace("approve/", ""))

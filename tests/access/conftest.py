@@ -156,7 +156,15 @@ def of_pay(people: dict[str, User]) -> dict[str, Any]:
         file=file,
     )
     statement = statement_of(run, people["c"])
-    return {"plan": version.plan, "version": version, "run": run, "exported_run": exported, "statement": statement}
+    return {
+        "plan": version.plan,
+        "version": version,
+        "version_draft": factories.PlanVersionFactory.create(draft=True, plan=version.plan, number=2),
+        "assignment": factories.AssignmentFactory.create(plan=version.plan, collector=people["c"]),
+        "run": run,
+        "exported_run": exported,
+        "statement": statement,
+    }
 
 
 def statement_of(run: Any, collector: User) -> Statement:

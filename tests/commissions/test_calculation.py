@@ -11,7 +11,7 @@ from django.db import connection
 from commissions.actions import calculation
 from commissions.models import Line, PlanVersion, Statement
 from commissions.queries import credits as chosen
-from commissions.rules import bands
+from commissions.queries.plans import tables_of
 from tests import factories
 from tests.commissions.conftest import OCTOBER, Silent, figured
 
@@ -188,4 +188,4 @@ def test_the_tables_that_were_used_stay_on_the_statement(paid: Any, clerk: Any, 
         {"row": 3, "band": ["91", "181", "0.025"], "payments": 1, "base": "400.000", "amount": "10.000000"}
     ]
     assert trace["slices"][0]["band"] == ["0", "80", "0.8"]
-    assert bands.table(PlanVersion.objects.get().base_rates)[3].value == Decimal("0.025")
+    assert tables_of(PlanVersion.objects.get()).rates[3].value == Decimal("0.025")

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from commissions.actions import runs
-from commissions.models import Clearance, Plan, PlanVersion, Run, Target
+from commissions.models import Clearance, Run, Target
 from common.models import Job
 from staff.enums import Role
 from tests import factories
@@ -164,90 +164,18 @@ def test_the_wage_file_is_sent_to_whoever_may_export(run: Any, second: Any, cler
     assert answer.content[:2] == b"PK"
 
 
-TYPED = {
-    "since": "2026-12",
-    "rate_end_1": "30",
-    "rate_value_1": "０.5",
-    "rate_end_2": "open",
-    "rate_value_2": "2 %",
-    "step_end_1": "100",
-    "step_value_1": "0.9",
-    "step_end_2": "",
-    "step_value_2": "1.2",
-}
-
-
-@pytest.fixture
-def draft(clerk: Any) -> PlanVersion:
-    """Return a draft that Hannah Pryce wrote."""
-    return factories.PlanVersionFactory.create(created_by=clerk, approved_by=None, approved_at=None)
-
-
-def test_a_draft_is_kept_and_approved_by_a_second_person(draft: Any, clerk: Any, second: Any, signed_in: Any) -> None:
-    answer = signed_in(clerk).post(draft.get_absolute_url(), TYPED)
-    assert answer.status_code == 302
-    draft.refresh_from_db()
-    assert draft.base_rates == [["1", "31", "0.005"], ["31", None, "0.02"]]
-    assert draft.attainment == [["0", "100", "0.9"], ["100", None, "1.2"]]
-    assert draft.valid.lower == date(2026, 12, 1)
-    url = reverse("commissions:version-approve", args=[draft.pk])
-    assert "A second person" in signed_in(clerk).post(url, follow=True).content.decode()
-    signed_in(second).post(url)
-    draft.refresh_from_db()
-    assert draft.approved_by == second
-
-
-@pytest.mark.parametrize(
-    ("change", "sentence"),
-    [
-        ({"rate_end_2": "180"}, "Row 2, the last one, ends at 181. Leave its end open."),
-        ({"rate_value_1": "150"}, "The rate of row 1 is not between 0 and 100 %."),
-        ({"rate_value_1": "much"}, "Write a number in row 1."),
-        ({"rate_end_1": "0"}, "Row 1 ends before it begins."),
-        ({"rate_end_1": ""}, "Row 2 is never reached"),
-        ({"step_value_2": "9"}, "The factor of row 2 is not between 0 and 5."),
-        ({"since": "soon"}, "Choose the month"),
-    ],
-)
-def test_a_faulty_draft_is_refused_beside_its_row(
-    draft: Any, clerk: Any, signed_in: Any, change: Any, sentence: Any
-) -> None:
-    answer = signed_in(clerk).post(draft.get_absolute_url(), TYPED | change)
-    assert answer.status_code == 422
-    assert sentence in answer.content.decode()
-    draft.refresh_from_db()
-    assert len(draft.base_rates) == 5
-
-
-def test_advice_comes_as_a_fragment_and_keeps_nothing(draft: Any, clerk: Any, signed_in: Any) -> None:
-    answer = signed_in(clerk).post(draft.get_absolute_url(), TYPED | {"act": "check"}, headers={"HX-Request": "true"})
-    assert answer.status_code == 200
-    assert "<html" not in answer.content.decode()
-    draft.refresh_from_db()
-    assert len(draft.base_rates) == 5
-
-
-def test_a_plan_is_added_and_its_next_version_written(clerk: Any, signed_in: Any) -> None:
-    factories.CreditorFactory.create()
-    client = signed_in(clerk)
-    answer = client.post(reverse("commissions:plan-add"), {"name": "Harbour desk", "currency": "CNY"})
-    version = PlanVersion.objects.get()
-    assert answer.url == version.get_absolute_url()
-    assert client.get(answer.url).status_code == 200
-    assert client.post(reverse("commissions:plan-add"), {"name": "harbour DESK", "currency": "CNY"}).status_code == 422
-    client.post(reverse("commissions:plan-draft", args=[version.plan_id]))
-    assert sorted(Plan.objects.get().versions.values_list("number", flat=True)) == [1, 2]
-    client.post(reverse("commissions:version-discard", args=[version.pk]))
-    assert PlanVersion.objects.get().number == 2
-    assert "Harbour desk" in client.get(reverse("commissions:plan-list")).content.decode()
-
-
 def test_targets_are_set_copied_and_refused(clerk: Any, collector: Any, signed_in: Any, october: Any) -> None:
     factories.CreditorFactory.create()
     client, url = signed_in(clerk), reverse("commissions:target-list")
     month = {"month": "2026-11", "currency": "CNY"}
     client.post(reverse("commissions:target-copy"), month)
-    assert Target.objects.get(month=date(2026, 11, 1)).amount == 1000
+    copied = Target.objects.get(month=date(2026, 11, 1))
+    assert (copied.amount, copied.approved_at) == (1000, None)
+    second = factories.UserFactory.create(role=Role.FINANCE)
+    assert "1 target of another person waits" in signed_in(second).get(url, month).content.decode()
+    signed_in(second).post(reverse("commissions:target-approve"), month)
+    copied.refresh_from_db()
+    assert copied.approved_by == second
     answer = client.post(url, month | {f"t_{collector.pk}": "−5"})
     assert answer.status_code == 422
     assert "Write an amount above zero" in answer.content.decode()

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from commissions.rules import bands, curve, lint
+from commissions.rules import bands
 from commissions.rules.statements import Credit, figure, next_step, percent_of, slice_up
 from tests.examples import examples
 
@@ -109,41 +109,8 @@ def test_next_step_names_what_is_missing() -> None:
     assert next_step(STEPS, target=Decimal(100), recovered=Decimal(120)) is None
 
 
-@pytest.mark.parametrize(
-    ("rows", "code", "row"),
-    [
-        ([], "empty", 0),
-        ([[2, None, "0.1"]], "start", 1),
-        ([[1, 31, "0.1"]], "not_open", 1),
-        ([[1, 31, "0.1"], [40, None, "0.1"]], "gap", 2),
-        ([[91, 181, "0.1"]], "start", 1),
-        ([[1, 181, "0.1"], [180, None, "0.2"]], "overlap", 2),
-        ([[1, None, "0.1"], [31, None, "0.2"]], "unreachable", 2),
-        ([[1, 31, "0.1"], [31, 31, "0.1"], [31, None, "0.1"]], "backwards", 2),
-        ([[1, None, "1.01"]], "rate_out_of_range", 1),
-        ([[1, None, "-0.01"]], "rate_out_of_range", 1),
-        ([[1, None, "0.0000001"]], "rate_too_fine", 1),
-        ([[1, "30.5", "0.1"], ["30.5", None, "0.1"]], "day_not_whole", 1),
-    ],
-)
-def test_lint_of_rates_names_the_row(rows: Any, code: Any, row: Any) -> None:
-    assert (code, row) in [(one.code, one.row) for one in lint.rates(bands.table(rows))]
-
-
-def test_lint_passes_what_is_right() -> None:
-    assert lint.rates(RATES) == []
-    assert lint.attainment(STEPS) == []
-    assert [one.code for one in lint.attainment(bands.table([[0, None, 6]]))] == ["factor_out_of_range"]
-    assert [one.code for one in lint.attainment(bands.table([[1, None, 1]]))] == ["start"]
-
-
 def test_tables_are_stored_without_floats_and_read_back() -> None:
     assert bands.table(bands.stored(RATES)) == RATES
     assert bands.stored(RATES)[0] == ["1", "31", "0.005"]
     with pytest.raises(bands.NotATable, match="row 2"):
         bands.table([[1, 31, "0.1"], [31, "x", "0.1"]])
-
-
-def test_curve_has_a_corner_at_each_step() -> None:
-    corners = curve.points(STEPS)
-    assert [(one.percent, one.pay) for one in corners] == [(0, 0), (80, 64), (100, 84), (120, 109), (150, 154)]

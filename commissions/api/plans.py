@@ -1,0 +1,250 @@
+"""Commission plans for programs, with assignments and targets: the same actions as the pages."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import status
+from rest_framework.decorators import api_view, permission_classes
+from rest_framework.generics import ListAPIView
+from rest_framework.permissions import BasePermission
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from cases.api.approvals import words_of
+from cases.serializers.approvals import SubmitSerializer, VerdictSerializer
+from commissions import serializers as shapes
+from commissions.actions import assignments, plans, targets
+from commissions.forms import months
+from commissions.models import Assignment, Plan, PlanVersion, Target
+from commissions.queries.plan_waiting import WAITING
+from common import addresses, clock
+from common.api import idempotent, needs
+from staff.requests import person
+
+Views, Changes = needs("commissions.view_plan"), needs("commissions.change_plan")
+PLAN = OpenApiParameter("plan", OpenApiTypes.INT, description="Only those of this plan")
+MONTH = OpenApiParameter("month", OpenApiTypes.STR, description="Only those of this month, such as 2026-10")
+CURRENCY = OpenApiParameter("currency", OpenApiTypes.STR, description="Only those in this currency")
+
+
+class Readable(APIView):
+    """Who may read a list, and who may POST to it."""
+
+    def get_permissions(self) -> list[BasePermission]:
+        """Return the permission that the method needs."""
+        return [Changes() if self.request.method == "POST" else Views()]
+
+
+class PlanList(Readable, ListAPIView[Plan]):
+    """List the plans; POST opens one with the draft of its first version."""
+
+    serializer_class = shapes.PayPlanSerializer
+    queryset = Plan.objects.all()
+
+    @extend_schema(request=shapes.PayPlanAddSerializer, responses={201: shapes.PayPlanDocumentSerializer})
+    def post(self, request: Request) -> Response:
+        """Open a plan. A faulty document is kept as a draft, with what is wrong in `found`."""
+        return _create(request)
+
+
+@idempotent
+def _create(request: Request) -> Response:
+    given = shapes.PayPlanAddSerializer(data=request.data)
+    given.is_valid(raise_exception=True)
+    row = plans.create(by=person(request), now=clock.now(), **given.validated_data)
+    return Response(shapes.PayPlanDocumentSerializer(row).data, status=status.HTTP_201_CREATED)
+
+
+class VersionList(Readable, ListAPIView[PlanVersion]):
+    """List the versions of a plan, newest first; POST begins one that says what the last one says."""
+
+    serializer_class = shapes.PayPlanVersionSerializer
+    queryset = PlanVersion.objects.none()
+
+    def get_queryset(self) -> QuerySet[PlanVersion]:
+        """Return the versions of the plan."""
+        if getattr(self, "swagger_fake_view", False):
+            return PlanVersion.objects.none()
+        return PlanVersion.objects.filter(plan=get_object_or_404(Plan, pk=self.kwargs["pk"]))
+
+    @extend_schema(request=None, responses={201: shapes.PayPlanDocumentSerializer})
+    def post(self, request: Request, pk: int) -> Response:
+        """Begin a version."""
+        return _draft(request, pk)
+
+
+@idempotent
+def _draft(request: Request, pk: int) -> Response:
+    row = plans.draft(by=person(request), plan=get_object_or_404(Plan, pk=pk), now=clock.now())
+    return Response(shapes.PayPlanDocumentSerializer(row).data, status=status.HTTP_201_CREATED)
+
+
+def _version(pk: int) -> PlanVersion:
+    return get_object_or_404(PlanVersion.objects.select_related("plan"), pk=pk)
+
+
+@extend_schema(responses=shapes.PayPlanDocumentSerializer)
+@api_view(["GET"])
+@permission_classes([Views])
+def version_detail(_request: Request, pk: int) -> Response:
+    """Return a version with its document, what was found in it, and what came of its cases."""
+    return Response(shapes.PayPlanDocumentSerializer(_version(pk)).data)
+
+
+@extend_schema(request=shapes.PayPlanWriteSerializer, responses=shapes.PayPlanDocumentSerializer)
+@api_view(["POST"])
+@permission_classes([Changes])
+@idempotent
+def version_write(request: Request, pk: int) -> Response:
+    """Write what a draft says, its cases, or both; faults are kept and told in `found`. 409 when it is no draft."""
+    given = shapes.PayPlanWriteSerializer(data=request.data)
+    given.is_valid(raise_exception=True)
+    row = _version(pk)
+    act: dict[str, Any] = {"by": person(request), "now": clock.now()}
+    if "definition" in given.validated_data:
+        row = plans.write(version=row, definition=given.validated_data["definition"], **act)
+    if "cases" in given.validated_data:
+        row = plans.write_cases(version=row, cases=given.validated_data["cases"], **act)
+    return Response(shapes.PayPlanDocumentSerializer(row).data)
+
+
+@extend_schema(request=SubmitSerializer, responses=shapes.PayPlanVersionSerializer)
+@api_view(["POST"])
+@permission_classes([Changes])
+@idempotent
+def version_submit(request: Request, pk: int) -> Response:
+    """Ask a second person to approve a draft. 409 for a faulty document, a failing case, a day that is taken."""
+    given = SubmitSerializer(data=request.data)
+    given.is_valid(raise_exception=True)
+    row = plans.submit(by=person(request), version=_version(pk), now=clock.now(), **given.validated_data)
+    return Response(shapes.PayPlanVersionSerializer(row).data)
+
+
+@extend_schema(request=VerdictSerializer, responses=shapes.PayPlanVersionSerializer)
+@api_view(["POST"])
+@permission_classes([Changes])
+@idempotent
+def version_approve(request: Request, pk: int) -> Response:
+    """Put a version in force from its first day on, as the second person."""
+    row = plans.approve(by=person(request), version=_version(pk), words=words_of(request, WAITING), now=clock.now())
+    return Response(shapes.PayPlanVersionSerializer(row).data)
+
+
+@extend_schema(request=VerdictSerializer, responses=shapes.PayPlanVersionSerializer)
+@api_view(["POST"])
+@permission_classes([Changes])
+@idempotent
+def version_refuse(request: Request, pk: int) -> Response:
+    """Refuse a version with the reason, as the second person."""
+    row = plans.refuse(by=person(request), version=_version(pk), words=words_of(request, WAITING), now=clock.now())
+    return Response(shapes.PayPlanVersionSerializer(row).data)
+
+
+@extend_schema(request=None, responses=shapes.PayPlanVersionSerializer)
+@api_view(["POST"])
+@permission_classes([Changes])
+@idempotent
+def version_discard(request: Request, pk: int) -> Response:
+    """Throw a draft away, or take back what waits."""
+    row = plans.discard(by=person(request), version=_version(pk), now=clock.now())
+    return Response(shapes.PayPlanVersionSerializer(row).data)
+
+
+class AssignmentList(Readable, ListAPIView[Assignment]):
+    """List whom plans pay; POST assigns a plan to a collector or a team."""
+
+    serializer_class = shapes.PayAssignmentSerializer
+    queryset = Assignment.objects.none()
+
+    @extend_schema(parameters=[PLAN])
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """List the assignments, newest first."""
+        return super().get(request, *args, **kwargs)
+
+    def get_queryset(self) -> QuerySet[Assignment]:
+        """Return the assignments, of one plan or of all."""
+        plan = addresses.key(self.request.query_params.get("plan"))
+        return Assignment.objects.all() if plan is None else Assignment.objects.filter(plan=plan)
+
+    @extend_schema(request=shapes.PayAssignSerializer, responses={201: shapes.PayAssignmentSerializer})
+    def post(self, request: Request) -> Response:
+        """Let a plan pay a collector or a team from a month on; what paid them before ends there."""
+        return _assign(request)
+
+
+@idempotent
+def _assign(request: Request) -> Response:
+    given = shapes.PayAssignSerializer(data=request.data)
+    given.is_valid(raise_exception=True)
+    row = assignments.assign(by=person(request), now=clock.now(), **given.validated_data)
+    return Response(shapes.PayAssignmentSerializer(row).data, status=status.HTTP_201_CREATED)
+
+
+@extend_schema(request=shapes.PayAssignmentEndSerializer, responses={204: None})
+@api_view(["POST"])
+@permission_classes([Changes])
+@idempotent
+def assignment_end(request: Request, pk: int) -> Response:
+    """Let an assignment end before a month."""
+    given = shapes.PayAssignmentEndSerializer(data=request.data)
+    given.is_valid(raise_exception=True)
+    row = get_object_or_404(Assignment, pk=pk)
+    assignments.end(by=person(request), assignment=row, since=given.validated_data["since"], now=clock.now())
+    return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+class TargetList(Readable, ListAPIView[Target]):
+    """List the targets; POST sets those of a month, which then wait for a second person."""
+
+    serializer_class = shapes.PayTargetSerializer
+    queryset = Target.objects.none()
+
+    @extend_schema(parameters=[MONTH, CURRENCY])
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """List the targets, newest first."""
+        return super().get(request, *args, **kwargs)
+
+    def get_queryset(self) -> QuerySet[Target]:
+        """Return the targets of a month and currency, or all."""
+        asked = self.request.query_params
+        rows: QuerySet[Target] = Target.objects.all()
+        month = months.parse(asked.get("month", ""))
+        if month is not None:
+            rows = rows.filter(month=month)
+        return rows.filter(currency=asked["currency"]) if asked.get("currency") else rows
+
+    @extend_schema(request=shapes.TargetSetSerializer, responses=shapes.PayCountSerializer)
+    def post(self, request: Request) -> Response:
+        """Set targets; no amount takes one away."""
+        return _set_targets(request)
+
+
+@idempotent
+def _set_targets(request: Request) -> Response:
+    given = shapes.TargetSetSerializer(data=request.data)
+    given.is_valid(raise_exception=True)
+    said = given.validated_data
+    amounts = {row["collector"].pk: row["amount"] for row in said["targets"]}
+    month = said["month"].replace(day=1)
+    count = targets.set_month(
+        by=person(request), month=month, currency=said["currency"], amounts=amounts, now=clock.now()
+    )
+    return Response({"count": count})
+
+
+@extend_schema(request=shapes.TargetMonthSerializer, responses=shapes.PayCountSerializer)
+@api_view(["POST"])
+@permission_classes([Changes])
+@idempotent
+def target_approve(request: Request) -> Response:
+    """Approve the waiting targets of a month that somebody else set."""
+    given = shapes.TargetMonthSerializer(data=request.data)
+    given.is_valid(raise_exception=True)
+    said = given.validated_data
+    month = said["month"].replace(day=1)
+    count = targets.approve(by=person(request), month=month, currency=said["currency"], now=clock.now())
+    return Response({"count": count})

@@ -1,0 +1,60 @@
+"""Versions of commission plans that wait for a second person, for the inbox of approvals."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from cases.queries.approval_items import Effect, Item, Source
+from commissions.models import PlanVersion
+from commissions.queries import advice
+from commissions.queries import plans as queries
+from common import dates, punctuation
+from common.clock import local_date
+from common.versions import waiting
+from staff.models import User
+
+
+def _others(user: User) -> QuerySet[Any]:
+    return waiting(PlanVersion.objects.all(), besides=user.pk)
+
+
+def _items(user: User, now: datetime) -> list[Item]:
+    pays = queries.assigned_now(local_date(now, user.time_zone))
+    rows = waiting(PlanVersion.objects.select_related("plan", "made_by"))
+    return [_item(row, user, now, pays.get(row.plan_id, [])) for row in rows]
+
+
+def _item(row: PlanVersion, user: User, now: datetime, pays: list[str]) -> Item:
+    currency = row.plan.currency
+    found = advice.examine(row.definition, currency=currency, chinese=queries.under_chinese_pack(currency))
+    effects = [
+        Effect(_("Counts from"), "", dates.day(row.effective_on or local_date(now, user.time_zone))),
+        Effect(_("Pays"), "", punctuation.listed(pays) if pays else _("nobody yet")),
+        Effect(_("Cliffs"), "", str(len(found.cliffs))),
+    ]
+    return Item(
+        key=f"pay-plan-{row.pk}",
+        title=_("%(name)s, version %(number)d") % {"name": row.plan.name, "number": row.number},
+        why=_("A commission plan decides what people earn. Look at its sentences, its curve and its cases."),
+        reason="",
+        words=row.note,
+        asked_by=row.made_by.name,
+        asked_at=row.made_at,
+        decide_url=reverse("commissions:version-decide", args=[row.pk]),
+        is_own=user.pk in row.authors,
+        url=row.get_absolute_url(),
+        effects=effects,
+    )
+
+
+WAITING = Source(
+    name="pay_plans",
+    title=gettext_lazy("Commission plans"),
+    permissions=("commissions.change_plan",),
+    others=_others,
+    items=_items,
+)

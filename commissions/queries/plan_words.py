@@ -1,0 +1,148 @@
+"""What a plan's document names, in the reader's words: figures, types, sections, fields."""
+
+import re
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+Words = dict[str, str | Promise]
+
+# Figures of a payment, then those of a person in the month.
+LINE_FACTS: Words = {
+    "amount": _("amount of the payment"),
+    "owing": _("what is owed"),
+    "fees": _("fees earned"),
+    "running_total": _("recovered so far in the month"),
+    "account_paid_to_date": _("paid so far on the account"),
+    "dpd_at_placement": _("days past due at placement"),
+    "dpd_at_payment": _("days past due on the day of payment"),
+    "days_since_placement": _("days since placement"),
+    "balance": _("balance"),
+    "product": _("product"),
+    "creditor": _("creditor"),
+    "settlement_quality": _("settlement quality"),
+}
+PERIOD_FACTS: Words = {
+    "recovered": _("recovered in the month"),
+    "attainment": _("percent of the target reached"),
+    "target": _("target"),
+    "line_total": _("what the payments earned"),
+    "earned": _("pay so far"),
+    "payments": _("payments"),
+    "accounts": _("accounts that paid"),
+    "tenure_months": _("months of service"),
+    "qa_score": _("review score"),
+    "complaints": _("upheld complaints"),
+    "promises_kept": _("promises kept"),
+    "promises_matured": _("promises that fell due"),
+    "kept_rate": _("share of promises kept"),
+    "salary": _("salary"),
+    "wage": _("wage"),
+    "role": pgettext_lazy("staff", "role"),
+}
+TEAM_FACTS: Words = {
+    "pay": _("pay of the members"),
+    "equal": _("equal parts"),
+}
+FACTS: Words = LINE_FACTS | PERIOD_FACTS | TEAM_FACTS
+TYPES: Words = {
+    "rate": _("Rate"),
+    "threshold": _("Threshold"),
+    "bands": _("Bands"),
+    "matrix": _("Matrix"),
+    "per_unit": _("Sum per unit"),
+    "factor": _("Factor"),
+    "attainment": _("Target"),
+    "gate": _("Gate"),
+    "cap_floor": _("Cap and floor"),
+    "guarantee_draw": _("Guarantee or draw"),
+    "bonus": _("Bonus"),
+    "pool": _("Team pool"),
+    "override": _("Override of a lead"),
+    "split": _("Split on transfer"),
+    "holdback": _("Holdback"),
+    "clawback_carry": _("Clawback and carry"),
+}
+# What a factor or a gate is called by what it looks at.
+TITLES: Words = {
+    "days_since_placement": _("Speed"),
+    "tenure_months": _("Seniority"),
+    "qa_score": _("Quality"),
+    "complaints": _("Complaints"),
+    "kept_rate": _("Promises"),
+    "settlement_quality": _("Negotiation"),
+    "negotiation": _("Negotiation"),
+}
+SECTIONS: Words = {
+    "select": _("What counts"),
+    "credit": _("Belongs to"),
+    "target": _("Target in a part of a month"),
+    "measures": _("Measures"),
+    "line": _("For each payment"),
+    "period": _("For the month"),
+    "team": _("For the team"),
+    "settle": _("Paying out"),
+    "rounding": _("Rounding"),
+    "sources": _("Sources"),
+    "currency": _("Currency"),
+    "schema": _("Schema"),
+}
+MEASURE, FRAME = _("Measure"), _("Around it")
+FIELDS: Words = {
+    "id": pgettext_lazy("of a thing", "name"),
+    "type": _("type"),
+    "by": _("looked up by"),
+    "mode": _("how the rows count"),
+    "rows": _("rows"),
+    "cols": _("columns"),
+    "cells": _("cells"),
+    "of": _("of"),
+    "rate": _("rate"),
+    "over": _("over"),
+    "cap": _("cap"),
+    "floor": _("floor"),
+    "amount": _("amount"),
+    "per": _("for each"),
+    "each": _("each full"),
+    "when": _("only when"),
+    "need": _("needed"),
+    "choices": _("choices"),
+    "factor": _("factor"),
+    "gives": _("gives"),
+    "places": _("digits after the point"),
+    "at": _("rounded at"),
+    "cleared_days": _("days until cleared"),
+    "days": _("days"),
+    "share_by": _("shared by"),
+    "exclude_gate": _("left out by the gate"),
+    "from": _("from"),
+    "to": pgettext_lazy("end of a row", "to"),
+    "value": _("value"),
+    "weights": _("weights"),
+}
+
+
+def fact(name: str) -> str:
+    """Return what a figure is called; one that the desk does not know keeps its name."""
+    return str(FACTS.get(name, name.replace("_", " ")))
+
+
+def kind(name: str) -> str:
+    """Return what a type of component is called."""
+    return str(TYPES.get(name, name))
+
+
+def section(name: str) -> str:
+    """Return what a section is called."""
+    return str(SECTIONS.get(name, name))
+
+
+def spot(place: str) -> str:
+    """Return a place within a part: "rows row 2" as "row 2", a field by its name."""
+    found = re.fullmatch(r"(\w+) row (\d+)", place)
+    if found:
+        row = _now("row %(row)s") % {"row": found[2]}
+        return row if found[1] in {"rows", "cells"} else f"{FIELDS.get(found[1], found[1])} {row}"
+    return str(FIELDS.get(place, place))
