@@ -71,7 +71,10 @@ def test_at_night_the_pane_says_why_and_when_and_what_is_possible(case: Case, br
     assert "CBA 2026; GB/T 45251-2025" in page
     assert "Log incoming" in page
     assert 'id="log"' not in page
-    assert 'id="log"' in browser.get(reverse("contacts:act", args=[case.pk]) + "?incoming=1").content.decode()
+    page = browser.get(reverse("contacts:act", args=[case.pk]) + "?incoming=1").content.decode()
+    assert 'id="log"' in page
+    assert "stop" not in page.partition('id="gate"')[2].partition("always allowed")[0]  # no red beside what is allowed
+    assert 'class="points"' not in page
 
 
 @pytest.mark.parametrize("jurisdiction", ["uk", "tw"])
