@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from commissions.enums import RunState
-from commissions.models import Line, Run, Statement, Target
+from commissions.models import Line, PlanVersion, Run, Statement, Target
 from commissions.queries import credits as chosen
 from commissions.queries import plans
 from commissions.rules import bands
@@ -74,6 +74,12 @@ class PlanMissing(Refusal):
     code = "plan_missing"
 
 
+class PlanNotFigured(Refusal):
+    """The plan pays for more than runs figure."""
+
+    code = "plan_not_figured"
+
+
 class EnginesDisagree(Refusal):
     """The database and the reference engine came to different sums."""
 
@@ -90,11 +96,19 @@ class Tells(Protocol):
         """Say how far the part is."""
 
 
+def check_figured(version: PlanVersion) -> None:
+    """Raise PlanNotFigured when the version pays for more than a run figures: nobody is paid by half a plan."""
+    if not plans.runs_figure(version):
+        sentence = _("Runs cannot pay all parts of %(plan)s, version %(number)s yet. Nothing is paid by half a plan.")
+        raise PlanNotFigured(sentence % {"plan": version.plan.name, "number": version.number}, field="month")
+
+
 @transaction.atomic
 def calculate(*, by: User, run: Run, now: datetime, tell: Tells) -> Run:
     """Figure all lines and statements of `run` anew, in one transaction: what was figured before is replaced.
 
-    Raises RunLocked for an approved run, PlanMissing when no approved version pays the month.
+    Raises RunLocked for an approved run, PlanMissing when no approved version pays the month,
+    PlanNotFigured when that one pays for more than a run figures.
     """
     run = Run.objects.select_for_update(of=("self",)).get(pk=run.pk)
     if run.is_locked:
@@ -102,6 +116,7 @@ def calculate(*, by: User, run: Run, now: datetime, tell: Tells) -> Run:
     version = plans.in_force(month=run.month, currency=run.currency)
     if version is None:
         raise PlanMissing(_("No approved plan pays this month. Approve a version that counts from it or before."))
+    check_figured(version)
     tables = plans.tables_of(version)
     tell.step(gettext_noop("Choosing the payments"))
     Line.objects.filter(run=run)._raw_delete(using="default")  # noqa: SLF001 - one DELETE, no objects

@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from commissions.actions.calculation import PlanMissing, RunLocked
+from commissions.actions.calculation import PlanMissing, RunLocked, check_figured
 from commissions.enums import RunState
 from commissions.models import Run
 from commissions.queries import exceptions, plans
@@ -47,7 +47,8 @@ class ExceptionsStand(Refusal):
 def start(*, by: User, month: date, currency: str, today: date, now: datetime) -> Run:
     """Open the run of `month` (its first day) in `currency` and queue its calculation.
 
-    Raises MonthNotOver for the present month and later, PlanMissing without an approved plan, RunExists.
+    Raises MonthNotOver for the present month and later, PlanMissing without an approved plan, PlanNotFigured,
+    RunExists.
     """
     if month >= today.replace(day=1):
         raise MonthNotOver(
@@ -58,6 +59,7 @@ def start(*, by: User, month: date, currency: str, today: date, now: datetime) -
         raise PlanMissing(
             _("No approved plan pays this month. Approve a version that counts from it or before."), field="month"
         )
+    check_figured(version)
     try:
         with transaction.atomic():
             run = Run.objects.create(

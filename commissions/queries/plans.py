@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from cases.models import Creditor
 from commissions.engine import definition as engine
-from commissions.engine.components import Attainment, Bands
+from commissions.engine.components import Attainment, Bands, Bonus, Component
 from commissions.engine.read_plan import read
 from commissions.models import Assignment, Plan, PlanVersion
 from commissions.queries.credits import following_month
@@ -186,6 +186,26 @@ def in_force(*, month: date, currency: str) -> PlanVersion | None:
         pays = [one.plan.pk for one in assigned(month=month, currency=currency).values()]
         rows.sort(key=lambda row: -pays.count(row.plan_id))
     return rows[0] if rows else None
+
+
+def runs_figure(version: PlanVersion) -> bool:
+    """Return whether runs and estimates figure all that the version pays for.
+
+    They know one table of rates by age at placement, the target in slices, and sums for what is counted elsewhere.
+    A plan with more is not paid by half: its run is refused.
+    """
+    plan = read(version.definition)
+    by_age = [one for one in plan.line if isinstance(one, Bands) and one.by == "dpd_at_placement"]
+    whole = [one for one in by_age if one.mode == "whole" and one.of is None]
+    targets = [one for one in plan.period if _in_slices(one)]
+    counted = [one for one in plan.period if isinstance(one, Bonus) and one.amount is not None and one.per]
+    known = len(targets) <= 1 and len(targets) + len(counted) == len(plan.period)
+    plain = not any(one.when for one in plan.components())
+    return len(whole) == len(plan.line) == 1 and known and plain and not plan.team and plan.holdback is None
+
+
+def _in_slices(one: Component) -> bool:
+    return isinstance(one, Attainment) and (one.mode, one.gives, one.metric) == ("slice", "factor", "recovered")
 
 
 def tables_of(version: PlanVersion) -> Tables:

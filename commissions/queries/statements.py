@@ -160,7 +160,7 @@ def _estimate(user: User, month: date, currency: str, target: Decimal | None) ->
     found = chosen.own_credits(month=month, currency=currency, collector_id=user.pk)
     recovered = sum((credit.base for credit in found), Decimal(0))
     version = plans.in_force(month=month, currency=currency)
-    if target is None or version is None:
+    if target is None or version is None or not plans.runs_figure(version):
         return Estimate(month, currency, recovered, target, None, None, None, [], "0")
     tables = plans.tables_of(version)
     done = figure(found, target=target, rates=tables.rates, attainment=tables.attainment, currency=currency)

@@ -11,13 +11,14 @@ from python_calamine import load_workbook
 import commissions.tasks  # noqa: F401 - registers the work
 from commissions.actions import calculation, clearances, runs, wages
 from commissions.enums import ExceptionKind
-from commissions.models import Clearance, Run
+from commissions.models import Clearance, PlanVersion, Run
 from commissions.queries import exceptions
 from common import files, jobs
 from common.models import AuditEvent, StoredFile
 from common.second_person import SecondPersonNeeded
 from tests import factories
 from tests.commissions.conftest import OCTOBER, Silent, figured
+from tests.pay_plans import PLAN
 
 NOW = factories.NOW
 pytestmark = pytest.mark.django_db
@@ -57,6 +58,23 @@ def test_start_is_refused(clerk: Any, month: Any, currency: Any, refusal: Any) -
     factories.PlanVersionFactory.create()
     with pytest.raises(refusal):
         runs.start(by=clerk, month=month, currency=currency, today=date(2026, 11, 24), now=NOW)
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"id": "cap", "type": "cap_floor", "cap": "10"},
+        {"id": "quality", "type": "gate", "by": "qa_score", "rows": [["0", "70", "0"], ["70", None, "1"]]},
+    ],
+)
+def test_nobody_is_paid_by_half_a_plan(clerk: Any, october: Any, more: Any) -> None:
+    plan = {**PLAN, "period": [*PLAN["period"], more]}
+    factories.PlanVersionFactory.create(effective_on=OCTOBER, definition=plan)
+    PlanVersion.objects.filter(pk=october.plan_version_id).update(valid=("2026-01-01", OCTOBER))
+    with pytest.raises(calculation.PlanNotFigured):
+        calculation.calculate(by=clerk, run=october, now=NOW, tell=Silent())
+    with pytest.raises(calculation.PlanNotFigured):
+        runs.start(by=clerk, month=OCTOBER, currency="CNY", today=date(2026, 11, 24), now=NOW)
 
 
 def test_who_figured_or_sent_does_not_approve(paid: Any, clerk: Any, second: Any, collector: Any, october: Any) -> None:
