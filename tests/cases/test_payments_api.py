@@ -56,6 +56,13 @@ def test_a_refusal_is_a_problem(finance: APIClient, account: Account) -> None:
     assert finance.post("/api/v1/payments/", body(account, amount="x")).status_code == 400
 
 
+@pytest.mark.parametrize("amount", ["0.004", "10.005", "-3.001"])
+def test_no_payment_is_rounded(finance: APIClient, account: Account, amount: str) -> None:
+    answer = finance.post("/api/v1/payments/", body(account, amount=amount, reverses="R0" if amount[0] == "-" else ""))
+    assert (answer.status_code, answer.json()["field"]) == (409, "amount")
+    assert not Payment.objects.exists()
+
+
 def test_list_detail_match(finance: APIClient, account: Account) -> None:
     made = finance.post("/api/v1/payments/", body(account, account_reference="A-?")).json()
     listed = finance.get("/api/v1/payments/", {"state": "unmatched", "creditor": account.creditor.code}).json()
@@ -124,6 +131,7 @@ def test_promises(person: Person) -> None:
     url = f"/api/v1/cases/{account.case.pk}/promises/"
     due_on = (clock.now().date() + timedelta(days=5)).isoformat()
     assert client.post(url, {"amount": "5000", "due_on": due_on}).status_code == 409
+    assert client.post(url, {"amount": "300.005", "due_on": due_on}).json()["code"] == "amount_too_fine"
     made = client.post(url, {"amount": "300", "due_on": due_on})
     assert (made.status_code, made.json()["state"]) == (201, "open")
     assert len(client.get("/api/v1/promises/", {"show": "open"}).json()["results"]) == 1

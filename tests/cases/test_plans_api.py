@@ -132,3 +132,21 @@ def test_few_offers_say_why(client: Client, account: Account) -> None:
     assert "This creditor defers nothing." in body["fewer"]
     page = client.get(f"/cases/{account.case_id}/offers/").content.decode()
     assert "The debtor can pay within a month, so nothing is let go." in page
+
+
+@pytest.mark.parametrize(
+    ("more", "field"),
+    [
+        ({"kind": "settlement", "count": 1, "amount": "500.005"}, "amount"),
+        ({"count": None, "each": "33.333"}, "each"),
+        ({"down_payment": "0.001", "down_on": clock.now().date().isoformat()}, "down_payment"),
+    ],
+)
+def test_an_amount_that_nobody_could_pay_is_refused(
+    client: Client, account: Account, more: dict[str, Any], field: str
+) -> None:
+    refused = post(client, f"cases/{account.case_id}/plans/", wanted(**more))
+    assert (refused.status_code, refused.json()["code"]) == (409, "amount_too_fine")
+    assert refused.json()["field"] == field
+    assert "CNY has no smaller unit than 0.01." in refused.json()["title"]
+    assert not Plan.objects.exists()

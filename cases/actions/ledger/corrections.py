@@ -18,6 +18,7 @@ from cases.rules.ledger import corrections as rules
 from cases.rules.ledger.allocation import PARTS
 from common import audit, cards, money, second_person
 from common.errors import Refusal
+from common.exact import exact
 from staff.models import User
 
 DAY = timedelta(days=1)
@@ -50,10 +51,11 @@ def ask(
     """Ask for a waiver, an adjustment or a refund of `stated` parts; nothing is booked yet.
 
     What is waived or refunded is stated without a sign. Raises CorrectionRefused for more than is owed or unapplied,
-    for a closed case, without words, or while one of the kind waits on the account.
+    for a closed case, without words, or while one of the kind waits on the account; AmountTooFine.
     """
     account = _locked(account)
-    change = rules.change_of(kind, {part: money.rounded(amount, _currency(account)) for part, amount in stated.items()})
+    amounts = {part: exact(amount, _currency(account), field=part) for part, amount in stated.items()}
+    change = rules.change_of(kind, amounts)
     _refuse_closed(kind, account)
     _refuse_impossible(kind, change, account)
     if reason not in rules.REASONS[kind]:

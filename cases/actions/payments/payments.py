@@ -19,9 +19,10 @@ from cases.enums import PaymentState
 from cases.imports import sentences
 from cases.models import Account, Case, Creditor, Payment, PaymentFile, RefusedRow
 from cases.queries import business_days
-from common import audit, cards, dates, money
+from common import audit, cards, dates
 from common.clock import local_date
 from common.errors import Refusal
+from common.exact import exact
 from staff.models import User
 
 COUNTS = """
@@ -120,10 +121,11 @@ def outcome_of(cursor: Any) -> Outcome:
 def record(*, creditor: Creditor, stated: Stated, by: User | None, now: datetime, note: str = "") -> Payment:
     """Post one payment or reversal through the way of the files, and return it.
 
-    The same payment again is returned unchanged; another one under a known reference is refused (PaymentRefused).
+    The same payment again is returned unchanged; another one under a known reference is refused (PaymentRefused), as is
+    an amount below the smallest unit of the currency (AmountTooFine).
     """
     _check(creditor, stated, now=now, note=note)
-    amount = money.rounded(stated.amount, creditor.currency)
+    amount = exact(stated.amount, creditor.currency, field="amount")
     with connection.cursor() as cursor:
         ledger.hold(creditor.pk)
         payments_match.open_staging(cursor)

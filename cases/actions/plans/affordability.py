@@ -15,6 +15,7 @@ from cases.rules.plans import affordability as rules
 from common import audit, cards, money
 from common.clock import local_date
 from common.errors import Refusal
+from common.exact import exact
 from staff.models import User
 
 AMOUNTS = ("income", "living_costs", "other_debts", "savings")
@@ -69,8 +70,8 @@ def record(
 
 
 def _in_units(stated: rules.Stated, currency: str) -> rules.Stated:
-    """Return what was told, each amount rounded to the smallest unit of the currency."""
-    amounts: dict[str, Any] = {name: money.rounded(getattr(stated, name), currency) for name in AMOUNTS}
+    """Return what was told, each amount in the smallest unit of the currency; raise AmountTooFine."""
+    amounts: dict[str, Any] = {name: exact(getattr(stated, name), currency, field=name) for name in AMOUNTS}
     return replace(stated, **amounts)
 
 

@@ -36,7 +36,7 @@ def check(agreed: Agreed, *, plan: Plan, since: datetime, today: date) -> None:
         raise PlanRefused(_("Say whether the debtor agreed in writing or on a recorded call."), field="form")
     if not made_on <= agreed.agreed_on <= today:
         said = {"from": dates.day(made_on), "to": dates.day(today)}
-        sentence = _("Agreed between %(from)s, when the terms that stand were made, and %(to)s.")
+        sentence = _("Choose a day from %(from)s, when the terms that stand were made, to %(to)s.")
         raise PlanRefused(sentence % said, field="agreed_on")
     if agreed.form == AgreementForm.ORAL and not agreed.recording.strip():
         raise PlanRefused(

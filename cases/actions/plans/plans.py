@@ -25,6 +25,7 @@ from cases.rules.plans.plans import Outcome, Proposal, Weighing
 from cases.rules.plans.proposals import Wanted
 from cases.rules.plans.schedules import NeverEnds, Row, interest, total
 from common import audit, cards, dates, history, money, punctuation
+from common.exact import exact
 from staff.models import User
 
 YEARS = 6
@@ -216,7 +217,13 @@ def show(plan: Plan, proposal: Proposal, weighing: Weighing) -> None:
 
 
 def proposed(ground: Ground, wanted: Wanted) -> Proposal:
-    """Return the proposal that `wanted` makes; PlanRefused when it does not fit together or lies out of reach."""
+    """Return the proposal that `wanted` makes; PlanRefused when it does not fit together or lies out of reach.
+
+    Raises AmountTooFine for an amount that nobody could pay exactly.
+    """
+    for name in ("amount", "each", "down_payment"):
+        if (stated := getattr(wanted, name)) is not None:
+            exact(stated, ground.case.creditor.currency, field=name)
     if ground.standing.balance <= 0:
         raise PlanRefused(_("Nothing is owed on this case, so no plan is needed."))
     _check_first(wanted.first_on, ground.standing.today)

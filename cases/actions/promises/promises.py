@@ -17,8 +17,9 @@ from cases.queries import business_days
 from cases.queries.promises import promises as queries
 from cases.rules.promises import promises as rules
 from cases.rules.promises.promises import Part
-from common import audit, cards, dates, history, money
+from common import audit, cards, dates, history
 from common.clock import local_date
+from common.exact import exact
 from staff.models import User
 
 DUE = f"{verdicts.DUE} UNION ALL {promise_dates.REDATED}"
@@ -58,13 +59,13 @@ def record_series(
 
     What was open before is superseded; `said_by` and `reason`, or when it was said, are kept on it. The server stamps
     when (`now`). Money that had already arrived and covers a part marks that part as recorded after the fact. Raises
-    PromiseRefused beyond the creditor's limits or on a closed case.
+    PromiseRefused beyond the creditor's limits or on a closed case, AmountTooFine.
     """
     case = case_lock.locked(case_id=case.pk)
     if case.state == CaseState.CLOSED:
         raise PromiseRefused(_("The case is closed. A promise cannot be recorded on it."))
     currency = case.creditor.currency
-    parts = sorted((Part(money.rounded(one.amount, currency), one.due_on) for one in parts), key=lambda one: one.due_on)
+    parts = sorted(_exact(parts, currency), key=lambda one: one.due_on)
     within = queries.limits(case=case, now=now)
     found = rules.problem(parts, within=within)
     if found:
@@ -86,6 +87,13 @@ def record_series(
         facts = {"case": case.pk, "amount": str(promise.amount)}
         audit.record(by=by, action="promise.record", subject=promise, now=now, **facts)
     return promises
+
+
+def _exact(parts: Sequence[Part], currency: str) -> list[Part]:
+    fields = ["amount", *(f"amount_{place}" for place in range(2, len(parts) + 1))]
+    return [
+        Part(exact(one.amount, currency, field=field), one.due_on) for one, field in zip(parts, fields, strict=True)
+    ]
 
 
 @transaction.atomic
