@@ -11,10 +11,11 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from cases.actions.plans import plans
+from cases.actions.plans.plans import Agreed
 from cases.models import Account, AffordabilityStatement, Plan
 from cases.rules.plans.plans import Kind
 from cases.rules.plans.proposals import Wanted
-from common import clock
+from common import clock, dates
 from staff.enums import Role
 from staff.models import User
 from tests.factories import AccountFactory, CaseFactory
@@ -179,6 +180,25 @@ def test_the_inbox_says_why_and_decides(account: Account, collector: User, perso
     assert finance.post(url, {"answer": "approve", "words": "fits"}).status_code == 302
     plan.refresh_from_db()
     assert plan.state == "approved"
+
+
+def test_the_inbox_shows_the_last_day_of_the_terms_that_wait(
+    account: Account, collector: User, person: Person, signed_in: SignIn
+) -> None:
+    """Until they are approved an active plan keeps its own last day: that is what they change."""
+    today = clock.local_date(clock.now(), account.creditor.time_zone)
+    proof = Agreed("oral", today, "REC-1", pledge=True)
+    supervisor = person(Role.SUPERVISOR)
+    plan = plans.activate(plan=propose(account, supervisor), agreed=proof, by=supervisor, now=clock.now())
+    longer = Wanted(Kind.INSTALMENTS, today + timedelta(days=30), count=15)
+    plans.change(plan=plan, wanted=longer, reason="lost work", agreed=proof, by=collector, now=clock.now())
+    plan.refresh_from_db()
+    new = plan.versions.get(state="awaiting").instalments.latest("number").due_on
+    page = signed_in(person(Role.FINANCE)).get(reverse("cases:approval-list"))
+    (item,) = next(one.items for one in page.context["sections"] if one.source.name == "plans")
+    effect = next(one for one in item.effects if one.label == "Last due")
+    assert (effect.before, effect.after) == (dates.day(plan.last_due_on), dates.day(new))
+    assert plan.last_due_on < new
 
 
 def test_a_case_without_a_plan_says_what_to_do(browser: Client, collector: User) -> None:

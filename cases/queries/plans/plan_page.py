@@ -5,12 +5,12 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from cases.enums import InstalmentState, PlanKind, VersionState
+from cases.enums import InstalmentState, PlanKind, PlanState, VersionState
 from cases.models import Agreement, Case, Instalment, Plan, PlanVersion
 from cases.queries.approval_items import Effect, Item, Source, others_first
 from cases.queries.closings import comeback
@@ -217,11 +217,12 @@ def _others(user: User) -> QuerySet[Any]:
 
 
 def _items(user: User, now: datetime) -> list[Item]:
-    rows = others_first(_waiting(user), user=user, maker="made_by", at="made_at")
+    waiting = _waiting(user).annotate(last_due_on=Max("instalments__due_on"))
+    rows = others_first(waiting, user=user, maker="made_by", at="made_at")
     return [_item(row, user) for row in rows[:SIZE]]
 
 
-def _item(row: PlanVersion, user: User) -> Item:
+def _item(row: Any, user: User) -> Item:
     case, currency = row.plan.case, row.plan.case.creditor.currency
     facts = {
         "amount": money.signed(row.amount + row.interest, currency),
@@ -233,7 +234,8 @@ def _item(row: PlanVersion, user: User) -> Item:
     ]
     if row.discount:
         effects.append(Effect(_("Let go"), money.signed(Decimal(0), currency), money.signed(row.discount, currency)))
-    effects.append(Effect(_("Last due"), "", dates.day(row.plan.last_due_on)))
+    present = dates.day(row.plan.last_due_on) if row.plan.state == PlanState.ACTIVE else ""
+    effects.append(Effect(_("Last due"), present, dates.day(row.last_due_on)))
     if row.agreed_on:
         how = punctuation.listed(part for part in (dates.day(row.agreed_on), row.recording) if part)
         effects.append(Effect(_("Agreed on"), "", how))
