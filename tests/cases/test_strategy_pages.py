@@ -55,9 +55,10 @@ def test_a_version_goes_from_draft_to_force_through_two_people(bosses: list[User
     assert "product is one of gold" in text
     assert "Which cases move" in text
     assert case.debtor.name in text
-    maker.post(f"{address}segments/1/move/", {"to": "up"})
+    early, rest = (one["key"] for one in StrategyVersion.objects.get().content)
+    maker.post(f"{address}segments/1/move/", {"to": "up", "key": rest})
     assert "“Rest” above takes them all" in maker.get(address).content.decode()
-    maker.post(f"{address}segments/1/move/", {"to": "up"})
+    maker.post(f"{address}segments/1/move/", {"to": "up", "key": early})
     late = maker.post(f"{address}submit/", {"effective_on": "1/1/2020", "note": "x"})
     assert late.status_code == 422
     maker.post(f"{address}submit/", {"effective_on": "24/11", "note": "Call earlier"})
@@ -71,6 +72,47 @@ def test_a_version_goes_from_draft_to_force_through_two_people(bosses: list[User
     assert maker.get(f"{address}segments/0/").status_code == 404
     back = maker.post("/strategies/draft/", {"based_on": pk}).headers["Location"]
     assert "Back to version 1" in maker.get(back).content.decode()
+
+
+def keys(version: StrategyVersion) -> list[str]:
+    version.refresh_from_db()
+    return [one["key"] for one in version.content]
+
+
+def test_pressing_twice_moves_once_and_takes_out_once(bosses: list[User], signed_in: SignIn) -> None:
+    version = StrategyVersionFactory.create(content=[segment(key) for key in ("one", "two", "three", "four")])
+    client, address = signed_in(bosses[0]), f"/strategies/{version.pk}/segments"
+    sent = {"to": "up", "key": "three"}
+    assert [client.post(f"{address}/2/move/", sent).status_code for _twice in range(2)] == [302, 422]
+    assert keys(version) == ["one", "three", "two", "four"]
+    sent = {"to": "out", "key": "three"}
+    twice = [client.post(f"{address}/1/move/", sent) for _twice in range(2)]
+    assert [one.status_code for one in twice] == [302, 422]
+    assert "The segments changed meanwhile." in twice[1].content.decode()
+    assert keys(version) == ["one", "two", "four"]
+    assert client.post(f"{address}/9/move/", sent).status_code == 422
+
+
+def test_a_second_window_writes_over_no_other_segment(bosses: list[User], signed_in: SignIn) -> None:
+    version = StrategyVersionFactory.create(content=[segment("one"), segment("two"), segment("three")])
+    first, second = (signed_in(one) for one in bosses)
+    address = f"/strategies/{version.pk}/segments/1/"
+    shown = first.get(address).context["segment"]
+    sent = {**ROWS, "key": "two", "seen": shown.mark}
+    second.post(f"/strategies/{version.pk}/segments/1/move/", {"to": "up", "key": "two"})
+    assert first.post(address, sent).status_code == 302
+    assert keys(version) == ["two", "one", "three"]
+    assert [one["name"] for one in version.content] == ["Early", "One", "Three"]
+    late = second.post(address, {**sent, "name": "Later"})
+    assert (late.status_code, "was changed meanwhile" in late.content.decode()) == (422, True)
+    again = {**sent, "name": "Later", "seen": late.context["segment"].mark}
+    assert second.post(address, again).status_code == 302
+    second.post(f"/strategies/{version.pk}/segments/0/move/", {"to": "out", "key": "two"})
+    gone = first.post(address, again)
+    assert (gone.status_code, "was taken out meanwhile" in gone.content.decode()) == (422, True)
+    assert first.post(address, ROWS).status_code == 302
+    version.refresh_from_db()
+    assert [one["name"] for one in version.content] == ["One", "Three", "Early"]
 
 
 def test_versions_and_tests_are_paged(bosses: list[User], signed_in: SignIn, monkeypatch: pytest.MonkeyPatch) -> None:

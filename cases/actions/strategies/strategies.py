@@ -54,7 +54,50 @@ def write(*, version: StrategyVersion, content: Sequence[dict[str, Any]], by: Us
 
     Raises StrategyRefused, StrategyDecided.
     """
+    return _write(LIFE.locked(version, VersionState.DRAFT), content, by=by, now=now)
+
+
+@transaction.atomic
+def write_segment(
+    *, version: StrategyVersion, said: dict[str, Any], seen: str, by: User, now: datetime
+) -> StrategyVersion:
+    """Write the segment of a draft whose key `said` has, or a new one at the end when it has none.
+
+    `seen` is the mark of the segment that was changed. Raises StrategyRefused, also when somebody else changed it or
+    took it out meanwhile, and StrategyDecided.
+    """
     row = LIFE.locked(version, VersionState.DRAFT)
+    content = list(row.content)
+    if not said.get("key"):
+        return _write(row, [*content, said], by=by, now=now)
+    place = next((place for place, one in enumerate(content) if one["key"] == said["key"]), None)
+    if place is None:
+        raise StrategyRefused(_("This segment was taken out meanwhile. Keep it again to add it anew."))
+    if row.segments[place].mark != seen:
+        raise StrategyRefused(_("This segment was changed meanwhile. Keep it again to write over that change."))
+    content[place] = said
+    return _write(row, content, by=by, now=now)
+
+
+@transaction.atomic
+def move_segment(
+    *, version: StrategyVersion, key: str, place: int, out: bool, by: User, now: datetime
+) -> StrategyVersion:
+    """Move the segment `key` of a draft, seen at `place`, up by one, or take it out.
+
+    Raises StrategyRefused when it does not stand there any more, StrategyDecided.
+    """
+    row = LIFE.locked(version, VersionState.DRAFT)
+    content = list(row.content)
+    if place >= len(content) or content[place]["key"] != key:
+        raise StrategyRefused(_("The segments changed meanwhile. Look at their order again."))
+    moved = content.pop(place)
+    if not out:
+        content.insert(max(0, place - 1), moved)
+    return _write(row, content, by=by, now=now)
+
+
+def _write(row: StrategyVersion, content: Sequence[dict[str, Any]], *, by: User, now: datetime) -> StrategyVersion:
     named = [{**one, "key": one.get("key") or uuid4().hex[:12]} for one in content]
     segments = _read(named)
     wanted = {one.queue for segment in segments for one in (*segment.steps, *segment.challenger) if one.queue}

@@ -5,6 +5,8 @@ into the segment and lasts until the next. A segment may hold a second list of s
 gives to a share of its cases.
 """
 
+import hashlib
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -112,6 +114,11 @@ class Segment:
             "steps": [one.stored() for one in self.steps],
             "challenger": [one.stored() for one in self.challenger],
         }
+
+    @property
+    def mark(self) -> str:
+        """A mark of all that it says: another one once anything in it has changed."""
+        return hashlib.sha256(json.dumps(self.stored(), sort_keys=True).encode()).hexdigest()[:16]
 
     def of(self, arm: str) -> tuple[Step, ...]:
         """Return the steps that a case of the arm follows."""

@@ -85,22 +85,23 @@ def _page(
 def segment_change(request: HttpRequest, pk: int, place: int | None = None) -> HttpResponse:
     """Change a segment of a draft, or add one; what is odd in it is said as soon as it is kept."""
     version = get_object_or_404(StrategyVersion, pk=pk)
-    segment = _segment(version, place)
-    rows, error = SegmentRows(queues.choices()), ""
+    rows, error, segment = SegmentRows(queues.choices()), "", None
     if request.method == "POST":
         rows.typed(request.POST)
-        content, key = list(version.content), segment.key if segment else ""
-        changed = rows.content(key)
-        content = [*content, changed] if place is None else [*content[:place], changed, *content[place + 1 :]]
+        key, by, now = request.POST.get("key", ""), person(request), clock.now()
+        found = version.segments if key and version.content else ()
+        segment = next((one for one in found if one.key == key), None)
+        said, seen = rows.content(key), request.POST.get("seen", "")
         try:
-            strategies.write(version=version, content=content, by=person(request), now=clock.now())
+            strategies.write_segment(version=version, said=said, seen=seen, by=by, now=now)
         except Refusal as refusal:
             error = str(refusal)
         else:
             return redirect("cases:strategy-detail", pk)
     else:
+        segment = _segment(version, place)
         rows.show(segment)
-    context = {"version": version, "rows": rows, "place": place, "error": error}
+    context = {"version": version, "rows": rows, "place": place, "segment": segment, "error": error}
     return render(request, "cases/strategy_segment.html", context, status=422 if error else 200)
 
 
@@ -116,17 +117,10 @@ def _segment(version: StrategyVersion, place: int | None) -> Segment | None:
 @needs("cases.change_strategy")
 def segment_move(request: HttpRequest, pk: int, place: int) -> HttpResponse:
     """Move a segment of a draft up, or take it out."""
-    version = get_object_or_404(StrategyVersion, pk=pk)
-    _segment(version, place)
-    content = list(version.content)
-    moved = content.pop(place)
-    if request.POST.get("to") == "up":
-        content.insert(max(0, place - 1), moved)
-    return _shown(
-        request,
-        version,
-        lambda: strategies.write(version=version, content=content, by=person(request), now=clock.now()),
-    )
+    version = get_object_or_404(queries.versions(), pk=pk)
+    about: dict[str, Any] = {"key": request.POST.get("key", ""), "place": place, "out": request.POST.get("to") == "out"}
+    by, now = person(request), clock.now()
+    return _shown(request, version, lambda: strategies.move_segment(version=version, **about, by=by, now=now))
 
 
 @require_POST
