@@ -33,9 +33,6 @@ UNREACHED = (
     "unsure",
     "delivered",
     "undelivered",
-    "delivered",
-    "undelivered",
-    "unsure",
 )
 """Outcomes after which nobody has been spoken with (`cases.enums.Outcome`)."""
 
