@@ -11,6 +11,7 @@ from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 
 from cases.actions.placements import handbacks, keeping
+from cases.actions.placements.keeping import KeepRefused
 from cases.imports.progress import Silent
 from cases.models import (
     Account,
@@ -199,6 +200,8 @@ def test_a_case_is_asked_for_answered_and_lapses(supervisor: User) -> None:
         keeping.ask(case=first, until=TODAY + 30 * DAY, reason="Again", by=supervisor, now=NOW)
     with pytest.raises(keeping.KeepRefused, match="no longer"):
         keeping.ask(case=second, until=TODAY + 99 * DAY, reason="Long", by=supervisor, now=NOW)
+    with pytest.raises(KeepRefused, match="over a year after the recall date"):
+        keeping.answer(request=row, granted_until=TODAY + 900 * DAY, words="", by=supervisor, now=NOW)
     keeping.answer(request=row, granted_until=TODAY + 20 * DAY, words="Mail of today", by=supervisor, now=NOW)
     with pytest.raises(keeping.KeepAnswered):
         keeping.answer(request=row, granted_until=None, words="", by=supervisor, now=NOW)

@@ -98,7 +98,7 @@ def _sentence(found: rule.Problem, recall_on: date | None, within: rule.Within) 
 def answer(*, request: KeepRequest, granted_until: date | None, words: str, by: User, now: datetime) -> KeepRequest:
     """Record the creditor's answer: kept until a day, or refused when `granted_until` is None.
 
-    Raises KeepAnswered, and KeepRefused for a day before the recall date.
+    Raises KeepAnswered, and KeepRefused for a day before the recall date or over a year after it.
     """
     case_lock.locked(case_id=request.case_id)
     row = KeepRequest.objects.select_for_update(of=("self",)).get(pk=request.pk)
@@ -109,6 +109,9 @@ def answer(*, request: KeepRequest, granted_until: date | None, words: str, by: 
             _("The case stays until %(recall)s anyhow. Choose a later day.") % {"recall": dates.day(row.recall_on)},
             field="granted_until",
         )
+    if granted_until is not None and granted_until > row.recall_on + rule.LONGEST:
+        sentence = _("That is over a year after the recall date, %(recall)s. Correct the day.")
+        raise KeepRefused(sentence % {"recall": dates.day(row.recall_on)}, field="granted_until")
     row.state = KeepState.GRANTED if granted_until else KeepState.REFUSED
     row.granted_until, row.answer = granted_until, cards.kept(words, 300)
     row.answered_at, row.answered_by = now, by

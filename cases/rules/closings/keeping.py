@@ -4,6 +4,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+LONGEST = timedelta(days=366)
+"""No creditor leaves a case longer beyond its recall date: a later day is a slip of the pen. Ours."""
+
 
 class Problem(StrEnum):
     """Why a case cannot be asked for."""
