@@ -20,7 +20,7 @@ from cases.rules import holds as rules
 from cases.rules.holds import Kind
 from cases.views import case_home
 from cases.views.closed import closed
-from common import audit, clock, punctuation, sorting
+from common import audit, clock, dates, punctuation, sorting
 from common.access import needs
 from common.clock import local_date
 from common.errors import Refusal
@@ -88,7 +88,7 @@ def hold_place(request: HttpRequest, pk: int) -> HttpResponse:
         except Refusal as refusal:
             form.refuse(refusal)
         else:
-            messages.info(request, _told(hold, case, user))
+            (messages.info if hold.in_force(now) else messages.warning)(request, _told(hold, case, user))
             return redirect(back)
     context = {"form": form, "case": case, "kind": kind, "back": back}
     context["lifts"] = hold_words.lifted_by(kind, bound=False)
@@ -98,6 +98,11 @@ def hold_place(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _told(hold: Hold, case: Case, user: User) -> str:
     said = _("On hold: %(holds)s") % {"holds": hold_words.name(hold.kind, hold.form)}
+    if hold.ends_on and not hold.in_force(hold.placed_at):
+        sentence = _(
+            "Kept, but it ended on %(day)s: it stops nothing now. Place it again if the day of receipt is wrong."
+        )
+        return sentence % {"day": dates.day(hold.ends_on)}
     other = case.claimed_by
     if other is None or other == user or case.claimed_until is None or case.claimed_until <= hold.placed_at:
         return said

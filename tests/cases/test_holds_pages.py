@@ -106,6 +106,14 @@ def test_a_day_before_today_counts_from_its_first_minute(browser: Client, case: 
     assert (hold.starts_on.isoformat(), hold.span.starts_on) == ("2026-11-20", hold.starts_on)
 
 
+def test_a_hold_whose_time_is_over_says_so(browser: Client, case: Case) -> None:
+    """A year that slipped: the debtor has no protection now, and whoever typed it must learn that."""
+    answer = browser.post(place_url(case, "hardship"), {"received_on": "24/11/2016"}, follow=True)
+    assert "Kept, but it ended on" in answer.content.decode()
+    assert "On hold:" not in "".join(str(one) for one in answer.context["messages"])
+    assert "Kept, but" not in browser.post(place_url(case, "hardship"), {}, follow=True).content.decode()
+
+
 def test_a_guarantor_may_be_named(senior: Client, case: Case) -> None:
     guarantor = RelatedPerson.objects.create(debtor=case.debtor, role=PartyRole.GUARANTOR, name="Guarantor One")
     url = place_url(case, "deceased")
