@@ -20,7 +20,7 @@ from staff.enums import Role
 from staff.models import User
 from tests.factories import AccountFactory, CaseFactory
 from tests.people import Person, SignIn
-from tests.plan_factories import AffordabilityStatementFactory, RepaymentPlanFactory
+from tests.plan_factories import AffordabilityStatementFactory, PlanTermsFactory, RepaymentPlanFactory
 from tests.tables import rows
 
 pytestmark = pytest.mark.django_db
@@ -188,6 +188,7 @@ def test_the_inbox_shows_the_last_day_of_the_terms_that_wait(
     """Until they are approved an active plan keeps its own last day: that is what they change."""
     today = clock.local_date(clock.now(), account.creditor.time_zone)
     proof = Agreed("oral", today, "REC-1", pledge=True)
+    PlanTermsFactory.create(creditor=account.creditor, smallest_instalment=10)
     supervisor = person(Role.SUPERVISOR)
     plan = plans.activate(plan=propose(account, supervisor), agreed=proof, by=supervisor, now=clock.now())
     longer = Wanted(Kind.INSTALMENTS, today + timedelta(days=30), count=15)
