@@ -69,8 +69,9 @@ def read_amount(text: str, currency: str) -> Decimal:
     try:
         return money.parse(text, currency)
     except money.NotMoney as error:
-        sentence = _now("This is not an amount in %(currency)s. Write it like 1200.50.")
-        raise forms.ValidationError(sentence % {"currency": currency}) from error
+        sentence = _now("This is not an amount in %(currency)s. Write it like %(amount)s.")
+        facts = {"currency": currency, "amount": money.plain(Decimal("1200.50"), currency)}
+        raise forms.ValidationError(sentence % facts) from error
 
 
 class AmountField(forms.CharField):
@@ -90,18 +91,22 @@ class AmountField(forms.CharField):
 
 
 class DayField(forms.CharField):
-    """A day as a person types it on the day `today`, such as fri, +7 or 31/12. Nothing typed is None."""
+    """A day as a person types it on the day `today`, such as fri, +7 or 31/12. Nothing typed is None.
+
+    With `past` it is asked of what has happened: "fri" and "24/11" are the latest such day.
+    """
 
     default_error_messages = {"required": _("Write the day, such as “fri”, “+7” or “31/12”.")}
 
-    def __init__(self, *, today: date = date.min, **kwargs: Any) -> None:
+    def __init__(self, *, today: date = date.min, past: bool = False, **kwargs: Any) -> None:
         super().__init__(max_length=20, **kwargs)
-        self.today = today
+        self.today, self.past = today, past
 
     def clean(self, value: Any) -> Any:
         """Return the day; refuse what is none in words."""
         text = super().clean(value)
-        found = human_dates.day(text, today=self.today) if text else None
+        read = human_dates.past_day if self.past else human_dates.day
+        found = read(text, today=self.today) if text else None
         if text and found is None:
             raise forms.ValidationError(_now("This is not a date. Write it like fri, +7 or 2026-11-24."))
         return found

@@ -1,7 +1,7 @@
-"""Dates and times as people type them: "fri", "+7", "31/12", "周五", "明天 15:30", "+2h"; pure.
+"""Dates and times as people type them: "fri", "+7", "31/12", "周五", "昨天", "明天 15:30", "+2h"; pure.
 
 Day comes before month, as in most of the world; "12/31" is read the other way since it can mean nothing else. What
-has no year is the next such day. Full-width figures are figures.
+has no year is the next such day, or the latest one where something has happened. Full-width figures are figures.
 """
 
 import re
@@ -29,6 +29,9 @@ MONTHS = {
     for place, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), start=1)  # noqa: SIM905
 }
 NEAR = {"today": 0, "今天": 0, "今日": 0, "tomorrow": 1, "明天": 1, "明日": 1, "后天": 2, "大后天": 3}
+NEAR |= {"yesterday": -1, "昨天": -1, "昨日": -1, "前天": -2, "大前天": -3}
+SAYS_WHEN = re.compile(r"^(?:\+|next |下)|\d{4}")
+"""What leaves no choice between a day to come and one that has passed."""
 CLOCK = re.compile(r"(?:^|\s)(?:at\s+)?(\d{1,2})[:.](\d{2})\s*(am|pm)?$|(?:^|\s)(\d{1,2})\s*(am|pm)$")
 CHINESE_CLOCK = re.compile(r"(上午|早上|下午|晚上|中午)?\s*(\d{1,2})(?:点|时)(?:(半)|(\d{1,2})分?)?$")
 SPAN = re.compile(r"^\+?\s*(\d{1,4})\s*(m|min|h|分钟|小时)$")
@@ -41,6 +44,28 @@ def day(text: str, *, today: date) -> date | None:
     for read in (_near, _plus, _weekday, _figures, _named_month, _chinese):
         found = read(plain, today)
         if found is not None:
+            return found
+    return None
+
+
+def past_day(text: str, *, today: date) -> date | None:
+    """As `day`, of what has happened: "fri", "24/11" and "5号" are the latest such day, today included."""
+    found, plain = day(text, today=today), _plain(text)
+    if found is None or found <= today or plain in NEAR or SAYS_WHEN.search(plain):
+        return found
+    if _weekday(plain, today):
+        return found - timedelta(days=7)
+    if re.fullmatch(r"\d{1,2}[日号]", plain):
+        return _of_an_earlier_month(found)
+    return _date(found.year - 1, found.month, found.day)
+
+
+def _of_an_earlier_month(day_to_come: date) -> date | None:
+    """Return the same day of the month before, or of the one before that where that month is too short."""
+    before = day_to_come
+    for _month in range(2):
+        before = before.replace(day=1) - timedelta(days=1)
+        if found := _date(before.year, before.month, day_to_come.day):
             return found
     return None
 
@@ -87,13 +112,15 @@ def _plus(plain: str, today: date) -> date | None:
 
 
 def _weekday(plain: str, today: date) -> date | None:
-    """Return the next such weekday, never today; 下周 is the one of next calendar week."""
-    match = re.fullmatch(r"(下)?(?:个)?(?:周|星期|礼拜)([一二三四五六日天])", plain)
-    name = match[2] if match else plain.removeprefix("next ")
+    """Return the next such weekday, or with "last" the one before, never today; 上周, 下周 are of the calendar week."""
+    match = re.fullmatch(r"([上下])?(?:个)?(?:周|星期|礼拜)([一二三四五六日天])", plain)
+    name = match[2] if match else plain.removeprefix("next ").removeprefix("last ")
     if name not in WEEKDAYS or (not match and not name.isascii()):
         return None
     if match and match[1]:
-        return today + timedelta(days=7 - today.weekday() + WEEKDAYS[name])
+        return today + timedelta(days=(7 if match[1] == "下" else -7) - today.weekday() + WEEKDAYS[name])
+    if plain.startswith("last "):
+        return today - timedelta(days=(today.weekday() - WEEKDAYS[name] - 1) % 7 + 1)
     return today + timedelta(days=(WEEKDAYS[name] - today.weekday() - 1) % 7 + 1)
 
 

@@ -22,7 +22,9 @@ class PlaceForm(TypedForm):
 
     reach = forms.ChoiceField(label=_("What it stops"), required=False)
     form = forms.ChoiceField(label=_("Form"), required=False, choices=HoldForm.choices)
-    received_on = DayField(label=_("Received on"), help_text=_("It counts from receipt. Such as today or 24/11."))
+    received_on = DayField(
+        label=_("Received on"), past=True, help_text=_("It counts from receipt. Such as today or 24/11.")
+    )
     ends_on = DayField(label=_("Ends on"), required=False)
     reason = forms.CharField(label=_("What was said or received"), max_length=LONGEST_REASON, required=False)
 
@@ -102,4 +104,4 @@ class LiftForm(DeskForm):
 class EventForm(TypedForm):
     """When the treatment of a mental health crisis ended."""
 
-    event_on = DayField(label=pgettext_lazy("treatment", "Ended on"))
+    event_on = DayField(label=pgettext_lazy("treatment", "Ended on"), past=True)

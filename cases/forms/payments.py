@@ -60,7 +60,7 @@ class PaymentForm(TypedForm):
         label=_("Payment reference"), max_length=80, help_text=_("The creditor's. The same one is booked once.")
     )
     amount = forms.CharField(label=_("Amount"), max_length=30)
-    value_on = DayField(label=_("Value date"), help_text=_("The day the money counts from."))
+    value_on = DayField(label=_("Value date"), past=True, help_text=_("The day the money counts from."))
     method = forms.CharField(label=_("Paid by"), max_length=40, required=False)
     reverses = forms.CharField(
         label=_("Reference of what it reverses"),

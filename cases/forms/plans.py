@@ -33,7 +33,7 @@ class AffordabilityForm(TypedForm):
     willing = forms.ChoiceField(
         label=_("Wants to pay"), choices=[("1", _("yes, said so")), ("0", _("no, or did not say"))], initial="1"
     )
-    stated_on = DayField(label=_("Told on"), required=False, help_text=_("Today when left empty."))
+    stated_on = DayField(label=_("Told on"), past=True, required=False, help_text=_("Today when left empty."))
     note = forms.CharField(label=_("Note"), max_length=500, required=False)
 
     @property
@@ -111,7 +111,7 @@ class AgreeForm(TypedForm):
     """How the debtor agreed."""
 
     form = forms.ChoiceField(label=_("Agreed"), choices=AgreementForm, initial=AgreementForm.ORAL)
-    agreed_on = DayField(label=_("Agreed on"), help_text=_("Such as today or 24/11."), initial=_("today"))
+    agreed_on = DayField(label=_("Agreed on"), past=True, help_text=_("Such as today or 24/11."), initial=_("today"))
     recording = forms.CharField(
         label=_("Recording"),
         max_length=100,

@@ -27,7 +27,10 @@ class ReceiveForm(TypedForm):
     )
     channel = forms.ChoiceField(label=_("Came by"), choices=RequestChannel, initial=RequestChannel.PHONE)
     received_on = DayField(
-        label=_("Received on"), initial=_("today"), help_text=_("Term and hold count from it. Such as today or 24/11.")
+        label=_("Received on"),
+        initial=_("today"),
+        past=True,
+        help_text=_("Term and hold count from it. Such as today or 24/11."),
     )
 
     def __init__(self, *args: Any, zone: str, now: datetime, **kwargs: Any) -> None:

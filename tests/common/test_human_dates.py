@@ -41,6 +41,12 @@ SHANGHAI = "Asia/Shanghai"
         ("11月27日 周五", date(2026, 11, 27)),
         ("５号", date(2026, 12, 5)),
         ("３１／１２", date(2026, 12, 31)),
+        ("yesterday", date(2026, 11, 23)),
+        ("前天", date(2026, 11, 22)),
+        ("last fri", date(2026, 11, 20)),
+        ("last tue", date(2026, 11, 17)),
+        ("上周五", date(2026, 11, 20)),
+        ("上周一", date(2026, 11, 16)),
         ("", None),
         ("soon", None),
         ("31/2", None),
@@ -50,6 +56,35 @@ SHANGHAI = "Asia/Shanghai"
 )
 def test_a_day(text: str, expected: date | None) -> None:
     assert human_dates.day(text, today=TODAY) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("today", date(2026, 11, 24)),
+        ("昨天", date(2026, 11, 23)),
+        ("fri", date(2026, 11, 20)),
+        ("tue", date(2026, 11, 24)),
+        ("周三", date(2026, 11, 18)),
+        ("24/11", date(2026, 11, 24)),
+        ("25/11", date(2025, 11, 25)),
+        ("1/2", date(2026, 2, 1)),
+        ("23 Nov", date(2026, 11, 23)),
+        ("12月31日", date(2025, 12, 31)),
+        ("5号", date(2026, 11, 5)),
+        ("28号", date(2026, 10, 28)),
+        ("31号", date(2026, 10, 31)),
+        ("25/11/2026", date(2026, 11, 25)),
+        ("2126-01-01", date(2126, 1, 1)),
+        ("+7", date(2026, 12, 1)),
+        ("tomorrow", date(2026, 11, 25)),
+        ("next mon", date(2026, 11, 30)),
+        ("下周五", date(2026, 12, 4)),
+        ("soon", None),
+    ],
+)
+def test_a_day_of_what_has_happened(text: str, expected: date | None) -> None:
+    assert human_dates.past_day(text, today=TODAY) == expected
 
 
 @pytest.mark.parametrize(
