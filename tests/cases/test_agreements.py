@@ -3,6 +3,7 @@
 import hashlib
 import io
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -94,6 +95,15 @@ def test_the_stored_file_is_what_was_issued(account: Account) -> None:
 def test_numbers_run_per_creditor_and_year(account: Account) -> None:
     plan = running(account)
     assert [issue(plan).number for _one in range(2)] == ["BT-2026-00001", "BT-2026-00002"]
+
+
+def test_pressing_twice_issues_one_paper(account: Account) -> None:
+    plan, by = running(account), UserFactory.create()
+    version = plan.versions.get()
+    first, again, later = (
+        agreements.issue(version=version, by=by, now=NOW + timedelta(seconds=seconds)) for seconds in (1, 2, 90)
+    )
+    assert (first == again, later.number) == (True, "BT-2026-00002")
 
 
 @pytest.mark.parametrize(("field", "said"), [("rights_zh", "rights, duties and breach"), ("other_zh", "other terms")])

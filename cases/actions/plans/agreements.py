@@ -1,6 +1,6 @@
 """The agreement of a plan on paper: numbered, whole, stored with its digest."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Max
@@ -20,6 +20,7 @@ from common.errors import Refusal
 from staff.models import User
 
 LINE = "_" * 26
+PRESSED_TWICE = timedelta(minutes=1)
 ISSUED_IN = (PlanState.PROPOSED, PlanState.APPROVED, PlanState.ACTIVE, PlanState.COMPLETED)
 
 
@@ -33,7 +34,8 @@ class AgreementRefused(Refusal):
 def issue(*, version: PlanVersion, by: User, now: datetime) -> Agreement:
     """Write the standing version as a PDF in the debtor's language, under the next number of creditor and year.
 
-    Raises AgreementRefused with each missing content by name; nothing is issued then.
+    Pressed twice, the paper that was just issued is returned: one agreement has one number. Raises AgreementRefused
+    with each missing content by name; nothing is issued then.
     """
     case_lock.locked(case_id=version.plan.case_id)
     version = (
@@ -45,6 +47,8 @@ def issue(*, version: PlanVersion, by: User, now: datetime) -> Agreement:
     if version.state != VersionState.STANDING or plan.state not in ISSUED_IN:
         raise AgreementRefused(_("Only terms that stand are written down. Look at the plan again."))
     language, draft = check(version)
+    if just_issued := _just_issued(version, language, by=by, now=now):
+        return just_issued
     year, serial = _number(creditor, now)
     issued = Agreement(version=version, creditor=creditor, year=year, serial=serial, language=language)
     with translation.override(language):
@@ -88,6 +92,12 @@ def _refuse_missing(draft: rules.Draft, version: PlanVersion, language: str, fie
         field=field,
         facts={"missing": [one.value for one in lacking]},
     )
+
+
+def _just_issued(version: PlanVersion, language: str, *, by: User, now: datetime) -> Agreement | None:
+    since = max(now - PRESSED_TWICE, version.plan.activated_at or version.made_at)
+    issued = Agreement.objects.filter(version=version, language=language, issued_by=by, issued_at__range=(since, now))
+    return issued.order_by("-pk").first()
 
 
 def _number(creditor: Creditor, now: datetime) -> tuple[int, int]:
