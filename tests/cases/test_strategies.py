@@ -340,6 +340,18 @@ def test_step_for_a_queue_sends_cases_there() -> None:
 
 
 @pytest.mark.django_db
+def test_a_queue_out_of_use_gives_its_cases_back_at_once() -> None:
+    boss, owner = people(1)[0], UserFactory.create()
+    line = QueueFactory.create()
+    case = CaseFactory.create(collector=owner, team=owner.team, queue=line)
+    assert queue.next_case(by=owner, now=NOW, openings=every) is None
+    queues.save(queue=line, name=line.name, kind=line.kind, is_active=False, workers=[], by=boss, now=NOW)
+    found = queue.next_case(by=owner, now=NOW, openings=every)
+    assert found is not None
+    assert found.case == case
+
+
+@pytest.mark.django_db
 def test_queue_refusals() -> None:
     boss = people(1)[0]
     QueueFactory.create(name="Legal", kind="legal")

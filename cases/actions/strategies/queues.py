@@ -6,8 +6,9 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from cases.actions.strategies import stepping
 from cases.enums import QueueKind
-from cases.models import Queue
+from cases.models import Case, Queue
 from common import audit, history, turns
 from common.errors import Refusal
 from staff.enums import Role
@@ -26,6 +27,7 @@ def save(
 ) -> Queue:
     """Make or change a queue and say who works it; a queue's kind never changes.
 
+    Out of use it gives its cases back at once: nobody would find them until the night.
     Raises QueueRefused for a name that is taken, a second queue for vulnerable people or legal work, or somebody who
     works no cases.
     """
@@ -45,6 +47,9 @@ def save(
     history.sign(row, by=by, now=now)
     row.save()
     _give(row, {one.pk for one in workers} if is_active else set(), by=by, now=now)
+    if not is_active:
+        held = Case.objects.open().filter(queue=row).order_by("pk")
+        stepping.route(case_ids=list(held.values_list("pk", flat=True)), now=now)
     audit.record(by=by, action="queue.save", subject=row, now=now, workers=len(workers))
     return row
 
