@@ -68,6 +68,7 @@ class EntrySerializer(serializers.ModelSerializer[LedgerEntry]):
 class OwedSerializer(serializers.ModelSerializer[Account]):
     """An account with its components and every ledger entry, oldest first."""
 
+    balance = serializers.DecimalField(max_digits=18, decimal_places=3, read_only=True)
     entries = serializers.SerializerMethodField()
 
     class Meta:

@@ -140,6 +140,7 @@ class UnappliedSerializer(serializers.ModelSerializer[Account]):
 
     creditor = serializers.CharField(source="creditor.code")
     currency = serializers.CharField(source="creditor.currency")
+    balance = serializers.DecimalField(max_digits=18, decimal_places=3, read_only=True)
 
     class Meta:
         model = Account

@@ -35,6 +35,7 @@ def test_detail_and_owed(signed_in: SignIn, db: None) -> None:
     assert client.get(f"/api/v1/cases/{account.case_id}/").json()["balance"] == "1000.000"
     owed = client.get(f"/api/v1/cases/{account.case_id}/owed/").json()
     assert [one["kind"] for one in owed[0]["entries"]] == ["placement"]
+    assert owed[0]["balance"] == "1000.000"
     assert client.get(f"/api/v1/cases/{CaseFactory.create().pk}/").status_code == 404
 
 

@@ -94,7 +94,7 @@ def test_lists_sort_and_page_by_keyset(finance: APIClient, monkeypatch: pytest.M
     second = finance.get(first["next"]).json()
     assert ([one["id"] for one in second["results"]], second["next"]) == ([few.pk], None)
     up = finance.get("/api/v1/unapplied/", {"sort": "unapplied_up", "creditor": str(few.creditor_id)}).json()
-    assert [one["id"] for one in up["results"]] == [few.pk]
+    assert [(one["id"], one["balance"]) for one in up["results"]] == [(few.pk, "995.000")]
     newest = finance.get("/api/v1/unapplied/", {"sort": "nonsense"}).json()
     assert [one["id"] for one in newest["results"]] == [some.pk, most.pk]
     assert finance.get("/api/v1/unapplied/", {"sort": "unapplied", "cursor": "x"}).status_code == 409
