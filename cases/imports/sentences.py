@@ -132,7 +132,7 @@ SENTENCES: Mapping[str, tuple[Any, Any]] = {
     ),
     "reversed_before": (
         lazy("That payment was reversed before."),
-        lazy("Nothing. A payment bounces once."),
+        lazy("Leave it out: a payment bounces once."),
     ),
 }
 UNKNOWN = (lazy("The row cannot be taken."), lazy("Check the row against the others."))

@@ -123,6 +123,14 @@ def test_more_than_there_is_is_refused(account: Account, kind: str, stated: dict
     assert not Correction.objects.exists()
 
 
+@pytest.mark.parametrize(("kind", "said"), [("waiver", "Nothing is owed"), ("refund", "Nothing was paid beyond")])
+def test_where_there_is_nothing_that_is_said(account: Account, kind: str, said: str) -> None:
+    nothing = dict.fromkeys(("principal", "interest", "fees", "unapplied"), Decimal(0))
+    Account.objects.filter(pk=account.pk).update(**nothing)
+    with pytest.raises(CorrectionRefused, match=said):
+        ask(account, kind)
+
+
 def test_one_of_a_kind_waits_at_a_time(account: Account) -> None:
     ask(account, interest=1)
     ask(account, "refund", unapplied=1)

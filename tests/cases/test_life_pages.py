@@ -88,6 +88,8 @@ def test_a_closing_is_asked_decided_and_taken_back(supervisor: User, case: Case,
     assert (late.status_code, "waits no more" in late.content.decode()) == (422, True)
     assert "Closed on this evidence" in browser.get(case.get_absolute_url()).content.decode()
     browser.post(reverse("cases:case-reopen", args=[case.pk]), {"reason": "Wrong case"})
+    again = browser.post(reverse("cases:case-reopen", args=[case.pk]), {"reason": "Wrong case"})
+    assert (again.status_code, "The case is open" in again.content.decode()) == (422, True)
     case.refresh_from_db()
     assert case.state == "in_work"
 

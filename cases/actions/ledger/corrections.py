@@ -158,7 +158,7 @@ def _refuse_impossible(kind: str, change: Mapping[str, Decimal], account: Accoun
     if found is None:
         return
     if found.fault == rules.Fault.NOTHING:
-        raise CorrectionRefused(_("Nothing is stated. Write an amount."))
+        raise CorrectionRefused(_nothing(kind, account))
     if found.fault == rules.Fault.NEGATIVE:
         raise CorrectionRefused(_("Write the amount without a minus."), field=found.part)
     amount = money.signed(max(getattr(account, found.part), Decimal(0)), _currency(account))
@@ -169,6 +169,14 @@ def _refuse_impossible(kind: str, change: Mapping[str, Decimal], account: Accoun
     sentence = _("More %(part)s than is owed. Write up to %(amount)s.")
     part = str(Component(found.part).label)
     raise CorrectionRefused(sentence % {"part": part.lower(), "amount": amount}, field=found.part)
+
+
+def _nothing(kind: str, account: Account) -> str:
+    if any(getattr(account, part) > 0 for part in rules.PARTS_OF[kind]) or kind == CorrectionKind.ADJUSTMENT:
+        return _("Nothing is stated. Write an amount.")
+    if kind == CorrectionKind.REFUND:
+        return _("Nothing was paid beyond the debt of this account, so nothing is refunded.")
+    return _("Nothing is owed on this account, so nothing is waived.")
 
 
 def _currency(account: Account) -> str:

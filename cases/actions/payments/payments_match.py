@@ -10,6 +10,7 @@ from typing import Any
 
 from cases.models import Creditor
 from cases.rules.ledger.allocation import bands, rank_sql
+from common import money
 
 STAGING = """
 DROP TABLE IF EXISTS payment_staging;
@@ -107,7 +108,7 @@ SELECT line, CASE
     WHEN original_amount < 0 THEN 'reverses_reversal'
     WHEN account_reference <> original_account THEN 'reverses_other_account'
     WHEN original_amount <> -amount THEN 'reverses_other_amount'
-    ELSE 'reversed_before' END, jsonb_build_object('amount', original_amount::text)
+    ELSE 'reversed_before' END, jsonb_build_object('amount', round(original_amount, %(exponent)s)::text)
 FROM posting_reversal WHERE line IS NOT NULL AND original_id IS NOT NULL
     AND (original_amount <> -amount OR account_reference <> original_account OR is_second OR is_done);
 DELETE FROM matched m USING posting_refused f WHERE f.line = m.line;
@@ -194,6 +195,7 @@ def classify(cursor: Any, *, creditor: Creditor, chosen: Chosen | None = None, l
     """
     values: dict[str, Any] = {
         "creditor": creditor.pk,
+        "exponent": money.exponent(creditor.currency),
         "payments": [chosen.payment] if chosen and chosen.account else [],
         "accounts": [chosen.account] if chosen and chosen.account else [],
         "cased": chosen.payment if chosen and chosen.case else None,

@@ -141,4 +141,4 @@ def case_reopen(request: HttpRequest, pk: int) -> HttpResponse:
                 (messages.warning if one.is_left else messages.success)(request, one.words)
             return redirect(case)
     context = {"form": form, "case": case, "closing": last}
-    return render(request, "cases/case_reopen.html", context, status=422 if form.errors else 200)
+    return render(request, "cases/case_reopen.html", context, status=422 if request.method == "POST" else 200)
