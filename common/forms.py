@@ -64,30 +64,33 @@ class DeskForm(forms.Form):
         self.add_error(refusal.field if refusal.field in self.fields else None, str(refusal))
 
 
-def read_amount(text: str, currency: str) -> Decimal:
-    """Return the amount in `currency` that a person typed; refuse what is none in words."""
+def read_amount(text: str, currency: str, *, least: Decimal | None = None) -> Decimal:
+    """Return the amount in `currency` that a person typed; refuse in words what is none, or below `least`."""
     try:
-        return money.parse(text, currency)
+        amount = money.parse(text, currency)
     except money.NotMoney as error:
         sentence = _now("This is not an amount in %(currency)s. Write it like %(amount)s.")
         facts = {"currency": currency, "amount": money.plain(Decimal("1200.50"), currency)}
         raise forms.ValidationError(sentence % facts) from error
+    if least is not None and amount < least:
+        raise forms.ValidationError(MEASURED["min_value"] % {"limit_value": money.grouped(least, currency)})
+    return amount
 
 
 class AmountField(forms.CharField):
-    """An amount of money as a person types it, in `currency`. Nothing typed is None."""
+    """An amount of money as a person types it, in `currency`, not below `least`. Nothing typed is None."""
 
     default_error_messages = {"required": _("Write the amount in figures, such as “1,200.50”.")}
 
-    def __init__(self, *, currency: str = "", **kwargs: Any) -> None:
+    def __init__(self, *, currency: str = "", least: Decimal | None = None, **kwargs: Any) -> None:
         super().__init__(max_length=30, **kwargs)
-        self.currency = currency
+        self.currency, self.least = currency, least
         self.widget.attrs["inputmode"] = "decimal"
 
     def clean(self, value: Any) -> Any:
         """Return the amount in the currency; refuse what is none in words."""
         text = super().clean(value)
-        return read_amount(text, self.currency) if text else None
+        return read_amount(text, self.currency, least=self.least) if text else None
 
 
 class DayField(forms.CharField):

@@ -18,7 +18,7 @@ from cases.models import Creditor
 from cases.rules import creditors as rules
 from cases.rules.ledger import allocation_order
 from common import money
-from common.forms import DeskForm
+from common.forms import DeskForm, read_amount
 from common.money import CURRENCIES
 from staff.models import Team
 
@@ -102,9 +102,7 @@ class CreditorForm(DeskForm):
     )
     interest_on_charges = forms.BooleanField(label=_("Fees and charges bear interest too"), required=False)
     promise_most_days = forms.IntegerField(label=_("Furthest promise, days"), min_value=0, max_value=365, initial=30)
-    promise_smallest_amount = forms.DecimalField(
-        label=_("Smallest promise"), min_value=0, max_digits=15, decimal_places=3, initial=1
-    )
+    promise_smallest_amount = forms.CharField(label=_("Smallest promise"), max_length=30, initial="1")
     promise_most_in_row = forms.IntegerField(
         label=_("Most promises in a row"),
         min_value=1,
@@ -171,6 +169,11 @@ class CreditorForm(DeskForm):
         """Return the currency, that of the jurisdiction where none is chosen."""
         return str(self.cleaned_data["currency"] or self._usual("currency"))
 
+    def clean_promise_smallest_amount(self) -> Decimal:
+        """Return the amount in the currency that is chosen above."""
+        currency = self.cleaned_data.get("currency", "")
+        return read_amount(self.cleaned_data["promise_smallest_amount"], currency, least=Decimal(0))
+
     def clean_allocation(self) -> str:
         """Return the order of allocation, the usual one of the jurisdiction where none is chosen."""
         return str(self.cleaned_data["allocation"] or self._usual("allocation"))
@@ -209,7 +212,7 @@ def _stated(creditor: Creditor) -> dict[str, Any]:
     figured = {"allocation", "own_order", "interest_percent"}
     names = (name for name in CreditorForm.base_fields if name not in figured)
     stated: dict[str, Any] = {name: getattr(creditor, name) for name in names}
-    stated["promise_smallest_amount"] = money.rounded(creditor.promise_smallest_amount, creditor.currency)
+    stated["promise_smallest_amount"] = money.grouped(creditor.promise_smallest_amount, creditor.currency)
     stated["interest_percent"] = (creditor.interest_rate * 100).normalize() if creditor.interest_rate else None
     order = allocation_order.written(creditor.allocation_order, _component_labels(), ORDER_COMMA)
     return stated | {"allocation": rules.preset_of(creditor.allocation_order), "own_order": order}

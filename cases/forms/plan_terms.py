@@ -4,17 +4,20 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.core.validators import MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import PlanTerms
 from cases.rules.plans.authority import Row
 from common import money
-from common.forms import DeskForm, dress
+from common.forms import MEASURED, AmountField, DeskForm, dress
 from common.widgets import Renderer
 from staff.enums import Role
 
 ROLES = [("", ""), *((role.value, role.label) for role in (Role.COLLECTOR, Role.SUPERVISOR, Role.FINANCE))]
 AMOUNTS = ("smallest_instalment", "living_floor", "dependant_floor")
+LEAST = {"annual_rate": 0, "most_months": 1}
+ZERO = Decimal(0)
 TEXTS = ("rights_en", "rights_zh", "other_en", "other_zh")
 
 
@@ -43,9 +46,14 @@ class PlanTermsForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def __init__(self, *args: Any, currency: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        dress(self)
         for name in AMOUNTS:
-            self.initial[name] = money.rounded(Decimal(self.initial.get(name) or 0), currency)
+            self.fields[name] = AmountField(label=self.fields[name].label, currency=currency, least=ZERO)
+            self.initial[name] = money.grouped(Decimal(self.initial.get(name) or 0), currency)
+        for name, least in LEAST.items():
+            at_least: Any = self.fields[name]
+            at_least.min_value = least
+            at_least.validators.append(MinValueValidator(least, message=MEASURED["min_value"]))
+        dress(self)
 
     @property
     def bounds(self) -> list[forms.BoundField]:
@@ -64,9 +72,12 @@ class AuthorityRowForm(DeskForm):
     role = forms.ChoiceField(label=_("Role"), choices=ROLES, required=False)
     most_discount = forms.DecimalField(label=_("Discount up to, percent"), min_value=0, max_value=100, initial=0)
     most_months = forms.IntegerField(label=_("Months up to"), min_value=1, max_value=600, initial=12)
-    most_amount = forms.DecimalField(
-        label=_("Amount up to"), min_value=Decimal("0.01"), max_digits=18, decimal_places=3, required=False
-    )
+    most_amount = AmountField(label=_("Amount up to"), required=False)
+
+    def __init__(self, *args: Any, currency: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        amount: Any = self.fields["most_amount"]
+        amount.currency, amount.least = currency, Decimal(1).scaleb(-money.exponent(currency))
 
 
 Matrix: Any = forms.formset_factory(AuthorityRowForm, extra=2)

@@ -86,6 +86,9 @@ def test_page_changes_and_tells_history(administrator: Any, signed_in: Any) -> N
     refused = browser.post(page, {**stated, "time_zone": "Nowhere", "phone_region": "XX"})
     assert refused.status_code == 422
     assert set(refused.context["form"].errors) == {"time_zone", "phone_region"}
+    for typed, status in {"-1": 422, "0.001": 422, "１，２００": 302}.items():
+        assert browser.post(page, {**stated, "promise_smallest_amount": typed}).status_code == status
+    assert Creditor.objects.get().promise_smallest_amount == 1200
     assert Creditor.objects.get().phone_region == "CN"
 
 

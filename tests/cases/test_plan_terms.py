@@ -76,8 +76,14 @@ def test_the_page_keeps_terms_and_matrix(
     assert browser.post(url, data | {"most_months": 61}).status_code == 422
     assert browser.post(url, data | {"settlement_floor": 101}).status_code == 422
     assert browser.post(url, data | {"statement_days": 0}).status_code == 422
-    assert browser.post(url, data).status_code == 302
-    assert queries.authority_of(creditor) == (Row("collector", Decimal(5), 9),)
+    wrong = {"smallest_instalment": "-5", "living_floor": "0.001", "annual_rate": "-1", "most_months": "0"}
+    wrong["matrix-0-most_amount"] = "-5"
+    for name, value in wrong.items():
+        answer = browser.post(url, data | {name: value})
+        assert (answer.status_code, answer.content.decode().count('class="error"')) == (422, 1), name
+    assert browser.post(url, data | {"matrix-0-most_amount": "１２，０００"}).status_code == 302
+    assert queries.authority_of(creditor) == (Row("collector", Decimal(5), 9, Decimal(12000)),)
+    assert 'value="12,000.00"' in browser.get(url).content.decode()
 
 
 def test_programs_read_and_change_terms_and_matrix(creditor: Creditor) -> None:

@@ -26,7 +26,7 @@ def creditor_plans(request: HttpRequest, pk: int) -> HttpResponse:
     rows = queries.authority_of(creditor)
     form = PlanTermsForm(request.POST or None, instance=terms, currency=creditor.currency)
     initial = [_told(row, creditor.currency) for row in rows]
-    matrix = Matrix(request.POST or None, initial=initial, prefix="matrix")
+    matrix = Matrix(request.POST or None, initial=initial, prefix="matrix", form_kwargs={"currency": creditor.currency})
     refused = ""
     if request.method == "POST" and form.is_valid() and matrix.is_valid():
         try:
@@ -56,5 +56,5 @@ def _told(row: Row, currency: str) -> dict[str, Any]:
     """Return a row of the matrix as its form shows it."""
     told = {name: getattr(row, name) for name in row.__slots__}
     told["most_discount"] = f"{row.most_discount.normalize():f}"
-    told["most_amount"] = row.most_amount and money.rounded(row.most_amount, currency)
+    told["most_amount"] = row.most_amount and money.grouped(row.most_amount, currency)
     return told
