@@ -150,3 +150,21 @@ def test_an_amount_that_nobody_could_pay_is_refused(
     assert refused.json()["field"] == field
     assert "CNY has no smaller unit than 0.01." in refused.json()["title"]
     assert not Plan.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("more", "field"),
+    [
+        ({"kind": "deferment", "count": 1, "amount": "300"}, "amount"),
+        ({"kind": "deferment", "count": 3}, "count"),
+        ({"kind": "deferment", "count": None, "down_payment": "50"}, "down_payment"),
+        ({"amount": "300"}, "amount"),
+    ],
+)
+def test_nothing_that_was_stated_is_left_out(
+    client: Client, account: Account, more: dict[str, Any], field: str
+) -> None:
+    refused = post(client, f"cases/{account.case_id}/plans/", wanted(**more))
+    assert (refused.status_code, refused.json()["field"]) == (409, field)
+    assert "Leave this empty" in refused.json()["title"]
+    assert not Plan.objects.exists()

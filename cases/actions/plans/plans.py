@@ -21,7 +21,7 @@ from cases.queries.plans.plans import Ground
 from cases.rules.months import add_months
 from cases.rules.plans import plans as rules
 from cases.rules.plans import proposals
-from cases.rules.plans.plans import Outcome, Proposal, Weighing
+from cases.rules.plans.plans import Kind, Outcome, Proposal, Weighing
 from cases.rules.plans.proposals import Wanted
 from cases.rules.plans.schedules import NeverEnds, Row, interest, total
 from common import audit, cards, dates, history, money, punctuation
@@ -238,6 +238,8 @@ def proposed(ground: Ground, wanted: Wanted) -> Proposal:
         )
     except proposals.Incomplete as error:
         raise PlanRefused(_incomplete(error.field), field=error.field) from error
+    except proposals.Surplus as error:
+        raise PlanRefused(_surplus(wanted.kind), field=error.field) from error
     except NeverEnds as error:
         raise PlanRefused(
             _("The instalment is too small to ever end the debt. Choose a larger one."), field="each"
@@ -263,6 +265,12 @@ def _incomplete(field: str) -> str:
         "count": _("Write the number of instalments, or the amount of each."),
     }
     return texts[field]
+
+
+def _surplus(kind: Kind) -> str:
+    if kind is Kind.DEFERMENT:
+        return _("A deferment is one payment of everything that is owed. Leave this empty, or choose another kind.")
+    return _("Instalments repay everything that is owed. Leave this empty, or choose a settlement.")
 
 
 def with_received(plan: Plan, proposal: Proposal, today: date) -> Proposal:

@@ -20,6 +20,14 @@ class Incomplete(ValueError):
         self.field = field
 
 
+class Surplus(ValueError):
+    """The wish says something that its kind does not take; `field` names it."""
+
+    def __init__(self, field: str) -> None:
+        super().__init__(field)
+        self.field = field
+
+
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """What a plan shall be. `count` or `each` says how it is spread; `amount` is what settles (None: all that is owed).
@@ -39,6 +47,14 @@ class Wanted:
     working_days: bool = False
 
 
+LEFT_EMPTY: dict[Kind, tuple[str, ...]] = {
+    Kind.DEFERMENT: ("amount", "each", "down_payment"),
+    Kind.INSTALMENTS: ("amount",),
+    Kind.SETTLEMENT: (),
+}
+"""What a kind does not take: a deferment and instalments repay everything that is owed."""
+
+
 def build(
     wanted: Wanted,
     *,
@@ -51,8 +67,10 @@ def build(
 
     Due dates move to working days of `calendar` where `wanted` says so.
 
-    Raises Incomplete when the wish does not fit together, NeverEnds when an instalment is below its interest.
+    Raises Incomplete when the wish does not fit together, Surplus when it says what its kind does not take, NeverEnds
+    when an instalment is below its interest.
     """
+    _check_surplus(wanted)
     if wanted.kind is Kind.DEFERMENT:
         rows: tuple[Row, ...] = (Row(1, wanted.first_on, balance),)
         return Proposal(wanted.kind, ZERO, _moved(rows, wanted, calendar), currency)
@@ -70,6 +88,14 @@ def build(
     )
     rows = _spread(shape, wanted, default=1 if settles else None)
     return Proposal(wanted.kind, balance - amount, _moved(rows, wanted, calendar), currency, wanted.frequency)
+
+
+def _check_surplus(wanted: Wanted) -> None:
+    """Refuse an amount that would be left out: who stated it believes that it counts."""
+    if surplus := next((name for name in LEFT_EMPTY[wanted.kind] if getattr(wanted, name)), ""):
+        raise Surplus(surplus)
+    if wanted.kind is Kind.DEFERMENT and (wanted.count or 1) > 1:
+        raise Surplus("count")
 
 
 def _settling(wanted: Wanted, balance: Decimal) -> Decimal:
