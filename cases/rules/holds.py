@@ -74,6 +74,7 @@ class Problem(StrEnum):
     POINT_MISSING = "point_missing"
     CHANNEL_MISSING = "channel_missing"
     RECEIVED_LATER = "received_later"
+    RECEIVED_LONG_AGO = "received_long_ago"
     END_UNFIT = "end_unfit"
     END_TOO_EARLY = "end_too_early"
     END_TOO_FAR = "end_too_far"
@@ -88,6 +89,8 @@ CRISIS = "crisis"
 CRISIS_DAYS = 30
 """A mental health crisis moratorium ends so many days after the treatment does (DRS Regulations 2020)."""
 LONGEST = 366
+LONG_AGO = 3660
+"""No stop state was received longer ago, in days: an earlier day is a slip of the pen. Ours."""
 COLLECTOR, SUPERVISOR = "collector", "supervisor"
 BOTH, NOBODY = frozenset({COLLECTOR, SUPERVISOR}), frozenset[str]()
 SUPERVISORS = frozenset({SUPERVISOR})
@@ -277,6 +280,7 @@ def placing_problem(wanted: Wanted) -> Problem | None:
         ((wanted.scope == Scope.ADDRESS) != wanted.has_point, Problem.POINT_MISSING),
         ((wanted.scope == Scope.CHANNEL) != wanted.has_channel, Problem.CHANNEL_MISSING),
         (wanted.received_at > wanted.now, Problem.RECEIVED_LATER),
+        (wanted.now - wanted.received_at > timedelta(days=LONG_AGO), Problem.RECEIVED_LONG_AGO),
         (wanted.in_force_already, Problem.IN_FORCE_ALREADY),
     )
     return next((problem for failed, problem in checks if failed), None) or _end_problem(wanted, terms)

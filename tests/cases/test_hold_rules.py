@@ -142,6 +142,7 @@ def wanted(kind: Kind = Kind.HARDSHIP, **changes: Any) -> Wanted:
         (Kind.SOLD, {"ends_on": date(2026, 5, 1)}, Problem.END_UNFIT),
         (Kind.ATTORNEY, {"ends_on": TODAY}, Problem.END_TOO_EARLY),
         (Kind.ATTORNEY, {"received_at": NOW + timedelta(seconds=1)}, Problem.RECEIVED_LATER),
+        (Kind.ATTORNEY, {"received_at": NOW - timedelta(days=3661)}, Problem.RECEIVED_LONG_AGO),
         (Kind.ATTORNEY, {"in_force_already": True}, Problem.IN_FORCE_ALREADY),
     ],
 )

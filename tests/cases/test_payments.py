@@ -245,6 +245,7 @@ def test_record_posts_one_payment_once(account: Account) -> None:
         ({"amount": Decimal(-1)}, "reverses"),
         ({"reference": " "}, "reference"),
         ({"value_on": TODAY + timedelta(days=2)}, "value_on"),
+        ({"value_on": date(201, 11, 20)}, "value_on"),
     ],
 )
 def test_record_refuses(account: Account, more: dict[str, Any], field: str) -> None:

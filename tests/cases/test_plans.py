@@ -42,6 +42,7 @@ def test_a_statement_keeps_what_is_left(account: Account) -> None:
     ("more", "field"),
     [
         ({"stated_on": TODAY + DAY}, "stated_on"),
+        ({"stated_on": date(206, 11, 24)}, "stated_on"),
         ({"note": "card 4111 1111 1111 1111"}, "note"),
         ({"debts": -1}, "other_debts"),
         ({"debts": "999999999999999.999"}, "other_debts"),  # rounds to more than the desk keeps

@@ -37,6 +37,7 @@ def placing(problem: Problem, *, kind: Kind, starts_on: date) -> HoldRefused:
         Problem.POINT_MISSING: (_("Choose the number or address, for a hold on one number or address only."), "point"),
         Problem.CHANNEL_MISSING: (_("Choose the channel, for a hold on one channel only."), "channel"),
         Problem.RECEIVED_LATER: (_("It cannot have been received later than now. Correct the day."), "received_on"),
+        Problem.RECEIVED_LONG_AGO: (_("The day of receipt is over ten years ago. Correct the day."), "received_on"),
         Problem.IN_FORCE_ALREADY: (_("The same hold is in force already. Nothing was placed."), "kind"),
         Problem.END_UNFIT: (_("No date ends this hold. Leave the end empty."), "ends_on"),
         Problem.END_TOO_EARLY: (_("It must last a day at least. Choose %(first)s or a later day."), "ends_on"),

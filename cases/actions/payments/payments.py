@@ -19,6 +19,7 @@ from cases.enums import PaymentState
 from cases.imports import sentences
 from cases.models import Account, Case, Creditor, Payment, PaymentFile, RefusedRow
 from cases.queries import business_days
+from cases.rules.files.cells import OLDEST
 from common import audit, cards, dates
 from common.clock import local_date
 from common.errors import Refusal
@@ -246,6 +247,8 @@ def _check(creditor: Creditor, stated: Stated, *, now: datetime, note: str) -> N
             _("The value date is in the future. Write %(day)s or earlier.") % {"day": dates.day(today)},
             field="value_on",
         )
+    if stated.value_on < OLDEST:
+        raise PaymentRefused(_("The value date lies before 1900. Correct it."), field="value_on")
 
 
 def reason(code: str, facts: Mapping[str, Any]) -> str:

@@ -1,7 +1,7 @@
 """What a debtor tells of income and costs: kept as a dated statement, a new one each time."""
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -18,6 +18,7 @@ from common.errors import Refusal
 from common.exact import exact
 from staff.models import User
 
+OLDEST = timedelta(days=3660)
 AMOUNTS = ("income", "living_costs", "other_debts", "savings")
 
 
@@ -89,6 +90,8 @@ def _check(case: Case, stated: rules.Stated, stated_on: date, today: date, note:
             raise StatementRefused(_too_large(), field=name)
     if stated_on > today:
         raise StatementRefused(_("The day is still to come. Write when the debtor told it."), field="stated_on")
+    if stated_on < today - OLDEST:
+        raise StatementRefused(_("The day is over ten years ago. Write when the debtor told it."), field="stated_on")
     if cards.find(note):
         raise StatementRefused(
             _("This is a full card number. It is stored nowhere. Write the last four digits only."), field="note"
