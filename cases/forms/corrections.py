@@ -44,7 +44,7 @@ class CorrectionForm(DeskForm):
     def _amount(self, part: str) -> AmountField:
         owed = money.signed(getattr(self.account, part), self.currency)
         hint = _now("Up to %(amount)s.") if self.kind != CorrectionKind.ADJUSTMENT else _now("Now %(amount)s.")
-        about = {"label": label_of(part), "required": False, "help_text": hint % {"amount": owed}}
+        about: dict[str, Any] = {"label": label_of(part), "required": False, "help_text": hint % {"amount": owed}}
         return AmountField(currency=self.currency, **about)
 
     def part_fields(self) -> Iterator[forms.BoundField]:
