@@ -14,6 +14,7 @@ from cases.models import Account, InstalmentPayment, Plan, PlanVersion
 from cases.rules.plans.affordability import Stated
 from cases.rules.plans.plans import Kind
 from cases.rules.plans.proposals import Wanted
+from common.exact import AmountTooFine
 from common.models import AuditEvent
 from common.second_person import SecondPersonNeeded
 from staff.enums import Role
@@ -45,13 +46,14 @@ def test_a_statement_keeps_what_is_left(account: Account) -> None:
         ({"stated_on": date(206, 11, 24)}, "stated_on"),
         ({"note": "card 4111 1111 1111 1111"}, "note"),
         ({"debts": -1}, "other_debts"),
-        ({"debts": "999999999999999.999"}, "other_debts"),  # rounds to more than the desk keeps
+        ({"debts": "1000000000000000"}, "other_debts"),  # more than the desk keeps
+        ({"debts": "0.001"}, "other_debts"),
         ({"living": 9 * 10**14, "debts": 9 * 10**14}, "living_costs"),
     ],
 )
 def test_a_statement_is_refused(account: Account, more: dict[str, Any], field: str) -> None:
     told = Stated(Decimal(5000), Decimal(more.pop("living", 2600)), Decimal(more.pop("debts", 0)))
-    with pytest.raises(StatementRefused) as refusal:
+    with pytest.raises((StatementRefused, AmountTooFine)) as refusal:
         affordability.record(case=account.case, stated=told, willing=True, by=UserFactory.create(), now=NOW, **more)
     assert refusal.value.field == field
 
