@@ -50,6 +50,8 @@ def test_answers_and_script_open_and_close_beside_what_is_typed(desk: Desk, pers
     page.keyboard.press("Escape")
     page.get_by_role("link", name="Close").click()
     expect(page.locator("#time-line")).to_be_visible()
+    expect(note).to_be_focused()
+    page.keyboard.press("Escape")
     page.keyboard.press("a")
     expect(page.locator("form[data-kept] #id_question")).to_have_value("Is there a fee?")
     collector.check()
