@@ -1,9 +1,9 @@
 """S1: who is credited, in basis points that add up, to the cent."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
+from typing import NamedTuple
 
 from commissions.engine.facts import Payment
 from commissions.engine.numbers import WHOLE_BPS, shared_out
@@ -13,8 +13,7 @@ from commissions.engine.selection import Selected, Selection, share_of
 NOBODY = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Credited:
+class Credited(NamedTuple):
     """The part of a payment that one collector is credited with."""
 
     of: Selected
@@ -63,8 +62,10 @@ def shares_of(one: Selected) -> dict[str, int]:
     owner = payment.facts.get(rule.by)
     if not isinstance(owner, str) or not owner:
         return {}
+    if rule.on_transfer is None or "transferred_on" not in payment.dates:
+        return {owner: WHOLE_BPS}
     before = _owner_before(payment, one)
-    if rule.on_transfer is None or not before or before == owner:
+    if not before or before == owner:
         return {owner: WHOLE_BPS}
     old = rule.on_transfer.old_bps
     return {who: bps for who, bps in ((before, old), (owner, WHOLE_BPS - old)) if bps}

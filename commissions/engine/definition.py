@@ -128,11 +128,11 @@ class Plan:
 
     def _line_names(self) -> frozenset[str]:
         found = {name for component in self.line for name in names(component)}
+        found |= {once for component in self.line if (once := getattr(component, "once_per", ""))}
         found |= set(self.select.base.names())
         for measure in self.measures:
             found |= {name for condition in measure.when for name in condition.names()}
-            if measure.kind == "sum":
-                found.add(measure.of)
+            found |= {measure.of} - {""} if measure.kind in {"sum", "count"} else set()
         for exclusion in self.select.exclude:
             found |= {name for condition in exclusion.when for name in condition.names()}
         if self.select.most is not None:

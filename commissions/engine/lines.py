@@ -79,20 +79,21 @@ def figure(credits_of_person: list[Credited], person: Person, faults: list[Fault
     """Return the lines of one person, in the order of their days."""
     orders: dict[int, list[tuple[int, LineComponent]]] = {}
     counters = Counters(running=_known(person.facts, "running_before"))
+    own: Scope = {**person.facts, "role": person.role, "team": person.team}
     found = []
     for one in credits_of_person:
         plan = one.of.plan
         if id(plan) not in orders:
             orders[id(plan)] = ordered(plan.line)
-        found.append(_line(one, person, counters, orders[id(plan)], faults))
+        found.append(_line(one, own, counters, orders[id(plan)], faults))
     return tuple(found)
 
 
 def _line(
-    one: Credited, person: Person, counters: Counters, components: list[tuple[int, LineComponent]], faults: list[Fault]
+    one: Credited, own: Scope, counters: Counters, components: list[tuple[int, LineComponent]], faults: list[Fault]
 ) -> Line:
     payment, plan = one.of.payment, one.of.plan
-    scope = {**person.facts, "role": person.role, "team": person.team, **one.of.scope}
+    scope = {**own, **one.of.scope}
     sign = -ONE if one.base < 0 or payment.amount < 0 else ONE
     moment = Moment(scope, one.base, one.share, sign, counters, payment.account)
     trace: list[Trace] = []

@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import NamedTuple
 
 from commissions.engine.facts import NO_BALANCES, Balances, Payment
 from commissions.engine.numbers import NOTHING, Value
 
 
-@dataclass(frozen=True, slots=True)
-class Trace:
+class Trace(NamedTuple):
     """One component at work on a line: its row (from 0), its rate or factor, and the pay after it, unrounded."""
 
     component: str
@@ -18,8 +18,7 @@ class Trace:
     amount: Decimal
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One payment credited to one collector. `base` is what counts of it, to the cent; `pay` is unrounded."""
 
     payment: Payment

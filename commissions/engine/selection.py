@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import cache
+from typing import NamedTuple
 
 from commissions.engine.definition import Plan, Version
 from commissions.engine.facts import Inputs, Payment, Period
@@ -16,8 +18,7 @@ DAYS_SINCE = "days_since_"
 STARTS = {"placement": "placed_on"}
 
 
-@dataclass(frozen=True, slots=True)
-class Selected:
+class Selected(NamedTuple):
     """A payment that counts, under the plan of its day; `base` is what counts of the whole of it."""
 
     payment: Payment
@@ -126,8 +127,9 @@ def scope_of(payment: Payment, plan: Plan, on: date) -> dict[str, Value]:
     `days_since_placement` counts from `placed_on`, `days_since_invoice` from `invoice_on`: the day itself is 0.
     """
     scope: dict[str, Value] = {**payment.facts, "amount": payment.amount, "account": payment.account}
-    scope |= {name: day.isoformat() for name, day in payment.dates.items()}
     for name in plan.line_names:
+        if name in payment.dates:
+            scope[name] = payment.dates[name].isoformat()
         if name in scope:
             continue
         if name.startswith(DAYS_SINCE):
@@ -191,6 +193,7 @@ def _outside_window(payment: Payment, plan: Plan, on: date) -> str:
     return "outside_window" if (on - start).days > days else ""
 
 
+@cache
 def share_of(bps: int) -> Decimal:
     """Return basis points as a part of 1."""
     return Decimal(bps) * ONE.scaleb(-4)

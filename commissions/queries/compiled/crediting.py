@@ -24,26 +24,26 @@ def credited(judged: str, plan: Plan, catalogue: Catalogue, *, counting: str = "
 
     `credited` is the part of the base that the collector is credited with.
     """
-    several = _several(plan, catalogue)
-    tests = [counting, *([f"NOT ({several})"] if several else []), "owner IS NOT NULL"]
+    shared_by = several(plan, catalogue)
+    tests = [counting, *([f"NOT ({shared_by})"] if shared_by else []), "owner IS NOT NULL"]
     whole = f"SELECT *, owner AS collector, {WHOLE_BPS} AS bps, base AS credited FROM ({judged}) j"
     whole = f"{whole} WHERE {' AND '.join(tests)}"
-    if not several:
+    if not shared_by:
         return Credits(whole, "")
     lateral = f"CROSS JOIN LATERAL ({_shared(plan, catalogue)}) s"
     shared = f"SELECT j.*, s.collector, s.bps, s.credited FROM ({judged}) j {lateral}"
-    return Credits(whole, f"{shared} WHERE {counting} AND ({several})")
+    return Credits(whole, f"{shared} WHERE {counting} AND ({shared_by})")
 
 
 def unattributed(plan: Plan, catalogue: Catalogue) -> str:
     """Return the test that nobody can be credited with a payment, as a text: NULL, or the detail to say."""
-    several = _several(plan, catalogue)
+    shared_by = several(plan, catalogue)
     nobody = "CASE WHEN owner IS NULL THEN '' END"
     if not catalogue.shares:
         return nobody
     given = f"(SELECT sum(value::numeric) FROM jsonb_each_text({_stated(catalogue)}))"
     return (
-        f"CASE WHEN {several} THEN CASE WHEN {given} > {WHOLE_BPS} THEN 'shares of ' || {given} || ' basis points' "
+        f"CASE WHEN {shared_by} THEN CASE WHEN {given} > {WHOLE_BPS} THEN 'shares of ' || {given} || ' basis points' "
         f"WHEN {_has_shares()} AND {given} = 0 THEN '' END ELSE {nobody} END"
     )
 
@@ -65,7 +65,7 @@ def _moved(plan: Plan) -> str:
     return f"COALESCE({lasts} AND owner_before <> owner, false)"
 
 
-def _several(plan: Plan, catalogue: Catalogue) -> str:
+def several(plan: Plan, catalogue: Catalogue) -> str:
     """Return the test that a payment is shared, "" when none ever is."""
     tests = [_has_shares() if catalogue.shares else "", _moved(plan)]
     return " OR ".join(one for one in tests if one)

@@ -86,30 +86,32 @@ def _apart(versions: Sequence[Version], world: World) -> str:
 
 
 def _not_counted(version: Version, world: World) -> str:
+    """Return what does not count of a version's payments and what of them waits, in one pass over those paid whole."""
     catalogue, plan = world.catalogue, version.plan
     layer = selection.judged(version, catalogue, world.period, world.names)
-    detail = crediting.unattributed(plan, catalogue)
+    detail, split = crediting.unattributed(plan, catalogue), crediting.several(plan, catalogue)
     counts = "verdict IS NULL"
     excluded = f"NOT {counts} AND left(verdict, 1) <> '{selection.LACKS}'"
-    said = f"""
-        SELECT v.* FROM ({layer.sql}) j CROSS JOIN LATERAL (VALUES
+    stranger = f"{counts} AND owner NOT IN (SELECT p.person FROM {world.people} p)"
+    stranger = f"{stranger} AND NOT ({split})" if split else stranger
+    found = f"""
+        SELECT v.kind, v.code, j.fact, j.owner AS collector, v.amount, v.detail
+        FROM ({layer.sql}) j CROSS JOIN LATERAL (VALUES
             ('excluded', verdict, amount, '', {excluded}),
             ('fault', 'missing_fact', amount, substr(verdict, 2), NOT {counts} AND NOT ({excluded})),
             ('excluded', 'overpaid', over, '', {counts} AND over IS NOT NULL),
-            ('fault', 'unattributed', base, {detail}, {counts} AND ({detail}) IS NOT NULL)
-        ) v (kind, code, amount, detail, holds)"""
-    said = said.replace("SELECT v.*", "SELECT v.kind, v.code, j.fact, j.owner AS collector, v.amount, v.detail")
-    some = f"verdict IS NOT NULL OR over IS NOT NULL OR ({detail}) IS NOT NULL"
-    found = f"{said} WHERE ({some}) AND v.holds"
-    split = crediting.credited(layer.sql, plan, catalogue)
-    for one in (split.whole, split.split):
-        if one:
-            found += f"""
+            ('fault', 'unattributed', base, {detail}, {counts} AND ({detail}) IS NOT NULL),
+            ('fault', 'unknown_collector', base, owner::text, {stranger})
+        ) v (kind, code, amount, detail, holds)
+        WHERE (verdict IS NOT NULL OR over IS NOT NULL OR ({detail}) IS NOT NULL OR {stranger}) AND v.holds"""
+    if not split:
+        return found
+    shared = crediting.credited(layer.sql, plan, catalogue).split
+    return f"""{found}
         UNION ALL SELECT CASE WHEN c.collector IS NULL THEN 'excluded' ELSE 'fault' END,
             CASE WHEN c.collector IS NULL THEN 'uncredited' ELSE 'unknown_collector' END, c.fact, c.collector,
             c.credited, COALESCE(c.collector::text, '')
-        FROM ({one}) c LEFT JOIN {world.people} p ON p.person = c.collector WHERE p.person IS NULL"""
-    return found
+        FROM ({shared}) c LEFT JOIN {world.people} p ON p.person = c.collector WHERE p.person IS NULL"""
 
 
 def _reversals(catalogue: Catalogue) -> str:
