@@ -15,6 +15,8 @@ from django.utils.translation import gettext as _
 
 from common.errors import Refusal
 
+UNKNOWN = "n"
+"""What begins the cursor of rows that have no value in the sorted field."""
 RowT = TypeVar("RowT", bound=Model)
 
 
@@ -65,6 +67,33 @@ def page(
     more = len(found) > size
     found = found[:size]
     return Page(found, _write([getattr(found[-1], name) for name in names]) if more else "")
+
+
+def unknown_last(
+    rows: QuerySet[RowT],
+    *,
+    by: str,
+    cursor: str = "",
+    size: int = 50,
+    descending: bool = True,
+    gathered: bool = False,
+) -> Page[RowT]:
+    """Return a page sorted by a field that may be empty: rows without it come last, by number of entry.
+
+    Both parts are row comparisons that the index of the field serves at any depth. Raises CursorUnreadable.
+    """
+    first: Page[RowT] = Page([], "")
+    if not cursor.startswith(UNKNOWN):
+        known = rows.filter(**{f"{by}__isnull": False})
+        first = page(known, by=[by], cursor=cursor, size=size, descending=descending, gathered=gathered)
+        if first.next_cursor:
+            return first
+    left = size - len(first.rows)
+    unknown = rows.filter(**{f"{by}__isnull": True})
+    if not left:
+        return Page(first.rows, UNKNOWN if unknown.exists() else "")
+    rest = page(unknown, by=[], cursor=cursor.removeprefix(UNKNOWN), size=left, gathered=gathered)
+    return Page([*first.rows, *rest.rows], UNKNOWN + rest.next_cursor if rest.next_cursor else "")
 
 
 def _typed(model: type[Model], names: list[str], values: list[Any]) -> list[Any]:

@@ -24,13 +24,13 @@ def creditor_choice(**kwargs: Any) -> forms.Field:
     return forms.ModelChoiceField(label=_("Creditor"), queryset=Creditor.objects.order_by("name"), **told)
 
 
-class FilterForm(DeskForm):
+class FilterForm(TypedForm):
     """What the payment list shows."""
 
     creditor = creditor_choice(required=False, empty_label=_("Every creditor"))
     state = forms.ChoiceField(label=_("State"), required=False, choices=[("", _("Any")), *PaymentState.choices])
-    since = forms.DateField(label=_("Value date from"), required=False, help_text=_("2026-11-24"))
-    until = forms.DateField(label=_("to"), required=False)
+    since = DayField(label=_("Value date from"), required=False, past=True, help_text=_("Such as today or 24/11."))
+    until = DayField(label=_("to"), required=False, past=True)
     reference = forms.CharField(label=_("Payment or account reference"), required=False, max_length=80)
 
     @property

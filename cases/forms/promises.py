@@ -10,7 +10,7 @@ from cases.forms.parts import PartsForm
 from cases.forms.payments import creditor_choice
 from cases.queries.promises.promises import PromiseFilter
 from cases.rules.promises.promises import Part
-from common.forms import DeskForm, dress
+from common.forms import DayField, DeskForm, TypedForm, dress
 from staff.enums import Role
 from staff.models import User
 
@@ -61,7 +61,7 @@ class WithdrawForm(DeskForm):
         return str(self.cleaned_data["said_by"] or SaidBy.COLLECTOR)
 
 
-class PromiseFilterForm(DeskForm):
+class PromiseFilterForm(TypedForm):
     """What the promise list shows, beside its states."""
 
     creditor = creditor_choice(required=False, empty_label=_("Every creditor"))
@@ -71,8 +71,8 @@ class PromiseFilterForm(DeskForm):
     recorded_by = forms.ModelChoiceField(
         User.objects.none(), label=_("Recorded by"), required=False, empty_label=_("Anybody")
     )
-    since = forms.DateField(label=_("Due from"), required=False, help_text=_("2026-11-24"))
-    until = forms.DateField(label=_("to"), required=False)
+    since = DayField(label=_("Due from"), required=False, help_text=_("Such as fri, +7 or 31/12."))
+    until = DayField(label=_("to"), required=False)
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

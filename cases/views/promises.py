@@ -48,7 +48,8 @@ def promise_list(request: HttpRequest) -> HttpResponse:
 
 def _wanted(request: HttpRequest, user: User) -> tuple[PromiseFilterForm, queries.PromiseFilter]:
     show = request.GET.get("show", "open") if request.GET.get("show") in queries.SHOWN else "open"
-    form = PromiseFilterForm(request.GET or None, user=user)
+    today = local_date(clock.now(), user.time_zone)
+    form = PromiseFilterForm(request.GET or None, user=user, today=today)
     return form, form.wanted(show=show, mine=user.is_collector and request.GET.get("mine") == "1")
 
 

@@ -60,7 +60,9 @@ class EvidenceForm(TypedForm):
     """When, how and in which words the desk came to know."""
 
     via = forms.ChoiceField(label=_("How it was said"), choices=WishVia)
-    received_on = DayField(label=_("Received on"), required=False, help_text=_("Empty: now. Such as today or 24/11."))
+    received_on = DayField(
+        label=_("Received on"), required=False, past=True, help_text=_("Empty: now. Such as today or 24/11.")
+    )
     wording = forms.CharField(
         label=_("The person's words"),
         max_length=LONGEST_WORDING,

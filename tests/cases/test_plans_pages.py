@@ -223,6 +223,8 @@ def test_the_list_narrows_and_sums(browser: Client, account: Account, collector:
     assert "No plan here" in browser.get(url, {"show": "all", "due": "overdue"}).content.decode()
     Plan.objects.filter(pk=plan.pk).update(next_due_on=clock.now().date() - timedelta(days=1))
     assert account.case.number in browser.get(url, {"show": "all", "due": "overdue"}).content.decode()
+    Plan.objects.filter(pk=plan.pk).update(next_due_on=None)
+    assert account.case.number in browser.get(url, {"show": "all", "sort": "due"}).content.decode()
     answer: Any = browser.get(reverse("cases:plan-export-csv"), {"show": "all"})
     file = b"".join(answer.streaming_content).decode()
     assert account.case.number in file

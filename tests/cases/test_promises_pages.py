@@ -114,6 +114,7 @@ def test_the_list_filters_sorts_and_exports(browser: Client, account: Account, c
     assert shown(recorded_by=str(collector.pk)) == [near]
     assert shown(since=str(today + timedelta(days=2))) == [far]
     assert shown(until=str(today + timedelta(days=2))) == [near]
+    assert shown(since="+2") == [far]
     chosen: dict[str, Any] = {"show": "open", "creditor": account.creditor_id}
     rows = body_of(browser.get(reverse("cases:promise-export-csv"), chosen))
     assert account.case.number in rows

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Count, Q, Sum
 from django.utils import timezone
@@ -19,7 +20,6 @@ from staff.enums import Role
 from staff.models import Team, User
 
 SIZE = 50
-NULLS = "n"
 
 
 @dataclass(frozen=True)
@@ -113,25 +113,14 @@ def page(
 ) -> keyset.Page[Case]:
     """Return one page; cases without the sorted value come last, by number of entry.
 
-    Both parts are row comparisons that the index of the sorted column serves at any depth; with few cases
-    (`is_narrow`) they are `gathered` and sorted instead. Raises CursorUnreadable.
+    With few cases (`is_narrow`) they are `gathered` and sorted instead. Raises CursorUnreadable.
     """
     how = SORTS[sort]
     related = cases.select_related("debtor", "creditor", "team", "collector")
-    first: keyset.Page[Case] = keyset.Page([], "")
-    if not cursor.startswith(NULLS):
-        known = related if how.field == "balance" else related.filter(**{f"{how.field}__isnull": False})
-        runs: dict[str, bool] = {"descending": how.descending, "gathered": gathered}
-        first = keyset.page(known, by=[how.field], cursor=cursor, size=size, **runs)
-        if first.next_cursor or how.field == "balance":
-            return first
-    left = size - len(first.rows)
-    unknown = related.filter(**{f"{how.field}__isnull": True})
-    if not left:
-        return keyset.Page(first.rows, NULLS if unknown.exists() else "")
-    after = cursor[1:] if cursor.startswith(NULLS) else ""
-    rest = keyset.page(unknown, by=[], cursor=after, size=left, gathered=gathered)
-    return keyset.Page([*first.rows, *rest.rows], NULLS + rest.next_cursor if rest.next_cursor else "")
+    known: dict[str, Any] = {"cursor": cursor, "size": size, "descending": how.descending, "gathered": gathered}
+    if how.field == "balance":
+        return keyset.page(related, by=[how.field], **known)
+    return keyset.unknown_last(related, by=how.field, **known)
 
 
 def rows_of(cases: list[Case], *, today: date) -> list[Row]:

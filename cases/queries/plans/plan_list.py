@@ -107,11 +107,11 @@ def filtered(user: User, by: PlanFilter, *, today: date) -> QuerySet[Plan]:
 
 
 def page(rows: QuerySet[Plan], *, sort: str, cursor: str = "") -> keyset.Page[Plan]:
-    """Return one page in the order `sort` of SORTS; by due date only those that have one are shown."""
+    """Return one page in the order `sort` of SORTS; by due date, those that have none come last."""
     how = SORTS[sort]
     rows = rows.select_related("case__creditor", "case__debtor", "case__collector", "proposed_by")
     if how.field == "next_due_on":
-        rows = rows.filter(next_due_on__isnull=False)
+        return keyset.unknown_last(rows, by=how.field, cursor=cursor, size=SIZE, descending=how.descending)
     return keyset.page(rows, by=[how.field], cursor=cursor, size=SIZE, descending=how.descending)
 
 

@@ -45,7 +45,7 @@ def payment_list(request: HttpRequest) -> HttpResponse:
 
 
 def _wanted(request: HttpRequest) -> tuple[FilterForm, queries.PaymentFilter]:
-    form = FilterForm(request.GET or None)
+    form = FilterForm(request.GET or None, today=local_date(clock.now(), person(request).time_zone))
     return form, form.wanted if form.is_valid() else queries.PaymentFilter()
 
 
