@@ -19,6 +19,11 @@
     var tab = document.querySelector(".tabs [aria-current]");
     return tab ? tab.dataset.tab : "";
   }
+  // Just swapped in, a tab is a plain link for an instant; a key that comes then must not load the whole page.
+  function go(tab) {
+    if (window.htmx) window.htmx.process(tab);
+    tab.click();
+  }
   function open(name) {
     var tab = document.getElementById("tab-" + name) || document.querySelector('[data-open="' + name + '"]');
     if (!tab) return false;
@@ -30,7 +35,7 @@
     typed = "";
     since = Date.now();
     if (name === "answers" && document.activeElement) document.activeElement.blur();
-    tab.click();
+    go(tab);
     return true;
   }
   function close() {
@@ -41,7 +46,7 @@
     place = back.top;
     var field = back.field;
     back = left = null;
-    tab.click();
+    go(tab);
     if (field && field.isConnected) field.focus();
     else if (document.activeElement) document.activeElement.blur();
     return true;

@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -92,7 +93,8 @@ def changing(account: Account) -> Callable[[], Any]:
 
 
 def approving(account: Account) -> Callable[[], Any]:
-    version = propose(account.case, Wanted(Kind.SETTLEMENT, SIX.first_on - 25 * DAY, amount=800)).versions.get()  # type: ignore[arg-type]
+    settlement = Wanted(Kind.SETTLEMENT, SIX.first_on - 25 * DAY, amount=Decimal(800))
+    version = propose(account.case, settlement).versions.get()
     by = UserFactory.create(role=Role.SUPERVISOR)
     return lambda: plan_approvals.approve(version=version, by=by, now=NOW)
 
