@@ -11,7 +11,7 @@ class CommissionsConfig(AppConfig):
         from cases.queries import approvals, tones
         from cases.rules.closings import sealing
         from commissions.models import PlanVersion
-        from commissions.queries import plan_waiting
+        from commissions.queries.plans import plan_waiting
         from commissions.rules.sealing import PARTS
 
         sealing.PARTS.extend(part for part in PARTS if part not in sealing.PARTS)

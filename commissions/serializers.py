@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from commissions.models import Assignment, Line, Plan, PlanVersion, Run, Statement, Target
-from commissions.queries import advice, bench
-from commissions.queries import plans as plan_queries
+from commissions.queries.plans import advice, bench
+from commissions.queries.plans import plans as plan_queries
 from staff.enums import Role
 from staff.models import Team, User
 

@@ -43,6 +43,25 @@ class Item:
     url: str = ""
     effects: list[Effect] = field(default_factory=list)
 
+    @classmethod
+    def of_version(
+        cls, row: Any, user: User, *, name: str, title: str, why: str, decide_url: str, effects: list[Effect]
+    ) -> "Item":
+        """Return the item of a version (`common.versions.Version`) of the noun `name`, as `user` sees it."""
+        return cls(
+            key=f"{name}-{row.pk}",
+            title=title,
+            why=why,
+            reason="",
+            words=row.note,
+            asked_by=row.made_by.name,
+            asked_at=row.made_at,
+            decide_url=decide_url,
+            is_own=user.pk in row.authors,
+            url=row.get_absolute_url(),
+            effects=effects,
+        )
+
 
 @dataclass(frozen=True)
 class Source:

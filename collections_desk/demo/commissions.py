@@ -14,7 +14,6 @@ from commissions.engine import starters
 from commissions.enums import ExceptionKind, RunState
 from commissions.models import Line, Plan, PlanVersion, Run
 from commissions.queries import exceptions
-from commissions.queries import plans as plan_queries
 from common import money
 from staff.models import Team, User
 
@@ -153,9 +152,7 @@ def _run(currency: str, month: date, *, by: User, second: User, is_last: bool) -
     """Figure the month; all but the last are approved and exported, and the last of TWD is not sent on yet."""
     first_after = (month + timedelta(days=32)).replace(day=1)
     now = _noon(first_after + timedelta(days=1))
-    version = plan_queries.in_force(month=month, currency=currency)
-    if version is None:
-        raise LookupError(f"No plan pays {month} in {currency}.")
+    version = calculation.version_of(month=month, currency=currency)
     run = Run.objects.create(
         month=month, currency=currency, plan_version=version, state=RunState.DRAFT, created_at=now, created_by=by
     )

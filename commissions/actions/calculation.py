@@ -1,7 +1,7 @@
 """Figuring a run: lines by set-based SQL, statements by the reference engine, and the proof that both agree."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Protocol
 
@@ -12,10 +12,10 @@ from django.utils.translation import gettext_noop
 from commissions.enums import RunState
 from commissions.models import Line, PlanVersion, Run, Statement, Target
 from commissions.queries import credits as chosen
-from commissions.queries import plans
+from commissions.queries.plans import plans
 from commissions.rules import bands
 from commissions.rules.statements import Figured, figure
-from common import audit
+from common import audit, punctuation
 from common.errors import Refusal
 from staff.models import User
 
@@ -96,27 +96,37 @@ class Tells(Protocol):
         """Say how far the part is."""
 
 
-def check_figured(version: PlanVersion) -> None:
-    """Raise PlanNotFigured when the version pays for more than a run figures: nobody is paid by half a plan."""
+def version_of(*, month: date, currency: str) -> PlanVersion:
+    """Return the version that pays the month.
+
+    Raises PlanMissing when no approved version does, PlanNotFigured when several do, or when the one pays for more
+    than a run figures: nobody is paid by half a plan, or by the plan of others.
+    """
+    paying = plans.paying(month=month, currency=currency)
+    if not paying:
+        sentence = _("No approved plan pays this month. Approve a version that counts from it or before.")
+        raise PlanMissing(sentence, field="month")
+    if len(paying) > 1:
+        named = punctuation.listed(plans.named(one) for one in paying)
+        sentence = _("Several versions pay this month: %(versions)s. Runs figure a month that one version pays alone.")
+        raise PlanNotFigured(sentence % {"versions": named}, field="month")
+    version = paying[0]
     if not plans.runs_figure(version):
         sentence = _("Runs cannot pay all parts of %(plan)s, version %(number)s yet. Nothing is paid by half a plan.")
         raise PlanNotFigured(sentence % {"plan": version.plan.name, "number": version.number}, field="month")
+    return version
 
 
 @transaction.atomic
 def calculate(*, by: User, run: Run, now: datetime, tell: Tells) -> Run:
     """Figure all lines and statements of `run` anew, in one transaction: what was figured before is replaced.
 
-    Raises RunLocked for an approved run, PlanMissing when no approved version pays the month,
-    PlanNotFigured when that one pays for more than a run figures.
+    Raises RunLocked for an approved run, PlanMissing and PlanNotFigured as `version_of` does.
     """
     run = Run.objects.select_for_update(of=("self",)).get(pk=run.pk)
     if run.is_locked:
         raise RunLocked(_("This run is approved and locked. A difference is posted in the next month."))
-    version = plans.in_force(month=run.month, currency=run.currency)
-    if version is None:
-        raise PlanMissing(_("No approved plan pays this month. Approve a version that counts from it or before."))
-    check_figured(version)
+    version = version_of(month=run.month, currency=run.currency)
     tables = plans.tables_of(version)
     tell.step(gettext_noop("Choosing the payments"))
     Line.objects.filter(run=run)._raw_delete(using="default")  # noqa: SLF001 - one DELETE, no objects

@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 
 from commissions.actions.months import check_open
 from commissions.models import Plan, PlanVersion
-from commissions.queries import advice, bench
-from commissions.queries import plans as queries
+from commissions.queries.plans import advice, bench
+from commissions.queries.plans import plans as queries
 from commissions.rules import documents
 from common import audit, dates, history, versions
 from common.errors import Refusal

@@ -6,10 +6,10 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from commissions.actions.calculation import PlanMissing, RunLocked, check_figured
+from commissions.actions.calculation import RunLocked, version_of
 from commissions.enums import RunState
 from commissions.models import Run
-from commissions.queries import exceptions, plans
+from commissions.queries import exceptions
 from common import audit, jobs, second_person
 from common.errors import Refusal
 from common.models import Job
@@ -54,12 +54,7 @@ def start(*, by: User, month: date, currency: str, today: date, now: datetime) -
         raise MonthNotOver(
             _("This month is not over. A month is calculated from the first day after it."), field="month"
         )
-    version = plans.in_force(month=month, currency=currency)
-    if version is None:
-        raise PlanMissing(
-            _("No approved plan pays this month. Approve a version that counts from it or before."), field="month"
-        )
-    check_figured(version)
+    version = version_of(month=month, currency=currency)
     try:
         with transaction.atomic():
             run = Run.objects.create(

@@ -20,7 +20,7 @@ from commissions import serializers as shapes
 from commissions.actions import assignments, plans, targets
 from commissions.forms import months
 from commissions.models import Assignment, Plan, PlanVersion, Target
-from commissions.queries.plan_waiting import WAITING
+from commissions.queries.plans.plan_waiting import WAITING
 from common import addresses, clock
 from common.api import idempotent, needs
 from staff.requests import person

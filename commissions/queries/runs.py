@@ -8,16 +8,24 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from commissions.engine.read_plan import read
 from commissions.enums import RunState
 from commissions.models import Line, Run, Statement
 from commissions.queries import credits as chosen
 from commissions.queries.credits import Counted, previous_month
+from commissions.queries.plans import plan_sentences, plans
 from commissions.rules.statements import percent_of
 from common import dates, keyset, money
 from staff.enums import Role
 from staff.models import User
 
 MOST_MOVERS = 5
+
+
+def not_figured(run: Run) -> list[str]:
+    """Return the parts of the run's plan that pay nothing yet, as sentences of the plan."""
+    found = plans.counted(read(run.plan_version.definition))
+    return [plan_sentences.say(one, section="period", currency=run.currency).text for one in found]
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from cases.models import Case
 from commissions.enums import Exclusion
 from commissions.models import Line, Statement, Target
 from commissions.queries import credits as chosen
-from commissions.queries import plans
+from commissions.queries.plans import plans
 from commissions.rules import bands, stairs
 from commissions.rules.statements import Figured, NextStep, figure, next_step, percent_of
 from common import keyset, money
@@ -159,7 +159,8 @@ def estimates(user: User, *, today: date) -> list[Estimate]:
 def _estimate(user: User, month: date, currency: str, target: Decimal | None) -> Estimate:
     found = chosen.own_credits(month=month, currency=currency, collector_id=user.pk)
     recovered = sum((credit.base for credit in found), Decimal(0))
-    version = plans.in_force(month=month, currency=currency)
+    paying = plans.paying(month=month, currency=currency)
+    version = paying[0] if len(paying) == 1 else None
     if target is None or version is None or not plans.runs_figure(version):
         return Estimate(month, currency, recovered, target, None, None, None, [], "0")
     tables = plans.tables_of(version)

@@ -15,7 +15,7 @@ from commissions.forms import months
 from commissions.forms.plans.forms import AssignForm, PlanForm
 from commissions.models import Assignment, Plan, PlanVersion
 from commissions.queries import credits as chosen
-from commissions.queries import plans as queries
+from commissions.queries.plans import plans as queries
 from common import addresses, clock, dates, money
 from common.access import needs
 from common.errors import Refusal

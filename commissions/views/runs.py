@@ -67,7 +67,7 @@ def run_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _about(request: HttpRequest, run: Run) -> dict[str, Any]:
     user = person(request)
-    context: dict[str, Any] = {"run": run, "steps": _steps(run)}
+    context: dict[str, Any] = {"run": run, "steps": _steps(run), "not_figured": queries.not_figured(run)}
     if run.job:
         context |= {"job": run.job, "progress": jobs.progress_of(run.job), "own_job": run.job.owner_id == user.pk}
     if run.state == RunState.DRAFT:

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from commissions.models import Statement
+from commissions.queries import runs
 from commissions.queries import statements as queries
 from common.access import needs
 from staff.requests import person
@@ -38,6 +39,7 @@ def statement_detail(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "statement": statement,
         "run": statement.run,
+        "not_figured": runs.not_figured(statement.run),
         "currency": statement.run.currency,
         "own": own,
         "stairs": queries.staircase(statement, statement.run.currency),

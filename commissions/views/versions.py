@@ -16,7 +16,7 @@ from commissions.actions import plans
 from commissions.forms.plans import editor as editors
 from commissions.forms.plans.editor import Editor
 from commissions.models import PlanVersion
-from commissions.queries import plans as queries
+from commissions.queries.plans import plans as queries
 from commissions.rules import documents
 from common import clock
 from common.access import needs

@@ -7,7 +7,7 @@ import pytest
 from django.utils import translation
 
 from commissions.engine.starters import NAMES, document
-from commissions.queries import advice
+from commissions.queries.plans import advice
 from tests.pay_plans import PLAN
 
 

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 
 from commissions.actions import assignments, months, targets
 from commissions.models import Assignment, Target
-from commissions.queries import plans as queries
+from commissions.queries.plans import plans as queries
 from common import history
 from common.second_person import SecondPersonNeeded
 from staff.enums import Role

@@ -11,7 +11,7 @@ from django.db import connection
 from commissions.actions import calculation
 from commissions.models import Line, PlanVersion, Statement
 from commissions.queries import credits as chosen
-from commissions.queries.plans import tables_of
+from commissions.queries.plans.plans import tables_of
 from tests import factories
 from tests.commissions.conftest import OCTOBER, Silent, figured
 

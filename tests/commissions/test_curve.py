@@ -7,7 +7,7 @@ import pytest
 
 from commissions.engine.read_plan import read
 from commissions.engine.starters import NAMES, document
-from commissions.queries import curves
+from commissions.queries.plans import curves
 from commissions.rules import curve
 from tests.pay_plans import PLAN
 

@@ -9,11 +9,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from commissions.actions import runs
-from commissions.models import Clearance, Run, Target
+from commissions.models import Clearance, PlanVersion, Run, Target
 from common.models import Job
 from staff.enums import Role
 from tests import factories
 from tests.commissions.conftest import figured
+from tests.pay_plans import PLAN
 
 NOW = factories.NOW
 pytestmark = pytest.mark.django_db
@@ -36,6 +37,23 @@ def test_run_page_says_all_and_closes_the_button_for_who_sent_it(
         assert words in page
     assert "disabled" in page
     assert "disabled" not in signed_in(second).get(run.get_absolute_url()).content.decode()
+
+
+def test_what_a_plan_pays_for_each_complaint_is_named_as_not_calculated(
+    paid: Any, clerk: Any, collector: Any, october: Any, signed_in: Any
+) -> None:
+    complaints = {"id": "complaints", "type": "bonus", "amount": "-50", "per": "complaints"}
+    factories.PlanVersionFactory.create(
+        effective_on=october.month, definition={**PLAN, "period": [*PLAN["period"], complaints]}
+    )
+    PlanVersion.objects.filter(pk=october.plan_version_id).update(valid=("2026-01-01", october.month))
+    paid("400", by=collector, dpd=10)
+    run = figured(october, clerk)
+    client = signed_in(clerk)
+    for url in (run.get_absolute_url(), run.statements.get().get_absolute_url()):
+        page = client.get(url).content.decode()
+        assert "Not calculated yet, pays nothing in this run" in page
+        assert "complaint" in page
 
 
 def test_sign_off_through_the_pages(run: Any, clerk: Any, second: Any, signed_in: Any) -> None:

@@ -8,7 +8,7 @@ from django.db import IntegrityError, connection, transaction
 
 from commissions.actions import months, plans
 from commissions.models import PlanVersion
-from commissions.queries import plans as queries
+from commissions.queries.plans import plans as queries
 from common.second_person import SecondPersonNeeded
 from tests import factories
 from tests.pay_plans import PLAN

@@ -77,6 +77,14 @@ def test_nobody_is_paid_by_half_a_plan(clerk: Any, october: Any, more: Any) -> N
         runs.start(by=clerk, month=OCTOBER, currency="CNY", today=date(2026, 11, 24), now=NOW)
 
 
+def test_nobody_is_paid_by_the_plan_of_others(clerk: Any, october: Any) -> None:
+    factories.PlanVersionFactory.create(effective_on=date(2026, 10, 20), definition=PLAN)
+    with pytest.raises(calculation.PlanNotFigured, match="Several versions"):
+        calculation.calculate(by=clerk, run=october, now=NOW, tell=Silent())
+    with pytest.raises(calculation.PlanNotFigured, match="Several versions"):
+        runs.start(by=clerk, month=OCTOBER, currency="CNY", today=date(2026, 11, 24), now=NOW)
+
+
 def test_who_figured_or_sent_does_not_approve(paid: Any, clerk: Any, second: Any, collector: Any, october: Any) -> None:
     paid("400", by=collector)
     run = figured(october, clerk)

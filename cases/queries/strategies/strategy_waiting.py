@@ -33,18 +33,14 @@ def _item(row: StrategyVersion, user: User, now: datetime) -> Item:
     cases = _("%(number)s cases")
     effects = [Effect(_("Counted"), "", dates.moment(row.counted_at))] if row.counted_at else []
     effects += [Effect(cases % {"number": f"{one.move.cases:,}"}, one.before, one.after) for one in moved[:MOST_MOVES]]
-    return Item(
-        key=f"strategy-{row.pk}",
+    return Item.of_version(
+        row,
+        user,
+        name="strategy",
         title=_("Strategies, version %(number)d, from %(day)s")
         % {"number": row.number, "day": dates.day(row.effective_on or today)},
         why=_("It decides which cases are worked, when and by whom."),
-        reason="",
-        words=row.note,
-        asked_by=row.made_by.name,
-        asked_at=row.made_at,
         decide_url=reverse("cases:strategy-decide", args=[row.pk]),
-        is_own=user.pk in row.authors,
-        url=row.get_absolute_url(),
         effects=effects,
     )
 

@@ -11,11 +11,11 @@ from commissions.engine.tables import Table
 from commissions.forms.plans import parts, shapes
 from commissions.forms.plans.parts import Shown
 from commissions.models import PlanVersion
-from commissions.queries import advice, bench, curves
-from commissions.queries import plan_words as words
-from commissions.queries import plans as queries
-from commissions.queries.advice import Advice, Examined
-from commissions.queries.stages import FRAME, LISTS, TYPES, Stages, stages
+from commissions.queries.plans import advice, bench, curves
+from commissions.queries.plans import plan_words as words
+from commissions.queries.plans import plans as queries
+from commissions.queries.plans.advice import Advice, Examined
+from commissions.queries.plans.stages import FRAME, LISTS, TYPES, Stages, stages
 from commissions.rules import curve
 
 KEY = re.compile(r"^([a-z]+)(?:-(\d{1,3}))?$")

@@ -10,7 +10,7 @@ from commissions.engine.quantities import SIGNS
 from commissions.forms.plans import cells, shapes, tables
 from commissions.forms.plans.cells import MISSING
 from commissions.forms.plans.shapes import Field
-from commissions.queries import plan_words as words
+from commissions.queries.plans import plan_words as words
 
 MOST_LINES = 12
 BLANK = 1

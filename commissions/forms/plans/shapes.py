@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from commissions.queries import plan_words as words
+from commissions.queries.plans import plan_words as words
 
 Options = tuple[tuple[str, Any], ...]
 

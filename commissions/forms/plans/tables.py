@@ -16,7 +16,7 @@ from commissions.forms.plans.cells import (
     to_number,
     to_share,
 )
-from commissions.queries.plan_terms import counts_days
+from commissions.queries.plans.plan_terms import counts_days
 
 MOST_ROWS = 40
 BLANK_ROWS = 2

@@ -42,17 +42,13 @@ def _item(kind: Kind, row: Any, user: User, now: datetime) -> Item:
         str(owner.get_language_display()),
         str(kind.groups(getattr(owner, kind.group)).label),
     ]
-    return Item(
-        key=f"{kind.name}-{row.pk}",
+    return Item.of_version(
+        row,
+        user,
+        name=kind.name,
         title=_("%(name)s, version %(number)d") % {"name": getattr(owner, kind.title), "number": row.number},
         why=punctuation.sentence([_("Read the text first. It is said to debtors"), *about]),
-        reason="",
-        words=row.note,
-        asked_by=row.made_by.name,
-        asked_at=row.made_at,
         decide_url=reverse(f"contacts:{kind.name}-decide", args=[owner.pk, row.number]),
-        is_own=user.pk in row.authors,
-        url=row.get_absolute_url(),
         effects=[Effect(_("In force from"), "", dates.day(row.effective_on or today))],
     )
 

@@ -35,17 +35,13 @@ def _item(row: PackVersion, user: User, now: datetime) -> Item:
         asked = _("%(changed)s of %(asked)s answers") % {"changed": f"{replay.changed:,}", "asked": f"{replay.asked:,}"}
         effects += [Effect(_("Changes"), "", asked)]
         effects += [Effect(one.words, "", f"{one.answers:,}") for one in replay.changes]
-    return Item(
-        key=f"pack-{row.pk}",
+    return Item.of_version(
+        row,
+        user,
+        name="pack",
         title=_("House rules, version %(number)d") % {"number": row.number},
         why=_("Rules of contact hold for everybody who calls or writes. Look at which answers change."),
-        reason="",
-        words=row.note,
-        asked_by=row.made_by.name,
-        asked_at=row.made_at,
         decide_url=reverse("contacts:house-decide", args=[row.number]),
-        is_own=user.pk in row.authors,
-        url=row.get_absolute_url(),
         effects=effects,
     )
 

@@ -34,8 +34,10 @@ def _item(row: TemplateVersion, user: User, now: datetime) -> Item:
     effects = [Effect(_("In force from"), "", dates.day(row.effective_on or today))]
     effects += [Effect(_("Signs"), f"{len(before.body):,}" if before else "", f"{len(row.body):,}")]
     effects += [Effect(_("Look at"), "", template_words.lack(one)) for one in flagged]
-    return Item(
-        key=f"template-{row.pk}",
+    return Item.of_version(
+        row,
+        user,
+        name="template",
         title=_("%(name)s, version %(number)d") % {"name": template.name, "number": row.number},
         why=punctuation.sentence(
             [
@@ -43,19 +45,9 @@ def _item(row: TemplateVersion, user: User, now: datetime) -> Item:
                 *_about(row),
             ]
         ),
-        reason="",
-        words=row.note,
-        asked_by=row.made_by.name,
-        asked_at=row.made_at,
         decide_url=reverse("contacts:template-decide", args=[row.template_id, row.number]),
-        is_own=user.pk in row.authors,
-        url=row.get_absolute_url(),
         effects=effects,
     )
-
-
-def _reader(row: TemplateVersion) -> dict[str, str]:
-    return {"party": str(row.template.get_party_display())}
 
 
 def _about(row: TemplateVersion) -> list[str]:

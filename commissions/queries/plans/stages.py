@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 from commissions.engine import read_components
 from commissions.engine.read_plan import gather
 from commissions.engine.reading import Problem, Reader
-from commissions.queries import plan_frame as frame
-from commissions.queries import plan_sentences as sentences
-from commissions.queries import plan_words as words
-from commissions.queries.advice import Advice, Examined
-from commissions.queries.plan_terms import Said
+from commissions.queries.plans import plan_frame as frame
+from commissions.queries.plans import plan_sentences as sentences
+from commissions.queries.plans import plan_words as words
+from commissions.queries.plans.advice import Advice, Examined
+from commissions.queries.plans.plan_terms import Said
 
 TYPES = {
     "line": read_components.LINE_TYPES,

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy
 
 from cases.queries.approval_items import Effect, Item, Source
 from commissions.models import PlanVersion
-from commissions.queries import advice
-from commissions.queries import plans as queries
+from commissions.queries.plans import advice
+from commissions.queries.plans import plans as queries
 from common import dates, punctuation
 from common.clock import local_date
 from common.versions import waiting
@@ -36,17 +36,13 @@ def _item(row: PlanVersion, user: User, now: datetime, pays: list[str]) -> Item:
         Effect(_("Pays"), "", punctuation.listed(pays) if pays else _("nobody yet")),
         Effect(_("Cliffs"), "", str(len(found.cliffs))),
     ]
-    return Item(
-        key=f"pay-plan-{row.pk}",
-        title=_("%(name)s, version %(number)d") % {"name": row.plan.name, "number": row.number},
+    return Item.of_version(
+        row,
+        user,
+        name="pay-plan",
+        title=queries.named(row),
         why=_("A commission plan decides what people earn. Look at its sentences, its curve and its cases."),
-        reason="",
-        words=row.note,
-        asked_by=row.made_by.name,
-        asked_at=row.made_at,
         decide_url=reverse("commissions:version-decide", args=[row.pk]),
-        is_own=user.pk in row.authors,
-        url=row.get_absolute_url(),
         effects=effects,
     )
 

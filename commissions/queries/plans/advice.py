@@ -15,7 +15,7 @@ from commissions.engine.lint import MONEY, Finding, lint
 from commissions.engine.read_plan import gather
 from commissions.engine.reading import Problem
 from commissions.engine.tables import Table
-from commissions.queries import plan_words as words
+from commissions.queries.plans import plan_words as words
 from common import money
 
 SECTIONS = ("measures", "line", "period", "team")

@@ -8,9 +8,9 @@ from django.utils.translation import ngettext
 
 from commissions.engine.definition import Credit, Measure, Plan, Rounding, Select
 from commissions.engine.quantities import Quantity
-from commissions.queries import plan_words as words
-from commissions.queries.advice import plain
-from commissions.queries.plan_terms import only, quantity, share
+from commissions.queries.plans import plan_words as words
+from commissions.queries.plans.advice import plain
+from commissions.queries.plans.plan_terms import only, quantity, share
 from common import punctuation
 
 BPS = Decimal(10_000)

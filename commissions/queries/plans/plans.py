@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from django.db import connection
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from cases.models import Creditor
 from commissions.engine import definition as engine
@@ -177,31 +178,36 @@ def assigned_now(today: date) -> dict[int, list[str]]:
     return found
 
 
-def in_force(*, month: date, currency: str) -> PlanVersion | None:
-    """Return the approved version that holds when `month` ends, of the plan that pays most people in `currency`."""
-    last = following_month(month) - timedelta(days=1)
-    versions = PlanVersion.objects.filter(plan__currency=currency, state=VersionState.APPROVED, valid__contains=last)
-    rows = list(versions.select_related("plan").order_by("pk"))
-    if len(rows) > 1:
-        pays = [one.plan.pk for one in assigned(month=month, currency=currency).values()]
-        rows.sort(key=lambda row: -pays.count(row.plan_id))
-    return rows[0] if rows else None
+def named(version: PlanVersion) -> str:
+    """Return the version with its plan, such as "Bank by bucket, version 3"."""
+    return _("%(name)s, version %(number)d") % {"name": version.plan.name, "number": version.number}
+
+
+def paying(*, month: date, currency: str) -> list[PlanVersion]:
+    """Return the approved versions of all plans in `currency` that hold on some day of the month."""
+    during = DateRange(month, following_month(month))
+    rows = PlanVersion.objects.filter(plan__currency=currency, state=VersionState.APPROVED, valid__overlap=during)
+    return list(rows.select_related("plan").order_by("plan__name", "number"))
 
 
 def runs_figure(version: PlanVersion) -> bool:
     """Return whether runs and estimates figure all that the version pays for.
 
-    They know one table of rates by age at placement, the target in slices, and sums for what is counted elsewhere.
-    A plan with more is not paid by half: its run is refused.
+    They know one table of rates by age at placement and the target in slices. A plan with more is not paid by half:
+    its run is refused. Sums for what is counted elsewhere (`counted`) pay nothing yet, and the pages of a run say so.
     """
     plan = read(version.definition)
     by_age = [one for one in plan.line if isinstance(one, Bands) and one.by == "dpd_at_placement"]
     whole = [one for one in by_age if one.mode == "whole" and one.of is None]
     targets = [one for one in plan.period if _in_slices(one)]
-    counted = [one for one in plan.period if isinstance(one, Bonus) and one.amount is not None and one.per]
-    known = len(targets) <= 1 and len(targets) + len(counted) == len(plan.period)
+    known = len(targets) <= 1 and len(targets) + len(counted(plan)) == len(plan.period)
     plain = not any(one.when for one in plan.components())
     return len(whole) == len(plan.line) == 1 and known and plain and not plan.team and plan.holdback is None
+
+
+def counted(plan: engine.Plan) -> list[Bonus]:
+    """Return the sums that the plan pays for each of something that is counted elsewhere, such as complaints."""
+    return [one for one in plan.period if isinstance(one, Bonus) and one.amount is not None and one.per]
 
 
 def _in_slices(one: Component) -> bool:

@@ -22,9 +22,9 @@ from commissions.engine.components import (
     Rate,
     Threshold,
 )
-from commissions.queries import plan_words as words
-from commissions.queries.advice import plain
-from commissions.queries.plan_terms import Said, cash, conditions, factor, only, quantity, share, spans
+from commissions.queries.plans import plan_words as words
+from commissions.queries.plans.advice import plain
+from commissions.queries.plans.plan_terms import Said, cash, conditions, factor, only, quantity, share, spans
 from common import punctuation
 
 

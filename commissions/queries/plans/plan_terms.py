@@ -8,8 +8,8 @@ from django.utils.translation import pgettext
 
 from commissions.engine.quantities import Condition, Quantity
 from commissions.engine.tables import Row, Table
-from commissions.queries import plan_words as words
-from commissions.queries.advice import plain
+from commissions.queries.plans import plan_words as words
+from commissions.queries.plans.advice import plain
 from common import money, punctuation
 
 HUNDRED = Decimal(100)

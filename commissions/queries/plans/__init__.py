@@ -1,0 +1,1 @@
+"""Commission plans: versions and assignments, in words, in pictures, tried on cases."""
