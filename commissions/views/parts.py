@@ -1,5 +1,7 @@
 """The parts of a draft's document: opened as a form, checked while one types, kept, moved, added, taken out."""
 
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -35,17 +37,18 @@ def part_change(request: HttpRequest, pk: int, key: str) -> HttpResponse:
         if request.method != "POST":
             return page(request, version, editors.editor(version, opened=key))
         data = {name: value for name, value in request.POST.items() if isinstance(value, str)}
-        typed = editors.with_part(version.definition, key, parts.read(data, section, part))
+        read = parts.read(data, section, part)
+        typed = editors.with_part(version.definition, key, read)
     except editors.NoSuchPart as error:
         raise Http404 from error
-    if request.POST.get("act") == "check":
-        return page(request, version, editors.editor(version, document=typed, opened=key))
+    about: dict[str, Any] = {"document": typed, "opened": key, "pasted": parts.unread(data, section, read)}
+    checked = request.POST.get("act") == "check"
+    if checked or about["pasted"]:
+        return page(request, version, editors.editor(version, **about), status=200 if checked else 422)
     try:
         plans.write(by=person(request), version=version, definition=typed, now=clock.now())
     except Refusal as refusal:
-        return page(
-            request, version, editors.editor(version, document=typed, opened=key), error=str(refusal), status=422
-        )
+        return page(request, version, editors.editor(version, **about), error=str(refusal), status=422)
     return redirect(f"{version.get_absolute_url()}#{key}")
 
 

@@ -44,6 +44,11 @@ def to_share(text: str) -> Any:
     return clean(text) if found is None else plain(found / 100)
 
 
+def to_factor(text: str) -> Any:
+    """Return a factor or a sum as the document writes it: "120 %" is 1.2."""
+    return to_share(text) if clean(text).endswith("%") else to_number(text)
+
+
 def from_number(value: Any) -> str:
     """Return what a field shows of a number in the document."""
     return "" if value is None else str(value)

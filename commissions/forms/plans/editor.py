@@ -71,8 +71,17 @@ def _jumping(plan: Plan) -> list[str]:
     ]
 
 
-def editor(version: PlanVersion, *, document: dict[str, Any] | None = None, opened: str = "") -> Editor:
-    """Return the editor of a version, or of a `document` that is typed for it, with the part `opened` as a form."""
+def editor(
+    version: PlanVersion,
+    *,
+    document: dict[str, Any] | None = None,
+    opened: str = "",
+    pasted: Mapping[str, str] | None = None,
+) -> Editor:
+    """Return the editor of a version, or of a `document` that is typed for it, with the part `opened` as a form.
+
+    `pasted` is what was pasted into tables of the form and cannot be read.
+    """
     shown = version.definition if document is None else document
     currency = version.plan.currency
     chinese = queries.under_chinese_pack(currency)
@@ -85,11 +94,11 @@ def editor(version: PlanVersion, *, document: dict[str, Any] | None = None, open
     found.drawing = curves.drawing(examined.plan)
     found.tried = bench.run(shown, version.cases)
     if opened:
-        found.form = _form(found, opened)
+        found.form = _form(found, opened, pasted or {})
     return found
 
 
-def _form(found: Editor, key: str) -> list[Shown]:
+def _form(found: Editor, key: str, pasted: Mapping[str, str]) -> list[Shown]:
     section, index = place_of(key)
     part = part_at(found.document, section, index)
     stage = next((one for one in found.stages.rows if one.key == key), None)
@@ -97,7 +106,7 @@ def _form(found: Editor, key: str) -> list[Shown]:
     for one in stage.found if stage else ():
         by_row.setdefault(one.row, []).append(one)
     own = [str(one.get("id")) for one in _listed(found.document, "measures") if isinstance(one, dict)]
-    return parts.show(section, part, by_row, own)
+    return parts.show(section, part, by_row, own, pasted)
 
 
 def place_of(key: str) -> tuple[str, int | None]:

@@ -7,18 +7,22 @@ from dataclasses import dataclass
 from typing import Any
 
 from commissions.engine.quantities import SIGNS
-from commissions.forms.plans import cells, shapes, tables
+from commissions.forms.plans import cells, pasting, shapes, tables
 from commissions.forms.plans.cells import MISSING
 from commissions.forms.plans.shapes import Field
 from commissions.queries.plans import plan_words as words
 
 MOST_LINES = 12
+PASTED = frozenset({"rows", "grid"})
 BLANK = 1
 
 
 @dataclass(slots=True)
 class Shown:
-    """A field as the form shows it: its text, rows, lines or grid, whatever its kind has."""
+    """A field as the form shows it: its text, rows, lines or grid, whatever its kind has.
+
+    `pasted` is what was pasted into a table and cannot be read.
+    """
 
     field: Field
     text: str = ""
@@ -28,6 +32,7 @@ class Shown:
     grid: tables.Grid | None = None
     shape: tables.Shape | None = None
     shares: bool = False
+    pasted: str = ""
 
 
 def fields_of(section: str, part: Mapping[str, Any]) -> tuple[Field, ...]:
@@ -42,7 +47,7 @@ def read(data: Mapping[str, str], section: str, part: Mapping[str, Any]) -> dict
     known = fields_of(section, part)
     names = {one.inside or one.name for one in known} | ({"rows", "cols"} if _has_grid(known) else set())
     found: dict[str, Any] = {name: value for name, value in part.items() if name not in names}
-    simple = [one for one in known if one.kind not in {"rows", "grid"}]
+    simple = [one for one in known if one.kind not in PASTED]
     for one in simple:
         value = READERS[one.kind](data, one)
         if value is MISSING:
@@ -53,12 +58,36 @@ def read(data: Mapping[str, str], section: str, part: Mapping[str, Any]) -> dict
             found[one.name] = value
     _grace(found)
     for one in known:
-        if one.kind == "rows" and (rows := tables.typed(data, "rows", shape_of(found))) is not MISSING:
-            found["rows"] = rows
-        elif one.kind == "grid":
-            by = {name: str(found.get(name, "")) for name in ("rows_by", "cols_by")}
-            found |= tables.typed_grid(data, shares=_shares(found), **by)
+        if one.kind in PASTED:
+            found |= _pasted(data, one, found) or _typed(data, one, found)
     return found
+
+
+def unread(data: Mapping[str, str], section: str, part: Mapping[str, Any]) -> dict[str, str]:
+    """Return by table what was pasted into it and cannot be read; `part` is the one that was read."""
+    tried = [one for one in fields_of(section, part) if one.kind in PASTED]
+    texts = {one.key: data.get(f"{one.key}_paste", "") for one in tried}
+    return {one.key: texts[one.key] for one in tried if texts[one.key].strip() and not _pasted(data, one, part)}
+
+
+def _pasted(data: Mapping[str, str], one: Field, part: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what was pasted as the document writes it; nothing for no text, or one that cannot be read."""
+    text = data.get(f"{one.key}_paste", "")
+    if one.kind == "grid":
+        return pasting.grid(text, **_by(part), shares=_shares(part)) or {}
+    found = pasting.rows(text, shape_of(part))
+    return {"rows": found} if found else {}
+
+
+def _typed(data: Mapping[str, str], one: Field, part: Mapping[str, Any]) -> dict[str, Any]:
+    if one.kind == "grid":
+        return tables.typed_grid(data, **_by(part), shares=_shares(part))
+    found = tables.typed(data, "rows", shape_of(part))
+    return {} if found is MISSING else {"rows": found}
+
+
+def _by(part: Mapping[str, Any]) -> dict[str, str]:
+    return {name: str(part.get(name, "")) for name in ("rows_by", "cols_by")}
 
 
 def _has_grid(known: tuple[Field, ...]) -> bool:
@@ -87,12 +116,21 @@ def _shares(part: Mapping[str, Any]) -> bool:
     return gives == "rate" and kind in {"matrix", "attainment"}
 
 
-def show(section: str, part: Mapping[str, Any], found: Mapping[int, list[Any]], own: list[str]) -> list[Shown]:
+def show(
+    section: str,
+    part: Mapping[str, Any],
+    found: Mapping[int, list[Any]],
+    own: list[str],
+    pasted: Mapping[str, str] | None = None,
+) -> list[Shown]:
     """Return the fields of a part with what stands in them.
 
-    `found` is what was found by row; `own` are the names of the plan's own measures.
+    `found` is what was found by row; `own` are the names of the plan's own measures; `pasted` what `unread` returned.
     """
-    return [_shown(one, section, part, found, own) for one in fields_of(section, part)]
+    fields = [_shown(one, section, part, found, own) for one in fields_of(section, part)]
+    for one in fields:
+        one.pasted = (pasted or {}).get(one.field.key, "")
+    return fields
 
 
 def _shown(one: Field, section: str, part: Mapping[str, Any], found: Mapping[int, list[Any]], own: list[str]) -> Shown:

@@ -1,10 +1,10 @@
-"""Rows of a table as a form: typed cell by cell, or pasted from a spreadsheet."""
+"""Rows of a table as a form, typed cell by cell."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from cases.rules.age import LAST_BUCKET, bucket_of
 from commissions.forms.plans.cells import (
     MISSING,
     OPEN_WORDS,
@@ -13,6 +13,7 @@ from commissions.forms.plans.cells import (
     from_share,
     number,
     plain,
+    to_factor,
     to_number,
     to_share,
 )
@@ -20,7 +21,6 @@ from commissions.queries.plans.plan_terms import counts_days
 
 MOST_ROWS = 40
 BLANK_ROWS = 2
-RANGE = re.compile(r"^(\d[\d,.]*)\s*(?:-|–|—|~|至|到|to)\s*(\d[\d,.]*)\D*$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,21 +78,17 @@ def _inclusive(end: Any) -> str:
 def _buckets(start: str, end: str) -> list[int]:
     if not start.isdigit():
         return []
-    first, last = min(7, -(-int(start) // 30)), min(7, -(-int(end) // 30)) if end.isdigit() else 7
+    first, last = bucket_of(int(start)), bucket_of(int(end)) if end.isdigit() else LAST_BUCKET
     return [first] if first >= last else [first, last]
 
 
 def typed(data: Mapping[str, str], name: str, shape: Shape) -> Any:
-    """Return the rows that were typed or pasted, as the document writes them; MISSING for none."""
-    pasted = data.get(f"{name}_paste", "")
-    if pasted.strip():
-        rows = [row for line in pasted.splitlines() if (row := _pasted(line, shape)) is not None]
-        return _closed_up(rows, shape)[:MOST_ROWS] or MISSING
+    """Return the rows that were typed, as the document writes them; MISSING for none."""
     rows = []
     for place in range(1, MOST_ROWS + 1):
         cells = [data.get(f"{name}_{part}_{place}", "") for part in ("from", "to", *_names(shape))]
         if any(clean(cell) for cell in cells):
-            rows.append(_row(cells, shape))
+            rows.append(row(cells, shape))
     return rows or MISSING
 
 
@@ -100,9 +96,10 @@ def _names(shape: Shape) -> list[str]:
     return ["value", "until"][: shape.values]
 
 
-def _row(cells: list[str], shape: Shape) -> list[Any]:
+def row(cells: list[str], shape: Shape) -> list[Any]:
+    """Return a row as the document writes it: from, to, and its values in percent where they are shares."""
     start, end, *values = cells
-    read = to_share if shape.shares else to_number
+    read = to_share if shape.shares else to_factor
     kept = [read(one) if clean(one) else None for one in values]
     if shape.values == 2 and kept[1] is None:
         kept = kept[:1]
@@ -115,30 +112,6 @@ def _end(text: str, shape: Shape) -> Any:
         return None
     found = number(cleaned)
     return plain(found + 1) if shape.days and found is not None else to_number(text)
-
-
-def _pasted(line: str, shape: Shape) -> list[Any] | None:
-    """Return the row of a pasted line, its end None where the line has none; None for a heading."""
-    cells = [clean(cell) for cell in re.split(r"\t|;|\s{2,}|\|", line) if cell.strip()]
-    if not cells or number(re.sub(r"[^\d.,%-]", "", cells[-1])) is None:
-        return None
-    ranged = RANGE.match(cells[0])
-    if ranged:
-        cells = [ranged[1], ranged[2], *cells[1:]]
-    elif len(cells) == 1 + shape.values:
-        cells = [re.sub(r"[^\d.]", "", cells[0]), "?", *cells[1:]]
-    if len(cells) != 2 + shape.values or number(cells[0]) is None:
-        return None
-    row = _row(cells, shape)
-    return [row[0], "?", *row[2:]] if cells[1] == "?" else row
-
-
-def _closed_up(rows: list[list[Any]], shape: Shape) -> list[list[Any]]:
-    """Let a row that was pasted without its end reach to the next one."""
-    for place, row in enumerate(rows):
-        if row[1] == "?":
-            row[1] = rows[place + 1][0] if place + 1 < len(rows) else None
-    return rows
 
 
 @dataclass(slots=True)
@@ -170,7 +143,7 @@ def typed_grid(data: Mapping[str, str], *, rows_by: str, cols_by: str, shares: b
         name: [
             (
                 place,
-                _row(
+                row(
                     [data.get(f"{name}_from_{place}", ""), data.get(f"{name}_to_{place}", "")],
                     Shape(by, shares=False, values=0),
                 ),
@@ -180,7 +153,7 @@ def typed_grid(data: Mapping[str, str], *, rows_by: str, cols_by: str, shares: b
         ]
         for name, by in (("rows", rows_by), ("cols", cols_by))
     }
-    read = to_share if shares else to_number
+    read = to_share if shares else to_factor
     cells = [
         [read(text) if clean(text := data.get(f"cell_{row}_{col}", "")) else None for col, _head in heads["cols"]]
         for row, _head in heads["rows"]

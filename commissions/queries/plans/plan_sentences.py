@@ -116,7 +116,10 @@ def _matrix(one: Matrix, section: str, currency: str) -> Said:
     cols = spans(one.cols, one.cols_by)
     lines = []
     for spot, cells in zip(spans(one.rows, one.rows_by), one.cells, strict=False):
-        found = [_row(show[one.gives](value), col) for value, col in zip(cells, cols, strict=False)]
+        found = [
+            _("%(value)s at %(span)s") % {"value": show[one.gives](value), "span": col}
+            for value, col in zip(cells, cols, strict=False)
+        ]
         lines.append(f"{spot}{punctuation.signs().colon}{punctuation.listed(found)}")
     return Said(heads.get(one.gives, heads["rate"]) % facts, tuple(lines))
 
