@@ -9,7 +9,7 @@ from simple_history.models import HistoricalRecords
 
 from cases.enums import PartyRole, PointKind, PointPlace, PointSource, PointState
 from cases.models.creditor import Creditor
-from cases.rules.closings.retention import MASK
+from common import seals
 
 
 class Debtor(models.Model):
@@ -116,8 +116,8 @@ class ContactPoint(models.Model):
     @property
     def masked(self) -> str:
         """The number or address with its middle hidden: "138 **** 0142", "l***@example.com"; "••••" once sealed."""
-        if self.value == f"sealed:{self.pk}":
-            return MASK
+        if self.value.startswith(seals.MARK):
+            return seals.MASK
         if self.kind == PointKind.PHONE:
             digits = self.value.lstrip("+")
             head = digits[-11:-8] if len(digits) >= 11 else digits[:2]

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from common import clock, dates, money, names, punctuation
+from common import clock, dates, money, names, punctuation, seals
 
 register = template.Library()
 
@@ -26,6 +26,12 @@ def cash(amount: Decimal | None, currency: str) -> str:
 def grouped(amount: Decimal | None, currency: str) -> str:
     """Return "1,200.50" for a column whose head names the currency."""
     return "" if amount is None else money.grouped(amount, currency)
+
+
+@register.filter
+def reference(value: str) -> str:
+    """Return the reference of an account as people read it: "••••" once it is sealed."""
+    return seals.shown(value)
 
 
 @register.filter

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 
 from cases.actions.closings import sealing
 from cases.actions.placements import transfers
@@ -204,6 +205,21 @@ def test_a_duty_to_keep_is_changed_with_its_source(signed_in: SignIn) -> None:
     browser.post(address, {"months": "60", "citation": "Contract, annex 2", "is_active": "on"})
     rule.refresh_from_db()
     assert (rule.months, rule.is_active, rule.history.count()) == (60, True, 2)
+
+
+@pytest.mark.parametrize(
+    ("citation", "chinese"),
+    [
+        ("own value: no number was read", "本机构自定：未查到法定年限"),
+        ("個人資料保護法 art. 11, own value", "個人資料保護法第11条，本机构自定"),
+        ("信用卡业务监督管理办法 art. 68", "信用卡业务监督管理办法第68条"),
+    ],
+)
+def test_the_source_of_a_duty_is_told_in_the_language_of_the_reader(citation: str, chinese: str) -> None:
+    rule = RetentionRuleFactory.build(citation=citation)
+    assert rule.source == citation
+    with translation.override("zh-hans"):
+        assert rule.source == chinese
 
 
 def test_the_api_asks_for_sealing_and_decides(signed_in: SignIn) -> None:

@@ -12,7 +12,7 @@ from cases.actions.payments import payments
 from cases.actions.requests import request_answers
 from cases.enums import PartyRole, RequestKind, RequestOutcome
 from cases.models import Case
-from cases.rules.closings.retention import MASK
+from common.seals import MASK
 from common.second_person import SecondPersonNeeded
 from contacts.actions.library import answers, questions, scripts, shelf, starting, telling
 from contacts.actions.library.answers import ANSWERS

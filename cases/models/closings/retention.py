@@ -3,13 +3,17 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from cases.enums import Jurisdiction, RetentionBasis, SealItemState, SealState
 from cases.models.case import Case
 from cases.models.creditor import Creditor
+from common import punctuation
 from common.models import Job
+
+NOT_READ = gettext_noop("own value: no number was read")
 
 
 class RetentionRule(models.Model):
@@ -41,6 +45,14 @@ class RetentionRule(models.Model):
 
     def __str__(self) -> str:
         return f"{self.jurisdiction or self.creditor_id} {self.basis} {self.months}"
+
+    @property
+    def source(self) -> str:
+        """The law or contract that it comes from, as the reader writes it; a value of the desk's own says so."""
+        law, comma, own = self.citation.partition(", own value")
+        if comma and not own:
+            return gettext("%(law)s, own value") % {"law": punctuation.cited(law)}
+        return gettext(NOT_READ) if self.citation == NOT_READ else punctuation.cited(self.citation)
 
 
 class SealBatch(models.Model):

@@ -12,9 +12,6 @@ from typing import Any
 
 from cases.rules.months import add_months
 
-MASK = "••••"
-"""What stands where a name was."""
-
 
 @dataclass(frozen=True, slots=True)
 class Rule:

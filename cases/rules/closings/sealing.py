@@ -7,7 +7,7 @@ text columns and asks that each is either sealed or known to hold no personal te
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from cases.rules.closings.retention import MASK
+from common.seals import MASK
 
 
 @dataclass(frozen=True, slots=True)
