@@ -24,6 +24,7 @@ from reports.queries.supervisor import waits
 from staff.enums import Role
 from staff.models import User
 from tests.factories import NOW, CaseFactory, ContactFactory, ContactPointFactory, TeamFactory, UserFactory
+from tests.message_factories import MessageFactory
 
 pytestmark = pytest.mark.django_db
 REASON = "agreed_with_debtor"
@@ -87,6 +88,39 @@ def test_it_stands_on_the_home_of_the_supervisor_until_it_is_answered(
     assert [one.count for one in waits(supervisor, now=NOW) if one.name == "contacts:override-list"] == [1]
     overrides.allow(decision=blocked, reason=REASON, by=supervisor, now=NOW)
     assert not [one for one in waits(supervisor, now=NOW) if one.name == "contacts:override-list"]
+
+
+def test_it_stands_there_once_however_often_it_was_asked(case: Case, collector: User, supervisor: User) -> None:
+    dialled(case, 6)
+    ask(case, collector)
+    last = ask(case, collector)
+    assert [one.decision for one in query.waiting(user=supervisor, now=NOW)] == [last]
+
+
+def test_it_leaves_the_list_once_the_stop_is_lifted(case: Case, collector: User, supervisor: User) -> None:
+    dialled(case, 6)
+    blocked = ask(case, collector)
+    assert blocked.next_lawful_at is not None
+    moments = (NOW + timedelta(hours=1), blocked.next_lawful_at)
+    assert [len(query.waiting(user=supervisor, now=moment)) for moment in moments] == [1, 0]
+
+
+def test_it_leaves_the_list_once_the_facts_lift_it_or_nobody_may(case: Case, collector: User, supervisor: User) -> None:
+    dialled(case, 6)
+    ask(case, collector)
+    first = case.contacts.order_by("pk")[0]
+    ContactFactory.create(case=case, at=first.at, corrects=first, party="debtor", outcome="hung_up")
+    assert query.waiting(user=supervisor, now=NOW) == []
+    dialled(case, 1)
+    assert len(query.waiting(user=supervisor, now=NOW)) == 1
+    dialled(case, 3, party="debtor", outcome="other")
+    assert query.waiting(user=supervisor, now=NOW) == []
+
+
+def test_a_message_of_a_sending_waits_for_no_supervisor(case: Case, collector: User, supervisor: User) -> None:
+    dialled(case, 6)
+    MessageFactory.create(case=case, decision=ask(case, collector))
+    assert query.waiting(user=supervisor, now=NOW) == []
 
 
 def test_what_a_law_forbids_is_lifted_by_nobody(case: Case, collector: User, supervisor: User) -> None:
@@ -200,12 +234,13 @@ def test_the_page_asks_the_same_queries_for_one_and_for_twenty(
     for _one in range(19):
         Decision.objects.create(
             case=case,
+            contact_point=blocked.contact_point,
             channel="phone",
             verdict="blocked",
             reasons=blocked.reasons,
             facts=blocked.facts,
             asked_at=NOW,
-            asked_by=collector,
+            asked_by=UserFactory.create(),
         )
     signed_in.get(reverse("contacts:override-list"))
     with django_assert_max_num_queries(16):
