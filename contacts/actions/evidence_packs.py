@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from cases.actions import case_lock
+from cases.imports.progress import Progress
 from cases.models import Case
 from common import audit, cards, files, jobs
 from common.errors import Refusal
@@ -36,9 +37,19 @@ class EvidenceRefused(Refusal):
 
 @transaction.atomic
 def ask(*, case: Case, reason: str, by: User, now: datetime) -> EvidencePack:
-    """Have the record of `case` put together, for `reason`.
+    """Have the record of `case` put together as a job, for `reason`. Raises what `keep` raises and AlreadyRunning."""
+    row = keep(case=case, reason=reason, by=by, now=now)
+    back = reverse("contacts:evidence-packs", args=[case.pk])
+    row.job = jobs.start(kind=MAKE, by=by, key=str(case.pk), back_url=back, payload={"evidence_pack": row.pk})
+    row.save(update_fields=["job"])
+    return row
 
-    Raises EvidenceRefused without a reason, CaseSealed when nothing personal is left, AlreadyRunning while one is made.
+
+@transaction.atomic
+def keep(*, case: Case, reason: str, by: User, now: datetime) -> EvidencePack:
+    """Keep that the record of `case` is asked for, for `reason`; `make` puts it together.
+
+    Raises EvidenceRefused without a reason, CaseSealed when nothing personal is left.
     """
     reason = cards.kept(reason, 300)
     if not reason:
@@ -48,14 +59,11 @@ def ask(*, case: Case, reason: str, by: User, now: datetime) -> EvidencePack:
         )
     case_lock.refuse_sealed(case)
     row = EvidencePack.objects.create(case=case, reason=reason, asked_at=now, asked_by=by)
-    back = reverse("contacts:evidence-packs", args=[case.pk])
-    row.job = jobs.start(kind=MAKE, by=by, key=str(case.pk), back_url=back, payload={"evidence_pack": row.pk})
-    row.save(update_fields=["job"])
     audit.record(by=by, action="evidence_pack.ask", subject=row, now=now, case=case.pk)
     return row
 
 
-def make(*, pack_id: int, progress: jobs.Progress, now: datetime) -> EvidencePack:
+def make(*, pack_id: int, progress: Progress, now: datetime) -> EvidencePack:
     """Gather the record as it stands at one instant, and keep it; a second run does nothing.
 
     Raises CaseSealed when the case was sealed meanwhile.
@@ -69,7 +77,7 @@ def make(*, pack_id: int, progress: jobs.Progress, now: datetime) -> EvidencePac
     return _kept(row, found, now)
 
 
-def _made(row: EvidencePack, progress: jobs.Progress, now: datetime) -> archive.Made:
+def _made(row: EvidencePack, progress: Progress, now: datetime) -> archive.Made:
     for step in archive.made(row, now=now):
         if isinstance(step, archive.Made):
             return step

@@ -1,6 +1,5 @@
 """The record of a case as parts to read on paper, in the language in force."""
 
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from cases.enums import Channel, Component, EntryKind, Jurisdiction, Outcome, RetentionBasis
-from cases.models import Account, Case, LedgerEntry, RetentionRule
+from cases.models import Account, Case, Hold, LedgerEntry, RetentionRule
 from cases.rules.closings import retention
 from common import money, punctuation
 from contacts.documents.evidence.paper import Entry, Part
@@ -21,7 +20,7 @@ from contacts.enums import Direction, Party, Purpose, Verdict
 from contacts.models import Contact, Decision, EvidencePack, Message
 from contacts.queries import evidence as behind
 from contacts.queries import evidence_rows as rows
-from contacts.queries import overrides, spoken, timeline
+from contacts.queries import fact_words, overrides, spoken, timeline
 from contacts.queries.record import sections
 from contacts.queries.record.cells import Section
 from contacts.queries.wording import PACKS
@@ -172,11 +171,13 @@ def _contact(one: Contact) -> Entry:
 
 
 def _decisions(case: Case) -> Part:
-    found = Decision.objects.filter(case=case).select_related("contact_point", "asked_by", "overridden_by", "case")
-    return Part(_("Decisions of the gate"), entries=[_decision(one) for one in found.order_by("asked_at", "pk")])
+    rows = Decision.objects.filter(case=case).select_related("contact_point", "asked_by", "overridden_by", "case")
+    found = list(rows.order_by("asked_at", "pk"))
+    holds = fact_words.holds_of(found)
+    return Part(_("Decisions of the gate"), entries=[_decision(one, holds) for one in found])
 
 
-def _decision(one: Decision) -> Entry:
+def _decision(one: Decision, holds: dict[int, Hold]) -> Entry:
     zone = (one.facts.get("zones") or ["UTC"])[0]
     asked_by = one.asked_by.name if one.asked_by else _("The desk itself")
     reached = one.contact_point.value if one.contact_point else ""
@@ -188,16 +189,12 @@ def _decision(one: Decision) -> Entry:
         over = {"name": one.overridden_by.name, "reason": reason, "number": one.overrides_id}
         lines.append(_("Overridden by %(name)s: %(reason)s, in place of decision %(number)s") % over)
     packs = punctuation.listed(f"{PACKS.get(name, name)} {version}" for name, version in one.packs.items())
-    lines += [_named(_("Rule packs"), packs), _named(_("Facts"), _facts(one.facts))]
+    before = fact_words.last_contact_at(one)
+    facts = fact_words.told(one, holds, moment=_at(before, zone) if before else "")
+    lines += [_named(_("Rule packs"), packs), _named(_("Facts"), facts)]
+    lines.append(_named(_("Possible instead"), fact_words.possible(one)))
+    lines.append(_named(_("Digest of the facts"), one.facts.get("digest", "")))
     return Entry(punctuation.parts((str(one.pk), *said)), _at(one.asked_at, zone), [line for line in lines if line])
-
-
-def _facts(facts: dict[str, Any]) -> str:
-    kept = {
-        name: value for name, value in facts.items() if name not in ("possible", "digest") and value not in ("", [])
-    }
-    told = [f"{name} {value if isinstance(value, str | int) else json.dumps(value)}" for name, value in kept.items()]
-    return ", ".join([*told, *([f"digest {facts['digest']}"] if facts.get("digest") else [])])
 
 
 def _messages(case: Case) -> Part:
@@ -263,11 +260,13 @@ def _retention(case: Case) -> Part:
     for rule in RetentionRule.objects.filter(is_active=True).select_related("creditor").order_by("pk"):
         if rule.creditor_id == case.creditor_id or rule.jurisdiction == place:
             where = str(rule.creditor) if rule.creditor else str(rule.get_jurisdiction_display())
-            table.append([where, str(rule.get_basis_display()), str(rule.months), rule.citation])
+            table.append([where, str(rule.get_basis_display()), str(rule.months), rule.source])
     for duty in retention.DUTIES:
         if duty.jurisdiction == place:
             where = punctuation.parts((Jurisdiction(place).label, duty.pack))
-            table.append([where, str(RetentionBasis(duty.basis).label), str(duty.months), duty.citation])
+            table.append(
+                [where, str(RetentionBasis(duty.basis).label), str(duty.months), punctuation.cited(duty.citation)]
+            )
     note = _("The longest wins; the clock starts when the case is closed.")
     if case.retain_until:
         note = _("The longest wins: kept until %(day)s.") % {"day": case.retain_until.isoformat()}
