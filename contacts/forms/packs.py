@@ -10,6 +10,7 @@ from common.forms import DeskForm
 from contacts.gate import house
 from contacts.gate.house import Force, Kind, Own
 from contacts.queries.packs.pack_words import DAYS, UNITS
+from contacts.rules.wishes import clock
 
 KINDS = [
     (Kind.HOURS, _("Hours in which a person may be contacted")),
@@ -45,8 +46,8 @@ class HouseRuleForm(DeskForm):
     days = forms.MultipleChoiceField(
         label=_("Days"), choices=list(DAYS.items()), required=False, widget=forms.CheckboxSelectMultiple
     )
-    opens = forms.CharField(label=_("From the time"), max_length=5, required=False, help_text=_("Such as 09:00."))
-    closes = forms.CharField(label=_("To the time"), max_length=5, required=False, help_text=_("Such as 20:00."))
+    opens = forms.CharField(label=_("From the time"), max_length=5, required=False, help_text=_("Such as 9 or 09:30."))
+    closes = forms.CharField(label=_("To the time"), max_length=5, required=False, help_text=_("Such as 20 or 20:30."))
     unit = forms.ChoiceField(label=_("Counted"), choices=[(one, UNITS[one]) for one in house.UNITS], required=False)
     most = forms.IntegerField(label=_("At most"), min_value=1, max_value=99, required=False)
     per = forms.ChoiceField(label=_("For each"), choices=PER, required=False)
@@ -74,7 +75,8 @@ class HouseRuleForm(DeskForm):
 
     def document(self, key: str) -> dict[str, Any]:
         """Return the rule as the document keeps it, unread."""
-        return {**self.cleaned_data, "key": key}
+        data = self.cleaned_data
+        return {**data, "key": key, "opens": clock(data["opens"]), "closes": clock(data["closes"])}
 
 
 def shown(own: Own | None) -> dict[str, Any]:

@@ -4,6 +4,8 @@ They are a document in versions, read into rules of the pack `house`. Every rule
 says, the strictest still wins and no law is loosened.
 """
 
+import hashlib
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
@@ -92,6 +94,11 @@ class Own:
     def stored(self) -> dict[str, Any]:
         """Return it as the document keeps it."""
         return {name: list(value) if isinstance(value, tuple) else value for name, value in asdict(self).items()}
+
+    @property
+    def mark(self) -> str:
+        """A mark of all that it says: another one once anything in it has changed."""
+        return hashlib.sha256(json.dumps(self.stored(), sort_keys=True).encode()).hexdigest()[:16]
 
     def rule(self) -> Rule:
         """Return it as the engine asks it."""

@@ -17,6 +17,7 @@ from common.forms import SubmitForm
 from common.versions import VersionState, back_to
 from contacts.actions.packs import packs, replays
 from contacts.forms.packs import HouseRuleForm, shown
+from contacts.gate.house import Own
 from contacts.models import PackVersion
 from contacts.queries.packs import pack_words, replay_page
 from contacts.queries.packs import packs as queries
@@ -78,36 +79,38 @@ def _page(
 def rule_change(request: HttpRequest, number: int, place: int | None = None) -> HttpResponse:
     """Change a rule of a draft, or add one."""
     version = _version(number)
-    own = _rule(version, place)
+    own = _rule(version, place, request.POST.get("key") if request.method == "POST" else None)
     form = HouseRuleForm(request.POST or None, initial=shown(own))
     if request.method == "POST" and form.is_valid():
-        content, changed = list(version.content), form.document(own.key if own else "")
-        content = [*content, changed] if place is None else [*content[:place], changed, *content[place + 1 :]]
+        said, seen = form.document(request.POST.get("key", "")), request.POST.get("seen", "")
         try:
-            packs.write(version=version, content=content, by=person(request), now=clock.now())
+            packs.write_rule(version=version, said=said, seen=seen, by=person(request), now=clock.now())
         except Refusal as refusal:
             form.refuse(refusal)
         else:
             return redirect(version)
-    context = {"version": version, "form": form, "place": place}
+    context = {"version": version, "form": form, "place": place, "own": own}
     return render(request, "contacts/house_rule.html", context, status=422 if form.errors else 200)
 
 
-def _rule(version: PackVersion, place: int | None) -> Any:
-    if version.state != VersionState.DRAFT or (place is not None and place >= len(version.content)):
+def _rule(version: PackVersion, place: int | None, key: str | None) -> Own | None:
+    """Return the rule of a draft that stands at `place`, or the one of the `key` that was sent; None for a new one."""
+    if version.state != VersionState.DRAFT:
         raise Http404
-    return None if place is None else queries.rules_of(version)[place]
+    rules = queries.rules_of(version)
+    if key is not None:
+        return next((one for one in rules if one.key == key), None)
+    if place is not None and place >= len(rules):
+        raise Http404
+    return None if place is None else rules[place]
 
 
 @require_POST
 @needs("contacts.change_pack")
-def rule_out(request: HttpRequest, number: int, place: int) -> HttpResponse:
-    """Take a rule out of a draft."""
-    version = _version(number)
-    _rule(version, place)
-    content = [one for at, one in enumerate(version.content) if at != place]
-    by, now = person(request), clock.now()
-    return _acted(request, version, lambda: packs.write(version=version, content=content, by=by, now=now))
+def rule_out(request: HttpRequest, number: int) -> HttpResponse:
+    """Take the rule of the key that is sent out of a draft."""
+    version, key, by = _version(number), request.POST.get("key", ""), person(request)
+    return _acted(request, version, lambda: packs.take_out(version=version, key=key, by=by, now=clock.now()))
 
 
 @require_POST

@@ -246,7 +246,9 @@ def test_the_house_is_edited_on_pages(maker: User, checker: User, case: Case, si
     shown = editor.get(address).content.decode()
     assert "At most 2 attempts a day" in shown
     assert "Ask for approval" not in shown
-    assert editor.post(f"{address}rules/0/", {**RULE, "most": "1"}).status_code == 302
+    own = editor.get(f"{address}rules/0/").context["own"]
+    sent = {**RULE, "most": "1", "key": own.key, "seen": own.mark}
+    assert editor.post(f"{address}rules/0/", sent).status_code == 302
     assert editor.get(f"{address}rules/7/").status_code == 404
     assert editor.post(f"{address}replay/").status_code == 302
     version = replayed(PackVersion.objects.get())
@@ -260,9 +262,49 @@ def test_the_house_is_edited_on_pages(maker: User, checker: User, case: Case, si
     assert version.state == "approved"
     assert "Change the house rules" in editor.get(address).content.decode()
     back = editor.post("/rules/house/draft/", {"based_on": version.pk}).headers["Location"]
-    assert editor.post(f"{back}rules/0/out/").status_code == 302
+    assert editor.post(f"{back}rules/out/", {"key": own.key}).status_code == 302
     assert editor.post(f"{back}discard/").status_code == 302
     assert editor.post(f"{back}discard/").status_code == 422
+
+
+def rules(version: PackVersion) -> list[tuple[str, int]]:
+    version.refresh_from_db()
+    return [(one["key"], one["most"]) for one in version.content]
+
+
+def test_pressing_twice_adds_and_takes_out_once(maker: User, signed_in: SignIn) -> None:
+    version = PackVersionFactory.create(content=[limit(3, key="one"), limit(4, key="two")])
+    editor, address = signed_in(maker), version.get_absolute_url()
+    assert [editor.post(f"{address}add/", RULE).status_code for _twice in range(2)] == [302, 302]
+    assert [most for _key, most in rules(version)] == [3, 4, 2]
+    assert [editor.post(f"{address}rules/out/", {"key": "one"}).status_code for _twice in range(2)] == [302, 302]
+    assert [most for _key, most in rules(version)] == [4, 2]
+
+
+def test_a_second_window_writes_over_no_other_rule(maker: User, checker: User, signed_in: SignIn) -> None:
+    version = PackVersionFactory.create(content=[limit(3, key="one"), limit(4, key="two"), limit(5, key="three")])
+    first, second, address = signed_in(maker), signed_in(checker), version.get_absolute_url()
+    shown = first.get(f"{address}rules/1/").context["own"]
+    sent = {**RULE, "most": "9", "key": "two", "seen": shown.mark}
+    second.post(f"{address}rules/out/", {"key": "one"})
+    assert first.post(f"{address}rules/1/", sent).status_code == 302
+    assert rules(version) == [("two", 9), ("three", 5)]
+    late = second.post(f"{address}rules/1/", {**sent, "most": "8"})
+    assert (late.status_code, "was changed meanwhile" in late.content.decode()) == (422, True)
+    again = {**sent, "most": "8", "seen": late.context["own"].mark}
+    assert second.post(f"{address}rules/1/", again).status_code == 302
+    second.post(f"{address}rules/out/", {"key": "two"})
+    gone = first.post(f"{address}rules/1/", again)
+    assert (gone.status_code, "was taken out meanwhile" in gone.content.decode()) == (422, True)
+    assert rules(version) == [("three", 5)]
+
+
+def test_hours_are_read_as_people_type_them(maker: User, signed_in: SignIn) -> None:
+    version = PackVersionFactory.create(content=[])
+    sent = {**RULE, "kind": "hours", "days": ["mon"], "opens": "9", "closes": "２０：30"}
+    assert signed_in(maker).post(f"{version.get_absolute_url()}add/", sent).status_code == 302
+    version.refresh_from_db()
+    assert [(one["opens"], one["closes"]) for one in version.content] == [("09:00", "20:30")]
 
 
 def test_the_house_is_edited_by_program(maker: User, checker: User) -> None:

@@ -56,7 +56,39 @@ def write(*, version: PackVersion, content: Sequence[dict[str, Any]], by: User, 
 
     Raises PackRefused, PackDecided.
     """
+    return _write(LIFE.locked(version, VersionState.DRAFT), content, by=by, now=now)
+
+
+@transaction.atomic
+def write_rule(*, version: PackVersion, said: dict[str, Any], seen: str, by: User, now: datetime) -> PackVersion:
+    """Write the rule of a draft whose key `said` has, or a new one at the end when it has none and none says the same.
+
+    `seen` is the mark of the rule that was changed. Raises PackRefused, also when somebody else changed it or took it
+    out meanwhile, and PackDecided.
+    """
     row = LIFE.locked(version, VersionState.DRAFT)
+    content = list(row.content)
+    if not said.get("key"):
+        is_there = _read([{**said, "key": ""}])[0] in _read([{**one, "key": ""} for one in content])
+        return row if is_there else _write(row, [*content, said], by=by, now=now)
+    place = next((place for place, one in enumerate(content) if one["key"] == said["key"]), None)
+    if place is None:
+        raise PackRefused(_("This rule was taken out meanwhile. Keep it again to add it anew."))
+    if _read(content)[place].mark != seen:
+        raise PackRefused(_("This rule was changed meanwhile. Keep it again to write over that change."))
+    content[place] = said
+    return _write(row, content, by=by, now=now)
+
+
+@transaction.atomic
+def take_out(*, version: PackVersion, key: str, by: User, now: datetime) -> PackVersion:
+    """Take the rule `key` out of a draft; one that is gone stays gone. Raises PackDecided."""
+    row = LIFE.locked(version, VersionState.DRAFT)
+    content = [one for one in row.content if one["key"] != key]
+    return row if len(content) == len(row.content) else _write(row, content, by=by, now=now)
+
+
+def _write(row: PackVersion, content: Sequence[dict[str, Any]], *, by: User, now: datetime) -> PackVersion:
     named = [{**one, "key": one.get("key") or uuid4().hex[:8]} for one in content]
     said = [_masked(one.stored()) for one in _read(named)]
     LIFE.write(row, by=by, now=now, content=said, replay=None, replayed_at=None)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from cases.enums import Channel, Jurisdiction
 from common import names, punctuation
 from common.names import place
+from contacts.gate.house import OWN
 from contacts.gate.kinds.windows import WEEKDAYS
 from contacts.gate.packs import ANYWHERE, Pack, Rule
 from contacts.queries import spoken, wording
@@ -102,7 +103,10 @@ KEPT = {
 
 @dataclass(frozen=True)
 class Line:
-    """A rule as a page shows it; `source` is its citation, `evidence` how it was read, or that it is the desk's own."""
+    """A rule as a page shows it; `source` is its citation, `evidence` how it was read, or that it is the desk's own.
+
+    `key` is that of a rule of the house in its document.
+    """
 
     kind: str
     says: str
@@ -113,6 +117,7 @@ class Line:
     evidence: str
     is_draft: bool
     reason: str = ""
+    key: str = ""
 
 
 def name(pack: Pack) -> str:
@@ -155,6 +160,7 @@ def line(rule: Rule) -> Line:
         evidence=own or evidence(rule.evidence),
         is_draft=rule.is_draft,
         reason=wording.in_own_words(why) if why else "",
+        key=rule.id.removeprefix(OWN),
     )
 
 
