@@ -93,7 +93,7 @@ class MessageFilterForm(TypedForm):
 
 
 class SendForm(DeskForm):
-    """A sending to many: whom, with which template, from when."""
+    """A sending to many: whom, with which template, from when; `press` marks one press of the button."""
 
     name = forms.CharField(label=pgettext_lazy("of a thing", "Name"), max_length=80)
     creditor = forms.ModelChoiceField(
@@ -115,8 +115,10 @@ class SendForm(DeskForm):
     begins = forms.CharField(
         label=_("Goes out from"), required=False, max_length=60, help_text=_("Such as “mon 09:00”. Empty: now.")
     )
+    press = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, segments: list[tuple[str, str]], now: datetime, zone: str, **kwargs: Any) -> None:
+        kwargs["initial"] = {"press": uuid4()} | kwargs.get("initial", {})
         super().__init__(*args, **kwargs)
         self.now, self.zone = now, zone
         fields: Any = self.fields
@@ -141,4 +143,5 @@ class SendForm(DeskForm):
             begins_at=data["begins"],
             segment=data["segment"],
             buckets=tuple(int(one) for one in data["buckets"]),
+            press=data["press"],
         )

@@ -18,6 +18,8 @@ class Send(models.Model):
     Each case gets one row of Message, written to or not, so that the report says of everybody why. Paused, nothing of
     it leaves; cancelled, what waits is withdrawn.
 
+    `press` is of one press of the button, so that two start it once.
+
     One that a step of a strategy made has nobody as its maker and a `key`, so that a day makes it once; `asked` then
     names the step as well: {"step": {"arm", "day", "on", "channel", "script", "languages", "but"}}, of which the last
     two say in which languages its readers are written to, and in which they are not.
@@ -32,6 +34,7 @@ class Send(models.Model):
     made_at = models.DateTimeField()
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     key = models.CharField(max_length=120, blank=True, default="", db_default="")
+    press = models.UUIDField(null=True, unique=True)
     gathered_at = models.DateTimeField(null=True)
     job = models.ForeignKey(Job, null=True, on_delete=models.SET_NULL, related_name="+")
 

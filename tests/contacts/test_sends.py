@@ -13,6 +13,7 @@ from cases.enums import HoldKind
 from cases.imports.progress import Silent
 from cases.models import Creditor
 from common import files
+from common.models import AuditEvent, Job
 from contacts.actions.messages import letters, sending, sends
 from contacts.actions.messages.sends import Plan, SendRefused
 from contacts.models import Contact, Message, Send, Template
@@ -120,7 +121,9 @@ def test_it_is_paused_resumed_and_cancelled(
 ) -> None:
     reachable(creditor, 2)
     send = started(creditor, template, boss)
-    sends.move(send=send, to="pause", by=boss, now=NOW)
+    for _twice in range(2):
+        assert sends.move(send=send, to="pause", by=boss, now=NOW).state == "paused"
+    assert AuditEvent.objects.filter(action="send.pause").count() == 1
     assert sending.send_due(now=NOW) == 0
     sends.move(send=send, to="resume", by=boss, now=NOW)
     assert sending.send_due(now=NOW, most=1) == 1
@@ -165,6 +168,7 @@ def test_the_pages_start_show_and_pause(signed_in: Any, boss: User, settings: An
     client, creditor = signed_in(boss), CreditorFactory.create()
     given = {"name": "November", "creditor": creditor.pk, "template": template.pk, "segment": "", "begins": "+1"}
     address = reverse("contacts:send-start")
+    given["press"] = client.get(address).context["form"]["press"].value()
     assert "No open case fits" in client.post(address, given).content.decode()
     reachable(creditor, 2)
     seen = client.post(address, given)
@@ -172,7 +176,9 @@ def test_the_pages_start_show_and_pause(signed_in: Any, boss: User, settings: An
     named = {"start": seen.context["ahead"].seen}
     assert client.post(address, given | named | {"buckets": ["0", "1", "2", "3"]}).status_code == 200
     assert not Send.objects.exists()  # what was looked at starts, nothing else
-    assert client.post(address, given | named).status_code == 302
+    first, second = (client.post(address, given | named) for _twice in range(2))
+    assert (first.status_code, first["Location"]) == (302, second["Location"])
+    assert (Send.objects.count(), Job.objects.filter(kind=sends.KIND).count()) == (1, 1)
     send = SendFactory.create(creditor=creditor)
     assert client.get(send.get_absolute_url()).status_code == 200
     assert client.post(reverse("contacts:send-pause", args=[send.pk])).status_code == 302

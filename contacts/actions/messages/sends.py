@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
@@ -52,7 +52,7 @@ class SendRefused(Refusal):
 class Plan:
     """What is to be sent: which template, to which cases of a creditor, by segment and age; empty means all.
 
-    `step` and `key` are those of a strategy's step (`contacts.models.Send`).
+    `step` and `key` are those of a strategy's step (`contacts.models.Send`), `press` is of one press of the button.
     """
 
     name: str
@@ -63,12 +63,18 @@ class Plan:
     buckets: tuple[int, ...] = field(default_factory=tuple)
     step: dict[str, Any] | None = None
     key: str = ""
+    press: UUID | None = None
 
 
 @transaction.atomic
 def start(*, plan: Plan, by: User | None, now: datetime) -> Send:
-    """Keep the sending and gather its recipients as a job; it goes out from `begins_at` on. Raises SendRefused."""
+    """Keep the sending and gather its recipients as a job; it goes out from `begins_at` on.
+
+    The same press again returns the sending that it made. Raises SendRefused.
+    """
     row = keep(plan=plan, by=by, now=now)
+    if row.job_id is not None:
+        return row
     job = jobs.start(kind=KIND, by=by, key=f"send:{row.pk}", back_url=row.get_absolute_url(), payload={"send": row.pk})
     row.job = job
     row.save(update_fields=["job"])
@@ -76,18 +82,23 @@ def start(*, plan: Plan, by: User | None, now: datetime) -> Send:
 
 
 def keep(*, plan: Plan, by: User | None, now: datetime) -> Send:
-    """Keep a sending that is to be gathered. Raises SendRefused."""
-    version = check(plan=plan, now=now)
-    row = Send.objects.create(
-        name=cards.kept(plan.name, 80),
-        creditor=plan.creditor,
-        version=version,
-        asked={"segment": plan.segment, "buckets": list(plan.buckets)} | ({"step": plan.step} if plan.step else {}),
-        key=plan.key,
-        begins_at=max(plan.begins_at, now),
-        made_at=now,
-        made_by=by,
-    )
+    """Keep a sending that is to be gathered, once for a press. Raises SendRefused."""
+    about: dict[str, Any] = {
+        "name": cards.kept(plan.name, 80),
+        "creditor": plan.creditor,
+        "version": check(plan=plan, now=now),
+        "asked": {"segment": plan.segment, "buckets": list(plan.buckets)} | ({"step": plan.step} if plan.step else {}),
+        "key": plan.key,
+        "begins_at": max(plan.begins_at, now),
+        "made_at": now,
+        "made_by": by,
+    }
+    if plan.press is None:
+        row = Send.objects.create(**about)
+    else:
+        row, is_new = Send.objects.get_or_create(press=plan.press, defaults=about)
+        if not is_new:
+            return row
     audit.record(by=by, action="send.start", subject=row, now=now, creditor=plan.creditor.pk, template=plan.template.pk)
     return row
 
@@ -203,9 +214,14 @@ def _decide(send: Send, row: Message, decision: Decision, now: datetime) -> None
 
 @transaction.atomic
 def move(*, send: Send, to: str, by: User, now: datetime) -> Send:
-    """Pause, resume or cancel (`MOVES`); what waits of a cancelled one is withdrawn. Raises SendRefused."""
+    """Pause, resume or cancel (`MOVES`), once however often it is asked; what waits of a cancelled one is withdrawn.
+
+    Raises SendRefused.
+    """
     row = Send.objects.select_for_update(of=("self",)).get(pk=send.pk)
     before, after = MOVES[to]
+    if row.state == after:
+        return row
     if row.state not in before:
         raise SendRefused(_("This sending is “%(state)s”. Look at it again.") % {"state": row.get_state_display()})
     row.state = after
