@@ -25,6 +25,7 @@ class Situation(models.TextChoices):
     FIRST_CALL = "first_call", _("First call")
     FOLLOW_UP = "follow_up", _("Further call")
     THEY_CALL = "they_call", _("They call us")
+    NOTHING_OWED = "nothing_owed", _("Nothing is owed")
     PROMISE_DUE = "promise_due", _("Promise due")
     BROKEN_PROMISE = "broken_promise", _("Broken promise")
     SAYS_PAID = "says_paid", _("Says paid")

@@ -46,8 +46,9 @@ class Objection:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What is known of a case when a script is chosen for it."""
+    """What is known of a case when a script is chosen for it; `is_settled` says that nothing is owed any more."""
 
+    is_settled: bool = False
     is_new: bool = False
     is_incoming: bool = False
     is_promise_due: bool = False
@@ -60,8 +61,13 @@ def may_hear(party: str) -> bool:
 
 
 def situation(standing: Standing, *, party: str = "", outcome: str = "", mood: str = "") -> str:
-    """Return the situation of the call: who listens comes first, then how they are, what they say, the case."""
-    said = BY_PARTY.get(party) or BY_MOOD.get(mood) or BY_OUTCOME.get(outcome)
+    """Return the situation of the call: who listens comes first, then how they are, what they say, the case.
+
+    Of a case on which nothing is owed nothing else is spoken of.
+    """
+    said = BY_PARTY.get(party) or BY_MOOD.get(mood)
+    if said is None:
+        said = "nothing_owed" if standing.is_settled else BY_OUTCOME.get(outcome)
     if said:
         return said
     if standing.is_promise_broken:

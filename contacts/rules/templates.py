@@ -68,6 +68,7 @@ FIELDS: dict[str, Field] = {
         Field("case_number", "案件编号", reveals=True),
         Field("card_last_four", "卡号后四位", reveals=True),
         Field("balance", "欠款余额", Kind.MONEY, reveals=True),
+        Field("overpaid", "多还说明", reveals=True, may_be_empty=True),
         Field("principal", "本金", Kind.MONEY, reveals=True),
         Field("interest", "利息", Kind.MONEY, reveals=True),
         Field("fees", "费用", Kind.MONEY, reveals=True),

@@ -1,6 +1,7 @@
 """Who is spoken to is named right: the debtor, or a guarantor; a contact person hears nothing of the debt."""
 
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -152,3 +153,24 @@ def test_a_script_asks_nobody_for_the_debtor_by_name(part: str) -> None:
     assert said == ({Fault.NAMES_DEBTOR} if part == "announcement" else set())
     assert [one.fault for one in library_rule.script_problems(words, is_private=True)] == [Fault.NAMES_DEBTOR]
     assert rule.problems(subject="", body=words[part], channel="sms", party="debtor") == []
+
+
+@pytest.mark.parametrize(
+    ("balance", "said"),
+    [
+        (Decimal(-25), "Nothing is owed today. ¥25.00 was paid beyond the debt and can be refunded."),
+        (Decimal(0), "Nothing is owed today."),
+    ],
+)
+def test_where_nothing_is_owed_script_and_answer_say_so(balance: Decimal, said: str, case: Case, caller: User) -> None:
+    case.balance = balance
+    case.save()
+    texts_of = ScriptFactory.create(situation="nothing_owed")
+    ScriptVersionFactory.create(approved=True, script=texts_of, body="You owe {balance}. {overpaid}")
+    panel = script(case, caller)
+    assert (panel.situation, panel.settled) == ("nothing_owed", said)
+    assert panel.body.strip() == f"You owe ¥0.00. {said.removeprefix('Nothing is owed today.').strip()}".strip()
+    ledger = answers(case, caller).ledger
+    assert ledger is not None
+    assert ledger.said["balance"] == said
+    assert script(case, caller, party="voicemail").settled == ""

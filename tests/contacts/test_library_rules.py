@@ -66,8 +66,21 @@ def test_who_listens_comes_first(said: dict[str, str], situation: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("said", "situation"),
+    [
+        ({"party": "voicemail"}, "voicemail"),
+        ({"party": "debtor", "mood": "distressed"}, "distressed"),
+        ({"party": "debtor", "outcome": "refuses"}, "nothing_owed"),
+    ],
+)
+def test_where_nothing_is_owed_no_debt_is_spoken_of(said: dict[str, str], situation: str) -> None:
+    assert rule.situation(Standing(is_settled=True, is_promise_due=True), **said) == situation
+
+
+@pytest.mark.parametrize(
     ("standing", "situation"),
     [
+        (Standing(is_settled=True, is_promise_broken=True, is_incoming=True), "nothing_owed"),
         (Standing(is_promise_broken=True, is_incoming=True), "broken_promise"),
         (Standing(is_promise_due=True, is_new=True), "promise_due"),
         (Standing(is_incoming=True, is_new=True), "they_call"),
@@ -130,4 +143,4 @@ def test_the_own_texts_are_sound_and_cover_every_situation_in_both_languages() -
         language: {one["situation"] for one in scripts if one["language"] == language} for language in ("en", "zh-hans")
     }
     assert by_language["en"] == by_language["zh-hans"]
-    assert len(by_language["en"]) == 14
+    assert len(by_language["en"]) == 15

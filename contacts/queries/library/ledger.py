@@ -216,12 +216,20 @@ def _said(known: Known, spreads: list[Spread], paying: Paying, language: str, to
     return {topic: text for topic, text in said.items() if text}
 
 
+def settled(case: Case, *, language: str) -> str:
+    """Return that nothing is owed on `case`, and what was paid beyond the debt, in `language`; nothing where it is."""
+    if case.balance > 0:
+        return ""
+    with translation.override(language):
+        return values.nothing_owed(case)
+
+
 def _balance_said(known: Known, to: Listener) -> str:
     case, currency = known.case, known.case.creditor.currency
+    if case.balance <= 0:
+        return values.nothing_owed(case)
     sums = {one: sum((getattr(account, one) for account in known.accounts), Decimal(0)) for one in Component.values}
     listed = [_part(str(Component(one).label), amount, currency) for one, amount in sums.items() if amount]
-    if case.balance <= 0:
-        return _("Nothing is owed today.")
     facts = {"amount": money.signed(case.balance, currency), "parts": punctuation.listed(listed)}
     if to.is_guarantor:
         return _("%(name)s owes %(amount)s today: %(parts)s.") % {"name": case.debtor.name, **facts}

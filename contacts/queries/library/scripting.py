@@ -13,7 +13,7 @@ from common.clock import local_date
 from contacts.enums import Direction, Situation
 from contacts.models import Contact, Script, ScriptVersion
 from contacts.queries import note_words, spoken
-from contacts.queries.library import hearing, library
+from contacts.queries.library import hearing, ledger, library
 from contacts.queries.library.kinds import SCRIPT
 from contacts.queries.note_words import Steps
 from contacts.queries.spoken import Disclosure
@@ -51,7 +51,8 @@ class Panel:
     """A script as it is read out. `version` None: there is none for the situation yet.
 
     `is_private` says that nobody who listens may learn of a debt; then there are no disclosures either, and a script
-    that would tell of this debt is not shown: `leaks` are the words that would.
+    that would tell of this debt is not shown: `leaks` are the words that would. `settled` says, where nothing is owed,
+    just that, in the language that is spoken.
     """
 
     situation: Situation
@@ -67,6 +68,7 @@ class Panel:
     missing: str
     calming: list[Steps]
     mood: str
+    settled: str = ""
     leaks: str = ""
     is_guarantor: bool = False
 
@@ -99,6 +101,7 @@ def panel(case: Case, *, wanted: Wanted, user: User, now: datetime) -> Panel:
         missing=template_words.named(rule.unsaid(texts.values(), said)),
         calming=[] if is_private else note_words.steps(),
         mood=wanted.mood,
+        settled="" if is_private else ledger.settled(case, language=language),
         leaks=punctuation.listed(leaks),
         is_guarantor=listener.is_guarantor,
     )
@@ -117,6 +120,7 @@ def _situation(case: Case, wanted: Wanted, party: str, now: datetime) -> Situati
         return Situation(chosen)
     today = local_date(now, case.creditor.time_zone)
     standing = Standing(
+        is_settled=case.balance <= 0,
         is_new=not _spoken_before(case),
         is_incoming=wanted.direction == Direction.INBOUND,
         is_promise_due=case.promise_due_on is not None and case.promise_due_on <= today,

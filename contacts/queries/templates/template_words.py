@@ -29,6 +29,7 @@ FIELD_WORDS = {
     "case_number": gettext_lazy("Number of the case"),
     "card_last_four": gettext_lazy("Last four digits of the cards"),
     "balance": gettext_lazy("Owed in all"),
+    "overpaid": gettext_lazy("What was paid beyond the debt, as a sentence; nothing where nothing was"),
     "principal": gettext_lazy("Principal owed"),
     "interest": gettext_lazy("Interest owed"),
     "fees": gettext_lazy("Fees owed"),

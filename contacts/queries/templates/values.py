@@ -7,10 +7,11 @@ from decimal import Decimal
 
 from django.conf import settings
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from cases.enums import AccountState, InstalmentState, PartyRole, PlanState, PromiseState, VersionState
 from cases.models import Account, Case, Instalment, Promise, RelatedPerson
-from common import dates, money
+from common import dates, money, punctuation
 from contacts.enums import Language
 from contacts.gate import contents
 from contacts.gate.contents import Reader
@@ -89,7 +90,8 @@ def _values(known: Known, channel: str, language: str, today: date, person: Rela
         "creditor_name": str(case.creditor),
         "case_number": case.number,
         "card_last_four": ", ".join(dict.fromkeys(one.card_last_four for one in known.accounts if one.card_last_four)),
-        "balance": case.balance,
+        "balance": max(case.balance, Decimal(0)),
+        "overpaid": overpaid(case),
         **sums,
         "days_past_due": case.days_past_due(today),
         "due_on": case.oldest_due_on,
@@ -99,6 +101,19 @@ def _values(known: Known, channel: str, language: str, today: date, person: Rela
         "instalment_due_on": instalment.due_on if instalment else None,
         **_of_creditor(known.sender, language),
     }
+
+
+def nothing_owed(case: Case) -> str:
+    """Return what is told of a case on which nothing is owed, in the language in force."""
+    return punctuation.sentences((_("Nothing is owed today."), overpaid(case)))
+
+
+def overpaid(case: Case) -> str:
+    """Return how much was paid beyond the debt, in the language in force; empty when nothing was."""
+    if case.balance >= 0:
+        return ""
+    amount = money.signed(-case.balance, case.creditor.currency)
+    return _("%(amount)s was paid beyond the debt and can be refunded.") % {"amount": amount}
 
 
 def _of_creditor(sender: Sender | None, language: str) -> dict[str, Value]:
@@ -138,6 +153,7 @@ EXAMPLES: dict[str, Value] = {
     "case_number": "K-2026-000001",
     "card_last_four": "4417",
     "balance": Decimal("12480.50"),
+    "overpaid": "",
     "principal": Decimal(11200),
     "interest": Decimal("980.50"),
     "fees": Decimal(200),
