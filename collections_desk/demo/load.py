@@ -18,6 +18,7 @@ from collections_desk.demo import (
     corrections,
     creditors,
     debts,
+    evidence,
     holds,
     library,
     life,
@@ -105,6 +106,7 @@ def _build(*, now: datetime, say: Say) -> None:
     money.load(creditors=desk.creditors, by=finance, now=now)
     life.load(creditors=desk.creditors, everybody=everybody, now=now)
     messages.load(creditor=desk.creditors["ys"], everybody=everybody, now=now)
+    evidence.load(creditor=desk.creditors["ys"], everybody=everybody, now=now)
     packs.end(everybody=everybody, now=now)
     library.end(creditors=desk.creditors, everybody=everybody, now=now)
     say(f"Told until {now:%Y-%m-%d}.")

@@ -24,7 +24,7 @@ SUNDAYS: dict[str, Any] = {
     "closes": "20:00",
     "reason": "Messages on Sundays and in the evening bring complaints.",
     "reason_zh": "周日和晚间发信息容易引起投诉。",
-    "citation": "Collection manual 3.1",
+    "citation": "《催收作业手册》3.1",
 }
 HOURS: dict[str, Any] = {
     "key": "hours",
@@ -37,7 +37,7 @@ HOURS: dict[str, Any] = {
     "closes": "20:30",
     "reason": "Early and late calls are for those who ask for them.",
     "reason_zh": "早晚时段只联系主动要求的客户。",
-    "citation": "Collection manual 3.2",
+    "citation": "《催收作业手册》3.2",
 }
 CALLS: dict[str, Any] = {
     "key": "calls",
@@ -50,7 +50,7 @@ CALLS: dict[str, Any] = {
     "span": 3,
     "reason": "One call in three days to one person is enough.",
     "reason_zh": "同一人三天内拨打一次已足够。",
-    "citation": "Collection manual 4.2",
+    "citation": "《催收作业手册》4.2",
 }
 
 
@@ -61,13 +61,13 @@ class _Silent(jobs.Progress):
 
 def begin(*, everybody: dict[str, User], now: datetime) -> None:
     """Have the first version made and approved by two people, before the first answer of the gate."""
-    _version([SUNDAYS, HOURS], "Begin with the hours of calls and messages", everybody=everybody, now=now, waits=False)
+    _version([SUNDAYS, HOURS], "先定电话和信息的时段", everybody=everybody, now=now, waits=False)
 
 
 def end(*, everybody: dict[str, User], now: datetime) -> None:
     """Leave two calls that a supervisor may let go on, and a version that also limits calls, waiting for approval."""
     _stopped(by=everybody["lin.yue"], now=now)
-    _version([SUNDAYS, HOURS, CALLS], "Fewer calls, as decided in November", everybody=everybody, now=now, waits=True)
+    _version([SUNDAYS, HOURS, CALLS], "按11月例会决定减少拨打", everybody=everybody, now=now, waits=True)
 
 
 def _stopped(*, by: User, now: datetime) -> None:

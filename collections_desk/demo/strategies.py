@@ -26,24 +26,24 @@ def _asked(field: str, op: str, value: Any) -> dict[str, Any]:
 CONTENT: list[dict[str, Any]] = [
     {
         "key": "keeps",
-        "name": "Keeps promises",
+        "name": "守约客户",
         "conditions": [_asked("kept", "at_least", 1), _asked("broken_in_row", "at_most", 0)],
-        "steps": [_step(0, "", "Friendly call")],
+        "steps": [_step(0, "", "关怀电话")],
     },
     {
         "key": "early",
-        "name": "Early",
+        "name": "早期",
         "conditions": [_asked("age", "at_most", 60)],
-        "steps": [_step(0, "", "First call"), _step(21, "letter", "催收函")],
+        "steps": [_step(0, "", "首次通话"), _step(21, "letter", "催收函")],
         "challenger": [_step(0, "", "晚间电话"), _step(10, "letter", "催收函")],
     },
     {
         "key": "late",
-        "name": "Late, large",
+        "name": "晚期大额",
         "conditions": [_asked("age", "at_least", 61), _asked("amount", "at_least", 20000)],
-        "steps": [_step(0, "", "Offer a plan"), _step(30, "letter", "Last letter before legal work")],
+        "steps": [_step(0, "", "分期方案"), _step(30, "letter", "诉前告知函")],
     },
-    {"key": "rest", "name": "Everything else", "conditions": [], "steps": [_step(0, "", "Call by urgency")]},
+    {"key": "rest", "name": "其他案件", "conditions": [], "steps": [_step(0, "", "按紧急程度拨打")]},
 ]
 
 
@@ -53,12 +53,12 @@ def begin(*, everybody: dict[str, User], now: datetime) -> None:
     today = local_date(now, ZONE)
     row = strategies.draft(by=maker, now=now)
     strategies.write(version=row, content=CONTENT, by=maker, now=now)
-    note = "Steps for each age, as agreed with the teams"
+    note = "按账龄安排步骤，已与各组商定"
     strategies.submit(version=row, effective_on=today, note=note, by=maker, now=now, today=today)
     strategies.approve(version=row, by=checker, now=now, today=today)
     queues.save(
         queue=None,
-        name="Care",
+        name="关怀",
         kind=QueueKind.VULNERABLE,
         is_active=True,
         workers=[everybody["dale.hobart"]],
@@ -76,7 +76,7 @@ def test(*, everybody: dict[str, User], now: datetime) -> None:
     """Start the test of the early segment."""
     terms = Terms(
         segment="early",
-        name="Evening call first",
+        name="先打晚间电话",
         share=50,
         metric=TrialMetric.RECOVERED,
         days=7,
@@ -93,8 +93,8 @@ def end(*, everybody: dict[str, User], now: datetime) -> None:
     row = strategies.draft(by=maker, now=now, based_on=in_force(local_date(now, ZONE)))
     small = {
         "key": "small",
-        "name": "Early, small",
+        "name": "早期小额",
         "conditions": [_asked("age", "at_most", 30), _asked("amount", "at_most", 2000)],
-        "steps": [_step(0, "sms", "Reminder", "nobody"), _step(7, "phone", "First call")],
+        "steps": [_step(0, "sms", "还款提醒", "nobody"), _step(7, "phone", "首次通话")],
     }
     strategies.write(version=row, content=[*row.content[:1], small, *row.content[1:]], by=maker, now=now)

@@ -32,7 +32,7 @@ LETTER_ZH = """{收件人}：
 
 您享有知情、异议和协商还款的权利，也负有按约还款的义务。
 查询账户：请致电{委托方电话}。
-还款方式：{还款方式}
+还款方式：{还款方式}，并注明案件编号{案件编号}。
 如有异议，请将书面说明和证明材料寄至{委托方地址}。
 
 {公章}"""
@@ -40,7 +40,9 @@ EMAIL = """Dear {recipient_name},
 
 {creditor_name} has asked us to write to you about {balance} on your card ending {card_last_four}.
 
-{how_to_pay}. If this is hard for you, tell us: {our_phone}. We look for a way that you can keep.
+{how_to_pay}. Name the case {case_number}.
+
+If this is hard for you, tell us: {our_phone}. We look for a way that you can keep.
 
 {our_name}
 {legal_notice}
@@ -91,8 +93,8 @@ def _details(creditor: Creditor, place: int) -> Details:
         phone=f"95{500 + place}" if is_chinese else f"+44 20 5550 01{place:02d}",
         email=f"cards@{creditor.code}.example",
         address=f"海港路{place + 1}号" if is_chinese else f"{place + 1} Harbour Road",
-        how_to_pay=f"Transfer to account {creditor.code.upper()}-0000, with your case number",
-        how_to_pay_zh=f"转账至账户{creditor.code.upper()}-0000，并注明案件编号",
+        how_to_pay=f"Transfer to account {creditor.code.upper()}-0000",
+        how_to_pay_zh=f"转账至账户{creditor.code.upper()}-0000",
         seal=f"{creditor.name_zh or creditor.name} 信用卡中心" if is_chinese else f"{creditor.name}, card centre",
     )
 

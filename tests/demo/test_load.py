@@ -7,7 +7,7 @@ from django.db.models import Count
 
 from cases.models import Case, Closing, Creditor, Hold, KeepRequest, Payment, Placement, Plan, Promise, ReturnFile
 from commissions.models import Run
-from contacts.models import Contact
+from contacts.models import Contact, EvidencePack
 from reports.models import OverdueReport
 from staff.models import User
 from tests import factories
@@ -52,6 +52,7 @@ def test_demo_adds_up(monkeypatch: Any) -> None:
     assert Placement.objects.get(scope="recall").counts["refuse"] == 1
     assert Case.objects.filter(sealed_at__isnull=False, debtor__name="••••").count() == 1
     assert Closing.objects.filter(state="waiting").count() == 1
+    assert [(one.wrong, one.file is not None) for one in EvidencePack.objects.all()] == [(0, True)]
     said = io.StringIO()
     call_command("demo_sign_ins", stdout=said)
     assert len({line.split("\t")[0] for line in said.getvalue().splitlines()}) == 5
