@@ -2,6 +2,7 @@
 (function () {
   "use strict";
   var CHECKS = ["id_last_four", "birth_month", "who_we_are", "recorded"];
+  var OUTCOME_KEYS = "123456789-";
   var KEEP_MS = 24 * 3600 * 1000;
   var sending = 0;
 
@@ -26,7 +27,7 @@
     form().querySelectorAll(".opts label").forEach(function (label) {
       var place = visible.indexOf(label);
       var box = label.querySelector("input");
-      label.querySelector("kbd").textContent = place >= 0 && place < 9 ? place + 1 : "";
+      label.querySelector("kbd").textContent = place >= 0 ? OUTCOME_KEYS.charAt(place) : "";
       if (place < 0) box.checked = false;
     });
     if (chosen("party") && visible.length === 1) visible[0].querySelector("input").checked = true;
@@ -87,16 +88,26 @@
     tick();
   }
 
-  // The draft: the server keeps it as it is typed. A copy stays in this browser for a day, and counts as long as the
-  // server has not answered that it has it; both are gone once the contact is logged.
+  // The draft: the server keeps it as it is typed. A copy waits in this browser, for a day at most, until the server has
+  // answered that it has it; both are gone once the contact is logged. A card number is masked here as it is there.
   function key() { return form() ? "draft:" + form().dataset.draft : ""; }
   function keep() {
     var values = {};
     new FormData(form()).forEach(function (value, name) {
       if (["csrfmiddlewaretoken", "decision", "seconds", "direction", "attached"].indexOf(name) >= 0) return;
-      (values[name] = values[name] || []).push(value);
+      (values[name] = values[name] || []).push(masked(value));
     });
     try { localStorage.setItem(key(), JSON.stringify({ at: Date.now(), values: values })); } catch (error) { return; }
+  }
+  function masked(text) {
+    return text.replace(/\d(?:[ \t-]{0,3}\d){12,18}/g, function (found) {
+      var digits = found.replace(/\D/g, "");
+      var sum = digits.split("").reverse().reduce(function (total, sign, place) {
+        var value = Number(sign) * (place % 2 + 1);
+        return total + (value > 9 ? value - 9 : value);
+      }, 0);
+      return sum % 10 ? found : "**** **** **** " + digits.slice(-4);
+    });
   }
   function stored() {
     try { return JSON.parse(localStorage.getItem(key()) || "{}"); } catch (error) { return {}; }
@@ -105,7 +116,6 @@
     if (!form() || form().hasAttribute("data-typed")) return;
     var kept = stored();
     if (!kept.values || Date.now() - kept.at > KEEP_MS) return;
-    if (kept.sent) return;
     Array.prototype.forEach.call(form().elements, function (field) {
       if (!field.name || !(field.name in kept.values)) return;
       if (field.type === "radio" || field.type === "checkbox") field.checked = kept.values[field.name].indexOf(field.value) >= 0;
@@ -154,7 +164,7 @@
     if (!form()) return;
     var party = form().querySelector('[name=party][data-key="' + CSS.escape(key) + '"]');
     if (party) { event.preventDefault(); choose("party", party.value); }
-    else if (/^[1-9]$/.test(key)) { event.preventDefault(); outcome(Number(key)); }
+    else if (OUTCOME_KEYS.indexOf(key) >= 0) { event.preventDefault(); outcome(OUTCOME_KEYS.indexOf(key) + 1); }
     else if (key === "p") { event.preventDefault(); choose("party", chosen("party") || "debtor"); outcome(1); }
     else if (key === "i") { event.preventDefault(); tickNext(); }
     else if (key === "e") { endCall(); }
@@ -179,8 +189,7 @@
     if (event.detail.elt.id !== "note-check" || !event.detail.successful || request.getResponseHeader("HX-Redirect")) return;
     var kept = stored();
     if (!kept.values || kept.at !== sending) return;
-    kept.sent = true;
-    try { localStorage.setItem(key(), JSON.stringify(kept)); } catch (error) { return; }
+    try { localStorage.removeItem(key()); } catch (error) { return; }
   });
   document.addEventListener("htmx:beforeOnLoad", function (event) {
     var request = event.detail.xhr;

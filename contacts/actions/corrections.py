@@ -1,6 +1,7 @@
 """Correcting the contact log: the old row stays, a new one says what was true."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -28,9 +29,14 @@ def correct(*, contact: Contact, party: Party, outcome: Outcome, note: str, by: 
     """Add a row that says what was true of `contact`: who was reached, the outcome, and why it is corrected.
 
     The old row stays and counts no more. Only the person who logged it and a supervisor may; a promise is
-    withdrawn on its own page. Raises CorrectionRefused.
+    withdrawn on its own page. The same correction by the same person again returns the row that it made. Raises
+    CorrectionRefused.
     """
     case = case_lock.locked(case_id=contact.case_id)
+    said: dict[str, Any] = {"party": party, "outcome": outcome, "note": cards.masked(note.strip())}
+    made = Contact.objects.filter(corrects=contact, collector=by, **said).first()
+    if made is not None:
+        return made
     _refuse(contact, party, outcome, note, by)
     row = Contact(
         case=case,
@@ -40,10 +46,8 @@ def correct(*, contact: Contact, party: Party, outcome: Outcome, note: str, by: 
         direction=contact.direction,
         contact_point=contact.contact_point,
         person=contact.person,
-        party=party,
-        outcome=outcome,
         seconds=contact.seconds,
-        note=cards.masked(note.strip()),
+        **said,
         checks=contact.checks,
         recording=contact.recording,
         mood=contact.mood,

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -47,6 +48,8 @@ __all__ = [
     "record",
 ]
 LONGEST_RECORDING = 120
+PRESSED_TWICE = timedelta(seconds=15)
+"""So soon after it was logged the same contact, said in the same words, is the same press of the button."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +65,8 @@ class Logged:
 def record(*, case: Case, entry: Entry, by: User, now: datetime) -> Logged:
     """Log a contact and return it: chain, promise, next action, the state of number and case, the claim given up.
 
+    One without an answer of its own that was logged just now, with the same words, is returned as it was logged.
+
     One that the desk began needs the gate's unspent answer for this number and channel; without one the gate is
     asked now, in the same transaction. What was typed as a draft is gone with it. Raises ContactForbidden,
     DecisionUnfit, OutcomeUnfit, ChecksMissing, RecordingMissing, PointUnfit, AttachmentRefused, and what
@@ -70,6 +75,9 @@ def record(*, case: Case, entry: Entry, by: User, now: datetime) -> Logged:
     persons.lock(case=case)
     row = case_lock.locked(case_id=case.pk)
     refuse_unfit(entry=entry, now=now, required=spoken.required(row, now=now))
+    same = _just_logged(row, entry, by, now)
+    if same is not None:
+        return Logged(same, masked=False)
     decision = _decision(row, entry, by, now)
     zone = _zone(row)
     note = entry.note.strip()
@@ -129,6 +137,17 @@ def _hold(case: Case, entry: Entry, by: User, now: datetime) -> None:
     if not any(one.kind == HoldKind.VULNERABLE and one.person_id is None for one in standing):
         reason = _("Distressed in the contact of %(moment)s.") % {"moment": dates.moment(now, _zone(case))}
         holds.put(case=case, kind=HoldKind.VULNERABLE, by=by, now=now, reason=reason)
+
+
+def _just_logged(case: Case, entry: Entry, by: User, now: datetime) -> Contact | None:
+    """Return the row of the same contact if the same person logged it a moment ago; an answer is spent once anyway."""
+    if entry.decision is not None:
+        return None
+    said: dict[str, Any] = {"channel": entry.channel, "contact_point": entry.contact_point, "party": entry.party}
+    said |= {"outcome": entry.outcome, "note": cards.masked(entry.note.strip()), "direction": entry.direction}
+    said |= {"mood": entry.mood or "", "recording": cards.kept(entry.recording, LONGEST_RECORDING)}
+    rows = Contact.objects.filter(case=case, collector=by, recorded_at__gt=now - PRESSED_TWICE, **said)
+    return rows.order_by("-pk").first()
 
 
 def _decision(case: Case, entry: Entry, by: User, now: datetime) -> Decision | None:

@@ -15,8 +15,9 @@ from common.clock import local_date
 from common.forms import AmountField, DayField, DeskForm
 from contacts.actions.log import Entry, PromiseTerms
 from contacts.enums import Ability, ArrearsReason, Check, Direction, Mood, Party, PayBy, Willingness
-from contacts.models import Decision
+from contacts.models import Contact, Decision
 from contacts.queries import spoken
+from contacts.rules import moods, outcomes
 
 
 class FilesInput(forms.ClearableFileInput):
@@ -70,6 +71,9 @@ class LogForm(PartsForm):
     willingness = forms.ChoiceField(label=_("Will"), required=False, choices=[("", "–"), *Willingness.choices])
     ability = forms.ChoiceField(label=_("Ability"), required=False, choices=[("", "–"), *Ability.choices])
     mood = forms.ChoiceField(label=_("Mood"), required=False, choices=[("", "–"), *Mood.choices])
+    complaint = forms.BooleanField(
+        label=_("Take it as a complaint; its first line is that of the note"), required=False
+    )
     vulnerable = forms.BooleanField(label=_("Place the hold “Vulnerable”: a specialist goes on"), required=False)
     recording = forms.CharField(
         label=_("Recording"),
@@ -121,6 +125,7 @@ class LogForm(PartsForm):
             found["terms"] = self._terms(found.get("method", ""), found.get("reason", ""))
         else:
             self._forget_parts()
+        self._forget_hidden(found)
         text = found.get("next_at")
         found["next_action_at"] = human_dates.moment(text, now=self.now, zone=self.zone) if text else None
         if text and found["next_action_at"] is None:
@@ -136,6 +141,15 @@ class LogForm(PartsForm):
         for place in range(1, self.most_parts + 1):
             for name in part_names(place):
                 self.errors.pop(name, None)
+
+    def _forget_hidden(self, found: dict[str, Any]) -> None:
+        """Take back what the form shows no more: a mood of nobody who owes, what another mood had offered."""
+        if found.get("party") not in outcomes.OWING:
+            found["mood"] = ""
+        follow = moods.follows(found.get("mood", ""))
+        found["vulnerable"] = found.get("vulnerable", False) and follow.offers_hold
+        if found.get("complaint") and follow.offers_complaint:
+            found["request_kind"] = found.get("request_kind") or str(RequestKind.COMPLAINT)
 
     def entry(self) -> Entry:
         """Return what was said, for the action."""
@@ -166,13 +180,25 @@ class LogForm(PartsForm):
 
 
 class CorrectionForm(DeskForm):
-    """What was true of a contact that was logged otherwise."""
+    """What was true of a contact that was logged otherwise: who can have been reached on its channel, what can be."""
 
     party = forms.ChoiceField(label=_("Who answered"), choices=Party)
     outcome = forms.ChoiceField(label=_("Outcome"), choices=Outcome)
     note = forms.CharField(
         label=_("What was wrong and what is true"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
     )
+
+    def __init__(self, *args: Any, contact: Contact, **kwargs: Any) -> None:
+        kwargs.setdefault("initial", {"party": contact.party, "outcome": contact.outcome})
+        super().__init__(*args, **kwargs)
+        how = {"channel": contact.channel, "direction": contact.direction}
+        fitting = {str(party): outcomes.fitting(party=party, **how) for party in Party}
+        among = {one for found in fitting.values() for one in found}
+        if contact.outcome != Outcome.PROMISE:
+            among.discard(Outcome.PROMISE)
+        fields: Any = self.fields
+        fields["party"].choices = [one for one in Party.choices if fitting[one[0]]]
+        fields["outcome"].choices = [one for one in Outcome.choices if one[0] in among]
 
 
 class DataRequestForm(DeskForm):

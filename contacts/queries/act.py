@@ -198,16 +198,18 @@ class Choice:
     shown_for: str
 
 
-WRITTEN = (*outcomes.OUT_IN_WRITING, Outcome.RECEIVED)
 PARTY_KEYS = {
     Party.DEBTOR: "d",
     Party.GUARANTOR: "g",
-    Party.CONTACT_PERSON: "r",
+    Party.CONTACT_PERSON: "f",
     Party.SOMEONE_ELSE: "m",
     Party.VOICEMAIL: "v",
     Party.NOBODY: "0",
     Party.WRONG_NUMBER: "w",
 }
+
+
+OUTCOME_KEYS = "123456789-"
 
 
 def parties(case: Case) -> list[Choice]:
@@ -220,11 +222,12 @@ def parties(case: Case) -> list[Choice]:
 
 def outcome_choices() -> list[Choice]:
     """Return every outcome of the form with the parties that it fits and its key for the debtor."""
-    reached = list(outcomes.REACHED)
+    reached = outcomes.BY_PARTY[Party.DEBTOR]
     found = []
     for one in Outcome:
         fits = [party for party in outcomes.BY_PARTY if one in outcomes.BY_PARTY[party]]
-        shown = " ".join([f"for-{party}" for party in fits] + (["for-written"] if one in WRITTEN else []))
-        key = str(reached.index(one) + 1) if one in reached else ""
+        ways = {"for-out": outcomes.OUT_IN_WRITING, "for-in": (Outcome.RECEIVED,), "for-voice": (outcomes.DROPPED,)}
+        shown = " ".join([f"for-{party}" for party in fits] + [way for way, among in ways.items() if one in among])
+        key = OUTCOME_KEYS[reached.index(one)] if one in reached else ""
         found.append(Choice(str(one), str(one.label), key, shown))
     return found

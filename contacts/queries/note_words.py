@@ -45,6 +45,7 @@ class Steps:
     mood: str
     steps: list[str]
     offers_hold: bool
+    offers_complaint: bool
 
     @property
     def label(self) -> str:
@@ -72,7 +73,7 @@ def _sentence(one: Found) -> str:
 def steps() -> list[Steps]:
     """Return what follows from each mood that asks for anything."""
     return [
-        Steps(mood, [str(STEPS[step]) for step in follow.steps], follow.offers_hold)
+        Steps(mood, [str(STEPS[step]) for step in follow.steps], follow.offers_hold, follow.offers_complaint)
         for mood, follow in moods.FOLLOWS.items()
         if follow.steps
     ]

@@ -14,15 +14,14 @@ class Follow:
     steps: tuple[str, ...] = ()
     offers_hold: bool = False
     offers_complaint: bool = False
-    offers_break: bool = False
 
 
 FOLLOWS: dict[str, Follow] = {
     CALM: Follow(),
     ANXIOUS: Follow(("slow_down", "what_is_possible", "nothing_at_once")),
     ANGRY: Follow(("hear_out", "name_the_matter", "offer_complaint"), offers_complaint=True),
-    ABUSIVE: Follow(("warn_once", "end_politely", "write_the_words", "take_a_break"), offers_break=True),
-    DISTRESSED: Follow(("stop_collecting", "ask_how_they_are", "specialist"), offers_hold=True, offers_break=True),
+    ABUSIVE: Follow(("warn_once", "end_politely", "write_the_words", "take_a_break")),
+    DISTRESSED: Follow(("stop_collecting", "ask_how_they_are", "specialist", "take_a_break"), offers_hold=True),
 }
 
 

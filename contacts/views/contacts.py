@@ -85,8 +85,7 @@ def contact_correct(request: HttpRequest, pk: int) -> HttpResponse:
     """Add a row that corrects a contact."""
     user = person(request)
     contact = _contact(user, pk)
-    initial = {"party": contact.party, "outcome": contact.outcome}
-    form = CorrectionForm(request.POST or None, initial=initial)
+    form = CorrectionForm(request.POST or None, contact=contact)
     status = 200
     if request.method == "POST":
         status = 422

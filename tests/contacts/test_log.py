@@ -86,6 +86,16 @@ def test_what_the_debtor_began_is_logged_at_any_hour(case: Case, collector: User
     assert logged.decision is None
 
 
+def test_pressing_twice_logs_once(case: Case, collector: User) -> None:
+    for direction in (Direction.INBOUND, Direction.OUTBOUND):
+        said = entry(case, party=Party.DEBTOR, outcome=Outcome.OTHER, note="Asks again on Friday", direction=direction)
+        first, again = (log.record(case=case, entry=said, by=collector, now=NOW).contact for _twice in range(2))
+        assert first.pk == again.pk
+    later = NOW + log.PRESSED_TWICE
+    assert log.record(case=case, entry=said, by=collector, now=later).contact.pk != first.pk
+    assert Contact.objects.count() == 3
+
+
 def test_an_answer_is_spent_once(case: Case, collector: User) -> None:
     decision = gate.ask(case=case, contact_point=mobile(case), channel=Channel.PHONE, by=collector, now=NOW)
     log.record(case=case, entry=entry(case, decision=decision), by=collector, now=NOW)
@@ -277,6 +287,15 @@ def test_a_correction_is_a_new_row_and_the_old_one_counts_no_more(case: Case, co
         by=collector,
         now=NOW,
     )
+    twice = corrections.correct(
+        contact=old,
+        party=Party.SOMEONE_ELSE,
+        outcome=Outcome.MESSAGE_TAKEN,
+        note="It was the brother",
+        by=collector,
+        now=NOW,
+    )
+    assert twice == new
     old.refresh_from_db()
     assert (new.corrects, new.sequence, old.outcome) == (old, 4, "other")
     assert (

@@ -138,7 +138,7 @@ def test_nothing_of_the_debt_is_kept_of_a_stranger(case: Case, by: User) -> None
 
 
 def test_a_distressed_person_is_handed_to_a_specialist_by_one_tick(case: Case, by: User) -> None:
-    logged(case, by, mood=Mood.DISTRESSED)
+    logged(case, by, mood=Mood.DISTRESSED, note="Offered")
     assert not Hold.objects.exists()
     for _time in range(2):
         logged(case, by, mood=Mood.DISTRESSED, vulnerable=True)
@@ -284,3 +284,28 @@ def test_a_promise_keeps_its_draft_of_parts(case: Case, by: User) -> None:
     assert kept.values == {"amount": ["300"], "due_on_2": ["fri"]}
     logged(case, by, outcome=Outcome.PROMISE, promise=terms)
     assert not Draft.objects.exists()
+
+
+@time_machine.travel(NOW, tick=False)
+def test_an_angry_person_is_taken_at_their_word_by_one_tick(case: Case, by: User, signed_in: SignIn) -> None:
+    sent = typed(case, mood="angry", complaint="on", recording="REC-1", note="Called eleven times\nWants an apology")
+    assert signed_in(by).post(reverse("contacts:log", args=[case.pk]), sent).status_code == 302
+    row = Contact.objects.get()
+    assert row.request is not None
+    assert (row.request.kind, row.request.subject) == ("complaint", "Called eleven times")
+
+
+@time_machine.travel(NOW, tick=False)
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        {"mood": "calm", "vulnerable": "on", "complaint": "on", "recording": "REC-1"},
+        {"mood": "distressed", "vulnerable": "on", "party": "nobody", "outcome": "busy", "recording": ""},
+    ],
+)
+def test_what_the_form_shows_no_more_was_not_said(
+    hidden: dict[str, str], case: Case, by: User, signed_in: SignIn
+) -> None:
+    assert signed_in(by).post(reverse("contacts:log", args=[case.pk]), typed(case, **hidden)).status_code == 302
+    row = Contact.objects.get()
+    assert (row.mood in ("", "calm"), row.request, Hold.objects.exists()) == (True, None, False)
