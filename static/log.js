@@ -180,22 +180,35 @@
   document.addEventListener("click", function (event) {
     if (event.target.closest("[data-end]")) endCall();
   });
+  // Without a line nothing is logged and the draft waits here: the form says so until something comes through again.
+  function line(name, broken) {
+    var word = form() && form().querySelector("[data-line=" + name + "]");
+    if (word) word.hidden = !broken;
+  }
+  function broken(event) {
+    if (event.detail.elt.id === "log") line("log", true);
+    else if (event.detail.elt.id === "note-check") line("draft", true);
+    else return;
+    var told = document.querySelector("[data-draft-told]");
+    if (told) told.remove();
+  }
+  document.addEventListener("htmx:sendError", broken);
+  document.addEventListener("htmx:timeout", broken);
   document.addEventListener("htmx:afterSwap", begin);
   document.addEventListener("htmx:beforeRequest", function (event) {
     if (event.detail.elt.id === "note-check") sending = stored().at;
   });
   document.addEventListener("htmx:afterRequest", function (event) {
     var request = event.detail.xhr;
+    if (request.status) { line("draft", false); line("log", false); }
     if (event.detail.elt.id !== "note-check" || !event.detail.successful || request.getResponseHeader("HX-Redirect")) return;
     var kept = stored();
     if (!kept.values || kept.at !== sending) return;
     try { localStorage.removeItem(key()); } catch (error) { return; }
   });
-  document.addEventListener("htmx:beforeOnLoad", function (event) {
-    var request = event.detail.xhr;
-    if (event.detail.elt.id === "log" && request.status < 400) {
-      try { localStorage.removeItem(key()); } catch (error) { return; }
-    }
+  // Only the answer of the log itself says so: one that leads to the sign-in page has logged nothing.
+  document.addEventListener("contact-logged", function () {
+    try { localStorage.removeItem(key()); } catch (error) { return; }
   });
 
   sweep();

@@ -3,13 +3,15 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from cases.enums import Channel
+from cases.enums import Channel, Outcome
 from cases.models import Case, ContactPoint
 from common import jobs
 from common.clock import local_date, start_of
 from common.models import Job
-from contacts.actions import gate
+from contacts.actions import calls, gate, log
+from contacts.actions.entries import Entry
 from contacts.actions.packs import packs, replays
+from contacts.enums import Party, Verdict
 from contacts.queries.packs import packs as queries
 from staff.models import User
 
@@ -65,20 +67,42 @@ def begin(*, everybody: dict[str, User], now: datetime) -> None:
 
 
 def end(*, everybody: dict[str, User], now: datetime) -> None:
-    """Leave two calls that a supervisor may let go on, and a version that also limits calls, waiting for approval."""
+    """Leave calls that a supervisor may let go on, and a version that also limits calls, waiting for approval."""
     _stopped(by=everybody["lin.yue"], now=now)
+    _unanswered(by=everybody["lin.yue"], now=now)
     _version([SUNDAYS, HOURS, CALLS], "按11月例会决定减少拨打", everybody=everybody, now=now, waits=True)
+
+
+def _mine(by: User) -> list[tuple[Case, ContactPoint]]:
+    """Return three cases of a collector with a number that is known to be theirs."""
+    mine = Case.objects.open().filter(collector=by, creditor__jurisdiction="cn", balance__gt=0)
+    points = ContactPoint.objects.filter(debtor__cases__in=mine, kind="phone", person=None, state="verified")
+    found = points.order_by("debtor", "pk").distinct("debtor")[:3]
+    return [(mine.get(debtor=point.debtor_id), point) for point in found]
 
 
 def _stopped(*, by: User, now: datetime) -> None:
     """Ask for two calls at ten past eight of the last day, before the house opens and after the law does."""
     early = start_of(local_date(now, ZONE), ZONE) + timedelta(hours=8, minutes=10)
     asked_at = early if early <= now else early - timedelta(days=1)
-    mine = Case.objects.open().filter(collector=by, creditor__jurisdiction="cn", balance__gt=0)
-    points = ContactPoint.objects.filter(debtor__cases__in=mine, kind="phone", person=None, state="verified")
-    for point in points.order_by("debtor", "pk").distinct("debtor")[:2]:
-        case = mine.get(debtor=point.debtor_id)
+    for case, point in _mine(by)[:2]:
         gate.ask(case=case, contact_point=point, channel=Channel.PHONE, by=by, now=asked_at)
+
+
+def _unanswered(*, by: User, now: datetime) -> None:
+    """Call one number until the recommended six calls of a day are spent, and ask once more: it stands until tomorrow.
+
+    Where the house is closed by now, or opened less than an hour ago, nobody calls.
+    """
+    for case, point in _mine(by)[2:]:
+        for minutes in range(55, 1, -9):
+            at = now - timedelta(minutes=minutes)
+            asked = calls.dial(case=case, contact_point=point, by=by, now=at)
+            if asked.verdict == Verdict.BLOCKED:
+                return
+            tried = Entry(Channel.PHONE, Party.NOBODY, Outcome.NO_ANSWER, contact_point=point, decision=asked)
+            log.record(case=case, entry=tried, by=by, now=at + timedelta(minutes=1))
+        gate.ask(case=case, contact_point=point, channel=Channel.PHONE, by=by, now=now)
 
 
 def _version(rules: list[dict[str, Any]], note: str, *, everybody: dict[str, User], now: datetime, waits: bool) -> None:

@@ -12,7 +12,7 @@ from simple_history.models import HistoricalRecords
 
 from cases.enums import Channel, PartyRole
 from cases.models import Creditor
-from common import versions
+from common import dates, versions
 from common.versions import Version
 from contacts.enums import Language, Purpose
 
@@ -117,3 +117,9 @@ class Sender(models.Model):
 
     def __str__(self) -> str:
         return f"{self.creditor_id}"
+
+    @property
+    def pays(self) -> str:
+        """How to pay, in the reader's language where it is written in it."""
+        written = (self.how_to_pay_zh, self.how_to_pay) if dates.chinese() else (self.how_to_pay, self.how_to_pay_zh)
+        return next(filter(None, written), "")

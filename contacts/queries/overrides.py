@@ -87,8 +87,8 @@ def _messages() -> QuerySet[Message]:
 
 def _lifting(decision: Decision, facts: gate.CaseFacts, now: datetime) -> list[tuple[str, str]]:
     """Return the reasons that lift what stops the contact by now, with their words."""
-    asked = {"point": decision.contact_point, "channel": decision.channel, "purpose": decision.purpose}
-    lifting = gate.answer(facts, now=now, **asked).overrides
+    point, channel, purpose = decision.contact_point, decision.channel, decision.purpose
+    lifting = gate.answer(facts, point=point, channel=channel, now=now, purpose=purpose).overrides
     return [(code, words) for code, words in choices(decision) if code in lifting]
 
 

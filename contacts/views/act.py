@@ -142,7 +142,7 @@ def _own_page(case: Case) -> str:
 
 def _go(request: HttpRequest, address: str) -> HttpResponse:
     if getattr(request, "htmx", False):
-        return HttpResponse(headers={"HX-Redirect": address})
+        return HttpResponse(headers={"HX-Redirect": address, "HX-Trigger": "contact-logged"})
     return HttpResponseRedirect(address)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.desk import Desk
 from tests.browser.watch import Person
@@ -34,6 +34,9 @@ def test_what_was_typed_survives_a_broken_line_and_an_ended_session(desk: Desk, 
     page.context.set_offline(True)
     page.locator("#id_note").fill("Paid at the branch on Tuesday")
     page.wait_for_timeout(1_200)
+    expect(page.locator("[data-line=draft]")).to_be_visible()
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("[data-line=log]")).to_be_visible()
     assert collector.faults, "the page says in the console that the line is broken"
     collector.faults.clear()
     page.context.set_offline(False)
@@ -44,10 +47,23 @@ def test_what_was_typed_survives_a_broken_line_and_an_ended_session(desk: Desk, 
     page.context.clear_cookies(name="sessionid")
     page.locator("#id_note").fill("Paid at the branch on Tuesday, has the receipt")
     page.wait_for_url("**/sign-in/**")
+    sign_in_again(desk, page)
+    page = collector.at(address)
+    expect(page.locator("#id_note")).to_have_value("Paid at the branch on Tuesday, has the receipt")
+
+    # It ends just before the button is pressed: nothing was logged, so nothing is forgotten.
+    page.context.clear_cookies(name="sessionid")
+    page.locator("#id_note").fill("Paid at the branch on Tuesday, sends the receipt")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_url("**/sign-in/**")
+    sign_in_again(desk, page)
+    page = collector.at(address)
+    expect(page.locator("#id_note")).to_have_value("Paid at the branch on Tuesday, sends the receipt")
+
+
+def sign_in_again(desk: Desk, page: Page) -> None:
     name, password = desk.sign_ins["collector"][0]
     page.fill("#id_username", name)
     page.fill("#id_password", password)
     page.press("#id_password", "Enter")
     page.wait_for_load_state()
-    page = collector.at(address)
-    expect(page.locator("#id_note")).to_have_value("Paid at the branch on Tuesday, has the receipt")

@@ -344,7 +344,7 @@ def test_programs_ask_wait_and_fetch(signed_in: SignIn) -> None:
     assert (again.status_code, again.json()["code"]) == (409, "already_running")
     address = f"/api/v1/evidence/{asked.json()['id']}/"
     assert program.get(f"{address}file/").status_code == 404
-    evidence_packs.make(pack_id=asked.json()["id"], progress=Silent(), now=timezone.now())  # type: ignore[arg-type]
+    evidence_packs.make(pack_id=asked.json()["id"], progress=Silent(), now=timezone.now())
     assert program.get(address).json()["wrong"] == 0
     assert b"".join(program.get(f"{address}file/").streaming_content).startswith(b"PK")  # type: ignore[attr-defined]
 

@@ -14,7 +14,13 @@ pytestmark = pytest.mark.django_db
 
 def test_the_facts_of_the_gate_stand_in_words_of_the_reader() -> None:
     held = HoldFactory.create(kind="dispute_open")
-    facts = {"zones": ["Asia/Shanghai"], "region": "cn", "role": "agency", "states": [], "holds": [held.pk]}
+    facts: dict[str, Any] = {
+        "zones": ["Asia/Shanghai"],
+        "region": "cn",
+        "role": "agency",
+        "states": [],
+        "holds": [held.pk],
+    }
     facts |= {"number_state": "verified", "wishes": 1, "attempts": 2, "last_attempt_at": NOW.isoformat()}
     facts["possible"] = [{"contact_point": 1, "channel": "sms", "purpose": "collection"}] * 2
     decision = Decision(facts=facts)
