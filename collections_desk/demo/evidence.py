@@ -13,8 +13,8 @@ REASON = "金融消费者投诉转办，编号2026-1187，调取全部催收记�
 
 
 def load(*, creditor: Creditor, everybody: dict[str, User], now: datetime) -> None:
-    """Put together the record of the collector's case that has a plan and was spoken of most."""
-    rows = Case.objects.filter(creditor=creditor, collector=everybody["lin.yue"], plans__isnull=False, sealed_at=None)
+    """Put together the record of the case that has a plan and was spoken of most."""
+    rows = Case.objects.filter(creditor=creditor, plans__isnull=False, sealed_at=None)
     case = rows.annotate(spoken=Count("contacts", distinct=True)).order_by("-spoken", "pk").first()
     if case is None:
         return
