@@ -23,8 +23,8 @@ from contacts.enums import MessageState, Unsent, Verdict
 from contacts.models import Decision, Message
 from contacts.queries.messages import pace
 
-BATCH = 200
-CHUNK = 64
+BATCH = 512
+CHUNK = 128
 """So many are asked of the gate and handed over together."""
 CLAIM = """
     WITH due AS (
