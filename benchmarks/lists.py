@@ -49,8 +49,8 @@ def _version(_user: User, number: int) -> Any:
     return make.PlanVersionFactory.create(effective_on=_january(number), valid=valid)
 
 
-def _run(user: User, number: int) -> Any:
-    return make.RunFactory.create(month=_january(number), plan_version=_version(user, number))
+def _run(_user: User, number: int) -> Any:
+    return make.RunFactory.create(month=_january(number))
 
 
 def _report(_user: User, _number: int) -> Any:

@@ -14,20 +14,39 @@ class RunState(models.TextChoices):
     EXPORTED = "exported", _("Exported")
 
 
-class Exclusion(models.TextChoices):
-    """Why a payment is not counted."""
+LOCKED = (RunState.APPROVED, RunState.EXPORTED)
 
-    NO_COLLECTOR = "no_collector", _("Nobody had the case on that day")
-    NO_TARGET = "no_target", _("No target is set for the month")
-    NO_RATE = "no_rate", _("No row of the plan fits the age")
+
+class Exclusion(models.TextChoices):
+    """Why money is not counted; a plan may have reasons of its own beside these."""
+
     BEFORE_PLACEMENT = "before_placement", _("Paid before placement")
     OVERPAID = "overpaid", _("More than was owed")
+    REVERSED = "reversed", _("Taken back within the month")
+    REVERSAL = "reversal", _("A reversal of a payment of the month")
+    NOT_CLEARED = "not_cleared", _("Not cleared yet")
+    IN_GRACE = "in_grace", _("Within the days of grace")
+    BEFORE_START = "before_start", _("Before its days begin to count")
+    NOT_ATTRIBUTED = "not_attributed", _("No act of the collector before it")
+    OUTSIDE_WINDOW = "outside_window", _("Outside the days of attribution")
+    OUTSIDE_PERIOD = "outside_period", _("Counts in another month")
+    UNCREDITED = "uncredited", _("The part that nobody is credited with")
+    SELF_CURE = "self_cure", _("Self-cure")
+    REFUND = "refund", _("Refund")
 
 
 class ExceptionKind(models.TextChoices):
-    """What stands before the approval of a run."""
+    """What stands before the approval of a run, by the engine's codes."""
 
-    NO_TARGET = "no_target", _("Target missing")
-    NO_COLLECTOR = "no_collector", _("No collector")
-    NO_RATE = "no_rate", _("No rate")
-    NEGATIVE = "negative", _("Below zero")
+    MISSING_TARGET = "missing_target", _("Target missing")
+    UNATTRIBUTED = "unattributed", _("No collector")
+    NO_PLAN = "no_plan", _("No plan")
+    NO_ROW = "no_row", _("No row")
+    MISSING_FACT = "missing_fact", _("Figure missing")
+    UNKNOWN_COLLECTOR = "unknown_collector", _("Shared with another plan")
+    UNKNOWN_PAYMENT = "unknown_payment", _("Takes back unpaid money")
+    OVER_REVERSED = "over_reversed", _("Taken back twice")
+    NO_CLAWBACK_POLICY = "no_clawback_policy", _("No rule for taking back")
+    POOL_WITHOUT_MEMBERS = "pool_without_members", _("Nobody shares the pot")
+    PLAN_FAILS = "plan_fails", _("Plan fails")
+    NEGATIVE_STATEMENT = "negative_statement", _("Below zero")

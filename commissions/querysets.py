@@ -1,4 +1,4 @@
-"""Which statements a person may see, and which targets count."""
+"""Which statements a person may see, which lines earn or wait, and which targets count."""
 
 from __future__ import annotations
 
@@ -24,6 +24,25 @@ class StatementQuerySet(models.QuerySet[Any]):
         if user.has_perm("commissions.view_own_statement"):
             return self.filter(collector_id=user.pk, run__state__in=SHOWN)
         return self.none()
+
+
+class LineQuerySet(models.QuerySet[Any]):
+    """Filters of lines by noun."""
+
+    def counted(self) -> LineQuerySet:
+        """Return the lines that earn."""
+        return self.filter(exclusion="")
+
+    def left_out(self) -> LineQuerySet:
+        """Return the money that is not counted."""
+        return self.exclude(exclusion="")
+
+    def waiting_for(self, kind: str) -> LineQuerySet:
+        """Return the lines that wait for a person for one reason (a code of `ExceptionKind`)."""
+        test = "EXISTS (SELECT 1 FROM unnest(commissions_line.faults) x WHERE split_part(x, ':', 1) = %s)"
+        rows: Any = self.filter(faults__isnull=False).extra(where=[test], params=[kind])  # noqa: S610 - a constant
+        found: LineQuerySet = rows
+        return found
 
 
 class TargetQuerySet(models.QuerySet[Any]):

@@ -172,10 +172,13 @@ class RunSerializer(serializers.ModelSerializer[Run]):
             "id",
             "month",
             "currency",
-            "plan_version",
+            "plans",
+            "watermark",
+            "as_of",
             "state",
             "total",
             "counts",
+            "faults",
             "fingerprint",
             "created_at",
             "calculated_at",
@@ -202,11 +205,21 @@ class JobSerializer(serializers.Serializer[Run]):
     job = serializers.IntegerField()
 
 
+class ExactSerializerField(serializers.DecimalField):
+    """An amount with every digit that it has."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_digits=None, decimal_places=None, **kwargs)
+
+
 class StatementSerializer(serializers.ModelSerializer[Statement]):
-    """A statement: line_total + attainment_effect + rounding = total; `trace` says how."""
+    """A statement: line_total + effects + rounding = total; `steps` say how, `settled` what is paid of it."""
 
     currency = serializers.CharField(source="run.currency", read_only=True)
     month = serializers.DateField(source="run.month", read_only=True)
+    line_total = ExactSerializerField(read_only=True)
+    effects = ExactSerializerField(read_only=True)
+    rounding = ExactSerializerField(read_only=True)
 
     class Meta:
         model = Statement
@@ -216,22 +229,45 @@ class StatementSerializer(serializers.ModelSerializer[Statement]):
             "month",
             "currency",
             "collector",
+            "version",
+            "payments",
             "recovered",
             "target",
             "line_total",
-            "factor",
-            "attainment_effect",
+            "steps",
+            "effects",
             "rounding",
             "total",
-            "trace",
+            "settled",
+            "paid",
+            "figures",
         )
         read_only_fields = fields
 
 
 class LineSerializer(serializers.ModelSerializer[Line]):
-    """A payment credited, or left out with its reason; `amount` is unrounded."""
+    """A payment credited, or left out with its reason; `amount` is unrounded.
+
+    `rows` and `values` are those of the version's line components, in the order in which they work.
+    """
+
+    amount = ExactSerializerField(read_only=True)
+    values = serializers.ListField(child=ExactSerializerField(allow_null=True), read_only=True)
 
     class Meta:
         model = Line
-        fields = ("id", "run", "statement", "payment", "collector", "base", "dpd", "row", "rate", "amount", "exclusion")
+        fields = (
+            "id",
+            "run",
+            "payment",
+            "collector",
+            "version",
+            "bps",
+            "base",
+            "amount",
+            "rows",
+            "values",
+            "exclusion",
+            "faults",
+        )
         read_only_fields = fields

@@ -14,8 +14,9 @@ from staff.models import User
 
 @jobs.kind(CALCULATE)
 def calculate(job: Job, progress: jobs.Progress) -> dict[str, Any]:
-    """Figure the run that the job names."""
+    """Figure the run that the job names, from everything that is known by now."""
     run, by = _run_and_owner(job)
+    facts.capture(now=clock.now())
     run = calculation.calculate(by=by, run=run, now=clock.now(), tell=progress)
     return {"run": run.pk, "total": str(run.total)}
 

@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern] = [
     path("runs/<int:pk>/file/", runs.run_file, name="run-file"),
     path("runs/<int:pk>/statements/", runs.run_statements, name="run-statements"),
     path("runs/<int:pk>/excluded/", runs.run_excluded, name="run-excluded"),
+    path("runs/<int:pk>/accept/", runs.run_accept, name="run-accept"),
     path("plans/", plans.plan_list, name="plan-list"),
     path("plans/add/", plans.plan_add, name="plan-add"),
     path("plans/assignments/", plans.assignment_list, name="assignment-list"),

@@ -22,3 +22,21 @@ class MoneyField(Decimals):
         name, path, args, kwargs = super().deconstruct()
         del kwargs["max_digits"], kwargs["decimal_places"]
         return name, path, args, kwargs
+
+
+class ExactField(Decimals):
+    """An amount as it was figured, with every digit: a numeric without bounds, so that sums of it are exact."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs["max_digits"] = 1000
+        kwargs["decimal_places"] = 200
+        super().__init__(*args, **kwargs)
+
+    def deconstruct(self) -> Any:
+        name, path, args, kwargs = super().deconstruct()
+        del kwargs["max_digits"], kwargs["decimal_places"]
+        return name, path, args, kwargs
+
+    def db_type(self, connection: Any) -> str:
+        """Return the type without bounds."""
+        return "numeric"

@@ -374,6 +374,5 @@ class RunFactory(DjangoModelFactory[commissions.Run]):
 
     month = date(2026, 10, 1)
     currency = "CNY"
-    plan_version = factory.SubFactory(PlanVersionFactory)
     created_at = NOW
     created_by = factory.SubFactory(UserFactory, role=Role.FINANCE)

@@ -9,7 +9,7 @@ from django.db.models import Sum
 from cases.enums import PaymentState
 from cases.imports.progress import Silent
 from cases.models import Payment
-from commissions.actions import assignments, calculation, clearances, plans, runs, targets, wages
+from commissions.actions import assignments, calculation, clearances, facts, plans, runs, targets, wages
 from commissions.engine import starters
 from commissions.enums import ExceptionKind, RunState
 from commissions.models import Line, Plan, PlanVersion, Run
@@ -40,6 +40,9 @@ BETTER: dict[str, Rows] = {
     ]
 }
 ATTAINMENT: Rows = [["0", "80", "0.9"], ["80", "100", "1"], ["100", "120", "1.1"], ["120", None, "1.2"]]
+SPEED: Rows = [["0", "31", "1.2"], ["31", "91", "1"], ["91", None, "0.9"]]
+SENIORITY: Rows = [["0", "12", "1"], ["12", "36", "1.05"], ["36", None, "1.1"]]
+COMPLAINTS: Rows = [["0", "1", "1"], ["1", "3", "0.9"], ["3", None, "0.7"]]
 TEAM_OF = {"CNY": "Harbour", "TWD": "Lantern", "USD": "Prairie", "GBP": "Prairie"}
 PLAIN_NAMES = {"CNY": "Renminbi plan", "USD": "Dollar plan", "GBP": "Sterling plan", "TWD": "Taiwan plan"}
 
@@ -48,6 +51,7 @@ def load(*, everybody: dict[str, User], by: User, now: datetime) -> None:
     """Write plans and targets, and figure every month that is over; the last waits for the second person."""
     second = everybody["grace.okafor"]
     months = _months(now)
+    facts.capture(now=now)
     for currency in RATES:
         plan = _plan(currency, months, by=by, second=second)
         for month in [*months, now.date().replace(day=1)]:
@@ -97,18 +101,31 @@ def _approved(version: PlanVersion, since: date, note: str, *, by: User, second:
 
 
 def plan_document(currency: str, rates: Rows) -> dict[str, Any]:
-    """Return the document of a plan: a rate for each age, quality as a gate, the target in slices."""
+    """Return the document of a plan: a rate for each age, speed, the target in slices, complaints as a gate.
+
+    In renminbi seniority counts too, the team shares a pot, and a cap keeps the month in bounds.
+    """
+    period: list[dict[str, Any]] = [
+        {"id": "target", "type": "attainment", "mode": "slice", "rows": ATTAINMENT},
+        {"id": "complaints", "type": "gate", "by": "complaints", "rows": COMPLAINTS},
+    ]
+    team = []
+    if currency == "CNY":
+        period.insert(1, {"id": "seniority", "type": "factor", "by": "tenure_months", "rows": SENIORITY})
+        period.append({"id": "cap", "type": "cap_floor", "cap": "20000"})
+        team.append({"id": "pot", "type": "pool", "rate": "0.002", "of": "recovered", "share_by": "recovered"})
     return {
         "schema": 1,
         "currency": currency,
         "rounding": {"mode": "half_up", "places": money.exponent(currency), "at": "statement"},
         "select": {"max": "owing", "exclude": ["self_cure", "refund"]},
         "credit": {"by": "owner"},
-        "line": [{"id": "age", "type": "bands", "by": "dpd_at_placement", "mode": "whole", "rows": rates}],
-        "period": [
-            {"id": "target", "type": "attainment", "mode": "slice", "rows": ATTAINMENT},
-            {"id": "complaints", "type": "bonus", "amount": "-50", "per": "complaints"},
+        "line": [
+            {"id": "age", "type": "bands", "by": "dpd_at_placement", "mode": "whole", "rows": rates},
+            {"id": "speed", "type": "factor", "by": "days_since_placement", "rows": SPEED},
         ],
+        "period": period,
+        "team": team,
         "settle": {"clawback": "mirror"},
     }
 
@@ -152,10 +169,7 @@ def _run(currency: str, month: date, *, by: User, second: User, is_last: bool) -
     """Figure the month; all but the last are approved and exported, and the last of TWD is not sent on yet."""
     first_after = (month + timedelta(days=32)).replace(day=1)
     now = _noon(first_after + timedelta(days=1))
-    version = calculation.version_of(month=month, currency=currency)
-    run = Run.objects.create(
-        month=month, currency=currency, plan_version=version, state=RunState.DRAFT, created_at=now, created_by=by
-    )
+    run = Run.objects.create(month=month, currency=currency, state=RunState.DRAFT, created_at=now, created_by=by)
     run = calculation.calculate(by=by, run=run, now=now, tell=Silent())
     _clear(run, by=by, now=now + timedelta(hours=1))
     if is_last and currency == "TWD":
@@ -170,12 +184,12 @@ def _run(currency: str, month: date, *, by: User, second: User, is_last: bool) -
 def _clear(run: Run, *, by: User, now: datetime) -> None:
     """Clear what stands before the run, as the clerk would: what nobody collected is left out, a minus is accepted."""
     for one in exceptions.standing(run):
-        if one.kind == ExceptionKind.NEGATIVE and one.collector_id:
+        if one.kind == ExceptionKind.NEGATIVE_STATEMENT and one.collector_id:
             collector = User.objects.get(pk=one.collector_id)
             reason = "A payment of last month bounced; the next wages make up for it."
             clearances.accept_negative(by=by, run=run, collector=collector, reason=reason, now=now)
-        elif one.kind in clearances.LEAVABLE:
-            lines = Line.objects.filter(run=run, exclusion=one.kind)
+        elif one.payments and one.kind in clearances.LEAVABLE:
+            lines = Line.objects.waiting_for(one.kind).filter(run=run)
             payments = list(lines.order_by("payment").values_list("payment", flat=True))
             reason = "Paid before anybody had the case."
             clearances.leave_out(by=by, run=run, kind=one.kind, payments=payments, reason=reason, now=now)

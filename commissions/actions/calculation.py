@@ -1,65 +1,31 @@
-"""Figuring a run: lines by set-based SQL, statements by the reference engine, and the proof that both agree."""
+"""Figuring a run: lines by compiled SQL, statements by the engine, and the proof that both agree."""
 
-from collections.abc import Iterator
-from datetime import date, datetime
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import datetime
 from decimal import Decimal
 from typing import Any, Protocol
 
-from django.db import connection, transaction
+from django.conf import settings
+from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from commissions.actions import lines
+from commissions.actions.lines import EnginesDisagree, Stored
+from commissions.actions.statements import faults_of, statements_of, text
+from commissions.engine.measures import Sums
+from commissions.engine.numbers import exact
 from commissions.enums import RunState
-from commissions.models import Line, PlanVersion, Run, Statement, Target
-from commissions.queries import credits as chosen
-from commissions.queries.plans import plans
-from commissions.rules import bands
-from commissions.rules.statements import Figured, figure
-from common import audit, punctuation
+from commissions.models import Line, Run, Statement
+from commissions.queries.figuring import by_engine, groups
+from commissions.queries.figuring.groups import Group
+from commissions.queries.figuring.months import Month, watermark
+from commissions.queries.plans import bench, plans
+from common import audit, clock
 from common.errors import Refusal
 from staff.models import User
-
-LINES = """
-    INSERT INTO commissions_line
-        (run_id, statement_id, payment_id, collector_id, base, dpd, row, rate, amount, exclusion)
-    SELECT %(run)s, s.id, c.payment_id, c.collector_id, c.base, c.dpd,
-           CASE WHEN c.exclusion = '' THEN c.row END, CASE WHEN c.exclusion = '' THEN c.rate END,
-           CASE WHEN c.exclusion = '' THEN c.base * c.rate ELSE 0 END, c.exclusion
-    FROM commissions_chosen c
-    LEFT JOIN commissions_statement s
-        ON s.run_id = %(run)s AND s.collector_id = c.collector_id AND c.exclusion = ''
-    ORDER BY c.payment_id
-"""
-# Statements whose lines, summed by the database, differ from what the reference engine figured for them.
-DIFFER = """
-    SELECT count(*) FROM commissions_statement s
-    LEFT JOIN (SELECT statement_id, sum(amount) AS amount, sum(base) AS base FROM commissions_line
-               WHERE run_id = %(run)s GROUP BY statement_id) l ON l.statement_id = s.id
-    WHERE s.run_id = %(run)s AND (l.amount IS DISTINCT FROM s.line_total OR l.base IS DISTINCT FROM s.recovered)
-"""
-TOTALS = """
-    SELECT count(*) FILTER (WHERE NOT late), COALESCE(sum(paid) FILTER (WHERE NOT late), 0),
-           count(*) FILTER (WHERE late), COALESCE(sum(paid) FILTER (WHERE late), 0),
-           count(*) FILTER (WHERE exclusion <> ''),
-           COALESCE(sum(paid) FILTER (WHERE exclusion <> ''), 0),
-           count(*) FILTER (WHERE exclusion = '' AND paid <> base),
-           COALESCE(sum(paid - base) FILTER (WHERE exclusion = ''), 0),
-           count(*) FILTER (WHERE exclusion = ''), COALESCE(sum(base) FILTER (WHERE exclusion = ''), 0),
-           count(*) FILTER (WHERE state_differs)
-    FROM (SELECT *, moved <> -paid AND exclusion <> 'before_placement' AS state_differs FROM commissions_chosen) c
-"""
-# Two levels, so that no text grows with the number of payments: one digest per collector, one over all.
-FINGERPRINT = """
-    SELECT COALESCE(encode(sha256(string_agg(part, '' ORDER BY who)), 'hex'), '')
-    FROM (SELECT COALESCE(collector_id, 0) AS who, sha256(string_agg(sha256(convert_to(concat_ws('|', payment_id,
-                 collector_id, base, dpd, COALESCE(row, -1), COALESCE(rate, 0), amount, exclusion), 'UTF8')), ''
-                 ORDER BY payment_id)) AS part
-          FROM commissions_line WHERE run_id = %(run)s GROUP BY 1
-          UNION ALL
-          SELECT -collector_id, sha256(convert_to(concat_ws('|', recovered, target, line_total, factor,
-                 attainment_effect, rounding, total), 'UTF8'))
-          FROM commissions_statement WHERE run_id = %(run)s) d
-"""
 
 
 class RunLocked(Refusal):
@@ -69,21 +35,9 @@ class RunLocked(Refusal):
 
 
 class PlanMissing(Refusal):
-    """No approved plan pays this month."""
+    """No approved plan pays anybody in the month."""
 
     code = "plan_missing"
-
-
-class PlanNotFigured(Refusal):
-    """The plan pays for more than runs figure."""
-
-    code = "plan_not_figured"
-
-
-class EnginesDisagree(Refusal):
-    """The database and the reference engine came to different sums."""
-
-    code = "engines_disagree"
 
 
 class Tells(Protocol):
@@ -96,114 +50,92 @@ class Tells(Protocol):
         """Say how far the part is."""
 
 
-def version_of(*, month: date, currency: str) -> PlanVersion:
-    """Return the version that pays the month.
-
-    Raises PlanMissing when no approved version does, PlanNotFigured when several do, or when the one pays for more
-    than a run figures: nobody is paid by half a plan, or by the plan of others.
-    """
-    paying = plans.paying(month=month, currency=currency)
-    if not paying:
-        sentence = _("No approved plan pays this month. Approve a version that counts from it or before.")
-        raise PlanMissing(sentence, field="month")
-    if len(paying) > 1:
-        named = punctuation.listed(plans.named(one) for one in paying)
-        sentence = _("Several versions pay this month: %(versions)s. Runs figure a month that one version pays alone.")
-        raise PlanNotFigured(sentence % {"versions": named}, field="month")
-    version = paying[0]
-    if not plans.runs_figure(version):
-        sentence = _("Runs cannot pay all parts of %(plan)s, version %(number)s yet. Nothing is paid by half a plan.")
-        raise PlanNotFigured(sentence % {"plan": version.plan.name, "number": version.number}, field="month")
-    return version
-
-
 @transaction.atomic
 def calculate(*, by: User, run: Run, now: datetime, tell: Tells) -> Run:
     """Figure all lines and statements of `run` anew, in one transaction: what was figured before is replaced.
 
-    Raises RunLocked for an approved run, PlanMissing and PlanNotFigured as `version_of` does.
+    It counts the facts that are kept by now (`facts.capture` keeps them). Raises RunLocked for an approved run,
+    PlanMissing when no approved version pays anybody, EnginesDisagree.
     """
     run = Run.objects.select_for_update(of=("self",)).get(pk=run.pk)
     if run.is_locked:
         raise RunLocked(_("This run is approved and locked. A difference is posted in the next month."))
-    version = version_of(month=run.month, currency=run.currency)
-    tables = plans.tables_of(version)
-    tell.step(gettext_noop("Choosing the payments"))
+    month = Month(run.month, run.currency, watermark(), clock.local_date(now, settings.DESK_TIME_ZONE))
+    found = groups.groups(month)
+    if not found:
+        raise PlanMissing(_("No plan pays anybody in this month. Approve a version that counts, then assign the plan."))
+    tell.step(gettext_noop("Writing the lines"))
     Line.objects.filter(run=run)._raw_delete(using="default")  # noqa: SLF001 - one DELETE, no objects
     Statement.objects.filter(run=run)._raw_delete(using="default")  # noqa: SLF001 - the lines are gone
-    payments = chosen.choose(month=run.month, currency=run.currency, rates=tables.rates)
-    tell.step(gettext_noop("Calculating the statements"), payments)
-    statements = list(_statements(run, tables, version.number))
+    with groups.planned() as cursor:
+        own = lines.write(cursor, run, month, found)
+        stored = Stored(cursor, run)
+        counts = _counts(stored, *lines.posted(cursor, month))
+    tell.step(gettext_noop("Calculating the statements"), stored.lines)
+    statements, faults = [], _failing(found)
+    for group, sums in zip(found, own, strict=True):
+        come = sums or {who: stored.sums[who] for who in group.people if who in stored.sums}
+        counts["proved"] += _proved(month, group, come, stored)
+        result = groups.result(month, group, come)
+        statements += statements_of(run, group, come, result)
+        faults += faults_of(result)
     Statement.objects.bulk_create(statements)
-    tell.step(gettext_noop("Writing the lines"), payments)
-    with connection.cursor() as cursor:
-        cursor.execute(LINES, {"run": run.pk})
-        tell.step(gettext_noop("Proving the sums"), payments)
-        counts = _proved(cursor, run, statements)
-        cursor.execute(FINGERPRINT, {"run": run.pk})
-        (fingerprint,) = cursor.fetchone()
+    run.watermark, run.as_of, run.plans, run.faults = month.watermark, month.as_of, _plans(found), faults
+    return _written(run, statements, counts, stored.digest, by=by, now=now)
+
+
+def _counts(stored: Stored, payments: int, amount: Decimal) -> dict[str, Any]:
+    """Return the control totals of what is stored."""
+    counts: dict[str, Any] = {"posted": [payments, text(amount)], "lines": stored.lines, "proved": 0}
+    for name in ("credited", "not_counted", "beyond", "taken_back", "waiting"):
+        rows, money = stored.kinds.get(name, (0, Decimal(0)))
+        counts[name] = [rows, text(money)]
+    return counts
+
+
+def _proved(month: Month, group: Group, sums: Mapping[str, Sums], stored: Stored) -> int:
+    """Figure people again by the engine alone; return how many. Raises EnginesDisagree when it comes to else."""
+    again, differ = by_engine.differing(month, group, sums)
+    unlike = [who for who, one in sums.items() if one.line_total != stored.sums.get(who, Sums()).line_total]
+    if differ or unlike:
+        raise EnginesDisagree(_("Two calculations came to different sums. Nothing was stored. Tell the administrator."))
+    return again
+
+
+def _failing(found: list[Group]) -> list[dict[str, Any]]:
+    """Return a fault for each version with a worked case that does not come to what it states."""
+    rows = [row for group in found for row in group.rows]
+    failing = [row for row in rows if any(not one.passed for one in bench.run(row.definition, row.cases))]
+    return [{"code": "plan_fails", "collector": None, "detail": plans.named(row)} for row in failing]
+
+
+def _plans(found: list[Group]) -> list[dict[str, Any]]:
+    return [
+        {"plan": row.plan.name, "version": row.pk, "number": row.number, "sha256": row.sha256}
+        | {"people": len(group.people)}
+        for group in found
+        for row in group.rows
+    ]
+
+
+def _written(
+    run: Run, statements: list[Statement], counts: dict[str, Any], digest: str, *, by: User, now: datetime
+) -> Run:
+    """Write the run itself: totals, and the fingerprint over lines and statements."""
+    told = [[one.collector_id, text(one.line_total), one.steps, text(one.total), text(one.paid)] for one in statements]
+    whole = json.dumps([digest, sorted(told, key=lambda one: str(one[0]))], sort_keys=True)
+    fingerprint = hashlib.sha256(whole.encode()).hexdigest()
+    with exact():
+        for name in ("line_total", "effects", "rounding", "total"):
+            counts[name] = text(sum((getattr(one, name) for one in statements), Decimal(0)))
+    counts["statements"] = len(statements)
     counts["figured"] = int(run.counts.get("figured", 0)) + 1
     counts["same"] = bool(run.fingerprint) and run.fingerprint == fingerprint
-    run.plan_version, run.counts, run.fingerprint = version, counts, fingerprint
-    run.total = sum((one.total for one in statements), Decimal(0))
+    run.counts, run.fingerprint = counts, fingerprint
+    run.total = sum((one.paid for one in statements), Decimal(0))
     run.state, run.calculated_at, run.calculated_by = RunState.CALCULATED, now, by
     run.review_at = run.review_by = None
     run.save()
-    facts = {"payments": payments, "total": str(run.total), "fingerprint": fingerprint}
+    facts = {"payments": counts["posted"][0], "total": str(run.total), "fingerprint": fingerprint}
     audit.record(by=by, action="run.calculate", subject=run, now=now, **facts)
     return run
-
-
-def _statements(run: Run, tables: plans.Tables, version: int) -> Iterator[Statement]:
-    of_month = Target.objects.approved().filter(month=run.month, currency=run.currency)
-    targets = dict(of_month.values_list("collector_id", "amount"))
-    for collector_id, credits_of_month in chosen.chosen_credits().items():
-        target = targets[collector_id]
-        done = figure(
-            credits_of_month,
-            target=target,
-            rates=tables.rates,
-            attainment=tables.attainment,
-            currency=run.currency,
-        )
-        yield Statement(
-            run=run,
-            collector_id=collector_id,
-            recovered=done.recovered,
-            target=target,
-            line_total=done.line_total,
-            factor=done.factor,
-            attainment_effect=done.attainment_effect,
-            rounding=done.rounding,
-            total=done.total,
-            trace=trace_of(done, tables, version),
-        )
-
-
-def trace_of(done: Figured, tables: plans.Tables, version: int) -> dict[str, Any]:
-    """Return how a statement was figured, with the rows of both tables as they stood; numbers are text."""
-    rates, attainment = bands.stored(tables.rates), bands.stored(tables.attainment)
-    return {
-        "version": version,
-        "bands": [
-            {"row": one.row, "band": rates[one.row], "payments": one.payments}
-            | {"base": str(one.base), "amount": str(one.amount)}
-            for one in done.bands
-        ],
-        "slices": [{"row": one.row, "band": attainment[one.row], "part": str(one.part)} for one in done.slices],
-    }
-
-
-def _proved(cursor: Any, run: Run, statements: list[Statement]) -> dict[str, Any]:
-    cursor.execute(DIFFER, {"run": run.pk})
-    if cursor.fetchone()[0]:
-        raise EnginesDisagree(_("Two calculations came to different sums. Nothing was stored. Tell the administrator."))
-    cursor.execute(TOTALS)
-    names = ("posted", "late", "not_counted", "beyond", "credited")
-    row = cursor.fetchone()
-    counts: dict[str, Any] = {name: [row[2 * place], str(row[2 * place + 1])] for place, name in enumerate(names)}
-    counts["ledger_differs"] = row[-1]
-    for name in ("line_total", "attainment_effect", "rounding"):
-        counts[name] = str(sum((getattr(one, name) for one in statements), Decimal(0)))
-    counts["statements"] = len(statements)
-    return counts

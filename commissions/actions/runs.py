@@ -6,10 +6,11 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from commissions.actions.calculation import RunLocked, version_of
+from commissions.actions.calculation import PlanMissing, RunLocked
 from commissions.enums import RunState
 from commissions.models import Run
 from commissions.queries import exceptions
+from commissions.queries.plans import plans
 from common import audit, jobs, second_person
 from common.errors import Refusal
 from common.models import Job
@@ -47,19 +48,19 @@ class ExceptionsStand(Refusal):
 def start(*, by: User, month: date, currency: str, today: date, now: datetime) -> Run:
     """Open the run of `month` (its first day) in `currency` and queue its calculation.
 
-    Raises MonthNotOver for the present month and later, PlanMissing without an approved plan, PlanNotFigured,
-    RunExists.
+    Raises MonthNotOver for the present month and later, PlanMissing without an approved plan, RunExists.
     """
     if month >= today.replace(day=1):
         raise MonthNotOver(
             _("This month is not over. A month is calculated from the first day after it."), field="month"
         )
-    version = version_of(month=month, currency=currency)
+    if not any(one.versions for one in plans.assigned(month=month, currency=currency).values()):
+        raise PlanMissing(
+            _("No plan pays anybody in this month. Approve a version that counts, then assign the plan."), field="month"
+        )
     try:
         with transaction.atomic():
-            run = Run.objects.create(
-                month=month, currency=currency, plan_version=version, created_at=now, created_by=by
-            )
+            run = Run.objects.create(month=month, currency=currency, created_at=now, created_by=by)
     except IntegrityError as error:
         raise RunExists(_("This month has its run in this currency. Open it from the list."), field="month") from error
     audit.record(by=by, action="run.start", subject=run, now=now, month=str(month), currency=currency)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from commissions.actions.months import MonthLocked
 from commissions.models import Run, Target
-from commissions.queries.credits import previous_month
+from commissions.rules.months import previous_month
 from common import audit, history, second_person
 from common.errors import Refusal
 from staff.models import User

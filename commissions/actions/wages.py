@@ -19,7 +19,7 @@ from staff.models import User
 @transaction.atomic
 def export(*, by: User, run: Run, now: datetime, tell: Tells) -> Run:
     """Write the wage file of an approved run in the language of `by` and keep it. Raises NotReady."""
-    run = Run.objects.select_for_update(of=("self",)).select_related("plan_version__plan").get(pk=run.pk)
+    run = Run.objects.select_for_update(of=("self",)).get(pk=run.pk)
     if not run.is_locked:
         raise NotReady(_("Only an approved run is exported. Have it approved first."))
     tell.step(gettext_noop("Writing the file"))

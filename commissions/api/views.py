@@ -128,7 +128,8 @@ class StatementLines(generics.ListAPIView[Line]):
         if getattr(self, "swagger_fake_view", False):
             return Line.objects.none()
         rows: Any = Statement.objects.visible_to(self.request.user)
-        return Line.objects.filter(statement=get_object_or_404(rows, pk=self.kwargs["pk"]))
+        found = get_object_or_404(rows, pk=self.kwargs["pk"])
+        return Line.objects.filter(run=found.run_id, collector=found.collector_id)
 
 
 def _step(request: Request, pk: int, act: Callable[[Run], Run]) -> Response:

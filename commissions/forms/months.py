@@ -3,7 +3,7 @@
 import re
 from datetime import date
 
-from commissions.queries.credits import following_month, previous_month
+from commissions.rules.months import following_month, previous_month
 
 
 def parse(text: str) -> date | None:

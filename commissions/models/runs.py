@@ -1,26 +1,37 @@
 """Runs, their statements and lines, and the decisions that let a run go on."""
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Payment
-from commissions.enums import ExceptionKind, Exclusion, RunState
+from commissions.enums import ExceptionKind, RunState
+from commissions.models.facts import CommissionFact
 from commissions.models.plans import PlanVersion
-from commissions.querysets import StatementQuerySet
-from common.fields import MoneyField
+from commissions.querysets import LineQuerySet, StatementQuerySet
+from common.fields import ExactField, MoneyField
 from common.models import Job, StoredFile
 
 
 class Run(models.Model):
-    """One calculation of one month in one currency. From approval on it is locked in the database."""
+    """One calculation of one month in one currency, by every plan that pays somebody in it.
+
+    It knows the facts up to and with the id `watermark`, and judges what is cleared and due as of `as_of`. `plans`
+    says which version figured how many people, with the digest of its document; `faults` what waits of people and
+    teams ({code, collector, detail}), beside what waits of payments in the lines. `total` is what is paid. From
+    approval on it is locked in the database.
+    """
 
     month = models.DateField()
     currency = models.CharField(max_length=3)
-    plan_version = models.ForeignKey(PlanVersion, on_delete=models.PROTECT, related_name="runs")
     state = models.CharField(max_length=10, choices=RunState, default=RunState.DRAFT)
+    watermark = models.BigIntegerField(default=0)
+    as_of = models.DateField(null=True)
+    plans = models.JSONField(default=list)
+    faults = models.JSONField(default=list)
     job = models.ForeignKey(Job, null=True, on_delete=models.SET_NULL, related_name="+")
     file = models.ForeignKey(StoredFile, null=True, on_delete=models.SET_NULL, related_name="+")
     counts = models.JSONField(default=dict)
@@ -68,18 +79,30 @@ class Run(models.Model):
 
 
 class Statement(models.Model):
-    """One collector's result of a run. line_total + attainment_effect + rounding = total, exactly."""
+    """One collector's result of a run, by the version of the month's last day.
+
+    line_total + effects + rounding = total, exactly: `line_total` is the sum of the lines, `effects` that of `steps`,
+    each {stage, component, row, value, effect} with numbers as text. `multiplier` is what the factors from attainment
+    to gates made of each line together. `figures` are the figures of the month by their names, a ratio as
+    "part/whole". `settled` says what became of the total, `paid` is paid of it, `balances` remain for the next month.
+    """
 
     run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="statements")
     collector = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="statements")
-    recovered = MoneyField(default=0)
+    version = models.ForeignKey(PlanVersion, null=True, on_delete=models.PROTECT, related_name="statements")
+    payments = models.PositiveIntegerField(default=0)
+    recovered = ExactField(default=0)
     target = MoneyField(null=True)
-    line_total = models.DecimalField(max_digits=24, decimal_places=10)
-    factor = models.DecimalField(max_digits=24, decimal_places=10)
-    attainment_effect = models.DecimalField(max_digits=24, decimal_places=10)
-    rounding = models.DecimalField(max_digits=24, decimal_places=10)
-    total = MoneyField()
-    trace = models.JSONField(default=dict)
+    line_total = ExactField(default=0)
+    steps = models.JSONField(default=list)
+    effects = ExactField(default=0)
+    multiplier = ExactField(default=1)
+    rounding = ExactField(default=0)
+    total = MoneyField(default=0)
+    settled = models.JSONField(default=dict)
+    balances = models.JSONField(default=dict)
+    paid = MoneyField(default=0)
+    figures = models.JSONField(default=dict)
 
     objects = StatementQuerySet.as_manager()
 
@@ -87,7 +110,7 @@ class Statement(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["run", "collector"], name="statement_once"),
             models.CheckConstraint(
-                condition=Q(total=F("line_total") + F("attainment_effect") + F("rounding")), name="statement_adds_up"
+                condition=Q(total=F("line_total") + F("effects") + F("rounding")), name="statement_adds_up"
             ),
         ]
 
@@ -100,33 +123,55 @@ class Statement(models.Model):
 
 
 class Line(models.Model):
-    """One payment credited in a run, or left out with its reason. `amount` = `base` × `rate`, unrounded.
+    """One payment credited to one collector in a run, or money of it that is not counted, with its reason.
 
-    `base` is what of the payment was allocated to the debt; what went beyond it is not credited. `dpd` is the age
-    at placement, `row` the place, from 0, of the rate row in the run's plan version.
+    `base` is what counts of the payment for the collector (`bps` of all of it), or what does not count; `amount` what
+    it earned, unrounded. `rows` and `values` are the places (from 0) and the rates or factors of the version's line
+    components in the order in which they work, NULL where one did not; `parts` what each rate paid, where that does
+    not follow from them. `faults` wait for a person: "code:detail".
+
+    Written a million at a time from rows that are never deleted: references are not checked row by row; that the run
+    is there and open is asked once for a statement (trigger).
     """
 
-    # Run and statement are found by the indexes below, and nobody asks for the lines of a collector alone.
-    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="lines", db_index=False)
-    statement = models.ForeignKey(Statement, null=True, on_delete=models.CASCADE, related_name="lines", db_index=False)
-    payment = models.ForeignKey(Payment, on_delete=models.PROTECT, related_name="+")
-    collector = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    run = models.ForeignKey(
+        Run, on_delete=models.CASCADE, related_name="lines", db_index=False, db_constraint=False
+    )  # fmt: skip
+    # Empty only for lines of runs that were approved before facts were kept.
+    fact = models.ForeignKey(
+        CommissionFact, null=True, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
     )
-    base = MoneyField()
-    dpd = models.PositiveIntegerField()
-    row = models.PositiveSmallIntegerField(null=True)
-    rate = models.DecimalField(max_digits=9, decimal_places=6, null=True)
-    amount = models.DecimalField(max_digits=24, decimal_places=10, default=0)
-    exclusion = models.CharField(max_length=20, choices=Exclusion, blank=True)
+    payment = models.ForeignKey(
+        Payment, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )  # fmt: skip
+    collector = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", db_index=False,
+        db_constraint=False,
+    )  # fmt: skip
+    version = models.ForeignKey(
+        PlanVersion, null=True, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
+    bps = models.PositiveSmallIntegerField(default=0)
+    base = ExactField()
+    amount = ExactField(default=0)
+    rows = ArrayField(models.SmallIntegerField(null=True), default=list)
+    values = ArrayField(ExactField(null=True), default=list)
+    parts = ArrayField(ExactField(null=True), null=True)
+    exclusion = models.CharField(max_length=60, blank=True)
+    faults = ArrayField(models.CharField(max_length=200), null=True)
 
-    objects = models.Manager["Line"]()
+    objects = LineQuerySet.as_manager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["run", "payment"], name="line_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["run", "payment", "collector", "exclusion"], nulls_distinct=False, name="line_once"
+            ),
+        ]
         indexes = [
-            models.Index(fields=["statement", "row", "id"], name="line_by_row"),
+            models.Index(fields=["run", "collector", "id"], name="line_by_collector"),
             models.Index(fields=["run", "exclusion", "id"], condition=~Q(exclusion=""), name="line_excluded"),
+            models.Index(fields=["run", "id"], condition=Q(faults__isnull=False), name="line_waits"),
         ]
 
     def __str__(self) -> str:
@@ -134,15 +179,17 @@ class Line(models.Model):
 
 
 class Clearance(models.Model):
-    """A decision of finance that lets a run go on: a payment stays uncounted, or a statement stays below zero.
+    """A decision of finance that lets a run go on as it was figured.
 
-    `amount` is what was decided on; when a new calculation gives another one, the exception stands again.
+    It is about a payment, a collector, or what `detail` names; `detail` also says which figure a collector lacks.
+    `amount` is what was decided on: of a sum below zero, another one stands again.
     """
 
     run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="clearances")
     kind = models.CharField(max_length=20, choices=ExceptionKind)
     payment = models.ForeignKey(Payment, null=True, on_delete=models.PROTECT, related_name="+")
     collector = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    detail = models.CharField(max_length=200, blank=True, db_default="")
     amount = MoneyField()
     reason = models.CharField(_("reason"), max_length=200)
     cleared_at = models.DateTimeField()
@@ -153,9 +200,17 @@ class Clearance(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["run", "kind", "payment"], name="clearance_payment_once"),
-            models.UniqueConstraint(fields=["run", "kind", "collector"], name="clearance_collector_once"),
+            models.UniqueConstraint(
+                fields=["run", "kind", "collector", "detail"],
+                condition=Q(payment__isnull=True),
+                nulls_distinct=False,
+                name="clearance_collector_once",
+            ),
             models.CheckConstraint(
-                condition=Q(payment__isnull=False) ^ Q(collector__isnull=False), name="clearance_of_one_thing"
+                condition=Q(payment__isnull=True, collector__isnull=False)
+                | Q(payment__isnull=False, collector__isnull=True)
+                | Q(payment__isnull=True, collector__isnull=True) & ~Q(detail=""),
+                name="clearance_of_one_thing",
             ),
             models.CheckConstraint(condition=~Q(reason=""), name="clearance_with_reason"),
         ]

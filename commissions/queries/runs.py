@@ -4,28 +4,30 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.db import connection
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from commissions.engine.read_plan import read
-from commissions.enums import RunState
+from commissions.enums import ExceptionKind, RunState
 from commissions.models import Line, Run, Statement
 from commissions.queries import credits as chosen
-from commissions.queries.credits import Counted, previous_month
-from commissions.queries.plans import plan_sentences, plans
-from commissions.rules.statements import percent_of
+from commissions.queries import reasons
+from commissions.queries.credits import Counted
+from commissions.queries.traces import percent_of
+from commissions.rules.months import following_month, previous_month
 from common import dates, keyset, money
 from staff.enums import Role
 from staff.models import User
 
 MOST_MOVERS = 5
-
-
-def not_figured(run: Run) -> list[str]:
-    """Return the parts of the run's plan that pay nothing yet, as sentences of the plan."""
-    found = plans.counted(read(run.plan_version.definition))
-    return [plan_sentences.say(one, section="period", currency=run.currency).text for one in found]
+REASONS = """
+    SELECT DISTINCT exclusion FROM commissions_line WHERE run_id = %(run)s AND exclusion <> ''
+    UNION SELECT split_part(x, ':', 1) FROM commissions_line l CROSS JOIN LATERAL unnest(l.faults) x
+    WHERE l.run_id = %(run)s AND l.faults IS NOT NULL
+    ORDER BY 1
+"""
+KINDS = ("posted", "credited", "not_counted", "beyond", "taken_back", "waiting")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,7 @@ class Mover:
 
 def listed() -> QuerySet[Run]:
     """Return the runs with what the list shows."""
-    return Run.objects.select_related("plan_version__plan", "calculated_by", "approved_by")
+    return Run.objects.select_related("calculated_by", "approved_by")
 
 
 def previous(run: Run) -> Run | None:
@@ -57,35 +59,34 @@ def previous(run: Run) -> Run | None:
 
 def control(run: Run, before: Run | None) -> dict[str, Any]:
     """Return the control totals of a figured run and how they differ from those of `before`."""
-    counts = {name: Counted(rows, Decimal(amount)) for name, (rows, amount) in _pairs(run)}
+    counts = {name: Counted(run.counts[name][0], Decimal(run.counts[name][1])) for name in KINDS}
     now, then = _steps(run), _steps(before) if before else None
+    labels = {
+        "line_total": _("Payments"),
+        "effects": _("Month and team"),
+        "rounding": _("Rounding"),
+        "settled": _("Held back, released, taken back"),
+    }
     steps = [
-        {
-            "label": label,
-            "amount": now[name],
-            "exact": Decimal(run.counts[name]),
-            "change": then and now[name] - then[name],
-        }
-        for name, label in (
-            ("line_total", _("Rate")),
-            ("attainment_effect", _("Target")),
-            ("rounding", _("Rounding")),
-        )
+        {"label": label, "amount": now[name], "change": then and now[name] - then[name]}
+        for name, label in labels.items()
+        if name != "settled" or now[name] or (then and then[name])
     ]
     change = run.total - before.total if before else None
     return counts | {"steps": steps, "statements": run.counts["statements"], "change": change}
 
 
 def _steps(run: Run) -> dict[str, Decimal]:
-    """Return the three steps as the differences of rounded running sums, so that what is shown adds up."""
-    rate = Decimal(run.counts["line_total"])
-    first = money.rounded(rate, run.currency)
-    second = money.rounded(rate + Decimal(run.counts["attainment_effect"]), run.currency)
-    return {"line_total": first, "attainment_effect": second - first, "rounding": run.total - second}
-
-
-def _pairs(run: Run) -> list[tuple[str, list[Any]]]:
-    return [(name, run.counts[name]) for name in ("posted", "late", "not_counted", "beyond", "credited")]
+    """Return the steps as the differences of rounded running sums, so that what is shown adds up."""
+    lines, earned = Decimal(run.counts["line_total"]), Decimal(run.counts["total"])
+    first = money.rounded(lines, run.currency)
+    second = money.rounded(lines + Decimal(run.counts["effects"]), run.currency)
+    return {
+        "line_total": first,
+        "effects": second - first,
+        "rounding": earned - second,
+        "settled": run.total - earned,
+    }
 
 
 def movers(run: Run, before: Run | None, *, most: int = MOST_MOVERS) -> list[Mover]:
@@ -105,7 +106,7 @@ def _by_collector(run: Run) -> dict[int, Statement]:
 
 def _mover(run: Run, now: Statement | None, then: Statement | None) -> Mover:
     someone: Any = now or then
-    before, after = (then.total if then else Decimal(0)), (now.total if now else Decimal(0))
+    before, after = (then.paid if then else Decimal(0)), (now.paid if now else Decimal(0))
     return Mover(someone.collector.name, now, before, after, _because(run, now, then))
 
 
@@ -116,7 +117,7 @@ def _because(run: Run, now: Statement | None, then: Statement | None) -> str:
     if then is None:
         return _("Nothing credited the month before")
     shifts = {
-        "factor": _shift(now.factor, then.factor),
+        "factor": _shift(now.multiplier, then.multiplier),
         "money": _shift(now.recovered, then.recovered),
         "rate": _shift(_average(now), _average(then)),
     }
@@ -141,30 +142,32 @@ def _shift(new: Decimal, old: Decimal) -> Decimal:
 
 def proofs(run: Run) -> list[dict[str, Any]]:
     """Return what was proved of a figured run, each with its sign and sentence."""
-    differs, counts = run.counts["ledger_differs"], run.counts
-    rows = counts["posted"][0] + counts["late"][0]
+    counts = run.counts
     found = [
-        {"sign": "ok", "text": _("Payments agree with the ledger, to the cent")}
-        if not differs
-        else {"sign": "stop", "text": _said(differs, "ledger", {"count": differs})},
-        {
-            "sign": "ok",
-            "text": ngettext(
-                "Database and reference engine agree on %(count)s line",
-                "Database and reference engine agree on %(count)s lines",
-                rows,
-            )
-            % {"count": f"{rows:,}"},
-        },
-        {
-            "sign": "ok",
-            "text": ngettext(
-                "Lines, target and rounding make the %(count)s statement",
-                "Lines, target and rounding make the %(count)s statements",
+        _proof(
+            ngettext(
+                "The %(count)s payment of the month has its line",
+                "Each of the %(count)s payments of the month has its line",
+                counts["posted"][0],
+            ),
+            counts["posted"][0],
+        ),
+        _proof(
+            ngettext(
+                "Database and engine agree to the last digit on %(count)s person figured twice",
+                "Database and engine agree to the last digit on %(count)s people figured twice",
+                counts["proved"],
+            ),
+            counts["proved"],
+        ),
+        _proof(
+            ngettext(
+                "Lines, steps and rounding make the %(count)s statement",
+                "Lines, steps and rounding make the %(count)s statements",
                 counts["statements"],
-            )
-            % {"count": counts["statements"]},
-        },
+            ),
+            counts["statements"],
+        ),
     ]
     if counts["figured"] > 1 and counts["same"]:
         found.append({"sign": "ok", "text": _("Calculated again, same fingerprint"), "print": run.fingerprint})
@@ -175,12 +178,16 @@ def proofs(run: Run) -> list[dict[str, Any]]:
     return found + _open_ends(run)
 
 
+def _proof(sentence: str, count: int) -> dict[str, Any]:
+    return {"sign": "ok", "text": sentence % {"count": f"{count:,}"}}
+
+
 def _open_ends(run: Run) -> list[dict[str, Any]]:
     found = []
-    late = chosen.late_since(run_id=run.pk, month=run.month, currency=run.currency)
+    late = chosen.since(month=run.month, currency=run.currency, watermark=run.watermark)
     if late.rows:
         facts = {"count": late.rows, "amount": money.signed(late.amount, run.currency)}
-        facts["month"] = dates.month(chosen.following_month(run.month))
+        facts["month"] = dates.month(following_month(run.month))
         found.append({"sign": "warn", "text": _said(late.rows, "forward" if run.is_locked else "again", facts)})
     unmatched = chosen.unmatched(month=run.month, currency=run.currency)
     if unmatched.rows:
@@ -192,11 +199,6 @@ def _open_ends(run: Run) -> list[dict[str, Any]]:
 def _said(count: int, what: str, facts: dict[str, Any]) -> str:
     """Return the sentence about `count` payments in singular or plural."""
     sentences = {
-        "ledger": ngettext(
-            "%(count)d payment does not agree with the ledger",
-            "%(count)d payments do not agree with the ledger",
-            count,
-        ),
         "forward": ngettext(
             "Came since: %(count)d payment, %(amount)s. It goes into %(month)s.",
             "Came since: %(count)d payments, %(amount)s. They go into %(month)s.",
@@ -225,14 +227,26 @@ def approvers(run: Run) -> list[str]:
 
 def statements_of(run: Run, *, cursor: str) -> keyset.Page[Statement]:
     """Return a page of the statements of a run, largest pay first."""
-    rows = Statement.objects.filter(run=run).select_related("collector__team")
-    return keyset.page(rows, by=["total"], cursor=cursor)
+    rows = Statement.objects.filter(run=run).select_related("collector__team", "version__plan")
+    return keyset.page(rows, by=["paid"], cursor=cursor)
 
 
 def excluded(run: Run, *, kind: str, cursor: str) -> keyset.Page[Line]:
-    """Return a page of the payments of a run that are not counted, for one reason or, with "", for any."""
-    rows = Line.objects.filter(run=run).exclude(exclusion="")
-    if kind:
-        rows = rows.filter(exclusion=kind)
+    """Return a page of what is not counted of a run, or waits, for one reason or, with "", for any."""
+    lines = Line.objects.filter(run=run)
+    if not kind:
+        rows = lines.left_out()
+    elif kind in ExceptionKind.values:
+        rows = lines.waiting_for(kind)
+    else:
+        rows = lines.filter(exclusion=kind)
     rows = rows.select_related("payment__account__case__debtor", "payment__creditor", "collector")
     return keyset.page(rows, by=[], cursor=cursor, descending=False)
+
+
+def reasons_of(run: Run) -> list[tuple[str, str]]:
+    """Return why money of a run is not counted or waits: codes with their words."""
+    with connection.cursor() as cursor:
+        cursor.execute(REASONS, {"run": run.pk})
+        codes = [code for (code,) in cursor.fetchall()]
+    return [(code, reasons.label(code)) for code in codes]

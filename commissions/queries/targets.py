@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.db.models import Q
 
 from commissions.models import Statement, Target
-from commissions.queries.credits import previous_month
+from commissions.rules.months import previous_month
 from staff.enums import Role
 from staff.models import Team, User
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -13,12 +14,13 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from commissions.actions import clearances, runs
-from commissions.enums import ExceptionKind, Exclusion, RunState
+from commissions.enums import ExceptionKind, RunState
 from commissions.forms import months
 from commissions.forms.runs import ClearForm, ReasonForm, StartForm
-from commissions.models import Line, Run, Statement
-from commissions.queries import exceptions
+from commissions.models import Clearance, Line, Run, Statement
+from commissions.queries import reasons
 from commissions.queries import runs as queries
+from commissions.queries.exception_words import advised
 from common import clock, files, jobs, keyset
 from common.access import needs
 from common.errors import Refusal
@@ -57,9 +59,7 @@ def _may(request: HttpRequest, what: str) -> bool:
 def run_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a run: exceptions, totals, differences, proofs, sign-off."""
     run = get_object_or_404(
-        Run.objects.select_related(
-            "plan_version__plan", "job", "file", "calculated_by", "review_by", "approved_by", "created_by"
-        ),
+        Run.objects.select_related("job", "file", "calculated_by", "review_by", "approved_by", "created_by"),
         pk=pk,
     )
     return render(request, "commissions/run_detail.html", _about(request, run))
@@ -67,13 +67,13 @@ def run_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _about(request: HttpRequest, run: Run) -> dict[str, Any]:
     user = person(request)
-    context: dict[str, Any] = {"run": run, "steps": _steps(run), "not_figured": queries.not_figured(run)}
+    context: dict[str, Any] = {"run": run, "steps": _steps(run)}
     if run.job:
         context |= {"job": run.job, "progress": jobs.progress_of(run.job), "own_job": run.job.owner_id == user.pk}
     if run.state == RunState.DRAFT:
         return context
     before = queries.previous(run)
-    standing = [] if run.is_locked else exceptions.standing(run)
+    standing = [] if run.is_locked else advised(run)
     context |= {
         "control": queries.control(run, before),
         "before": before,
@@ -190,30 +190,32 @@ def run_excluded(request: HttpRequest, pk: int) -> HttpResponse:
     """List the payments of a run that are not counted; clear those that stand before it."""
     run = get_object_or_404(Run, pk=pk)
     kind = request.GET.get("kind", "")
-    kind = kind if kind in Exclusion.values else ""
+    kinds = queries.reasons_of(run)
+    kind = kind if kind in dict(kinds) else ""
     page = queries.excluded(run, kind=kind, cursor=request.GET.get("after", ""))
     form = None
     if kind in clearances.LEAVABLE and not run.is_locked and _may(request, "make_run"):
         form = ClearForm(request.POST or None, choices=[line.payment_id for line in page.rows])
-        if kind == ExceptionKind.NO_RATE:
+        if kind != ExceptionKind.UNATTRIBUTED:
             del form.fields["collector"]
         if request.method == "POST" and form.is_valid() and _cleared(request, run, ExceptionKind(kind), form):
             return HttpResponseRedirect(request.get_full_path())
     context = {
         "run": run,
         "kind": kind,
-        "kinds": Exclusion.choices,
-        "rows": page.rows,
+        "kinds": kinds,
+        "rows": [{"line": line, "why": reasons.label(kind or line.exclusion)} for line in page.rows],
         "next_cursor": page.next_cursor,
         "form": form,
         "ticked": request.POST.getlist("payments"),
-        "cleared": {one.payment_id: one for one in run.clearances.filter(payment__in=_payments(page.rows))},
+        "cleared": {one.payment_id: one for one in _clearances(run, kind, page.rows)},
     }
     return render(request, "commissions/run_excluded.html", context, status=422 if form and form.errors else 200)
 
 
-def _payments(rows: list[Line]) -> list[int]:
-    return [line.payment_id for line in rows]
+def _clearances(run: Run, kind: str, rows: list[Line]) -> QuerySet[Clearance]:
+    found = run.clearances.filter(payment__in=[line.payment_id for line in rows]).select_related("cleared_by")
+    return found.filter(kind=kind) if kind else found
 
 
 def _cleared(request: HttpRequest, run: Run, kind: ExceptionKind, form: ClearForm) -> bool:
@@ -259,3 +261,26 @@ def statement_accept(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect(statement.run)
     context = {"statement": statement, "run": statement.run, "form": form}
     return render(request, "commissions/statement_accept.html", context, status=422 if form.errors else 200)
+
+
+@needs("commissions.make_run")
+def run_accept(request: HttpRequest, pk: int) -> HttpResponse:
+    """Accept that people or teams lack what the address names (`?kind=&detail=`), with the reason."""
+    run = get_object_or_404(Run, pk=pk)
+    kind, detail = request.GET.get("kind", ""), request.GET.get("detail", "")
+    if kind not in ExceptionKind.values:
+        raise Http404
+    one = next((each for each in advised(run) if (each.kind, each.detail) == (kind, detail)), None)
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        reason = form.cleaned_data["reason"]
+        try:
+            clearances.accept_lack(
+                by=person(request), run=run, kind=ExceptionKind(kind), detail=detail, reason=reason, now=clock.now()
+            )
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            return redirect(run)
+    context = {"one": one, "run": run, "form": form}
+    return render(request, "commissions/run_accept.html", context, status=422 if form.errors else 200)

@@ -13,6 +13,7 @@ from commissions.forms import months
 from commissions.forms import targets as forms
 from commissions.queries import credits as chosen
 from commissions.queries import targets as queries
+from commissions.rules.months import previous_month
 from common import addresses, clock, dates
 from common.access import needs
 from common.errors import Refusal
@@ -69,7 +70,7 @@ def _choices(what: dict[str, Any]) -> dict[str, Any]:
     return {
         "months": [(months.code(month), dates.month(month), month == what["month"]) for month in listed],
         "month_code": months.code(what["month"]),
-        "last_month": chosen.previous_month(what["month"]),
+        "last_month": previous_month(what["month"]),
         "teams": queries.teams(),
     }
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -15,7 +14,7 @@ from cases.enums import PaymentState
 from cases.models import PaymentFile
 from commissions.actions import calculation, runs
 from commissions.enums import RunState
-from commissions.models import Run, Statement
+from commissions.models import PlanVersion, Run, Statement
 from common import files
 from common.models import Job
 from contacts.models import Decision
@@ -141,12 +140,12 @@ def of_desk() -> dict[str, Any]:
 def of_pay(people: dict[str, User]) -> dict[str, Any]:
     """Return a plan, its version, a run in review with a statement of the collector, and an exported run."""
     version = factories.PlanVersionFactory.create()
-    run = factories.RunFactory.create(plan_version=version)
+    assignment = factories.AssignmentFactory.create(plan=version.plan, collector=people["c"])
+    run = factories.RunFactory.create()
     calculation.calculate(by=people["f"], run=run, now=NOW, tell=Silent())
     run = runs.send_to_review(by=people["f"], run=Run.objects.get(pk=run.pk), now=NOW)
     file = files.store(name="runs.xlsx", content_type="application/zip", parts=[b"PK"], by=people["f"])
     exported = factories.RunFactory.create(
-        plan_version=version,
         month=date(2026, 9, 1),
         state=RunState.EXPORTED,
         counts=run.counts,
@@ -160,7 +159,7 @@ def of_pay(people: dict[str, User]) -> dict[str, Any]:
         "plan": version.plan,
         "version": version,
         "version_draft": factories.PlanVersionFactory.create(draft=True, plan=version.plan, number=2),
-        "assignment": factories.AssignmentFactory.create(plan=version.plan, collector=people["c"]),
+        "assignment": assignment,
         "run": run,
         "exported_run": exported,
         "statement": statement,
@@ -169,10 +168,7 @@ def of_pay(people: dict[str, User]) -> dict[str, Any]:
 
 def statement_of(run: Any, collector: User) -> Statement:
     """Return a statement of nothing."""
-    nothing = Decimal(0)
-    return Statement.objects.create(
-        run=run, collector=collector, line_total=nothing, factor=1, attainment_effect=nothing, rounding=0, total=0
-    )
+    return Statement.objects.create(run=run, collector=collector, version=PlanVersion.objects.get(state="approved"))
 
 
 def of_files() -> dict[str, Any]:

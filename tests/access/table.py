@@ -12,7 +12,6 @@ from tests.access.table_gate import GATE
 
 EVERYBODY = "csqfa"
 
-
 OPEN = {"health", "metrics", "contacts:hook", "staff:sign-in", "staff:language", "staff:theme"}
 
 ROUTES: dict[str, Route] = {
@@ -225,6 +224,7 @@ ROUTES: dict[str, Route] = {
     "commissions:run-file": Route("f", subject="exported_run"),
     "commissions:run-statements": Route("f", subject="run"),
     "commissions:run-excluded": Route("f", subject="run"),
+    "commissions:run-accept": Route("f", "POST", subject="run"),
     "commissions:plan-list": Route("f"),
     "commissions:plan-add": Route("f"),
     "commissions:plan-detail": Route("f", subject="plan"),

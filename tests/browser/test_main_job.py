@@ -293,8 +293,8 @@ def pay_commission(journey: Journey) -> None:
 def ties(journey: Journey, run: object, total: object, data: bytes) -> None:
     """The sums of the wage file are those of the database, to the cent."""
     statements = sum(cents(row[-1]) for row in sheet(data)[1:])
-    lines = sum(cents(row[8]) for row in sheet(data, 1)[1:] if row[13] == "")
-    stored = "SELECT sum(total), (SELECT sum(base) FROM commissions_line WHERE run_id = %s AND exclusion = '') "
+    lines = sum(cents(row[8]) for row in sheet(data, 1)[1:] if row[12] == "")
+    stored = "SELECT sum(paid), (SELECT sum(base) FROM commissions_line WHERE run_id = %s AND exclusion = '') "
     [(paid, credited)] = journey.desk.sql(f"{stored} FROM commissions_statement WHERE run_id = %s", run, run)
     assert statements == paid == total
     assert lines == credited

@@ -72,7 +72,7 @@ def test_no_word_about_the_person_is_left_in_any_text_of_the_desk(administrator:
     Skip.objects.create(case=case, collector=administrator, reason=SECRET, at=NOW)
     payment = Payment.objects.filter(account__case=case).first()
     told = {"reason": SECRET, "cleared_at": NOW, "cleared_by": administrator}
-    Clearance.objects.create(run=RunFactory.create(), kind="no_collector", payment=payment, amount=1, **told)
+    Clearance.objects.create(run=RunFactory.create(), kind="unattributed", payment=payment, amount=1, **told)
     words = marked()
     assert {word for word in words if word in everything()} == set(words), "the words stand before"
     number = Debtor.objects.get(pk=case.debtor_id).reference

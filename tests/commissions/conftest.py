@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from cases.models import Account, Payment
-from commissions.actions import calculation
-from commissions.models import Run
+from commissions.actions import calculation, facts
+from commissions.models import PlanVersion, Run
 from staff.enums import Role
 from staff.models import User
 from tests import factories
@@ -77,19 +77,41 @@ def second(db: None) -> User:
 
 
 @pytest.fixture
-def collector(db: None) -> User:
+def version(db: None) -> PlanVersion:
+    """Return the approved version that pays in these tests: five ages, the target in four slices."""
+    return factories.PlanVersionFactory.create()
+
+
+@pytest.fixture
+def hired(version: PlanVersion) -> Callable[..., User]:
+    """Return a function that makes a collector whom the plan pays, with a target for October."""
+
+    def make(*, target: str | None = "1000", by: PlanVersion | None = None, **fields: Any) -> User:
+        user: User = factories.UserFactory.create(**fields)
+        plan = (by or version).plan
+        factories.AssignmentFactory.create(plan=plan, collector=user)
+        if target is not None:
+            amount = Decimal(target)
+            factories.TargetFactory.create(collector=user, month=OCTOBER, currency=plan.currency, amount=amount)
+        return user
+
+    return make
+
+
+@pytest.fixture
+def collector(hired: Any) -> User:
     """Return a collector with a target for October."""
-    user = factories.UserFactory.create(name="Lin Yue", employee_number="00042")
-    factories.TargetFactory.create(collector=user, month=OCTOBER)
+    user: User = hired(name="Lin Yue", employee_number="00042")
     return user
 
 
 @pytest.fixture
-def october(db: None) -> Run:
+def october(version: PlanVersion) -> Run:
     """Return the run of October, not figured yet."""
     return factories.RunFactory.create()
 
 
 def figured(run: Run, by: User) -> Run:
-    """Return the run, figured."""
+    """Return the run, figured from everything that is known by now."""
+    facts.capture(now=factories.NOW)
     return calculation.calculate(by=by, run=run, now=factories.NOW, tell=Silent())

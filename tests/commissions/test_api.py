@@ -27,9 +27,8 @@ def run(paid: Any, clerk: Any, collector: Any, october: Any) -> Run:
     return figured(october, clerk)
 
 
-def test_a_run_is_started_once_per_key(clerk: Any, time_machine: Any) -> None:
+def test_a_run_is_started_once_per_key(clerk: Any, collector: Any, time_machine: Any) -> None:
     time_machine.move_to(NOW, tick=False)
-    factories.PlanVersionFactory.create()
     key: Any
     body, key = {"month": "2026-10-07", "currency": "CNY"}, {"HTTP_IDEMPOTENCY_KEY": "k1"}
     first = api(clerk).post("/api/v1/runs/", body, format="json", **key)

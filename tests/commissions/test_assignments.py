@@ -122,7 +122,8 @@ def test_the_team_of_the_months_end_counts(clerk: Any) -> None:
     assert queries.assigned(month=NOVEMBER, currency="CNY") == {}
 
 
-def test_who_works_without_a_plan_is_named(paid: Any, clerk: Any, collector: Any) -> None:
+def test_who_works_without_a_plan_is_named(paid: Any, clerk: Any) -> None:
+    collector = factories.TargetFactory.create(collector__name="Lin Yue").collector
     other = factories.UserFactory.create(name="Ada")
     paid("10", by=other)
     assert queries.without_plan(month=OCTOBER, currency="CNY") == [other, collector]

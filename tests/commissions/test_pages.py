@@ -8,12 +8,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from commissions.actions import runs
-from commissions.models import Clearance, PlanVersion, Run, Target
+from commissions.actions import facts, runs
+from commissions.models import Clearance, Run, Target
 from common.models import Job
 from staff.enums import Role
 from tests import factories
 from tests.commissions.conftest import figured
+from tests.commissions.test_runs import BELOW
 from tests.pay_plans import PLAN
 
 NOW = factories.NOW
@@ -39,23 +40,6 @@ def test_run_page_says_all_and_closes_the_button_for_who_sent_it(
     assert "disabled" not in signed_in(second).get(run.get_absolute_url()).content.decode()
 
 
-def test_what_a_plan_pays_for_each_complaint_is_named_as_not_calculated(
-    paid: Any, clerk: Any, collector: Any, october: Any, signed_in: Any
-) -> None:
-    complaints = {"id": "complaints", "type": "bonus", "amount": "-50", "per": "complaints"}
-    factories.PlanVersionFactory.create(
-        effective_on=october.month, definition={**PLAN, "period": [*PLAN["period"], complaints]}
-    )
-    PlanVersion.objects.filter(pk=october.plan_version_id).update(valid=("2026-01-01", october.month))
-    paid("400", by=collector, dpd=10)
-    run = figured(october, clerk)
-    client = signed_in(clerk)
-    for url in (run.get_absolute_url(), run.statements.get().get_absolute_url()):
-        page = client.get(url).content.decode()
-        assert "Not calculated yet, pays nothing in this run" in page
-        assert "complaint" in page
-
-
 def test_sign_off_through_the_pages(run: Any, clerk: Any, second: Any, signed_in: Any) -> None:
     client = signed_in(clerk)
     answer = client.post(reverse("commissions:run-approve", args=[run.pk]), follow=True)
@@ -70,10 +54,9 @@ def test_sign_off_through_the_pages(run: Any, clerk: Any, second: Any, signed_in
     assert answer.url == reverse("common:job-detail", args=[job.pk])
 
 
-def test_a_run_is_started_from_the_list_once(clerk: Any, signed_in: Any, time_machine: Any) -> None:
+def test_a_run_is_started_from_the_list_once(clerk: Any, collector: Any, signed_in: Any, time_machine: Any) -> None:
     time_machine.move_to(NOW, tick=False)
     factories.CreditorFactory.create()
-    factories.PlanVersionFactory.create()
     client = signed_in(clerk)
     answer = client.post(reverse("commissions:run-list"), {"month": "2026-10", "currency": "CNY"})
     assert answer.url == Run.objects.get().get_absolute_url()
@@ -91,7 +74,7 @@ def test_exceptions_are_cleared_on_their_page(
     run = figured(october, clerk)
     client = signed_in(clerk)
     assert "1 exception to clear" in client.get(run.get_absolute_url()).content.decode()
-    url = reverse("commissions:run-excluded", args=[run.pk]) + "?kind=no_collector"
+    url = reverse("commissions:run-excluded", args=[run.pk]) + "?kind=unattributed"
     assert client.post(url, {"reason": "x"}).status_code == 422
     assert client.post(url, {"payments": [first.pk], "reason": ""}).status_code == 422
     client.post(url, {"payments": [first.pk], "collector": collector.pk, "reason": "Took the call"})
@@ -103,10 +86,9 @@ def test_exceptions_are_cleared_on_their_page(
 
 
 def test_a_sum_below_zero_is_accepted_on_its_page(
-    paid: Any, clerk: Any, collector: Any, october: Any, signed_in: Any
+    paid: Any, clerk: Any, hired: Any, october: Any, signed_in: Any
 ) -> None:
-    first = paid("400", by=collector, on=date(2026, 9, 9))
-    paid("-400", by=collector, account=first.account, reverses=first)
+    paid("400", by=hired(by=factories.PlanVersionFactory.create(definition=BELOW)))
     run = figured(october, clerk)
     client = signed_in(clerk)
     listed = client.get(reverse("commissions:run-statements", args=[run.pk])).content.decode()
@@ -117,16 +99,37 @@ def test_a_sum_below_zero_is_accepted_on_its_page(
     assert "No exception" in client.get(run.get_absolute_url()).content.decode()
 
 
+def test_what_nobody_has_is_accepted_on_its_page(
+    paid: Any, clerk: Any, hired: Any, october: Any, signed_in: Any
+) -> None:
+    gate = {"id": "quality", "type": "gate", "by": "qa_score", "rows": [["0", "70", "0"], ["70", None, "1"]]}
+    version = factories.PlanVersionFactory.create(definition={**PLAN, "period": [gate]})
+    paid("400", by=hired(by=version))
+    run = figured(october, clerk)
+    client = signed_in(clerk)
+    page = client.get(run.get_absolute_url()).content.decode()
+    assert "“review score”; 1 person has none" in page
+    url = reverse("commissions:run-accept", args=[run.pk]) + "?kind=missing_fact&detail=qa_score"
+    assert url.replace("&", "&amp;") in page
+    assert client.post(url, {"reason": ""}).status_code == 422
+    assert client.post(url, {"reason": "No reviews yet"}).url == run.get_absolute_url()
+    assert "No exception" in client.get(run.get_absolute_url()).content.decode()
+    assert client.get(reverse("commissions:run-accept", args=[run.pk]) + "?kind=x").status_code == 404
+
+
 def test_statement_page_adds_up_and_traces(run: Any, collector: Any, signed_in: Any) -> None:
     statement = run.statements.get()
     client = signed_in(collector)
     page = client.get(statement.get_absolute_url()).content.decode()
-    for words in ("¥14.28", "17.00", "−2.72", "100.00 % of ¥1,000.00", "Paid before placement", "Of it ¥600.00 went"):
+    for words in ("¥14.28", "17.00", "−2.72", "100.00 % of ¥1,000.00", "Paid before placement", "Of it ¥600.00 counts"):
         assert words in page
     url = reverse("commissions:statement-lines", args=[statement.pk])
-    assert "15.00" in client.get(f"{url}?row=3").content.decode()
+    row = f"{url}?version={statement.version_id}&part=0&row="
+    assert "15.00" in client.get(f"{row}3").content.decode()
+    assert "91–180: 2.5 %" in client.get(f"{row}3").content.decode()
     assert "Paid before placement" in client.get(url).content.decode()
-    assert client.get(f"{url}?row=9999999999").status_code == 200
+    for odd in ("9999999999", "x", "31000"):
+        assert client.get(row + odd).status_code == 200
 
 
 def test_a_collector_sees_the_own_statements_from_review_on(
@@ -154,9 +157,9 @@ def test_other_roles_see_no_pay(run: Any, person: Any, signed_in: Any, role: Any
 
 def test_my_pay_estimates_the_present_month(paid: Any, collector: Any, signed_in: Any, time_machine: Any) -> None:
     time_machine.move_to(NOW, tick=False)
-    factories.PlanVersionFactory.create()
     factories.TargetFactory.create(collector=collector, month=date(2026, 11, 1))
     paid("500", by=collector, on=date(2026, 11, 9), dpd=10)
+    facts.capture(now=NOW)
     page = signed_in(collector).get(reverse("commissions:statement-list")).content.decode()
     assert "November 2026: ¥300.00 to the next step" in page
     assert "about ¥2.00" in page  # 500 × 0.5 % × 0.8
@@ -223,14 +226,13 @@ def queries(client: Any, url: Any) -> int:
 
 
 def test_lists_ask_the_database_as_often_for_many_rows_as_for_few(
-    paid: Any, clerk: Any, october: Any, signed_in: Any
+    paid: Any, clerk: Any, hired: Any, october: Any, signed_in: Any
 ) -> None:
     client = signed_in(clerk)
 
     def more(count: int) -> None:
-        for person in factories.UserFactory.create_batch(count):
-            factories.TargetFactory.create(collector=person)
-            paid("100", by=person)
+        for _turn in range(count):
+            paid("100", by=hired())
             paid("10", by=None)
         figured(october, clerk)
 

@@ -11,7 +11,7 @@ from python_calamine import load_workbook
 import commissions.tasks  # noqa: F401 - registers the work
 from commissions.actions import calculation, clearances, runs, wages
 from commissions.enums import ExceptionKind
-from commissions.models import Clearance, PlanVersion, Run
+from commissions.models import Clearance, Run
 from commissions.queries import exceptions
 from common import files, jobs
 from common.models import AuditEvent, StoredFile
@@ -35,7 +35,6 @@ def approved(paid: Any, clerk: Any, second: Any, collector: Any, october: Any) -
 
 
 def test_start_opens_a_run_and_queues_its_calculation(clerk: Any, paid: Any, collector: Any) -> None:
-    factories.PlanVersionFactory.create()
     paid("400", by=collector)
     run = runs.start(by=clerk, month=OCTOBER, currency="CNY", today=date(2026, 11, 24), now=NOW)
     assert run.state == "draft"
@@ -54,35 +53,25 @@ def test_start_opens_a_run_and_queues_its_calculation(clerk: Any, paid: Any, col
     ("month", "currency", "refusal"),
     [(date(2026, 11, 1), "CNY", runs.MonthNotOver), (OCTOBER, "USD", calculation.PlanMissing)],
 )
-def test_start_is_refused(clerk: Any, month: Any, currency: Any, refusal: Any) -> None:
-    factories.PlanVersionFactory.create()
+def test_start_is_refused(clerk: Any, collector: Any, month: Any, currency: Any, refusal: Any) -> None:
     with pytest.raises(refusal):
         runs.start(by=clerk, month=month, currency=currency, today=date(2026, 11, 24), now=NOW)
 
 
-@pytest.mark.parametrize(
-    "more",
-    [
-        {"id": "cap", "type": "cap_floor", "cap": "10"},
-        {"id": "quality", "type": "gate", "by": "qa_score", "rows": [["0", "70", "0"], ["70", None, "1"]]},
-    ],
-)
-def test_nobody_is_paid_by_half_a_plan(clerk: Any, october: Any, more: Any) -> None:
-    plan = {**PLAN, "period": [*PLAN["period"], more]}
-    factories.PlanVersionFactory.create(effective_on=OCTOBER, definition=plan)
-    PlanVersion.objects.filter(pk=october.plan_version_id).update(valid=("2026-01-01", OCTOBER))
-    with pytest.raises(calculation.PlanNotFigured):
-        calculation.calculate(by=clerk, run=october, now=NOW, tell=Silent())
-    with pytest.raises(calculation.PlanNotFigured):
-        runs.start(by=clerk, month=OCTOBER, currency="CNY", today=date(2026, 11, 24), now=NOW)
-
-
-def test_nobody_is_paid_by_the_plan_of_others(clerk: Any, october: Any) -> None:
-    factories.PlanVersionFactory.create(effective_on=date(2026, 10, 20), definition=PLAN)
-    with pytest.raises(calculation.PlanNotFigured, match="Several versions"):
-        calculation.calculate(by=clerk, run=october, now=NOW, tell=Silent())
-    with pytest.raises(calculation.PlanNotFigured, match="Several versions"):
-        runs.start(by=clerk, month=OCTOBER, currency="CNY", today=date(2026, 11, 24), now=NOW)
+def test_a_figure_that_nobody_has_stands_until_it_is_accepted(paid: Any, clerk: Any, hired: Any, october: Any) -> None:
+    gate = {"id": "quality", "type": "gate", "by": "qa_score", "rows": [["0", "70", "0"], ["70", None, "1"]]}
+    version = factories.PlanVersionFactory.create(definition={**PLAN, "period": [*PLAN["period"], gate]})
+    for person in (hired(by=version), hired(by=version)):
+        paid("100", by=person)
+    run = figured(october, clerk)
+    [one] = exceptions.standing(run)
+    assert (one.kind, one.detail, one.people, one.mended) == ("missing_fact", "qa_score", 2, False)
+    with pytest.raises(clearances.ReasonMissing):
+        clearances.accept_lack(by=clerk, run=run, kind=one.kind, detail=one.detail, reason="", now=NOW)
+    assert clearances.accept_lack(by=clerk, run=run, kind=one.kind, detail="qa_score", reason="None yet", now=NOW) == 2
+    assert exceptions.standing(run) == []
+    with pytest.raises(clearances.NothingToClear):
+        clearances.accept_lack(by=clerk, run=run, kind=one.kind, detail="qa_score", reason="Again", now=NOW)
 
 
 def test_who_figured_or_sent_does_not_approve(paid: Any, clerk: Any, second: Any, collector: Any, october: Any) -> None:
@@ -105,40 +94,60 @@ def test_a_new_calculation_starts_the_review_anew(paid: Any, clerk: Any, collect
     assert (run.state, run.review_by, run.review_at) == ("calculated", None, None)
 
 
-def test_exceptions_stand_until_they_are_cleared(paid: Any, clerk: Any, collector: Any, october: Any) -> None:
+def test_exceptions_stand_until_they_are_cleared(
+    paid: Any, clerk: Any, hired: Any, collector: Any, october: Any
+) -> None:
     nobody = paid("100", by=None)
     paid("-50", by=collector, dpd=10, reverses=paid("50", by=None, on=date(2026, 8, 1)), account=nobody.account)
-    collector_without = factories.UserFactory.create(name="Shi Lan")
-    paid("30", by=collector_without)
+    without = hired(name="Shi Lan", target=None)
+    paid("30", by=without)
     paid("20", by=collector, dpd=0)
+    stranger = factories.UserFactory.create(name="Wu Tong")
+    paid("10", by=stranger)
     run = figured(october, clerk)
     kinds = [(one.kind, one.payments, one.mended) for one in exceptions.standing(run)]
-    assert kinds == [("no_collector", 2, False), ("no_rate", 1, False), ("no_target", 1, False)]
-    with pytest.raises(runs.ExceptionsStand, match="3 exceptions"):
+    waits = [("missing_target", 0, False), ("unattributed", 2, False), ("no_plan", 1, False), ("no_row", 1, False)]
+    assert kinds == waits
+    with pytest.raises(runs.ExceptionsStand, match="4 exceptions"):
         runs.send_to_review(by=clerk, run=run, now=NOW)
-    factories.TargetFactory.create(collector=collector_without)
-    assert exceptions.standing(run)[-1].mended
+    factories.TargetFactory.create(collector=without)
+    factories.AssignmentFactory.create(plan=collector.plan_assignments.get().plan, collector=stranger)
+    assert [one.mended for one in exceptions.standing(run)] == [True, False, True, False]
     clearances.credit(by=clerk, run=run, payments=[nobody.pk], collector=collector, reason="Took the call", now=NOW)
-    rate = run.lines.get(exclusion="no_rate").payment_id
-    clearances.leave_out(by=clerk, run=run, kind=ExceptionKind.NO_RATE, payments=[rate], reason="Not due", now=NOW)
+    rate = run.lines.waiting_for("no_row").get().payment_id
+    clearances.leave_out(by=clerk, run=run, kind=ExceptionKind.NO_ROW, payments=[rate], reason="Not due", now=NOW)
+    factories.TargetFactory.create(collector=stranger)
     run = figured(run, clerk)
-    assert [one.kind for one in exceptions.standing(run)] == ["no_collector"]
-    left = list(run.lines.filter(exclusion="no_collector").values_list("payment", flat=True))
-    clearances.leave_out(by=clerk, run=run, kind=ExceptionKind.NO_COLLECTOR, payments=left, reason="Nobody", now=NOW)
+    assert [one.kind for one in exceptions.standing(run)] == ["unattributed"]
+    left = list(run.lines.filter(exclusion="unattributed").values_list("payment", flat=True))
+    clearances.leave_out(by=clerk, run=run, kind=ExceptionKind.UNATTRIBUTED, payments=left, reason="Nobody", now=NOW)
     assert runs.send_to_review(by=clerk, run=run, now=NOW).state == "in_review"
 
 
-def test_a_sum_below_zero_is_accepted_only_as_it_stands(paid: Any, clerk: Any, collector: Any, october: Any) -> None:
+def test_a_reversal_of_what_no_run_paid_stands(paid: Any, clerk: Any, collector: Any, october: Any) -> None:
     first = paid("400", by=collector, on=date(2026, 9, 9))
-    paid("-400", by=collector, account=first.account, reverses=first)
+    back = paid("-400", by=collector, account=first.account, reverses=first)
     run = figured(october, clerk)
-    assert [(one.kind, one.amount) for one in exceptions.standing(run)] == [("negative", run.total)]
-    with pytest.raises(clearances.ReasonMissing):
-        clearances.accept_negative(by=clerk, run=run, collector=collector, reason=" ", now=NOW)
-    clearances.accept_negative(by=clerk, run=run, collector=collector, reason="Bounced", now=NOW)
+    [one] = exceptions.standing(run)
+    assert (one.kind, one.payments, one.amount) == ("unknown_payment", 1, -400)
+    clearances.leave_out(by=clerk, run=run, kind=one.kind, payments=[back.pk], reason="Never paid", now=NOW)
     assert exceptions.standing(run) == []
-    paid("10", by=collector)
-    assert [one.kind for one in exceptions.standing(figured(run, clerk))] == ["negative"]
+
+
+BELOW: dict[str, Any] = {**PLAN, "period": [{"id": "less", "type": "bonus", "amount": "-5", "per": "payments"}]}
+
+
+def test_a_sum_below_zero_is_accepted_only_as_it_stands(paid: Any, clerk: Any, hired: Any, october: Any) -> None:
+    person = hired(by=factories.PlanVersionFactory.create(definition=BELOW))
+    paid("100", by=person)
+    run = figured(october, clerk)
+    assert [(one.kind, one.amount) for one in exceptions.standing(run)] == [("negative_statement", run.total)]
+    with pytest.raises(clearances.ReasonMissing):
+        clearances.accept_negative(by=clerk, run=run, collector=person, reason=" ", now=NOW)
+    clearances.accept_negative(by=clerk, run=run, collector=person, reason="As agreed", now=NOW)
+    assert exceptions.standing(run) == []
+    paid("10", by=person)
+    assert [one.kind for one in exceptions.standing(figured(run, clerk))] == ["negative_statement"]
 
 
 @pytest.mark.parametrize(
@@ -152,18 +161,22 @@ def test_a_sum_below_zero_is_accepted_only_as_it_stands(paid: Any, clerk: Any, c
         "UPDATE commissions_line SET amount = amount + 1",
         "DELETE FROM commissions_line",
         (
-            "INSERT INTO commissions_line (run_id, payment_id, base, dpd, amount, exclusion)"
-            " SELECT run_id, (SELECT max(id) FROM cases_payment), base, dpd, amount, 'x' FROM commissions_line LIMIT 1"
+            'INSERT INTO commissions_line (run_id, payment_id, bps, base, amount, rows, "values", exclusion)'
+            " SELECT run_id, payment_id, 0, base, amount, '{}', '{}', 'x' FROM commissions_line LIMIT 1"
         ),
         (
-            "INSERT INTO commissions_statement (run_id, collector_id, recovered, line_total, factor, attainment_effect,"
-            " rounding, total, trace) SELECT run_id, (SELECT max(id) FROM staff_user), 0, 0, 0, 0, 0, 0, '{}'"
-            " FROM commissions_statement"
+            'INSERT INTO commissions_line (run_id, payment_id, bps, base, amount, rows, "values", exclusion)'
+            " SELECT 0, payment_id, 0, base, amount, '{}', '{}', 'no run' FROM commissions_line LIMIT 1"
+        ),
+        (
+            "INSERT INTO commissions_statement (run_id, collector_id, payments, recovered, line_total, steps, effects,"
+            " multiplier, rounding, total, settled, balances, paid, figures) SELECT run_id, (SELECT max(id) FROM"
+            " staff_user), 0, 0, 0, '[]', 0, 1, 0, 0, '{}', '{}', 0, '{}' FROM commissions_statement"
         ),
         "TRUNCATE commissions_line",
         (
-            "INSERT INTO commissions_clearance (run_id, kind, amount, reason, cleared_at, payment_id, cleared_by_id)"
-            " SELECT run_id, 'no_rate', 1, 'x', now(), payment_id, (SELECT max(id) FROM staff_user)"
+            "INSERT INTO commissions_clearance (run_id, kind, detail, amount, reason, cleared_at, payment_id,"
+            " cleared_by_id) SELECT run_id, 'no_row', '', 1, 'x', now(), payment_id, (SELECT max(id) FROM staff_user)"
             " FROM commissions_line LIMIT 1"
         ),
     ],
@@ -196,7 +209,7 @@ def test_the_wage_file_ties_to_the_cent_with_the_database(approved: Any, clerk: 
     amounts = sum(Decimal(str(row[head.index("Amount")])) for row in lines)
     control = {row[0]: row[1] for row in book.get_sheet_by_name("Control").to_python()}
     assert to_pay == run.total == Decimal(str(control["To pay"]))
-    assert amounts == run.statements.get().line_total == Decimal(str(control["Rate"]))
+    assert amounts == run.statements.get().line_total == Decimal(str(control["Payments"]))
     assert (control["Lines"], control["Fingerprint"]) == (3, run.fingerprint)
     assert [row[-1] for row in lines].count("Paid before placement") == 1
 

@@ -17,8 +17,9 @@ from tests.processes import workers
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.processes]
 STATEMENT = """
     SET session_replication_role = replica;
-    INSERT INTO commissions_statement (id, run_id, collector_id, recovered, target, line_total, factor,
-        attainment_effect, rounding, total, trace) VALUES (-1, %s, %s, 0, 1, 0, 1, 0, 0, 0, '{}')
+    INSERT INTO commissions_statement (id, run_id, collector_id, payments, recovered, target, line_total, steps,
+        effects, multiplier, rounding, total, settled, balances, paid, figures)
+        VALUES (-1, %s, %s, 0, 0, 1, 0, '[]', 0, 1, 0, 0, '{}', '{}', 0, '{}')
 """
 """Takes the place of a statement, so that whoever writes it must wait."""
 
@@ -37,8 +38,10 @@ def month_of_payments(people: list[User]) -> None:
 def test_a_killed_worker_loses_nothing_and_doubles_nothing() -> None:
     clerk = factories.UserFactory.create(role=Role.FINANCE)
     people = factories.UserFactory.create_batch(3)
+    plan = factories.PlanVersionFactory.create().plan
     for person in people:
         factories.TargetFactory.create(collector=person)
+        factories.AssignmentFactory.create(plan=plan, collector=person)
     month_of_payments(people[:2])
     run: Run = factories.RunFactory.create()
     with workers.worker():

@@ -19,11 +19,13 @@ class Credits:
     split: str
 
 
-def credited(judged: str, plan: Plan, catalogue: Catalogue, *, counting: str = "verdict IS NULL") -> Credits:
+def credited(judged: str, shareable: str, plan: Plan, catalogue: Catalogue) -> Credits:
     """Return the credits of what counts, each row with all columns of its payment, `collector`, `bps`, `base` whole.
 
-    `credited` is the part of the base that the collector is credited with.
+    `shareable` is what was judged of those alone that may be shared (`may_be_shared`). `credited` is the part of the
+    base that the collector is credited with.
     """
+    counting = "verdict IS NULL"
     shared_by = several(plan, catalogue)
     tests = [counting, *([f"NOT ({shared_by})"] if shared_by else []), "owner IS NOT NULL"]
     whole = f"SELECT *, owner AS collector, {WHOLE_BPS} AS bps, base AS credited FROM ({judged}) j"
@@ -31,7 +33,7 @@ def credited(judged: str, plan: Plan, catalogue: Catalogue, *, counting: str = "
     if not shared_by:
         return Credits(whole, "")
     lateral = f"CROSS JOIN LATERAL ({_shared(plan, catalogue)}) s"
-    shared = f"SELECT j.*, s.collector, s.bps, s.credited FROM ({judged}) j {lateral}"
+    shared = f"SELECT j.*, s.collector, s.bps, s.credited FROM ({shareable}) j {lateral}"
     return Credits(whole, f"{shared} WHERE {counting} AND ({shared_by})")
 
 
@@ -63,6 +65,15 @@ def _moved(plan: Plan) -> str:
         return ""
     lasts = f"on_day BETWEEN moved_on AND moved_on + {split.days}"
     return f"COALESCE({lasts} AND owner_before <> owner, false)"
+
+
+def may_be_shared(plan: Plan, catalogue: Catalogue) -> str:
+    """Return the test of a fact `f` without which its payment is never shared, "" when none ever is."""
+    tests = [f"{catalogue.shares} <> '{{}}'::jsonb"] if catalogue.shares else []
+    if plan.credit.on_transfer is not None:
+        moved = catalogue.day("transferred_on")
+        tests.append(f"{moved} IS NOT NULL" if moved else "false")
+    return " OR ".join(tests)
 
 
 def several(plan: Plan, catalogue: Catalogue) -> str:

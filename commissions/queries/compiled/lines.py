@@ -9,7 +9,7 @@ from commissions.engine.facts import Period
 from commissions.engine.lines import ordered
 from commissions.queries.compiled.catalogue import Catalogue, columns_of, of_people, with_person
 from commissions.queries.compiled.components import Compiled, compiled
-from commissions.queries.compiled.crediting import credited
+from commissions.queries.compiled.crediting import credited, may_be_shared
 from commissions.queries.compiled.expressions import Scope, Term, both, fenced, nothing_lacks, rounded, text
 from commissions.queries.compiled.selection import Layer, judged
 
@@ -46,7 +46,9 @@ def credits_of(place: int, version: Version, world: World) -> Layer:
             columns += found
     before = person["running_before"].number or "NULL"
     columns.append(f"COALESCE({before}, 0)::numeric AS running_before")
-    credits_now = credited(layer.sql, version.plan, world.catalogue)
+    among = may_be_shared(version.plan, world.catalogue)
+    shareable = judged(version, world.catalogue, world.period, world.names, among=among).sql if among else ""
+    credits_now = credited(layer.sql, shareable, version.plan, world.catalogue)
     joined = f"JOIN {world.people} p ON p.person = c.collector"
     parts = [f"({fenced(columns, f'({one}) c {joined}')})" for one in (credits_now.whole, credits_now.split) if one]
     return Layer(" UNION ALL ".join(parts), line, layer.scope)

@@ -45,13 +45,14 @@ def netted(catalogue: Catalogue) -> str:
     )
 
 
-def judged(version: Version, catalogue: Catalogue, period: Period, names: Sequence[str]) -> Layer:
+def judged(version: Version, catalogue: Catalogue, period: Period, names: Sequence[str], *, among: str = "") -> Layer:
     """Return each payment of the version's days with `verdict` (NULL: it counts), `on_day`, `base` and `over`.
 
-    A verdict is the reason why it does not count, or "?" with the name of the fact that is missing.
+    A verdict is the reason why it does not count, or "?" with the name of the fact that is missing. `among` is a test
+    of facts `f` that leaves the others out.
     """
     plan = version.plan
-    with_names = _named(version, catalogue, names)
+    with_names = _named(version, catalogue, names, among)
     scope, own = with_names.scope, with_names.sql
     base, over = _base(plan, scope), "NULL::numeric"
     lack = base.lack
@@ -75,7 +76,7 @@ def _then(*lacks: str) -> str:
     return f"COALESCE({', '.join(found)})" if len(found) > 1 else "".join(found)
 
 
-def _named(version: Version, catalogue: Catalogue, names: Sequence[str]) -> Layer:
+def _named(version: Version, catalogue: Catalogue, names: Sequence[str], among: str) -> Layer:
     """Return the payments of the version's days, the names that are asked for as columns."""
     on, lack = _day(version.plan, catalogue)
     rest = "f_amount + COALESCE(back_amount, 0)"
@@ -92,7 +93,7 @@ def _named(version: Version, catalogue: Catalogue, names: Sequence[str]) -> Laye
             columns += found
     asks = "settlement_quality" in version.plan.line_names
     columns.append(f"{_then(lack, quality_lack if asks else '') or 'NULL::text'} AS lack")
-    return Layer(fenced(columns, _source(version, catalogue)), scope, scope)
+    return Layer(fenced(columns, _source(version, catalogue, among)), scope, scope)
 
 
 def _kept(plan: Plan, catalogue: Catalogue) -> list[str]:
@@ -118,8 +119,8 @@ def _kept(plan: Plan, catalogue: Catalogue) -> list[str]:
     return kept
 
 
-def _source(version: Version, catalogue: Catalogue) -> str:
-    tests = [f"{catalogue.reverses} IS NULL"]
+def _source(version: Version, catalogue: Catalogue, among: str) -> str:
+    tests = [f"{catalogue.reverses} IS NULL", *([f"({among})"] if among else [])]
     if version.start is not None:
         tests.append(f"{catalogue.value_on} >= {day(version.start)}")
     if version.end is not None:

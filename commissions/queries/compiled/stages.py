@@ -106,7 +106,9 @@ def _not_counted(version: Version, world: World) -> str:
         WHERE (verdict IS NOT NULL OR over IS NOT NULL OR ({detail}) IS NOT NULL OR {stranger}) AND v.holds"""
     if not split:
         return found
-    shared = crediting.credited(layer.sql, plan, catalogue).split
+    among = crediting.may_be_shared(plan, catalogue)
+    shareable = selection.judged(version, catalogue, world.period, world.names, among=among).sql
+    shared = crediting.credited(layer.sql, shareable, plan, catalogue).split
     return f"""{found}
         UNION ALL SELECT CASE WHEN c.collector IS NULL THEN 'excluded' ELSE 'fault' END,
             CASE WHEN c.collector IS NULL THEN 'uncredited' ELSE 'unknown_collector' END, c.fact, c.collector,

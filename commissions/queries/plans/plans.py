@@ -11,11 +11,9 @@ from django.utils.translation import gettext as _
 
 from cases.models import Creditor
 from commissions.engine import definition as engine
-from commissions.engine.components import Attainment, Bands, Bonus, Component
 from commissions.engine.read_plan import read
 from commissions.models import Assignment, Plan, PlanVersion
-from commissions.queries.credits import following_month
-from commissions.rules import bands
+from commissions.rules.months import following_month
 from common.versions import VersionState
 from staff.enums import Role
 from staff.models import User
@@ -34,14 +32,6 @@ MEMBERS = """
     ) h ON true
     ORDER BY u.id
 """
-
-
-@dataclass(frozen=True, slots=True)
-class Tables:
-    """The two tables of a version: rates by age at placement, factors by slice of the target."""
-
-    rates: bands.Table
-    attainment: bands.Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,45 +171,3 @@ def assigned_now(today: date) -> dict[int, list[str]]:
 def named(version: PlanVersion) -> str:
     """Return the version with its plan, such as "Bank by bucket, version 3"."""
     return _("%(name)s, version %(number)d") % {"name": version.plan.name, "number": version.number}
-
-
-def paying(*, month: date, currency: str) -> list[PlanVersion]:
-    """Return the approved versions of all plans in `currency` that hold on some day of the month."""
-    during = DateRange(month, following_month(month))
-    rows = PlanVersion.objects.filter(plan__currency=currency, state=VersionState.APPROVED, valid__overlap=during)
-    return list(rows.select_related("plan").order_by("plan__name", "number"))
-
-
-def runs_figure(version: PlanVersion) -> bool:
-    """Return whether runs and estimates figure all that the version pays for.
-
-    They know one table of rates by age at placement and the target in slices. A plan with more is not paid by half:
-    its run is refused. Sums for what is counted elsewhere (`counted`) pay nothing yet, and the pages of a run say so.
-    """
-    plan = read(version.definition)
-    by_age = [one for one in plan.line if isinstance(one, Bands) and one.by == "dpd_at_placement"]
-    whole = [one for one in by_age if one.mode == "whole" and one.of is None]
-    targets = [one for one in plan.period if _in_slices(one)]
-    known = len(targets) <= 1 and len(targets) + len(counted(plan)) == len(plan.period)
-    plain = not any(one.when for one in plan.components())
-    return len(whole) == len(plan.line) == 1 and known and plain and not plan.team and plan.holdback is None
-
-
-def counted(plan: engine.Plan) -> list[Bonus]:
-    """Return the sums that the plan pays for each of something that is counted elsewhere, such as complaints."""
-    return [one for one in plan.period if isinstance(one, Bonus) and one.amount is not None and one.per]
-
-
-def _in_slices(one: Component) -> bool:
-    return isinstance(one, Attainment) and (one.mode, one.gives, one.metric) == ("slice", "factor", "recovered")
-
-
-def tables_of(version: PlanVersion) -> Tables:
-    """Return the rates by age and the factors by target of a version; without the latter every factor is 1."""
-    plan = read(version.definition)
-    rates = next((one.table for one in plan.line if isinstance(one, Bands) and one.by == "dpd_at_placement"), None)
-    target = next((one.table for one in plan.period if isinstance(one, Attainment) and one.mode == "slice"), None)
-    return Tables(
-        bands.table([[one.start, one.end, one.value] for one in rates.rows] if rates else []),
-        bands.table([[one.start, one.end, one.value] for one in target.rows] if target else [["0", None, "1"]]),
-    )

@@ -1,0 +1,135 @@
+"""The lines of a run as they are stored, and what they then come to."""
+
+import hashlib
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from commissions.engine.measures import Sums
+from commissions.engine.numbers import exact
+from commissions.models import Run
+from commissions.queries.figuring import groups
+from commissions.queries.figuring.groups import Group
+from commissions.queries.figuring.months import FACTS, Month
+from commissions.queries.figuring.people import key
+from common.errors import Refusal
+
+COLUMNS = """run_id, fact_id, payment_id, collector_id, version_id, bps, base, amount, rows, "values", parts, exclusion,
+    faults"""
+LINES = f"""
+    INSERT INTO commissions_line ({COLUMNS})
+    {{head}} SELECT %(run)s, state, fact, collector, (%(versions)s::bigint[])[version + 1], bps, credited, pay, rows,
+        "values", parts, '', faults
+    FROM ({{lines}}) o
+"""  # noqa: S608 - the parts are the code's own
+APART = f"""
+    INSERT INTO commissions_line ({COLUMNS})
+    {{head}} SELECT %(run)s, f.id, a.fact, COALESCE(a.collector, f.owner), NULL, 0, a.amount, 0, '{{{{}}}}', '{{{{}}}}',
+        NULL, left(a.code, 60), CASE WHEN a.kind = 'fault' THEN ARRAY[left(a.code || ':' || a.detail, 200)] END
+    FROM ({{apart}}) a JOIN pay_suspect f ON f.payment = a.fact
+"""  # noqa: S608 - the parts are the code's own
+ALONE = f"""
+    INSERT INTO commissions_line ({COLUMNS})
+    SELECT %(run)s, id, payment, owner, NULL, 0, amount, 0, '{{}}', '{{}}', NULL, 'unknown_payment',
+        ARRAY['unknown_payment:'] FROM pay_alone
+"""  # noqa: S608 - the parts are the code's own
+# What no plan looks at: money from before the placement, money of nobody, and of somebody whom no plan pays.
+REST = f"""
+    INSERT INTO commissions_line ({COLUMNS})
+    SELECT %(run)s, r.id, r.payment_id, r.owner_id, NULL, 0, r.amount, 0, '{{}}', '{{}}', NULL, r.code,
+        CASE WHEN r.code <> 'before_placement' THEN ARRAY[r.code || ':'] END
+    FROM (
+        SELECT f.id, f.payment_id, f.owner_id, f.amount, CASE
+            WHEN 'before_placement' = ANY (f.flags) THEN 'before_placement'
+            WHEN f.owner_id IS NULL THEN 'unattributed'
+            WHEN NOT f.owner_id = ANY (%(people)s) THEN 'no_plan' END AS code
+        {FACTS}
+    ) r WHERE r.code IS NOT NULL
+"""  # noqa: S608 - the parts are the code's own
+# One pass over what was stored: what it comes to for each collector, and the sum of the digests of its lines.
+STORED = """
+    SELECT collector_id, exclusion, faults IS NOT NULL, count(*), count(*) FILTER (WHERE base > 0), sum(base),
+           sum(amount), sum(hash_record_extended(
+               (payment_id, version_id, bps, base, amount, rows, "values", parts, faults), 0)::numeric)
+    FROM commissions_line WHERE run_id = %(run)s
+    GROUP BY collector_id, exclusion, faults IS NOT NULL ORDER BY 2, 1 NULLS FIRST, 3
+"""
+POSTED = f"SELECT count(*), COALESCE(sum(f.amount), 0) {FACTS}"
+LOST = """
+    SELECT (SELECT count(*) FROM pay_fact), count(*) FROM pay_suspect f WHERE NOT EXISTS (
+        SELECT 1 FROM commissions_line l WHERE l.run_id = %(run)s AND l.payment_id = f.payment)
+"""
+
+
+class EnginesDisagree(Refusal):
+    """The database and the reference engine came to different sums, or a payment got lost."""
+
+    code = "engines_disagree"
+
+
+class Stored:
+    """What the stored lines of a run come to: for each collector, and for each kind of line."""
+
+    def __init__(self, cursor: Any, run: Run) -> None:
+        cursor.execute(STORED, {"run": run.pk})
+        self.sums: dict[str, Sums] = {}
+        self.kinds: dict[str, tuple[int, Decimal]] = {}
+        self.lines, digest = 0, hashlib.sha256()
+        for who, exclusion, waits, count, positive, base, amount, part in cursor.fetchall():
+            digest.update(f"{who}|{exclusion}|{waits}|{part};".encode())
+            self.lines += count
+            if exclusion == "":
+                before = self.sums.get(key(who), Sums())
+                with exact():
+                    line_total, recovered = before.line_total + amount, before.recovered + base
+                self.sums[key(who)] = Sums(recovered, before.payments + positive, 0, line_total)
+            kind = "credited" if exclusion == "" else "waiting" if waits else _kind(exclusion)
+            rows, money = self.kinds.get(kind, (0, Decimal(0)))
+            self.kinds[kind] = (rows + count, money + base)
+        self.digest = digest.hexdigest()
+
+
+def _kind(exclusion: str) -> str:
+    return {"overpaid": "beyond", "reversed": "taken_back", "reversal": "taken_back"}.get(exclusion, "not_counted")
+
+
+def write(cursor: Any, run: Run, month: Month, found: list[Group]) -> list[dict[str, Sums]]:
+    """Write the lines of every payment of the month.
+
+    Returns for each group what its lines come to, {} where that follows from what is stored. Raises EnginesDisagree
+    when a payment has no line.
+    """
+    rows, own = 0, []
+    for group in found:
+        count, sums = _of_group(cursor, run, month, group)
+        rows += count
+        own.append(sums)
+    people = [pk for group in found for pk in group.ids]
+    cursor.execute(REST, month.params | {"run": run.pk, "people": people})
+    rows += cursor.rowcount
+    if rows != posted(cursor, month)[0]:
+        raise EnginesDisagree(_("A payment of the month has no line. Nothing was stored. Tell the administrator."))
+    return own
+
+
+def posted(cursor: Any, month: Month) -> tuple[int, Decimal]:
+    """Return how many payments the month has, and their sum."""
+    cursor.execute(POSTED, month.params)
+    count, amount = cursor.fetchone()
+    return count, amount
+
+
+def _of_group(cursor: Any, run: Run, month: Month, group: Group) -> tuple[int, dict[str, Sums]]:
+    """Write the lines of a group; return how many payments have one, and their sums where measures need them."""
+    stages = groups.opened(cursor, month, group)
+    told = {"run": run.pk, "versions": [row.pk for row in group.rows]}
+    cursor.execute(LINES.format(head=stages.head, lines=stages.lines), told)
+    rest = groups.apart(cursor, month, group, run.pk)
+    cursor.execute(APART.format(head=rest.head, apart=rest.apart), told)
+    cursor.execute(ALONE, told)
+    alone = cursor.rowcount
+    cursor.execute(LOST, told)
+    count, lost = cursor.fetchone()
+    sums = groups.sums_of_stages(cursor, stages, group) if group.needs_lines else {}
+    return count - lost + alone, sums

@@ -1,0 +1,131 @@
+"""What the present month has earned a collector so far, figured by the engine from what is known by now."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from commissions.engine import results
+from commissions.engine.components import Attainment
+from commissions.engine.definition import Version
+from commissions.engine.engine import figure
+from commissions.engine.facts import Inputs
+from commissions.queries import credits as chosen
+from commissions.queries.figuring import by_engine, groups
+from commissions.queries.figuring.months import Month, watermark
+from commissions.queries.figuring.people import key
+from commissions.queries.plans import plan_words as words
+from commissions.queries.plans import plans
+from commissions.queries.traces import Part, percent_of
+from staff.models import User
+
+GAUGE = 322
+LABEL = Decimal(38)
+HUNDRED = Decimal(100)
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """The next row of the target: how much is missing to it, and what then counts instead of what counts now.
+
+    `slices`: only what comes in from there on counts so.
+    """
+
+    missing: Decimal
+    at: Decimal
+    then: str
+    now: str
+    slices: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """What the present month has earned so far in one currency; `figured` is None without a plan or a needed target.
+
+    `lacks` names what the plan asks for and nobody has yet: the estimate is without it. A team's pot is not in it.
+    """
+
+    month: date
+    currency: str
+    recovered: Decimal
+    target: Decimal | None
+    figured: results.Statement | None
+    lacks: tuple[str, ...] = ()
+    has_pot: bool = False
+    percent: Decimal | None = None
+    step: NextStep | None = None
+    marks: Sequence[dict[str, Any]] = ()
+    bar: str = "0"
+
+
+def estimates(user: User, *, today: date) -> list[Estimate]:
+    """Return what the month of `today` has earned so far, per currency."""
+    start = today.replace(day=1)
+    known = watermark()
+    months = (
+        Month(start, currency, known, today) for currency in chosen.own_currencies(month=start, collector_id=user.pk)
+    )
+    return [_estimate(user, month) for month in months]
+
+
+def _estimate(user: User, month: Month) -> Estimate:
+    held = plans.assigned(month=month.start, currency=month.currency)
+    own = {user.pk: held[user.pk]} if user.pk in held else {}
+    group = next(iter(groups.groups(month, assigned=own)), None)
+    payments = tuple(by_engine.payments(month, [user.pk]))
+    if group is None:
+        recovered = sum((one.amount for one in payments if one.facts.get("owner") == key(user.pk)), Decimal(0))
+        return Estimate(month.start, month.currency, recovered, None, None)
+    versions = [Version(replace(one.plan, team=()), one.start, one.end) for one in group.versions]
+    result = figure(versions, Inputs(month.period, group.people, payments))
+    [statement] = result.statements.values()
+    faults = [one for one in result.faults if one.subject == key(user.pk)]
+    lacks = sorted({words.fact(one.detail) for one in faults if one.code == "missing_fact"})
+    needs_target = any(one.code == "missing_target" for one in faults)
+    target = group.people[key(user.pk)].target
+    recovered = sum((line.base for line in statement.lines), Decimal(0))
+    found = Estimate(
+        month.start,
+        month.currency,
+        recovered,
+        target,
+        None if needs_target else statement,
+        tuple(lacks),
+        bool(group.plan.team),
+        percent_of(recovered, target) if target else None,
+    )
+    steps = next((one for one in group.plan.period if isinstance(one, Attainment)), None)
+    if steps is None or target is None:
+        return found
+    part = Part(0, steps, month.currency)
+    marks, bar = _gauge(part, target, recovered)
+    return replace(found, step=next_step(part, target=target, recovered=recovered), marks=marks, bar=bar)
+
+
+def next_step(part: Part, *, target: Decimal, recovered: Decimal) -> NextStep | None:
+    """Return the next row of the target above `recovered`; None when the last one is reached."""
+    steps: Any = part.component
+    for before, row in zip(steps.table.rows, steps.table.rows[1:], strict=False):
+        if recovered * HUNDRED < row.start * target:
+            at = row.start * target / HUNDRED
+            then, now = (part.value(one.value or Decimal(0)) for one in (row, before))
+            return NextStep(at - recovered, at, then, now, steps.mode == "slice")
+    return None
+
+
+def _gauge(part: Part, target: Decimal, recovered: Decimal) -> tuple[list[dict[str, Any]], str]:
+    """Return the marks of the steps and the length of the bar, in units of the drawing."""
+    steps: Any = part.component
+    rows = steps.table.rows
+    last = max(rows[-1].start, HUNDRED) * Decimal("1.2")
+    marks: list[dict[str, Any]] = []
+    labelled = -LABEL
+    for row in rows[1:]:
+        at = row.start * GAUGE / last
+        label = at - labelled >= LABEL  # a label that would lie on the one before is left out
+        labelled = at if label else labelled
+        counts = part.value(row.value or Decimal(0))
+        marks.append({"x": f"{at:.1f}", "percent": row.start, "counts": counts, "label": label})
+    share = max(Decimal(0), min(last, recovered * HUNDRED / target))
+    return marks, f"{share * GAUGE / last:.1f}"

@@ -1,0 +1,201 @@
+"""The people of a month by the plan that pays them, and what each plan makes of their facts."""
+
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any
+
+from django.db import connection
+
+from commissions.engine import definition as engine
+from commissions.engine.components import names
+from commissions.engine.engine import figure_sums
+from commissions.engine.facts import Person
+from commissions.engine.measures import Sums, of_lines
+from commissions.engine.results import Result
+from commissions.models import PlanVersion
+from commissions.queries.compiled.catalogue import Catalogue, Column
+from commissions.queries.compiled.stages import Stages, stages
+from commissions.queries.compiled.sums import read
+from commissions.queries.figuring.months import FACTS, Month
+from commissions.queries.figuring.people import key, people
+from commissions.queries.plans import plans
+
+# Money is cleared on its value date: that is when the bank lets the desk have it.
+CATALOGUE = Catalogue(
+    source="pay_fact",
+    key="f.payment",
+    amount="f.amount",
+    account="f.account",
+    value_on="f.value_on",
+    reverses="f.reverses",
+    order="f.payment",
+    columns={
+        "owner": Column("f.owner", "person"),
+        "owner_at_payment": Column("f.owner", "person"),
+        "previous_owner": Column("f.previous_owner", "person"),
+        "owing": Column("f.owing", "number", null=False),
+        "allocated": Column("f.allocated", "number", null=False),
+        "dpd_at_placement": Column("f.dpd_at_placement", "number", null=False),
+        "dpd_at_payment": Column("f.dpd", "number", null=False),
+        "creditor": Column("f.creditor", "text", null=False),
+        "product": Column("f.product", "text", null=False),
+        "placed_on": Column("f.placed_on", "day", null=False),
+        "cleared_on": Column("f.value_on", "day", null=False),
+        "transferred_on": Column("f.transferred_on", "day"),
+    },
+    flags="f.flags",
+    person_type="bigint",
+    kept=(("f.id", "state"),),
+    among=True,
+)
+# What one plan looks at: the facts of its people.
+FILL = f"""
+    CREATE TEMPORARY TABLE pay_fact ON COMMIT DROP AS
+    SELECT f.id, f.payment_id AS payment, f.amount, f.owing, f.allocated, f.account_id::text AS account, f.value_on,
+           f.placed_on, f.dpd_at_placement, f.dpd, f.creditor, f.product, f.owner_id AS owner,
+           f.previous_owner_id AS previous_owner, f.transferred_on, f.reverses_id AS reverses, f.flags
+    {FACTS} AND f.owner_id = ANY (%(people)s) AND NOT 'before_placement' = ANY (f.flags)
+"""
+# Reversals of what does not stand among these facts stand apart.
+ALONE = """
+    CREATE TEMPORARY TABLE pay_alone ON COMMIT DROP AS SELECT r.* FROM pay_fact r WHERE r.reverses IS NOT NULL
+        AND NOT EXISTS (SELECT 1 FROM pay_fact o WHERE o.payment = r.reverses AND o.reverses IS NULL);
+    DELETE FROM pay_fact r USING pay_alone a WHERE r.id = a.id
+"""
+PEOPLE = """
+    CREATE TEMPORARY TABLE pay_person ON COMMIT DROP AS
+    SELECT person, role, team, facts
+    FROM unnest(%(people)s::bigint[], %(roles)s::text[], %(teams)s::text[], %(facts)s::jsonb[])
+        AS p (person, role, team, facts)
+"""
+# Only what is not credited whole can be left out in part, shared or waiting: the rest needs no second look.
+SUSPECT = """
+    CREATE TEMPORARY TABLE pay_suspect ON COMMIT DROP AS SELECT f.* FROM pay_fact f
+    WHERE NOT EXISTS (SELECT 1 FROM commissions_line l WHERE l.run_id = %(run)s AND l.payment_id = f.payment
+                      AND l.exclusion = '' AND l.bps = 10000 AND l.base = f.amount)
+"""
+# The stages are joins of everything with everything; a plan made for few rows would take them one by one.
+PLANNER = ("enable_nestloop", "enable_mergejoin", "jit")
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The people whom one plan pays in a month, by their keys, and the plan's versions of it, the earliest first.
+
+    `last` holds on the month's last day and figures everything after the lines.
+    """
+
+    rows: tuple[PlanVersion, ...]
+    versions: tuple[engine.Version, ...]
+    last: PlanVersion
+    plan: engine.Plan
+    people: Mapping[str, Person]
+
+    @property
+    def ids(self) -> list[int]:
+        """The ids of the collectors."""
+        return [int(who) for who in self.people]
+
+    @property
+    def needs_lines(self) -> bool:
+        """Whether its figures need more of the lines than what they come to."""
+        asked = {name for one in self.plan.components() for name in names(one)}
+        asked |= {name for one in self.plan.measures for name in _asked(one)}
+        return bool(of_lines(self.plan)) or "accounts" in asked
+
+
+def _asked(measure: engine.Measure) -> Iterator[str]:
+    yield from (measure.of, measure.to, *measure.weights, *measure.parts)
+    if measure.quantity is not None:
+        yield from measure.quantity.names()
+
+
+def groups(month: Month, *, assigned: Mapping[int, plans.Assigned] | None = None) -> list[Group]:
+    """Return the groups of the month, by plan. Whose plan has no version on its last day is in none.
+
+    `assigned` is who is paid by what instead of what is agreed.
+    """
+    held = plans.assigned(month=month.start, currency=month.currency) if assigned is None else assigned
+    by_plan: dict[int, list[plans.Assigned]] = {}
+    for one in held.values():
+        by_plan.setdefault(one.plan.pk, []).append(one)
+    found = (_group(month, members) for _plan, members in sorted(by_plan.items()))
+    return [one for one in found if one is not None]
+
+
+def _group(month: Month, members: list[plans.Assigned]) -> Group | None:
+    rows = members[0].versions
+    versions = tuple(plans.engine_versions(rows))
+    last = month.end - timedelta(days=1)
+    for row, version in zip(rows, versions, strict=True):
+        if version.holds(last):
+            teams = {one.collector_id: one.team_id for one in members}
+            return Group(rows, versions, row, version.plan, people(month, teams))
+    return None
+
+
+@contextmanager
+def planned() -> Iterator[Any]:
+    """Give a cursor whose statements are planned for a million rows."""
+    with connection.cursor() as cursor:
+        cursor.execute("; ".join(f"SET LOCAL {name} = off" for name in PLANNER))
+        yield cursor
+        cursor.execute("; ".join(f"SET LOCAL {name} TO DEFAULT" for name in PLANNER))
+
+
+def opened(cursor: Any, month: Month, group: Group) -> Stages:
+    """Fill the temporary tables with the people and facts of a group; return the stages that read them.
+
+    `pay_alone` then has the reversals of payments of other months.
+    """
+    cursor.execute("DROP TABLE IF EXISTS pay_person, pay_fact, pay_alone, pay_suspect")
+    folk = list(group.people.values())
+    told = {
+        "people": group.ids,
+        "roles": [one.role for one in folk],
+        "teams": [one.team for one in folk],
+        "facts": [json.dumps({name: _number(value) for name, value in one.facts.items()}) for one in folk],
+    }
+    cursor.execute(PEOPLE, told)
+    cursor.execute(FILL, month.params | {"people": group.ids})
+    cursor.execute(ALONE)
+    cursor.execute("ANALYZE pay_person, pay_fact")
+    return _compiled(month, group, CATALOGUE)
+
+
+def apart(cursor: Any, month: Month, group: Group, run: int) -> Stages:
+    """Gather what the stored lines of a run do not credit whole in `pay_suspect`; return the stages that look at it."""
+    cursor.execute(SUSPECT, {"run": run})
+    cursor.execute("ANALYZE pay_suspect")
+    return _compiled(month, group, replace(CATALOGUE, source="pay_suspect"))
+
+
+def _compiled(month: Month, group: Group, catalogue: Catalogue) -> Stages:
+    kinds = {name: "number" for one in group.people.values() for name in one.facts}
+    return stages(group.versions, group.plan, month.period, catalogue, "pay_person", kinds)
+
+
+def _number(value: Any) -> int:
+    """Return a figure of a person for the lines; all that the desk knows of them are counts."""
+    return int(value)
+
+
+def sums_of_stages(cursor: Any, found: Stages, group: Group) -> dict[str, Sums]:
+    """Return what the lines of each person come to, figured without storing them."""
+    cursor.execute(f"{found.head} {found.sums}", {})
+    measures = of_lines(group.plan)
+    return {key(who): read(rest, measures) for who, *rest in cursor.fetchall()}
+
+
+def result(month: Month, group: Group, sums: Mapping[str, Sums]) -> Result:
+    """Return the statements of a group, S4 to S12, from what the lines come to."""
+    return figure_sums(group.plan, month.period, group.people, sums)
+
+
+def figure(month: Month, group: Group) -> Result:
+    """Return the statements of a group, figured without storing anything; within a transaction."""
+    with planned() as cursor:
+        return result(month, group, sums_of_stages(cursor, opened(cursor, month, group), group))

@@ -1,0 +1,70 @@
+"""What the present month has earned so far: steps of the target, what is missing, what a run then comes to."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from commissions.actions import facts
+from commissions.engine.read_plan import read
+from commissions.queries.estimates import estimates, next_step
+from commissions.queries.traces import Part, percent_of
+from tests import factories
+from tests.commissions.conftest import OCTOBER, figured
+from tests.pay_plans import PLAN
+
+TODAY = date(2026, 10, 20)
+STEPS = Part(0, read(PLAN).period[0], "CNY")
+
+
+@pytest.mark.parametrize(
+    ("recovered", "target", "percent"),
+    [("299999.99", "300000", "99.99"), ("300000", "300000", "100"), ("-1", "3", "-33.34"), ("0", "3", "0")],
+)
+def test_percent_of_rounds_down(recovered: Any, target: Any, percent: Any) -> None:
+    assert percent_of(Decimal(recovered), Decimal(target)) == Decimal(percent)
+
+
+@pytest.mark.parametrize(
+    ("recovered", "missing", "then"),
+    [("0", "800", "×1"), ("799.99", "0.01", "×1"), ("800", "200", "×1.25"), ("1199.99", "0.01", "×1.5")],
+)
+def test_the_next_step_begins_at_its_cent(recovered: Any, missing: Any, then: Any) -> None:
+    step = next_step(STEPS, target=Decimal(1000), recovered=Decimal(recovered))
+    assert step is not None
+    assert (step.missing, step.then, step.slices) == (Decimal(missing), then, True)
+
+
+def test_there_is_no_step_after_the_last() -> None:
+    assert next_step(STEPS, target=Decimal(1000), recovered=Decimal(1200)) is None
+
+
+def test_an_estimate_is_what_the_run_then_comes_to(paid: Any, clerk: Any, collector: Any, october: Any) -> None:
+    paid("400", by=collector, dpd=10)
+    paid("900", by=collector, dpd=100, beyond="300")
+    facts.capture(now=factories.NOW)
+    [one] = estimates(collector, today=TODAY)
+    assert one.figured is not None
+    assert (one.month, one.recovered, one.percent, one.lacks) == (OCTOBER, 1000, 100, ())
+    assert one.figured.total == figured(october, clerk).total
+
+
+def test_an_estimate_says_what_it_lacks(paid: Any, hired: Any) -> None:
+    gate = {"id": "quality", "type": "gate", "by": "qa_score", "rows": [["0", "70", "0"], ["70", None, "1"]]}
+    pot = {"id": "pot", "type": "pool", "rate": "0.002", "of": "recovered", "share_by": "equal"}
+    version = factories.PlanVersionFactory.create(definition={**PLAN, "period": [gate], "team": [pot]})
+    person = hired(by=version, target=None)
+    paid("400", by=person)
+    facts.capture(now=factories.NOW)
+    [one] = estimates(person, today=TODAY)
+    assert one.figured is not None
+    assert (one.lacks, one.has_pot, one.figured.total) == (("review score",), True, Decimal("3.2"))
+
+
+def test_without_a_plan_or_a_needed_target_nothing_is_estimated(paid: Any, hired: Any) -> None:
+    for person in (hired(target=None), factories.UserFactory.create()):
+        paid("400", by=person)
+        facts.capture(now=factories.NOW)
+        [one] = estimates(person, today=TODAY)
+        assert (one.figured, one.recovered) == (None, 400)
