@@ -14,6 +14,13 @@ class RunState(models.TextChoices):
     EXPORTED = "exported", _("Exported")
 
 
+class RunKind(models.TextChoices):
+    """What a run is for."""
+
+    OFFICIAL = "official", _("Official")
+    DELTA = "delta", _("Correction")
+
+
 LOCKED = (RunState.APPROVED, RunState.EXPORTED)
 
 
@@ -21,6 +28,7 @@ class Exclusion(models.TextChoices):
     """Why money is not counted; a plan may have reasons of its own beside these."""
 
     BEFORE_PLACEMENT = "before_placement", _("Paid before placement")
+    CLAWBACK = "clawback", _("Taken back of an earlier month")
     OVERPAID = "overpaid", _("More than was owed")
     REVERSED = "reversed", _("Taken back within the month")
     REVERSAL = "reversal", _("A reversal of a payment of the month")

@@ -26,6 +26,14 @@ class StatementQuerySet(models.QuerySet[Any]):
         return self.none()
 
 
+class RunQuerySet(models.QuerySet[Any]):
+    """Filters of runs by noun."""
+
+    def official(self) -> RunQuerySet:
+        """Return the runs that pay; deltas are booked in them."""
+        return self.filter(booked_in__isnull=True)
+
+
 class LineQuerySet(models.QuerySet[Any]):
     """Filters of lines by noun."""
 

@@ -172,6 +172,8 @@ class RunSerializer(serializers.ModelSerializer[Run]):
             "id",
             "month",
             "currency",
+            "kind",
+            "booked_in",
             "plans",
             "watermark",
             "as_of",

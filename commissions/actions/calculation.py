@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from commissions.actions import lines
+from commissions.actions import deltas, lines
 from commissions.actions.lines import EnginesDisagree, Stored
 from commissions.actions.statements import faults_of, statements_of, text
 from commissions.engine.measures import Sums
@@ -68,6 +68,7 @@ def calculate(*, by: User, run: Run, now: datetime, tell: Tells) -> Run:
     Line.objects.filter(run=run)._raw_delete(using="default")  # noqa: SLF001 - one DELETE, no objects
     Statement.objects.filter(run=run)._raw_delete(using="default")  # noqa: SLF001 - the lines are gone
     with groups.planned() as cursor:
+        booked = deltas.book(cursor=cursor, run=run, month=month, open_groups=found, by=by, now=now)
         own = lines.write(cursor, run, month, found)
         stored = Stored(cursor, run)
         counts = _counts(stored, *lines.posted(cursor, month))
@@ -76,10 +77,11 @@ def calculate(*, by: User, run: Run, now: datetime, tell: Tells) -> Run:
     for group, sums in zip(found, own, strict=True):
         come = sums or {who: stored.sums[who] for who in group.people if who in stored.sums}
         counts["proved"] += _proved(month, group, come, stored)
-        result = groups.result(month, group, come)
+        result = groups.result(month, group, come, booked.corrections)
         statements += statements_of(run, group, come, result)
         faults += faults_of(result)
     Statement.objects.bulk_create(statements)
+    faults += _unbooked(booked, found)
     run.watermark, run.as_of, run.plans, run.faults = month.watermark, month.as_of, _plans(found), faults
     return _written(run, statements, counts, stored.digest, by=by, now=now)
 
@@ -107,6 +109,13 @@ def _failing(found: list[Group]) -> list[dict[str, Any]]:
     rows = [row for group in found for row in group.rows]
     failing = [row for row in rows if any(not one.passed for one in bench.run(row.definition, row.cases))]
     return [{"code": "plan_fails", "collector": None, "detail": plans.named(row)} for row in failing]
+
+
+def _unbooked(booked: deltas.Booked, found: list[Group]) -> list[dict[str, Any]]:
+    """Return a fault for each person with a correction whom no plan pays any more: nobody books it."""
+    paid = {who for group in found for who in group.people}
+    left = sorted(set(booked.corrections) - paid)
+    return [{"code": "no_plan", "collector": int(who), "detail": "correction"} for who in left]
 
 
 def _plans(found: list[Group]) -> list[dict[str, Any]]:

@@ -25,7 +25,12 @@ LEAVABLE = (
     ExceptionKind.NO_CLAWBACK_POLICY,
 )
 """What payments can wait for: each is decided payment by payment."""
-ACCEPTABLE = (ExceptionKind.NO_ROW, ExceptionKind.MISSING_FACT, ExceptionKind.POOL_WITHOUT_MEMBERS)
+ACCEPTABLE = (
+    ExceptionKind.NO_ROW,
+    ExceptionKind.MISSING_FACT,
+    ExceptionKind.POOL_WITHOUT_MEMBERS,
+    ExceptionKind.NO_PLAN,
+)
 """What people and teams can lack: accepted, they are paid as if the plan did not ask for it."""
 
 
@@ -105,7 +110,7 @@ def accept_negative(*, by: User, run: Run, collector: User, reason: str, now: da
 
 
 @transaction.atomic
-def accept_lack(*, by: User, run: Run, kind: ExceptionKind, detail: str, reason: str, now: datetime) -> int:
+def accept_lack(*, by: User, run: Run, kind: str, detail: str, reason: str, now: datetime) -> int:
     """Accept that people or teams lack what `detail` names; return how many.
 
     Raises RunLocked, ReasonMissing, NothingToClear.
@@ -142,7 +147,9 @@ def _open(run: Run, reason: str) -> Run:
 
 
 def _standing_lines(run: Run, kind: ExceptionKind, payments: list[int]) -> list[Line]:
-    lines = Line.objects.waiting_for(kind).filter(run=run, payment__in=payments).select_related("payment")
+    lines = (
+        Line.objects.waiting_for(kind).filter(run__in=run.with_deltas(), payment__in=payments).select_related("payment")
+    )
     found = list(lines.order_by("pk"))
     if kind not in LEAVABLE or not found:
         raise NothingToClear(_("None of these payments stands before the run. Tick at least one."), field="payments")

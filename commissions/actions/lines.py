@@ -11,7 +11,7 @@ from commissions.engine.numbers import exact
 from commissions.models import Run
 from commissions.queries.figuring import groups
 from commissions.queries.figuring.groups import Group
-from commissions.queries.figuring.months import FACTS, Month
+from commissions.queries.figuring.months import Month
 from commissions.queries.figuring.people import key
 from common.errors import Refusal
 
@@ -32,19 +32,20 @@ APART = f"""
 ALONE = f"""
     INSERT INTO commissions_line ({COLUMNS})
     SELECT %(run)s, id, payment, owner, NULL, 0, amount, 0, '{{}}', '{{}}', NULL, 'unknown_payment',
-        ARRAY['unknown_payment:'] FROM pay_alone
+        ARRAY['unknown_payment:'] FROM pay_alone a
+    WHERE NOT EXISTS (SELECT 1 FROM commissions_line l WHERE l.run_id = %(run)s AND l.payment_id = a.payment)
 """  # noqa: S608 - the parts are the code's own
 # What no plan looks at: money from before the placement, money of nobody, and of somebody whom no plan pays.
 REST = f"""
     INSERT INTO commissions_line ({COLUMNS})
-    SELECT %(run)s, r.id, r.payment_id, r.owner_id, NULL, 0, r.amount, 0, '{{}}', '{{}}', NULL, r.code,
+    SELECT %(run)s, r.id, r.payment_id, r.owner_id, NULL, 0, r.amount, 0, '{{{{}}}}', '{{{{}}}}', NULL, r.code,
         CASE WHEN r.code <> 'before_placement' THEN ARRAY[r.code || ':'] END
     FROM (
         SELECT f.id, f.payment_id, f.owner_id, f.amount, CASE
             WHEN 'before_placement' = ANY (f.flags) THEN 'before_placement'
             WHEN f.owner_id IS NULL THEN 'unattributed'
             WHEN NOT f.owner_id = ANY (%(people)s) THEN 'no_plan' END AS code
-        {FACTS}
+        {{facts}}
     ) r WHERE r.code IS NOT NULL
 """  # noqa: S608 - the parts are the code's own
 # One pass over what was stored: what it comes to for each collector, and the sum of the digests of its lines.
@@ -55,7 +56,7 @@ STORED = """
     FROM commissions_line WHERE run_id = %(run)s
     GROUP BY collector_id, exclusion, faults IS NOT NULL ORDER BY 2, 1 NULLS FIRST, 3
 """
-POSTED = f"SELECT count(*), COALESCE(sum(f.amount), 0) {FACTS}"
+POSTED = "SELECT count(*), COALESCE(sum(f.amount), 0) {facts}"
 LOST = """
     SELECT (SELECT count(*) FROM pay_fact), count(*) FROM pay_suspect f WHERE NOT EXISTS (
         SELECT 1 FROM commissions_line l WHERE l.run_id = %(run)s AND l.payment_id = f.payment)
@@ -102,33 +103,39 @@ def write(cursor: Any, run: Run, month: Month, found: list[Group]) -> list[dict[
     """
     rows, own = 0, []
     for group in found:
-        count, sums = _of_group(cursor, run, month, group)
+        count, sums = of_group(cursor, run, month, group)
         rows += count
         own.append(sums)
     people = [pk for group in found for pk in group.ids]
-    cursor.execute(REST, month.params | {"run": run.pk, "people": people})
+    cursor.execute(*rest(run, month, people))
     rows += cursor.rowcount
     if rows != posted(cursor, month)[0]:
         raise EnginesDisagree(_("A payment of the month has no line. Nothing was stored. Tell the administrator."))
     return own
 
 
+def rest(run: Run, month: Month, people: list[int]) -> tuple[str, dict[str, Any]]:
+    """Return the statement that writes what no plan looks at, with its parameters; `people` are whom plans pay."""
+    return REST.format(facts=month.facts), month.params | {"run": run.pk, "people": people}
+
+
 def posted(cursor: Any, month: Month) -> tuple[int, Decimal]:
     """Return how many payments the month has, and their sum."""
-    cursor.execute(POSTED, month.params)
+    cursor.execute(POSTED.format(facts=month.facts), month.params)
     count, amount = cursor.fetchone()
     return count, amount
 
 
-def _of_group(cursor: Any, run: Run, month: Month, group: Group) -> tuple[int, dict[str, Sums]]:
+def of_group(cursor: Any, run: Run, month: Month, group: Group) -> tuple[int, dict[str, Sums]]:
     """Write the lines of a group; return how many payments have one, and their sums where measures need them."""
     stages = groups.opened(cursor, month, group)
     told = {"run": run.pk, "versions": [row.pk for row in group.rows]}
     cursor.execute(LINES.format(head=stages.head, lines=stages.lines), told)
     rest = groups.apart(cursor, month, group, run.pk)
     cursor.execute(APART.format(head=rest.head, apart=rest.apart), told)
+    cursor.execute("SELECT count(*) FROM pay_alone")
+    (alone,) = cursor.fetchone()
     cursor.execute(ALONE, told)
-    alone = cursor.rowcount
     cursor.execute(LOST, told)
     count, lost = cursor.fetchone()
     sums = groups.sums_of_stages(cursor, stages, group) if group.needs_lines else {}

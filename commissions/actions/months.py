@@ -19,7 +19,7 @@ class MonthLocked(Refusal):
 def check_open(since: date, currency: str, *, field: str = "") -> None:
     """Raise MonthLocked when a run in `currency` of the month of `since`, or of a later one, is approved."""
     states = (RunState.APPROVED, RunState.EXPORTED)
-    rows = Run.objects.filter(currency=currency, state__in=states, month__gte=since.replace(day=1))
+    rows = Run.objects.official().filter(currency=currency, state__in=states, month__gte=since.replace(day=1))
     run = rows.order_by("-month").first()
     if run is not None:
         sentence = _("The run of %(month)s is approved. Choose a later month.") % {"month": dates.month(run.month)}

@@ -91,6 +91,7 @@ def send_to_review(*, by: User, run: Run, now: datetime) -> Run:
     _nothing_stands(run)
     run.state, run.review_at, run.review_by = RunState.IN_REVIEW, now, by
     run.save(update_fields=["state", "review_at", "review_by"])
+    Run.objects.filter(booked_in=run).update(state=RunState.IN_REVIEW, review_at=now, review_by=by)
     audit.record(by=by, action="run.review", subject=run, now=now, total=str(run.total))
     return run
 
@@ -108,6 +109,7 @@ def approve(*, by: User, run: Run, now: datetime) -> Run:
     _nothing_stands(run)
     run.state, run.approved_at, run.approved_by = RunState.APPROVED, now, by
     run.save(update_fields=["state", "approved_at", "approved_by"])
+    Run.objects.filter(booked_in=run).update(state=RunState.APPROVED, approved_at=now, approved_by=by)
     facts = {"total": str(run.total), "fingerprint": run.fingerprint}
     audit.record(by=by, action="run.approve", subject=run, now=now, **facts)
     return run
@@ -125,7 +127,8 @@ def queue_export(*, by: User, run: Run, now: datetime) -> Job:
 
 
 def _locked_row(run: Run) -> Run:
-    return Run.objects.select_for_update(of=("self",)).get(pk=run.pk)
+    found: Run = Run.objects.select_for_update(of=("self",)).get(pk=run.pk)
+    return found
 
 
 def _remember(run: Run, job: Job) -> None:

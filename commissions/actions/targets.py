@@ -90,6 +90,6 @@ def approve(*, by: User, month: date, currency: str, now: datetime, collectors: 
 
 
 def _open(month: date, currency: str) -> None:
-    run = Run.objects.filter(month=month, currency=currency).first()
+    run = Run.objects.official().filter(month=month, currency=currency).first()
     if run is not None and run.is_locked:
         raise MonthLocked(_("The run of this month is approved. Its targets stay as they are."))

@@ -133,7 +133,7 @@ class StatementLines(generics.ListAPIView[Line]):
 
 
 def _step(request: Request, pk: int, act: Callable[[Run], Run]) -> Response:
-    return Response(RunSerializer(act(get_object_or_404(Run, pk=pk))).data)
+    return Response(RunSerializer(act(get_object_or_404(Run.objects.official(), pk=pk))).data)
 
 
 @extend_schema(request=None, responses={202: JobSerializer})
@@ -141,7 +141,7 @@ def _step(request: Request, pk: int, act: Callable[[Run], Run]) -> Response:
 @permission_classes([IsAuthenticated, MAKE])
 def run_calculate(request: Request, pk: int) -> Response:
     """Queue the calculation of a run."""
-    job = runs.queue(by=_by(request), run=get_object_or_404(Run, pk=pk), now=clock.now())
+    job = runs.queue(by=_by(request), run=get_object_or_404(Run.objects.official(), pk=pk), now=clock.now())
     return Response({"job": job.pk}, status=status.HTTP_202_ACCEPTED)
 
 
@@ -168,7 +168,7 @@ def run_approve(request: Request, pk: int) -> Response:
 @permission_classes([IsAuthenticated, EXPORT])
 def run_export(request: Request, pk: int) -> Response:
     """Queue the wage file of an approved run."""
-    job = runs.queue_export(by=_by(request), run=get_object_or_404(Run, pk=pk), now=clock.now())
+    job = runs.queue_export(by=_by(request), run=get_object_or_404(Run.objects.official(), pk=pk), now=clock.now())
     return Response({"job": job.pk}, status=status.HTTP_202_ACCEPTED)
 
 
@@ -177,7 +177,7 @@ def run_export(request: Request, pk: int) -> Response:
 @permission_classes([IsAuthenticated, EXPORT])
 def run_file(request: Request, pk: int) -> HttpResponse:
     """Send the wage file of an exported run."""
-    file = get_object_or_404(Run.objects.select_related("file"), pk=pk).file
+    file = get_object_or_404(Run.objects.official().select_related("file"), pk=pk).file
     if file is None or file.dropped_at:
         raise Http404
     response = HttpResponse(files.opened(file), content_type=file.content_type)

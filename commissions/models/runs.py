@@ -8,16 +8,19 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Payment
-from commissions.enums import ExceptionKind, RunState
+from commissions.enums import ExceptionKind, RunKind, RunState
 from commissions.models.facts import CommissionFact
 from commissions.models.plans import PlanVersion
-from commissions.querysets import LineQuerySet, StatementQuerySet
+from commissions.querysets import LineQuerySet, RunQuerySet, StatementQuerySet
 from common.fields import ExactField, MoneyField
 from common.models import Job, StoredFile
 
 
 class Run(models.Model):
     """One calculation of one month in one currency, by every plan that pays somebody in it.
+
+    A delta is what a month that was approved comes to less all that was posted of it: booked in the run of an open
+    month (`booked_in`), approved with it, and paid by its statements. Only what changed is written.
 
     It knows the facts up to and with the id `watermark`, and judges what is cleared and due as of `as_of`. `plans`
     says which version figured how many people, with the digest of its document; `faults` what waits of people and
@@ -27,6 +30,8 @@ class Run(models.Model):
 
     month = models.DateField()
     currency = models.CharField(max_length=3)
+    kind = models.CharField(max_length=10, choices=RunKind, default=RunKind.OFFICIAL, db_default=RunKind.OFFICIAL)
+    booked_in = models.ForeignKey("self", null=True, on_delete=models.CASCADE, related_name="deltas")
     state = models.CharField(max_length=10, choices=RunState, default=RunState.DRAFT)
     watermark = models.BigIntegerField(default=0)
     as_of = models.DateField(null=True)
@@ -47,11 +52,18 @@ class Run(models.Model):
     approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     exported_at = models.DateTimeField(null=True)
 
-    objects = models.Manager["Run"]()
+    objects = RunQuerySet.as_manager()
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["month", "currency"], name="run_once_per_month"),
+            models.UniqueConstraint(
+                fields=["month", "currency"], condition=Q(kind="official"), name="run_once_per_month"
+            ),
+            models.UniqueConstraint(fields=["booked_in", "month"], name="run_delta_once"),
+            models.CheckConstraint(
+                condition=Q(kind="official", booked_in__isnull=True) | Q(kind="delta", booked_in__isnull=False),
+                name="run_delta_is_booked",
+            ),
             models.CheckConstraint(condition=Q(month__day=1), name="run_month_first_day"),
             models.CheckConstraint(
                 condition=Q(approved_by__isnull=True)
@@ -69,13 +81,17 @@ class Run(models.Model):
         return f"{self.month:%Y-%m} {self.currency}"
 
     def get_absolute_url(self) -> str:
-        """Return the address of the run's page."""
-        return reverse("commissions:run-detail", args=[self.pk])
+        """Return the address of the run's page; of a delta that of its statements."""
+        return reverse(f"commissions:run-{'statements' if self.booked_in_id else 'detail'}", args=[self.pk])
 
     @property
     def is_locked(self) -> bool:
         """Whether the run is approved, and so protected against every change."""
         return self.state in (RunState.APPROVED, RunState.EXPORTED)
+
+    def with_deltas(self) -> list[int]:
+        """Return the ids of the run and of the deltas that are booked in it."""
+        return [self.pk, *self.deltas.order_by("pk").values_list("pk", flat=True)]
 
 
 class Statement(models.Model):
@@ -90,7 +106,7 @@ class Statement(models.Model):
     run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="statements")
     collector = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="statements")
     version = models.ForeignKey(PlanVersion, null=True, on_delete=models.PROTECT, related_name="statements")
-    payments = models.PositiveIntegerField(default=0)
+    payments = models.IntegerField(default=0)
     recovered = ExactField(default=0)
     target = MoneyField(null=True)
     line_total = ExactField(default=0)
@@ -159,13 +175,16 @@ class Line(models.Model):
     parts = ArrayField(ExactField(null=True), null=True)
     exclusion = models.CharField(max_length=60, blank=True)
     faults = ArrayField(models.CharField(max_length=200), null=True)
+    taken_back = models.BooleanField(default=False, db_default=False)
 
     objects = LineQuerySet.as_manager()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["run", "payment", "collector", "exclusion"], nulls_distinct=False, name="line_once"
+                fields=["run", "payment", "collector", "exclusion", "taken_back"],
+                nulls_distinct=False,
+                name="line_once",
             ),
         ]
         indexes = [

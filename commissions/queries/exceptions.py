@@ -23,7 +23,7 @@ OF_LINES = """
         FROM commissions_line l CROSS JOIN LATERAL unnest(l.faults) x
         JOIN cases_payment p ON p.id = l.payment_id
         LEFT JOIN cases_payment o ON o.id = p.reverses_id
-        WHERE l.run_id = %(run)s AND l.faults IS NOT NULL
+        WHERE l.run_id = ANY (%(runs)s) AND l.faults IS NOT NULL
     ) w
     WHERE NOT EXISTS (SELECT 1 FROM commissions_clearance k
                       WHERE k.run_id = %(run)s AND k.kind = w.code AND k.payment_id = w.payment_id)
@@ -59,7 +59,7 @@ def standing(run: Run) -> list[Standing]:
 
 def _of_lines(run: Run) -> list[Standing]:
     with connection.cursor() as cursor:
-        cursor.execute(OF_LINES, {"run": run.pk})
+        cursor.execute(OF_LINES, {"run": run.pk, "runs": run.with_deltas()})
         rows = cursor.fetchall()
     names = _names(who for _code, _detail, who, *_rest in rows)
     held: set[int] = set()
@@ -118,7 +118,7 @@ def _negative(run: Run) -> list[dict[str, Any]]:
     return [{"code": code, "collector": who, "detail": "", "amount": paid} for who, paid in rows]
 
 
-def lacking(run: Run, kind: ExceptionKind, detail: str) -> list[dict[str, Any]]:
+def lacking(run: Run, kind: str, detail: str) -> list[dict[str, Any]]:
     """Return the faults of people and teams of one kind that nobody has cleared."""
     cleared = set(Clearance.objects.filter(run=run, kind=kind, detail=detail).values_list("collector", flat=True))
     wanted = [one for one in run.faults if (one["code"], one["detail"]) == (kind, detail)]

@@ -22,9 +22,9 @@ from staff.models import User
 
 MOST_MOVERS = 5
 REASONS = """
-    SELECT DISTINCT exclusion FROM commissions_line WHERE run_id = %(run)s AND exclusion <> ''
+    SELECT DISTINCT exclusion FROM commissions_line WHERE run_id = ANY (%(runs)s) AND exclusion <> ''
     UNION SELECT split_part(x, ':', 1) FROM commissions_line l CROSS JOIN LATERAL unnest(l.faults) x
-    WHERE l.run_id = %(run)s AND l.faults IS NOT NULL
+    WHERE l.run_id = ANY (%(runs)s) AND l.faults IS NOT NULL
     ORDER BY 1
 """
 KINDS = ("posted", "credited", "not_counted", "beyond", "taken_back", "waiting")
@@ -48,12 +48,16 @@ class Mover:
 
 def listed() -> QuerySet[Run]:
     """Return the runs with what the list shows."""
-    return Run.objects.select_related("calculated_by", "approved_by")
+    return Run.objects.official().select_related("calculated_by", "approved_by")
 
 
 def previous(run: Run) -> Run | None:
     """Return the figured run of the month before in the same currency."""
-    found = Run.objects.filter(month=previous_month(run.month), currency=run.currency).exclude(state=RunState.DRAFT)
+    found = (
+        Run.objects.official()
+        .filter(month=previous_month(run.month), currency=run.currency)
+        .exclude(state=RunState.DRAFT)
+    )
     return found.first()
 
 
@@ -225,6 +229,11 @@ def approvers(run: Run) -> list[str]:
     return list(people.exclude(pk__in=barred).order_by("name").values_list("name", flat=True)[:3])
 
 
+def deltas_of(run: Run) -> list[dict[str, Any]]:
+    """Return the corrections of earlier months that are booked in a run, with how many people they concern."""
+    return [{"run": one, "people": one.counts["statements"]} for one in run.deltas.order_by("month")]
+
+
 def statements_of(run: Run, *, cursor: str) -> keyset.Page[Statement]:
     """Return a page of the statements of a run, largest pay first."""
     rows = Statement.objects.filter(run=run).select_related("collector__team", "version__plan")
@@ -233,7 +242,7 @@ def statements_of(run: Run, *, cursor: str) -> keyset.Page[Statement]:
 
 def excluded(run: Run, *, kind: str, cursor: str) -> keyset.Page[Line]:
     """Return a page of what is not counted of a run, or waits, for one reason or, with "", for any."""
-    lines = Line.objects.filter(run=run)
+    lines = Line.objects.filter(run__in=run.with_deltas(), taken_back=False)
     if not kind:
         rows = lines.left_out()
     elif kind in ExceptionKind.values:
@@ -247,6 +256,6 @@ def excluded(run: Run, *, kind: str, cursor: str) -> keyset.Page[Line]:
 def reasons_of(run: Run) -> list[tuple[str, str]]:
     """Return why money of a run is not counted or waits: codes with their words."""
     with connection.cursor() as cursor:
-        cursor.execute(REASONS, {"run": run.pk})
+        cursor.execute(REASONS, {"runs": run.with_deltas()})
         codes = [code for (code,) in cursor.fetchall()]
     return [(code, reasons.label(code)) for code in codes]

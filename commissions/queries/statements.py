@@ -137,6 +137,12 @@ def settled(statement: Statement) -> list[tuple[str, Decimal]]:
     return found
 
 
+def corrections(statement: Statement) -> QuerySet[Statement]:
+    """Return what the run of the statement corrects of the collector's earlier months."""
+    rows = Statement.objects.filter(run__booked_in=statement.run_id, collector=statement.collector_id)
+    return rows.select_related("run").order_by("run__month")
+
+
 def percent(statement: Statement) -> Decimal | None:
     """Return how much of the target was recovered, in percent, rounded down."""
     return traces.percent_of(statement.recovered, statement.target) if statement.target else None
@@ -179,5 +185,5 @@ def openable(lines: Sequence[Line], user: User) -> set[int]:
 
 def own(user: User) -> QuerySet[Statement]:
     """Return the statements that `user` may see as the own ones, newest month first."""
-    rows: QuerySet[Statement] = Statement.objects.visible_to(user).filter(collector=user)
+    rows: QuerySet[Statement] = Statement.objects.visible_to(user).filter(collector=user, run__booked_in__isnull=True)
     return rows.select_related("run").order_by("-run__month", "run__currency")

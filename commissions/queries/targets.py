@@ -34,7 +34,9 @@ def grid(*, month: date, currency: str, team_id: int | None) -> list[GridRow]:
     people = User.objects.filter(Q(role=Role.COLLECTOR, is_active=True) | Q(pk__in=now)).select_related("team")
     if team_id:
         people = people.filter(team=team_id)
-    statements = Statement.objects.filter(run__month=previous_month(month), run__currency=currency)
+    statements = Statement.objects.filter(
+        run__month=previous_month(month), run__currency=currency, run__booked_in__isnull=True
+    )
     recovered = dict(statements.values_list("collector", "recovered"))
     return [GridRow(one, now.get(one.pk), before.get(one.pk), recovered.get(one.pk)) for one in people.order_by("name")]
 

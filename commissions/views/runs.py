@@ -59,7 +59,7 @@ def _may(request: HttpRequest, what: str) -> bool:
 def run_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a run: exceptions, totals, differences, proofs, sign-off."""
     run = get_object_or_404(
-        Run.objects.select_related("job", "file", "calculated_by", "review_by", "approved_by", "created_by"),
+        Run.objects.official().select_related("job", "file", "calculated_by", "review_by", "approved_by", "created_by"),
         pk=pk,
     )
     return render(request, "commissions/run_detail.html", _about(request, run))
@@ -78,6 +78,7 @@ def _about(request: HttpRequest, run: Run) -> dict[str, Any]:
         "control": queries.control(run, before),
         "before": before,
         "movers": queries.movers(run, before),
+        "deltas": queries.deltas_of(run),
         "proofs": queries.proofs(run),
         "standing": standing,
         "approvers": queries.approvers(run),
@@ -105,7 +106,7 @@ def _steps(run: Run) -> list[dict[str, Any]]:
 
 def _acted(request: HttpRequest, pk: int, act: Callable[[Run], str]) -> HttpResponse:
     """Do `act` on the run and go back to its page with what was done, or with the refusal."""
-    run = get_object_or_404(Run, pk=pk)
+    run = get_object_or_404(Run.objects.official(), pk=pk)
     try:
         said = act(run)
     except Refusal as refusal:
@@ -156,7 +157,7 @@ def run_approve(request: HttpRequest, pk: int) -> HttpResponse:
 @needs("commissions.export_run")
 def run_export(request: HttpRequest, pk: int) -> HttpResponse:
     """Queue the wage file of a run and show how far it is."""
-    run = get_object_or_404(Run, pk=pk)
+    run = get_object_or_404(Run.objects.official(), pk=pk)
     try:
         job = runs.queue_export(by=person(request), run=run, now=clock.now())
     except Refusal as refusal:
@@ -168,7 +169,7 @@ def run_export(request: HttpRequest, pk: int) -> HttpResponse:
 @needs("commissions.export_run")
 def run_file(request: HttpRequest, pk: int) -> HttpResponse:
     """Send the wage file of an exported run."""
-    run = get_object_or_404(Run.objects.select_related("file"), pk=pk)
+    run = get_object_or_404(Run.objects.official().select_related("file"), pk=pk)
     if run.file is None or run.file.dropped_at:
         raise Http404
     response = HttpResponse(files.opened(run.file), content_type=run.file.content_type)
@@ -179,7 +180,7 @@ def run_file(request: HttpRequest, pk: int) -> HttpResponse:
 @needs("commissions.view_run")
 def run_statements(request: HttpRequest, pk: int) -> HttpResponse:
     """List the statements of a run, the largest first."""
-    run = get_object_or_404(Run, pk=pk)
+    run = get_object_or_404(Run.objects.select_related("booked_in"), pk=pk)
     page = queries.statements_of(run, cursor=request.GET.get("after", ""))
     context = {"run": run, "rows": page.rows, "next_cursor": page.next_cursor}
     return render(request, "commissions/run_statements.html", context)
@@ -266,17 +267,15 @@ def statement_accept(request: HttpRequest, pk: int) -> HttpResponse:
 @needs("commissions.make_run")
 def run_accept(request: HttpRequest, pk: int) -> HttpResponse:
     """Accept that people or teams lack what the address names (`?kind=&detail=`), with the reason."""
-    run = get_object_or_404(Run, pk=pk)
+    run = get_object_or_404(Run.objects.official(), pk=pk)
     kind, detail = request.GET.get("kind", ""), request.GET.get("detail", "")
-    if kind not in ExceptionKind.values:
-        raise Http404
     one = next((each for each in advised(run) if (each.kind, each.detail) == (kind, detail)), None)
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         reason = form.cleaned_data["reason"]
         try:
             clearances.accept_lack(
-                by=person(request), run=run, kind=ExceptionKind(kind), detail=detail, reason=reason, now=clock.now()
+                by=person(request), run=run, kind=kind, detail=detail, reason=reason, now=clock.now()
             )
         except Refusal as refusal:
             form.refuse(refusal)

@@ -30,7 +30,7 @@ def statement_list(request: HttpRequest) -> HttpResponse:
 def _statement(request: HttpRequest, pk: int) -> Statement:
     rows: Any = Statement.objects.visible_to(person(request))
     found: Statement = get_object_or_404(
-        rows.select_related("run__approved_by", "collector__team", "version__plan"), pk=pk
+        rows.select_related("run__approved_by", "run__booked_in", "collector__team", "version__plan"), pk=pk
     )
     return found
 
@@ -50,6 +50,7 @@ def statement_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "stairs": queries.staircase(statement, parts),
         "components": queries.components(statement, parts),
         "settled": queries.settled(statement),
+        "corrections": queries.corrections(statement),
         "left_out": queries.left_out(statement),
         "estimates": estimates(user, today=timezone.localdate()) if own else [],
         "sample": _sample(request, statement, parts),

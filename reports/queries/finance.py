@@ -49,7 +49,7 @@ def waits(user: User, *, now: datetime) -> list[Wait]:
     recent = PaymentFile.objects.filter(state=BatchState.APPLIED, created_at__gte=now - LOOK_BACK)
     refused = RefusedRow.objects.filter(payment_file__in=recent).count()
     mine = Q(calculated_by=user) | Q(review_by=user)
-    runs = Run.objects.aggregate(
+    runs = Run.objects.official().aggregate(
         approve=Count("pk", filter=Q(state=RunState.IN_REVIEW) & ~mine),
         own=Count("pk", filter=Q(state=RunState.IN_REVIEW) & mine),
         draft=Count("pk", filter=Q(state__in=[RunState.DRAFT, RunState.CALCULATED])),

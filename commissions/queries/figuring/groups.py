@@ -10,16 +10,18 @@ from typing import Any
 from django.db import connection
 
 from commissions.engine import definition as engine
-from commissions.engine.components import names
+from commissions.engine.components import Bands, PerUnit, names
 from commissions.engine.engine import figure_sums
 from commissions.engine.facts import Person
+from commissions.engine.lines import COUNTERS
 from commissions.engine.measures import Sums, of_lines
 from commissions.engine.results import Result
+from commissions.engine.settling import Corrections
 from commissions.models import PlanVersion
 from commissions.queries.compiled.catalogue import Catalogue, Column
 from commissions.queries.compiled.stages import Stages, stages
 from commissions.queries.compiled.sums import read
-from commissions.queries.figuring.months import FACTS, Month
+from commissions.queries.figuring.months import Month
 from commissions.queries.figuring.people import key, people
 from commissions.queries.plans import plans
 
@@ -52,12 +54,12 @@ CATALOGUE = Catalogue(
     among=True,
 )
 # What one plan looks at: the facts of its people.
-FILL = f"""
+FILL = """
     CREATE TEMPORARY TABLE pay_fact ON COMMIT DROP AS
     SELECT f.id, f.payment_id AS payment, f.amount, f.owing, f.allocated, f.account_id::text AS account, f.value_on,
            f.placed_on, f.dpd_at_placement, f.dpd, f.creditor, f.product, f.owner_id AS owner,
            f.previous_owner_id AS previous_owner, f.transferred_on, f.reverses_id AS reverses, f.flags
-    {FACTS} AND f.owner_id = ANY (%(people)s) AND NOT 'before_placement' = ANY (f.flags)
+    {facts} AND f.owner_id = ANY (%(people)s) AND NOT 'before_placement' = ANY (f.flags)
 """
 # Reversals of what does not stand among these facts stand apart.
 ALONE = """
@@ -105,6 +107,13 @@ class Group:
         asked = {name for one in self.plan.components() for name in names(one)}
         asked |= {name for one in self.plan.measures for name in _asked(one)}
         return bool(of_lines(self.plan)) or "accounts" in asked
+
+    @property
+    def counts_on(self) -> bool:
+        """Whether what a payment earns depends on the payments before it."""
+        found = [component for version in self.versions for component in version.plan.line]
+        by_counter = any(isinstance(one, Bands) and one.by in COUNTERS for one in found)
+        return by_counter or any(isinstance(one, PerUnit) and one.once_per for one in found)
 
 
 def _asked(measure: engine.Measure) -> Iterator[str]:
@@ -160,7 +169,7 @@ def opened(cursor: Any, month: Month, group: Group) -> Stages:
         "facts": [json.dumps({name: _number(value) for name, value in one.facts.items()}) for one in folk],
     }
     cursor.execute(PEOPLE, told)
-    cursor.execute(FILL, month.params | {"people": group.ids})
+    cursor.execute(FILL.format(facts=month.facts), month.params | {"people": group.ids})
     cursor.execute(ALONE)
     cursor.execute("ANALYZE pay_person, pay_fact")
     return _compiled(month, group, CATALOGUE)
@@ -190,9 +199,11 @@ def sums_of_stages(cursor: Any, found: Stages, group: Group) -> dict[str, Sums]:
     return {key(who): read(rest, measures) for who, *rest in cursor.fetchall()}
 
 
-def result(month: Month, group: Group, sums: Mapping[str, Sums]) -> Result:
-    """Return the statements of a group, S4 to S12, from what the lines come to."""
-    return figure_sums(group.plan, month.period, group.people, sums)
+def result(
+    month: Month, group: Group, sums: Mapping[str, Sums], corrections: Mapping[str, Corrections] | None = None
+) -> Result:
+    """Return the statements of a group, S4 to S12, from what the lines come to and what closed months corrected."""
+    return figure_sums(group.plan, month.period, group.people, sums, corrections)
 
 
 def figure(month: Month, group: Group) -> Result:

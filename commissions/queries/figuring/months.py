@@ -17,18 +17,30 @@ FACTS = """
                       WHERE n.supersedes_id IS NOT NULL AND n.supersedes_id = f.id AND n.id <= %(watermark)s)
 """
 
+# Of a closed month only the payments in `pay_changed`, with what took them back until a day.
+CHANGED = """
+    FROM commissions_commissionfact f
+    WHERE f.currency = %(currency)s AND f.value_on >= %(start)s AND f.value_on < %(until)s AND f.id <= %(watermark)s
+      AND (f.value_on < %(end)s AND f.payment_id IN (SELECT payment_id FROM pay_changed)
+           OR f.reverses_id IN (SELECT payment_id FROM pay_changed))
+      AND NOT EXISTS (SELECT 1 FROM commissions_commissionfact n
+                      WHERE n.supersedes_id IS NOT NULL AND n.supersedes_id = f.id AND n.id <= %(watermark)s)
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Month:
     """The month that begins on `start` in one currency, as it is known up to and with the fact `watermark`.
 
-    `as_of` is the day on which what is cleared and due is judged.
+    `as_of` is the day on which what is cleared and due is judged. With `until` only what changed of it is looked at,
+    with reversals before that day.
     """
 
     start: date
     currency: str
     watermark: int
     as_of: date
+    until: date | None = None
 
     @property
     def end(self) -> date:
@@ -42,8 +54,14 @@ class Month:
 
     @property
     def params(self) -> dict[str, Any]:
-        """The parameters of `FACTS`."""
-        return {"currency": self.currency, "start": self.start, "end": self.end, "watermark": self.watermark}
+        """The parameters of `facts`."""
+        told = {"currency": self.currency, "start": self.start, "end": self.end, "watermark": self.watermark}
+        return told | {"until": self.until or self.end}
+
+    @property
+    def facts(self) -> str:
+        """The facts `f` of the month, as FROM and WHERE."""
+        return CHANGED if self.until else FACTS
 
 
 def watermark() -> int:

@@ -85,7 +85,11 @@ def tenure(hired_on: date, on: date) -> int:
 def _left(month: Month, who: Iterable[int]) -> list[tuple[int, dict[str, Any]]]:
     """Return what the latest approved statement of each collector left."""
     rows = Statement.objects.filter(
-        run__currency=month.currency, run__month__lt=month.start, run__state__in=LOCKED, collector__in=who
+        run__currency=month.currency,
+        run__month__lt=month.start,
+        run__state__in=LOCKED,
+        collector__in=who,
+        run__booked_in__isnull=True,
     )
     return list(rows.order_by("collector", "-run__month").distinct("collector").values_list("collector", "balances"))
 

@@ -1,0 +1,263 @@
+"""What approved months come to now less what was posted of them, and what reversals of them take back.
+
+Paid history never changes: the difference is written as a delta run, booked in the run of the open month.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from commissions.actions import lines
+from commissions.actions.lines import COLUMNS
+from commissions.actions.statements import text
+from commissions.engine import results
+from commissions.engine.measures import Sums
+from commissions.engine.numbers import exact, rounded
+from commissions.engine.settling import Corrections
+from commissions.enums import RunKind, RunState
+from commissions.models import Run, Statement
+from commissions.queries.compiled.expressions import quotient
+from commissions.queries.figuring import closed, groups
+from commissions.queries.figuring.closed import Closed, Posted
+from commissions.queries.figuring.groups import Group
+from commissions.queries.figuring.months import Month
+from commissions.queries.figuring.people import key
+from staff.models import User
+
+# What the runs of the month have posted of the payments that changed, and of what took them back.
+BEFORE = """
+    DROP TABLE IF EXISTS pay_posted;
+    CREATE TEMPORARY TABLE pay_posted ON COMMIT DROP AS
+    SELECT l.payment_id, l.collector_id, l.exclusion, sum(l.base) AS base, sum(l.amount) AS amount,
+           max(l.id) FILTER (WHERE NOT l.taken_back) AS last
+    FROM commissions_line l WHERE l.run_id = ANY (%(runs)s) AND l.payment_id IN (
+        SELECT payment_id FROM pay_changed UNION SELECT f.payment_id FROM commissions_commissionfact f
+        WHERE f.reverses_id IN (SELECT payment_id FROM pay_changed))
+    GROUP BY 1, 2, 3 HAVING sum(CASE WHEN l.taken_back THEN -1 ELSE 1 END) > 0
+"""
+SAME = """n.run_id = %(run)s AND NOT n.taken_back AND n.payment_id = p.payment_id
+    AND n.collector_id IS NOT DISTINCT FROM p.collector_id AND n.exclusion = p.exclusion
+    AND n.base = p.base AND n.amount = p.amount"""
+TAKEN_BACK = f"""
+    INSERT INTO commissions_line ({COLUMNS}, taken_back)
+    SELECT %(run)s, l.fact_id, p.payment_id, p.collector_id, l.version_id, l.bps, -p.base, -p.amount, l.rows,
+           l."values", l.parts, p.exclusion, NULL, true
+    FROM pay_posted p JOIN commissions_line l ON l.id = p.last
+    WHERE NOT EXISTS (SELECT 1 FROM commissions_line n WHERE {SAME})
+"""  # noqa: S608 - the parts are the code's own
+UNCHANGED = f"DELETE FROM commissions_line n USING pay_posted p WHERE {SAME}"  # noqa: S608 - a constant
+EVERYTHING = """
+    INSERT INTO pay_changed SELECT f.payment_id FROM commissions_commissionfact f
+    WHERE f.currency = %(currency)s AND f.value_on >= %(start)s AND f.value_on < %(end)s AND f.supersedes_id IS NULL
+      AND f.reverses_id IS NULL AND NOT EXISTS (SELECT 1 FROM pay_changed c WHERE c.payment_id = f.payment_id)
+"""
+MOVED = """
+    SELECT collector_id, sum(base), sum(amount),
+           sum(CASE WHEN taken_back THEN -(base < 0)::int ELSE (base > 0)::int END)
+    FROM commissions_line WHERE run_id = %(run)s AND exclusion = '' GROUP BY collector_id
+"""
+# What reversals of the month take back of what approved months posted: their lines, with that month's factors, in
+# proportion; nothing of it where the plan figures that month again instead.
+_TAKEN = quotient("l.amount * s.multiplier * r.amount", "NULLIF(r.counted, 0)")
+CLAWED = f"""
+    INSERT INTO commissions_line ({COLUMNS})
+    SELECT %(run)s, r.id, r.payment_id, COALESCE(l.collector_id, r.owner_id), NULL, 0, r.amount,
+           CASE WHEN COALESCE(l.collector_id, r.owner_id) = ANY (%(mirrored)s) THEN COALESCE({_TAKEN}, 0) ELSE 0 END,
+           '{{}}', '{{}}', NULL, 'clawback',
+           CASE WHEN NOT COALESCE(l.collector_id, r.owner_id) = ANY (%(ruled)s) THEN ARRAY['no_clawback_policy:'] END
+    FROM (
+        SELECT f.id, f.payment_id, f.owner_id, f.amount, f.reverses_id, q.id AS run_id,
+               o.amount + COALESCE((SELECT sum(b.amount) FROM commissions_commissionfact b
+                   WHERE b.reverses_id = o.payment_id AND b.supersedes_id IS NULL
+                     AND date_trunc('month', b.value_on) = q.month), 0) AS counted
+        FROM commissions_commissionfact f
+        JOIN commissions_commissionfact o ON o.payment_id = f.reverses_id AND o.supersedes_id IS NULL
+        JOIN commissions_run q ON q.currency = f.currency AND q.booked_in_id IS NULL
+            AND q.state IN ('approved', 'exported')
+            AND q.month = date_trunc('month', o.value_on)::date AND q.month < %(start)s
+        WHERE f.currency = %(currency)s AND f.id <= %(watermark)s AND f.value_on < %(end)s
+          AND (f.value_on >= %(start)s OR f.id > %(known)s)
+          AND date_trunc('month', f.value_on) <> date_trunc('month', o.value_on) AND f.owner_id IS NOT NULL
+          AND NOT EXISTS (SELECT 1 FROM commissions_commissionfact n
+                          WHERE n.supersedes_id IS NOT NULL AND n.supersedes_id = f.id AND n.id <= %(watermark)s)
+          AND NOT EXISTS (SELECT 1 FROM commissions_line x JOIN commissions_run y ON y.id = x.run_id
+                          WHERE x.payment_id = f.payment_id AND x.exclusion = 'clawback' AND y.id <> %(run)s)
+    ) r
+    LEFT JOIN LATERAL (
+        SELECT x.collector_id, sum(x.amount) AS amount FROM commissions_line x JOIN commissions_run y ON y.id = x.run_id
+        WHERE x.payment_id = r.reverses_id AND x.exclusion = '' AND y.state IN ('approved', 'exported')
+        GROUP BY x.collector_id HAVING sum(x.base) <> 0
+    ) l ON true
+    LEFT JOIN commissions_statement s ON s.run_id = r.run_id AND s.collector_id = l.collector_id
+"""  # noqa: S608 - the parts are the code's own
+CLAWBACKS = """
+    SELECT collector_id, sum(amount) FROM commissions_line
+    WHERE run_id = %(run)s AND exclusion = 'clawback' GROUP BY collector_id
+"""
+
+
+@dataclass(slots=True)
+class Booked:
+    """What corrections an open month books, by person."""
+
+    corrections: dict[str, Corrections] = field(default_factory=dict)
+
+    def add(self, who: str, amount: Decimal) -> None:
+        """Book an amount for a person: above zero it came late, below it is taken back."""
+        before = self.corrections.get(who, Corrections())
+        if amount > 0:
+            self.corrections[who] = replace(before, late=before.late + amount)
+        else:
+            self.corrections[who] = replace(before, clawback=before.clawback + amount)
+
+
+def book(*, cursor: Any, run: Run, month: Month, open_groups: list[Group], by: User, now: datetime) -> Booked:
+    """Write what closed months come to more or less, and what reversals of the month take back of them.
+
+    `open_groups` say how each person's plan takes back.
+    """
+    Run.objects.filter(booked_in=run).delete()
+    booked = Booked()
+    months = closed.closed(month)
+    if not months:
+        return booked
+    for one in closed.changed(cursor, month, months):
+        _delta(cursor, run, month, one, booked, by=by, now=now)
+    _claw(cursor, run, month, open_groups, booked)
+    return booked
+
+
+def _claw(cursor: Any, run: Run, month: Month, open_groups: list[Group], booked: Booked) -> None:
+    rules = {who: group.plan for group in open_groups for who in group.people}
+    told = month.params | {
+        "run": run.pk,
+        "known": closed.known(month),
+        "mirrored": [int(who) for who, plan in rules.items() if plan.clawback.clawback == "mirror"],
+        "ruled": [int(who) for who, plan in rules.items() if plan.clawback.clawback],
+    }
+    cursor.execute(CLAWED, told)
+    cursor.execute(CLAWBACKS, told)
+    for pk, amount in cursor.fetchall():
+        plan = rules.get(key(pk)) if pk is not None else None
+        if plan is not None and amount:
+            booked.add(key(pk), rounded(amount, places=plan.rounding.places, mode=plan.rounding.mode))
+
+
+def _delta(cursor: Any, run: Run, month: Month, one: Closed, booked: Booked, *, by: User, now: datetime) -> None:
+    """Figure what changed of a closed month again, and book what comes to more or less than was posted."""
+    again = Month(one.month, month.currency, month.watermark, month.as_of)
+    again = replace(again, until=again.end)
+    found = groups.groups(again)
+    told = again.params | {"known": closed.known(month), "runs": one.runs}
+    cursor.execute(closed.PAYMENTS, told)
+    if any(group.needs_lines or group.counts_on for group in found):
+        cursor.execute(EVERYTHING, told)
+    delta = Run.objects.create(
+        kind=RunKind.DELTA,
+        booked_in=run,
+        month=one.month,
+        currency=run.currency,
+        watermark=month.watermark,
+        as_of=month.as_of,
+        created_at=now,
+        created_by=by,
+    )
+    own = _lines(cursor, delta, again, month, found)
+    cursor.execute(BEFORE, told)
+    cursor.execute(TAKEN_BACK, {"run": delta.pk})
+    cursor.execute(UNCHANGED, {"run": delta.pk})
+    cursor.execute(MOVED, {"run": delta.pk})
+    moved = {key(pk): Sums(base, int(count), 0, amount) for pk, base, amount, count in cursor.fetchall()}
+    statements = []
+    for group, sums in zip(found, own, strict=True):
+        posted = one.posted(group.people)
+        come = sums or {who: _added(posted, moved, who) for who in {*posted, *moved} if who in group.people}
+        result = groups.result(again, group, come)
+        statements += [
+            _statement(delta, group, statement, come.get(who, Sums()), posted.get(who, Posted()))
+            for who, statement in result.statements.items()
+            if _differs(statement, come.get(who, Sums()), posted.get(who, Posted()))
+        ]
+    if not _written(cursor, delta, statements, by=by, now=now):
+        delta.delete()
+    for row in statements:
+        booked.add(key(row.collector_id), row.total)
+
+
+def _lines(cursor: Any, delta: Run, again: Month, month: Month, found: list[Group]) -> list[dict[str, Sums]]:
+    """Write the lines of what changed, as they are now; where the plan says so with what later months took back."""
+    own = []
+    for group in found:
+        recomputes = group.plan.clawback.clawback == "recompute_period"
+        own.append(lines.of_group(cursor, delta, replace(again, until=month.end) if recomputes else again, group)[1])
+    cursor.execute(*lines.rest(delta, again, [pk for group in found for pk in group.ids]))
+    return own
+
+
+def _added(posted: dict[str, Posted], moved: dict[str, Sums], who: str) -> Sums:
+    before, change = posted.get(who, Posted()).sums, moved.get(who, Sums())
+    with exact():
+        return Sums(
+            before.recovered + change.recovered,
+            before.payments + change.payments,
+            0,
+            before.line_total + change.line_total,
+        )
+
+
+def _differs(statement: results.Statement, sums: Sums, posted: Posted) -> bool:
+    return (statement.total, statement.line_total) != (posted.total, posted.sums.line_total) or (
+        sums.recovered != posted.sums.recovered
+    )
+
+
+def _statement(delta: Run, group: Group, one: results.Statement, sums: Sums, posted: Posted) -> Statement:
+    """Return what a person's statement comes to more or less than what was posted, step by step."""
+    with exact():
+        steps = list(_steps(one.steps, posted))
+        effects = sum((Decimal(step["effect"]) for step in steps), Decimal(0))
+        line_total, total = one.line_total - posted.sums.line_total, one.total - posted.total
+        return Statement(
+            run=delta,
+            collector_id=int(one.collector),
+            version=group.last,
+            payments=sums.payments - posted.sums.payments,
+            recovered=sums.recovered - posted.sums.recovered,
+            target=group.people[one.collector].target,
+            line_total=line_total,
+            steps=steps,
+            effects=effects,
+            multiplier=one.multiplier,
+            rounding=total - line_total - effects,
+            total=total,
+            paid=total,
+            figures={name: text(value) for name, value in sorted(one.scope.items())},
+        )
+
+
+def _steps(now: Iterable[results.Step], posted: Posted) -> Iterable[dict[str, Any]]:
+    left = dict(posted.effects)
+    for step in now:
+        effect = step.effect - left.pop((step.stage, step.component), Decimal(0))
+        if effect:
+            told = {"stage": step.stage, "component": step.component, "row": step.row}
+            yield told | {"value": text(step.value), "effect": text(effect)}
+    for (stage, component), effect in left.items():
+        if effect:
+            yield {"stage": stage, "component": component, "row": None, "value": "0", "effect": text(-effect)}
+
+
+def _written(cursor: Any, delta: Run, statements: list[Statement], *, by: User, now: datetime) -> bool:
+    """Write what the delta comes to; return whether there is anything."""
+    Statement.objects.bulk_create(statements)
+    stored = lines.Stored(cursor, delta)
+    if not statements and not stored.lines:
+        return False
+    delta.counts = {"lines": stored.lines, "statements": len(statements)}
+    delta.total = sum((one.total for one in statements), Decimal(0))
+    delta.fingerprint = stored.digest
+    delta.state, delta.calculated_at, delta.calculated_by = RunState.CALCULATED, now, by
+    delta.save()
+    return True
