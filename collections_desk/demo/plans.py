@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from decimal import ROUND_DOWN, Decimal
 
 from django.db import transaction
+from django.utils import translation
 
 from cases.actions.payments import payments
 from cases.actions.plans import affordability, plan_approvals, plan_terms, plans
@@ -16,6 +17,7 @@ from cases.rules.plans.affordability import Stated
 from cases.rules.plans.authority import STANDARD
 from cases.rules.plans.plans import Kind
 from cases.rules.plans.proposals import Wanted
+from collections_desk.demo.tongue import in_chinese
 from common.clock import local_date
 from common.errors import Refusal
 from staff.models import User
@@ -91,7 +93,8 @@ def load(*, creditors: dict[str, Creditor], everybody: dict[str, User], now: dat
         for told in plans_told:
             for case in _quiet_cases(creditors[code], since=now - (told.days + 1) * DAY):
                 # What law or creditor refuse on one case is told of the next.
-                with contextlib.suppress(Refusal), transaction.atomic():
+                language = "zh-hans" if in_chinese(case.creditor) else "en"
+                with contextlib.suppress(Refusal), transaction.atomic(), translation.override(language):
                     _tell(case, told, supervisor=everybody[SUPERVISOR], now=now)
                     break
 

@@ -250,6 +250,8 @@ def _filled(told: Told, luck: Random) -> Told:
     """Give the contact its length, note, promise and next action, and remember the attempt."""
     debt, talked = told.debt, told.party in ("debtor", "contact_person") and told.channel == "phone"
     told.seconds = luck.randint(60, 420) if talked else luck.choice((0, 15, 25, 40))
+    if told.channel != "phone":
+        told.seconds = 0
     told.note = note(told.outcome, chinese=debt.chinese, luck=luck)
     if told.outcome == "promise":
         told.promise = _promised(debt, told, luck)

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cases.enums import Channel, Jurisdiction
 from common.forms import DeskForm
@@ -48,7 +49,9 @@ class HouseRuleForm(DeskForm):
     )
     opens = forms.CharField(label=_("From the time"), max_length=5, required=False, help_text=_("Such as 9 or 09:30."))
     closes = forms.CharField(label=_("To the time"), max_length=5, required=False, help_text=_("Such as 20 or 20:30."))
-    unit = forms.ChoiceField(label=_("Counted"), choices=[(one, UNITS[one]) for one in house.UNITS], required=False)
+    unit = forms.ChoiceField(
+        label=pgettext_lazy("rule", "Counted"), choices=[(one, UNITS[one]) for one in house.UNITS], required=False
+    )
     most = forms.IntegerField(label=_("At most"), min_value=1, max_value=99, required=False)
     per = forms.ChoiceField(label=_("For each"), choices=PER, required=False)
     span = forms.IntegerField(
@@ -64,14 +67,25 @@ class HouseRuleForm(DeskForm):
         label=_("Where the house decided it"), max_length=120, help_text=_("Such as “Collection manual 4.2”.")
     )
 
-    SECTIONS: tuple[tuple[Any, tuple[str, ...]], ...] = (
-        (_("For hours"), ("days", "opens", "closes")),
-        (_("For a limit or a pause"), ("unit", "most", "per", "span")),
+    SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
+        ("for-hours", ("days", "opens", "closes")),
+        ("for-limit", ("unit", "most", "per")),
+        ("for-limit for-pause", ("span",)),
     )
 
-    def sections(self) -> list[tuple[Any, list[Any]]]:
-        """Return the parts that one kind of rule alone needs, with their fields."""
-        return [(title, [self[name] for name in names]) for title, names in self.SECTIONS]
+    def sections(self) -> list[tuple[str, list[Any]]]:
+        """Return the parts that not every kind of rule needs: for which it is, as the page marks them, its fields."""
+        return [(kinds, [self[name] for name in names]) for kinds, names in self.SECTIONS]
+
+    def clean(self) -> dict[str, Any]:
+        """Forget what stands in the fields of other kinds, and whatever is wrong there: the page does not show them."""
+        found: dict[str, Any] = super().clean() or {}
+        for kinds, names in self.SECTIONS:
+            if f"for-{found.get('kind')}" not in kinds.split():
+                for name in names:
+                    self.errors.pop(name, None)
+                    found[name] = [] if name == "days" else "" if name in ("opens", "closes") else None
+        return found
 
     def document(self, key: str) -> dict[str, Any]:
         """Return the rule as the document keeps it, unread."""
@@ -81,7 +95,5 @@ class HouseRuleForm(DeskForm):
 
 def shown(own: Own | None) -> dict[str, Any]:
     """Return what the form begins with."""
-    if own is not None:
-        return own.stored()
-    every_day = list(DAYS)
-    return {"kind": Kind.LIMIT, "channels": ["phone"], "days": every_day, "span": 1, "unit": "attempts"}
+    begun = {"kind": Kind.LIMIT, "channels": ["phone"], "days": list(DAYS), "span": 1, "unit": "attempts"}
+    return begun if own is None else begun | {name: value for name, value in own.stored().items() if value}

@@ -24,7 +24,7 @@ from contacts.queries.packs import replays as replaying
 from staff.enums import Role
 from staff.models import User
 from tests.factories import NOW, TODAY, CaseFactory, ContactFactory, ContactPointFactory, TeamFactory, UserFactory
-from tests.pack_factories import SAID, PackVersionFactory, hours, limit
+from tests.pack_factories import SAID, PackVersionFactory, hours, limit, pause
 from tests.people import SignIn
 
 pytestmark = pytest.mark.django_db
@@ -305,6 +305,20 @@ def test_hours_are_read_as_people_type_them(maker: User, signed_in: SignIn) -> N
     assert signed_in(maker).post(f"{version.get_absolute_url()}add/", sent).status_code == 302
     version.refresh_from_db()
     assert [(one["opens"], one["closes"]) for one in version.content] == [("09:00", "20:30")]
+
+
+def test_every_kind_of_rule_is_changed_as_its_form_shows_it(maker: User, signed_in: SignIn) -> None:
+    """What the page sends back untouched is what it showed, for fields of other kinds too."""
+    version = PackVersionFactory.create(content=[hours(), limit(), pause()])
+    editor, before = signed_in(maker), version.content
+    for place in range(3):
+        page = editor.get(f"{version.get_absolute_url()}rules/{place}/")
+        form, own = page.context["form"], page.context["own"]
+        sent = {field.name: field.value() for field in form if field.value() is not None}
+        kept = editor.post(page.wsgi_request.path, sent | {"key": own.key, "seen": own.mark})
+        assert kept.status_code == 302, kept.context["form"].errors
+    version.refresh_from_db()
+    assert version.content == before
 
 
 def test_the_house_is_edited_by_program(maker: User, checker: User) -> None:
