@@ -45,7 +45,10 @@ class HouseRuleForm(DeskForm):
         help_text=_("None chosen: everywhere."),
     )
     days = forms.MultipleChoiceField(
-        label=_("Days"), choices=list(DAYS.items()), required=False, widget=forms.CheckboxSelectMultiple
+        label=pgettext_lazy("of the week", "Days"),
+        choices=list(DAYS.items()),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
     )
     opens = forms.CharField(label=_("From the time"), max_length=5, required=False, help_text=_("Such as 9 or 09:30."))
     closes = forms.CharField(label=_("To the time"), max_length=5, required=False, help_text=_("Such as 20 or 20:30."))

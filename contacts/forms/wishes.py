@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cases.enums import Channel, PointKind, PointPlace, PointSource, PointState
 from cases.models import Case, ContactPoint, RelatedPerson
@@ -91,7 +92,10 @@ class WishForm(EvidenceForm):
     )
     place = forms.ChoiceField(label=_("Place"), required=False, choices=PointPlace)
     days = forms.MultipleChoiceField(
-        label=_("Days"), required=False, widget=forms.CheckboxSelectMultiple, help_text=_("None: every day.")
+        label=pgettext_lazy("of the week", "Days"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("None: every day."),
     )
     opens = forms.CharField(label=_("From"), required=False, max_length=5, help_text=_("Such as 9 or 09:30."))
     closes = forms.CharField(label=_("Until"), required=False, max_length=5)
