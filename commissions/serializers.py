@@ -1,12 +1,13 @@
 """What the API of commissions takes and gives."""
 
+from dataclasses import asdict
 from typing import Any
 
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from commissions.models import Assignment, Line, Plan, PlanVersion, Run, Statement, Target
-from commissions.queries.plans import advice, bench
+from commissions.queries.plans import advice, bench, outcomes
 from commissions.queries.plans import plans as plan_queries
 from staff.enums import Role
 from staff.models import Team, User
@@ -86,8 +87,15 @@ class PayPlanDocumentSerializer(PayPlanVersionSerializer):
         return advice.told(advice.examine(row.definition, currency=currency, chinese=chinese).found)
 
     def get_tried(self, row: PlanVersion) -> list[dict[str, Any]]:
-        """Return each case with whether it passed."""
-        return [{"id": one.id, "passed": one.passed} for one in bench.run(row.definition, row.cases)]
+        """Return each case with whether it passed, and what differs: code, figure, expected, found, sentence."""
+        return [
+            {
+                "id": one.id,
+                "passed": one.passed,
+                "differences": [asdict(each) for each in outcomes.tell(one.differences)],
+            }
+            for one in bench.run(row.definition, row.cases)
+        ]
 
 
 class PayPlanWriteSerializer(serializers.Serializer[PlanVersion]):

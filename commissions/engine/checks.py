@@ -1,13 +1,14 @@
 """Plan files: a definition, inputs and expected amounts, checked one case after another."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from commissions.engine import read_inputs
 from commissions.engine.conduct import judge
 from commissions.engine.definition import Plan, Version
+from commissions.engine.differences import Difference, of_problem
 from commissions.engine.engine import NoPlan
 from commissions.engine.lint import lint
 from commissions.engine.months import Book
@@ -17,7 +18,7 @@ from commissions.engine.reading import NotAPlan, Problem, Reader
 from commissions.engine.results import Line, Result, Statement
 
 KINDS = {"people": dict, "lines": dict, "excluded": dict, "pools": dict, "exceptions": list}
-SHAPES = {dict: "an object in braces", list: "a list"}
+SHAPES = {dict: ("not_an_object", "must be an object in braces."), list: ("not_a_list", "must be a list.")}
 BENIGN = frozenset({"negative_statement"})
 FIGURES = ("total", "line_total", "exact", "rounding", "multiplier")
 SETTLED = (
@@ -27,10 +28,11 @@ SETTLED = (
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """One case: its name, and the sentences of what differs; none when it passed."""
+    """One case: its name, what differs (nothing when it passed), and what each of its periods came to."""
 
     id: str
-    differences: tuple[str, ...]
+    differences: tuple[Difference, ...]
+    results: tuple[Result, ...] = ()
 
 
 def check(document: Any) -> list[Checked]:
@@ -61,7 +63,7 @@ def _case(document: Any, shared: Mapping[str, Any], row: int) -> Checked:
     problems: list[Problem] = []
     reader = Reader({}, "", problems).child(document, "")
     if reader is None:
-        return Checked(title, _sentences(problems))
+        return Checked(title, _told(problems))
     for field in ("id", "source", "note", "schema"):
         reader.raw(field)
     pack = reader.text("pack")
@@ -74,17 +76,19 @@ def _case(document: Any, shared: Mapping[str, Any], row: int) -> Checked:
         return Checked(title, tuple(_refusal(expected["refused"], versions, problems, pack)))
     periods = [] if inputs is None else read_inputs.read(inputs)
     if problems:
-        return Checked(title, _sentences(problems))
+        return Checked(title, _told(problems))
+    book = Book(versions)
     try:
-        return Checked(title, tuple(_figured(versions, periods, expected)))
+        results = [book.post(one) for one in periods]
+        return Checked(title, tuple(_compared(results, expected, versions[-1].plan)), tuple(results))
     except NoPlan as none:
-        return Checked(title, (f"definition: no version holds on {none}.",))
+        return Checked(title, (Difference("no_version", expected=str(none)),))
     except InvalidOperation:
-        return Checked(title, ("inputs: a figure comes to more digits than money has.",))
+        return Checked(title, (Difference("too_many_digits"),))
 
 
-def _sentences(problems: list[Problem]) -> tuple[str, ...]:
-    return tuple(str(one) for one in problems)
+def _told(problems: list[Problem]) -> tuple[Difference, ...]:
+    return tuple(of_problem(one) for one in problems)
 
 
 def _versions(reader: Reader, shared: Mapping[str, Any]) -> list[Version]:
@@ -113,43 +117,41 @@ def _versions(reader: Reader, shared: Mapping[str, Any]) -> list[Version]:
     return found
 
 
-def _refusal(codes: Any, versions: list[Version], problems: list[Problem], pack: str) -> Iterator[str]:
+def _refusal(codes: Any, versions: list[Version], problems: list[Problem], pack: str) -> Iterator[Difference]:
     """Return what differs between the codes expected and those found, read and linted."""
     found = {one.code for one in problems}
     for version in versions:
         judged = judge(version.plan, chinese=pack.startswith("cn"))
         found |= {one.code for one in (*lint(version.plan), *judged.findings) if one.refuses}
     if not codes or not _are_words(codes):
-        yield "expected, refused: must be a list of codes."
+        yield Difference("not_codes")
         return
-    wanted = set(codes)
-    if missing := wanted - found:
-        yield f"expected to be refused for {', '.join(sorted(missing))}; found {', '.join(sorted(found)) or 'nothing'}."
+    if missing := set(codes) - found:
+        yield Difference(
+            "not_refused", expected=", ".join(sorted(missing)), found=", ".join(sorted(found)) or "nothing"
+        )
 
 
 def _are_words(codes: Any) -> bool:
     return isinstance(codes, list) and all(isinstance(one, str) for one in codes)
 
 
-def _figured(versions: list[Version], periods: list[Any], expected: Mapping[str, Any]) -> Iterator[str]:
+def _compared(results: list[Result], expected: Mapping[str, Any], plan: Plan) -> Iterator[Difference]:
     each = expected.get("periods", [expected])
-    if not isinstance(each, list) or len(each) != len(periods):
-        yield f"expected: must list {len(periods)} periods, as the inputs do."
+    if not isinstance(each, list) or len(each) != len(results):
+        yield Difference("periods", expected=str(len(results)))
         return
     if not any(each):
-        yield "expected: must name at least one figure."
+        yield Difference("nothing")
         return
-    book = Book(versions)
-    for place, (inputs, wanted) in enumerate(zip(periods, each, strict=True), start=1):
-        where = f"period {place}, " if len(periods) > 1 else ""
-        result = book.post(inputs)
-        for sentence in _compared(result, wanted, versions[-1].plan):
-            yield where + sentence
+    for place, (result, wanted) in enumerate(zip(results, each, strict=True), start=1):
+        for one in _of_period(result, wanted, plan):
+            yield replace(one, period=place) if len(results) > 1 else one
 
 
-def _compared(result: Result, wanted: Any, plan: Plan) -> Iterator[str]:
+def _of_period(result: Result, wanted: Any, plan: Plan) -> Iterator[Difference]:
     if wrong := _misshapen(wanted):
-        yield from wrong
+        yield from map(of_problem, wrong)
         return
     yield from _faults(result, wanted.get("exceptions", []))
     for who, figures in wanted.get("people", {}).items():
@@ -157,52 +159,55 @@ def _compared(result: Result, wanted: Any, plan: Plan) -> Iterator[str]:
     for name, amount in wanted.get("lines", {}).items():
         yield from _line(result, name, amount, plan)
     for name, amount in wanted.get("pools", {}).items():
-        yield from _differs(f"pool {name}", _pool(result, name), amount, plan)
+        yield from _differs(Difference("differs", "pool", name), _pool(result, name), amount, plan)
     yield from _excluded(result, wanted.get("excluded", {}))
 
 
-def _misshapen(wanted: Any) -> list[str]:
+def _misshapen(wanted: Any) -> list[Problem]:
     if not isinstance(wanted, dict):
-        return ["expected: must be an object in braces."]
+        return [Problem("expected", "not_an_object", "must be an object in braces.")]
     found = [
-        f"expected, {name}: must be {SHAPES[KINDS[name]]}."
+        Problem(f"expected, {name}", *SHAPES[KINDS[name]])
         for name in KINDS
         if not isinstance(wanted.get(name, KINDS[name]()), KINDS[name])
     ]
     if not found and not _are_words(wanted.get("exceptions", [])):
-        found.append("expected, exceptions: must be a list of codes.")
+        found.append(Problem("expected, exceptions", "not_codes", "must be a list of codes."))
     if unknown := set(wanted) - set(KINDS):
-        found.append(f"expected: knows no {', '.join(sorted(unknown))}; known are {', '.join(KINDS)}.")
+        sentence = f"knows no {', '.join(sorted(unknown))}; known are {', '.join(KINDS)}."
+        found.append(Problem("expected", "unknown_expected", sentence))
     return found
 
 
-def _excluded(result: Result, wanted: Mapping[str, Any]) -> Iterator[str]:
+def _excluded(result: Result, wanted: Mapping[str, Any]) -> Iterator[Difference]:
     for payment, reason in wanted.items():
         reasons = [one.reason for one in result.excluded if one.payment == payment]
         if reason not in reasons:
-            found = ", ".join(reasons) or "that it counts"
-            yield f"payment {payment}: expected not to count for {reason}, found {found}."
+            code = "other_reason" if reasons else "counts"
+            yield Difference(code, "payment", payment, expected=str(reason), found=", ".join(reasons))
 
 
-def _of_person(result: Result, who: str, wanted: Any, plan: Plan) -> Iterator[str]:
+def _of_person(result: Result, who: str, wanted: Any, plan: Plan) -> Iterator[Difference]:
     if who not in result.statements:
-        yield f"{who}: is not among the people of the inputs."
+        yield Difference("no_person", "person", who)
         return
     figures = wanted if isinstance(wanted, dict) else {"total": wanted}
     for name, amount in figures.items():
-        yield from _differs(f"{who} {name}", _figure(result.statements[who], name), amount, plan)
+        about = Difference("differs", "person", who, name)
+        yield from _differs(about, figure_of(result.statements[who], name), amount, plan)
 
 
-def _faults(result: Result, wanted: list[str]) -> Iterator[str]:
+def _faults(result: Result, wanted: list[str]) -> Iterator[Difference]:
     found = {one.code for one in result.faults}
     for code in sorted(set(wanted) - found):
-        yield f"expected the exception {code}, which did not occur."
+        yield Difference("no_exception", expected=code)
     for one in result.faults:
         if one.code not in wanted and one.code not in BENIGN:
-            yield f"{one.subject}: {one.code}{one.detail and ' ' + one.detail}."
+            yield Difference("exception", of=one.subject, found=f"{one.code}{one.detail and ' ' + one.detail}")
 
 
-def _figure(statement: Statement, name: str) -> Decimal | None:
+def figure_of(statement: Statement, name: str) -> Decimal | None:
+    """Return a figure of a statement that a case may expect, unrounded; None when it has no such figure."""
     if name in FIGURES:
         return getattr(statement, name)  # type: ignore[no-any-return]
     if name in SETTLED:
@@ -223,20 +228,25 @@ def _pool(result: Result, name: str) -> Decimal | None:
     return next((size for key, size in result.pools.items() if key == name or key.split("/")[0] == name), None)
 
 
-def _line(result: Result, name: str, wanted: Any, plan: Plan) -> Iterator[str]:
+def _line(result: Result, name: str, wanted: Any, plan: Plan) -> Iterator[Difference]:
+    lines = lines_of(result, name)
+    if not lines:
+        yield Difference("no_line", "line", name)
+        return
+    figures = wanted if isinstance(wanted, dict) else {"pay": wanted}
+    for field, amount in figures.items():
+        yield from _differs(Difference("differs", "line", name, field), _of_line(lines, field), amount, plan)
+
+
+def lines_of(result: Result, name: str) -> list[Line]:
+    """Return the lines of a payment, or of its part that one person has: "payment/person"."""
     payment, _slash, who = name.partition("/")
-    lines = [
+    return [
         line
         for person, one in result.statements.items()
         for line in one.lines
         if line.payment.id == payment and who in {"", person}
     ]
-    if not lines:
-        yield f"line {name}: there is none."
-        return
-    figures = wanted if isinstance(wanted, dict) else {"pay": wanted}
-    for field, amount in figures.items():
-        yield from _differs(f"line {name} {field}", _of_line(lines, field), amount, plan)
 
 
 def _of_line(lines: list[Line], field: str) -> Decimal | None:
@@ -245,18 +255,23 @@ def _of_line(lines: list[Line], field: str) -> Decimal | None:
     return next((trace.value for line in lines for trace in line.trace if trace.component == field), None)
 
 
-def _differs(what: str, found: Decimal | None, wanted: Any, plan: Plan) -> Iterator[str]:
-    """Return a sentence when the figure, rounded to as many digits as are expected, is another."""
+def _differs(about: Difference, found: Decimal | None, wanted: Any, plan: Plan) -> Iterator[Difference]:
+    """Return what differs when the figure, rounded to as many digits as are expected, is another."""
     problems: list[Problem] = []
-    amount = Reader({}, "", problems).decimal(wanted, what)
+    amount = Reader({}, "", problems).decimal(wanted, about.what)
     if amount is None:
-        yield f"{what}: {problems[0].sentence}"
+        yield replace(about, code=problems[0].code, problem=problems[0])
         return
     if found is None:
-        yield f"{what}: expected {wanted}, found no such figure."
+        yield replace(about, code="no_figure", expected=str(wanted))
         return
-    digits = amount.as_tuple().exponent
-    with exact():
-        shown = rounded(found, places=-digits if isinstance(digits, int) else 0, mode=plan.rounding.mode)
+    shown = to_digits(found, amount, plan)
     if shown != amount:
-        yield f"{what}: expected {wanted}, found {shown}."
+        yield replace(about, expected=str(wanted), found=str(shown))
+
+
+def to_digits(found: Decimal, wanted: Decimal | None, plan: Plan) -> Decimal:
+    """Return a figure rounded to as many digits as are expected, without such to those of the plan."""
+    digits = -plan.rounding.places if wanted is None else wanted.as_tuple().exponent
+    with exact():
+        return rounded(found, places=-digits if isinstance(digits, int) else 0, mode=plan.rounding.mode)

@@ -1,7 +1,6 @@
-"""The pages of a version of a plan: the editor, the document, the test bench, handing in and deciding."""
+"""The pages of a version of a plan: the editor, the document, handing in and deciding."""
 
 import json
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -26,25 +25,6 @@ from common.versions import VersionState
 from staff.requests import person, today_of
 
 MOST_BYTES = 400_000
-# What a new case begins with.
-EXAMPLE = {
-    "id": "",
-    "inputs": {
-        "period": {"from": "2026-03-01", "until": "2026-04-01", "as_of": "2026-04-05"},
-        "people": {"A": {"target": "50000", "facts": {"qa_score": "90", "tenure_months": "14"}}},
-        "payments": [
-            {
-                "amount": "30000",
-                "owing": "30000",
-                "dpd_at_placement": "45",
-                "value_date": "2026-03-10",
-                "cleared_on": "2026-03-11",
-                "placed_on": "2026-03-01",
-            }
-        ],
-    },
-    "expected": {"people": {"A": "0.00"}},
-}
 
 
 def version_of(pk: int) -> PlanVersion:
@@ -149,7 +129,7 @@ def version_document(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the document as JSON; a draft takes another one, pasted or as a file."""
     version = version_of(pk)
     editable = version.state == VersionState.DRAFT and person(request).has_perm("commissions.change_plan")
-    text, error = _pretty(version.definition), ""
+    text, error = pretty(version.definition), ""
     if request.method == "POST" and editable:
         text, error = _taken(request, version, _sent(request))
         if not error:
@@ -186,7 +166,8 @@ def _taken(request: HttpRequest, version: PlanVersion, text: str) -> tuple[str, 
     return text, ""
 
 
-def _pretty(document: Any) -> str:
+def pretty(document: Any) -> str:
+    """Return a document as JSON that a person reads."""
     return json.dumps(document, ensure_ascii=False, indent=1)
 
 
@@ -198,57 +179,3 @@ def version_download(request: HttpRequest, pk: int) -> HttpResponse:
     name = f"plan-{version.plan_id}-{version.number}.json"
     response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
     return response
-
-
-@needs("commissions.view_plan")
-def version_cases(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show the version's worked cases with what came of each; those of a draft can be changed."""
-    version = version_of(pk)
-    editable = version.state == VersionState.DRAFT and person(request).has_perm("commissions.change_plan")
-    return _bench(request, version, editable=editable)
-
-
-def _bench(
-    request: HttpRequest, version: PlanVersion, *, editable: bool, typed: str = "", place: int = -1, error: str = ""
-) -> HttpResponse:
-    tried = editors.editor(version).tried
-    rows = [
-        {"tried": one, "text": typed if error and one.place == place else _pretty(version.cases[one.place])}
-        for one in tried
-        if one.place < len(version.cases)
-    ]
-    context = {
-        "version": version,
-        "plan": version.plan,
-        "rows": rows,
-        "passed": sum(one.passed for one in tried),
-        "editable": editable,
-        "place": place,
-        "error": error,
-        "typed": typed if place == len(version.cases) else _pretty(EXAMPLE),
-        "next_place": len(version.cases),
-    }
-    return render(request, "commissions/version_cases.html", context, status=422 if error else 200)
-
-
-@require_POST
-@needs("commissions.change_plan")
-def version_case(request: HttpRequest, pk: int, place: int) -> HttpResponse:
-    """Keep one worked case of a draft, a new one after the last, or take it away."""
-    version, typed = version_of(pk), request.POST.get("case", "")
-    held = list(version.cases)
-    act: Callable[[], Any] = lambda: plans.write_cases(  # noqa: E731
-        by=person(request), version=version, cases=held, now=clock.now()
-    )
-    try:
-        if request.POST.get("act") == "remove":
-            del held[place : place + 1]
-        else:
-            held[place : place + 1] = [documents.parse(typed)]
-        act()
-    except documents.NotADocument as error:
-        sentence = _("This is no JSON object that the desk can keep: %(place)s. Nothing was changed.")
-        return _bench(request, version, editable=True, typed=typed, place=place, error=sentence % {"place": error})
-    except Refusal as refusal:
-        return _bench(request, version, editable=True, typed=typed, place=place, error=str(refusal))
-    return redirect("commissions:version-cases", pk)

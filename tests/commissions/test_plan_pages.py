@@ -127,12 +127,12 @@ def test_worked_cases_are_kept_run_and_shown(draft: Any, clerk: Any, signed_in: 
     payment = {"amount": "1000", "owing": "1000", "dpd_at_placement": "45"}
     case = {"id": "one", "inputs": {"people": {"A": {"target": "1000"}}, "payments": [payment]}}
     wrong = case | {"expected": {"people": {"A": "7.00"}}}
-    assert client.post(url, {"case": "nothing"}).status_code == 422
-    client.post(url, {"case": json.dumps(wrong)})
+    assert client.post(url, {"act": "json", "case": "nothing"}).status_code == 422
+    client.post(url, {"act": "json", "case": json.dumps(wrong)})
     shown = client.get(reverse("commissions:version-cases", args=[draft.pk])).content.decode()
     assert "0 of 1 worked cases" in shown
     assert "6.72" in shown
-    client.post(url, {"case": json.dumps(case | {"expected": {"people": {"A": "6.72"}}})})
+    client.post(url, {"act": "json", "case": json.dumps(case | {"expected": {"people": {"A": "6.72"}}})})
     assert "1 worked case gives the expected cent" in client.get(draft.get_absolute_url()).content.decode()
     client.post(url, {"act": "remove"})
     draft.refresh_from_db()

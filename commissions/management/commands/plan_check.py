@@ -5,10 +5,14 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
+from django.utils import translation
 
 from commissions.engine.checks import Checked, check
 from commissions.engine.reading import NotAPlan
+from commissions.queries.plans import outcomes
+from common import punctuation
 
 
 class Command(BaseCommand):
@@ -20,6 +24,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         """Take the files."""
         parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
+        parser.add_argument("--language", choices=[code for code, _name in settings.LANGUAGES], help="say it in words")
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Print one line for each case and the sum of both kinds."""
@@ -37,7 +42,7 @@ class Command(BaseCommand):
                 unread += self._unread(path, "; ".join(str(problem) for problem in error.problems))
                 continue
             for one in cases:
-                self.stdout.write(line(one))
+                self.stdout.write(line(one, options.get("language")))
             good = sum(not one.differences for one in cases)
             passed, failed = passed + good, failed + len(cases) - good
         self.stdout.write(f"{passed} passed, {failed + unread} failed")
@@ -49,6 +54,11 @@ class Command(BaseCommand):
         return 1
 
 
-def line(one: Checked) -> str:
-    """Return the line of one case: its name, and what differs when something does."""
-    return f"FAIL {one.id}: {' '.join(one.differences)}" if one.differences else f"PASS {one.id}"
+def line(one: Checked, language: str | None = None) -> str:
+    """Return the line of one case: its name, and what differs when something does, in the words of a language."""
+    if not one.differences:
+        return f"PASS {one.id}"
+    if not language:
+        return f"FAIL {one.id}: {' '.join(map(str, one.differences))}"
+    with translation.override(language):
+        return f"FAIL {one.id}: {punctuation.sentences(map(outcomes.told, one.differences))}"

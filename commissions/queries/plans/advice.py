@@ -66,7 +66,7 @@ def examine(document: Mapping[str, Any], *, currency: str, chinese: bool, share:
     """
     problems: list[Problem] = []
     plan = gather(document, problems)
-    found = [_of_problem(one) for one in problems]
+    found = [of_problem(one) for one in problems]
     if document.get("currency") not in (None, currency):
         sentence = _("The document pays in another currency. Write %(currency)s.") % {"currency": currency}
         found.append(Advice("currency", "", 0, "other_currency", refuses=True, sentence=sentence))
@@ -82,7 +82,8 @@ def examine(document: Mapping[str, Any], *, currency: str, chinese: bool, share:
     return Examined(plan, tuple(found))
 
 
-def _of_problem(problem: Problem) -> Advice:
+def of_problem(problem: Problem) -> Advice:
+    """Return what the reader of a document, or of a case, found."""
     section, name, row, rest = _placed(problem.place)
     code = "missing" if problem.code.startswith("missing_") else problem.code
     said = PROBLEMS.get(code, lambda: _("This cannot be read."))()
@@ -237,6 +238,9 @@ PROBLEMS: dict[str, Callable[[], str]] = {
     "empty": lambda: _("has no row. Write at least one."),
     "not_a_row": lambda: _("does not have the shape of a row: from, to, value."),
     "one_of": lambda: _("needs exactly one way to say how much."),
+    "not_codes": lambda: _("must be a list of codes."),
+    "unknown_expected": lambda: _("is not known here. Take it away."),
+    "backwards": lambda: _("must be after the first day."),
     "twice": lambda: _("names two parts. Give each a name of its own."),
     "no_such_gate": lambda: _("names a gate that the plan does not have."),
     "unknown_schema": lambda: _("is not the schema that the desk reads. Write 1."),
@@ -246,8 +250,15 @@ PROBLEMS: dict[str, Callable[[], str]] = {
 
 
 def told(faults: Iterable[Advice]) -> list[dict[str, Any]]:
-    """Return faults as the API tells them."""
+    """Return findings as the API tells them; `refuses` says what stands before approval."""
     return [
-        {"section": one.section, "component": one.id, "row": one.row, "code": one.code, "sentence": one.sentence}
+        {
+            "section": one.section,
+            "component": one.id,
+            "row": one.row,
+            "code": one.code,
+            "refuses": one.refuses,
+            "sentence": one.sentence,
+        }
         for one in faults
     ]

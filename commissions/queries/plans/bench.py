@@ -6,30 +6,22 @@ from decimal import Decimal
 from typing import Any
 
 from commissions.engine import checks
+from commissions.engine.differences import Difference, of_problem
 from commissions.engine.numbers import ONE
 from commissions.engine.reading import NotAPlan
+from commissions.engine.results import Result
 
-DIFFERS = re.compile(r"^(?P<what>.+): expected (?P<expected>\S+), found (?P<found>.+)\.$")
 PAID = ("salary", "wage")
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
-    """What differs in a case: the figure, what is expected and what was found; else the whole `sentence`."""
-
-    what: str = ""
-    expected: str = ""
-    found: str = ""
-    sentence: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Tried:
-    """One case with its place from 0, and what differs; nothing when it passed."""
+    """One case with its place from 0, what differs (nothing when it passed), and what each period came to."""
 
     place: int
     id: str
     differences: tuple[Difference, ...]
+    results: tuple[Result, ...] = ()
 
     @property
     def passed(self) -> bool:
@@ -46,20 +38,13 @@ def run(definition: dict[str, Any], cases: list[Any]) -> list[Tried]:
     try:
         found = checks.check({"schema": 1, "definitions": {"plan": definition}, "cases": asked})
     except NotAPlan as error:
-        return [Tried(0, "", (Difference(sentence=str(error)),))]
-    return [
-        Tried(place, one.id, tuple(_difference(each) for each in one.differences)) for place, one in enumerate(found)
-    ]
+        return [Tried(0, "", tuple(of_problem(one) for one in error.problems))]
+    return [Tried(place, one.id, one.differences, one.results) for place, one in enumerate(found)]
 
 
 def _name(case: dict[str, Any], place: int) -> str:
     name = case.get("id")
     return name if isinstance(name, str) and name.strip() else str(place)
-
-
-def _difference(sentence: str) -> Difference:
-    found = DIFFERS.match(sentence)
-    return Difference(**found.groupdict()) if found else Difference(sentence=sentence)
 
 
 def variable_share(cases: list[Any]) -> Decimal | None:

@@ -88,6 +88,8 @@ SECTIONS: Words = {
     "sources": _("Sources"),
     "currency": _("Currency"),
     "schema": _("Schema"),
+    "inputs": _("What comes in"),
+    "expected": _("What is expected"),
 }
 MEASURE, FRAME = _("Measure"), _("Around it")
 FIELDS: Words = {
@@ -121,12 +123,48 @@ FIELDS: Words = {
     "to": pgettext_lazy("end of a row", "to"),
     "value": _("value"),
     "weights": _("weights"),
+    "people": _("people"),
+    "payments": _("payments"),
+    "facts": _("facts"),
+    "balances": _("balances"),
+    "target": _("target"),
+}
+# What stands over the columns of a case's tables, and over its days.
+HEADS: Words = {
+    "team": _("Team"),
+    "joined_on": _("Joined on"),
+    "left_on": _("Left on"),
+    "owed": _("Owed from before"),
+    "draw": _("Advance not given back"),
+    "held": _("Held back, with its day"),
+    "value_date": _("Value date"),
+    "cleared_on": _("Cleared on"),
+    "placed_on": _("Placed on"),
+    "account": _("Account"),
+    "flags": _("Marks"),
+    "owner": _("Collector"),
+    "previous_owner": _("Collector before"),
+    "transferred_on": _("Transferred on"),
+    "shares": _("Shares, %"),
+    "reverses": _("Reverses payment"),
+    "=pays": _("Must be paid"),
+    "=earns": _("Must earn"),
+    "=reason": _("Does not count"),
+    "from": _("First day"),
+    "last": _("Last day"),
+    "as_of": _("Figured on"),
 }
 
 
 def fact(name: str) -> str:
     """Return what a figure is called; one that the desk does not know keeps its name."""
     return str(FACTS.get(name, name.replace("_", " ")))
+
+
+def head(name: str) -> str:
+    """Return what stands over a column: a figure or a field of a case, with a capital."""
+    text = str(HEADS.get(name) or fact(name))
+    return text[:1].upper() + text[1:]
 
 
 def kind(name: str) -> str:
@@ -145,4 +183,5 @@ def spot(place: str) -> str:
     if found:
         row = _now("row %(row)s") % {"row": found[2]}
         return row if found[1] in {"rows", "cells"} else f"{FIELDS.get(found[1], found[1])} {row}"
-    return str(FIELDS.get(place, place))
+    who = re.fullmatch(r"people (.+)", place)
+    return who[1] if who else str(FIELDS.get(place, place))

@@ -1,0 +1,55 @@
+"""What differs between a worked case and what the plan pays, as codes with their places and as sentences."""
+
+from dataclasses import dataclass
+
+from commissions.engine.reading import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One thing that differs: a code, whom or what it concerns, and what was expected and found.
+
+    `kind` says what `of` names: person, line (payment, or payment/person), pool or payment. `figure` is the figure of
+    it. `period` counts from 1 where a case has several, else it is 0. A `problem` stands in the case itself.
+    """
+
+    code: str
+    kind: str = ""
+    of: str = ""
+    figure: str = ""
+    expected: str = ""
+    found: str = ""
+    period: int = 0
+    problem: Problem | None = None
+
+    def __str__(self) -> str:
+        said = str(self.problem or SENTENCES[self.code].format(one=self, what=self.what))
+        return f"period {self.period}, {said}" if self.period else said
+
+    @property
+    def what(self) -> str:
+        """The figure by its place: "A total", "line p1 pay", "pool team"."""
+        return " ".join(part for part in ("" if self.kind == "person" else self.kind, self.of, self.figure) if part)
+
+
+SENTENCES = {
+    "differs": "{what}: expected {one.expected}, found {one.found}.",
+    "no_figure": "{what}: expected {one.expected}, found no such figure.",
+    "no_person": "{one.of}: is not among the people of the inputs.",
+    "no_line": "line {one.of}: there is none.",
+    "counts": "payment {one.of}: expected not to count for {one.expected}, found that it counts.",
+    "other_reason": "payment {one.of}: expected not to count for {one.expected}, found {one.found}.",
+    "no_exception": "expected the exception {one.expected}, which did not occur.",
+    "exception": "{one.of}: {one.found}.",
+    "not_refused": "expected to be refused for {one.expected}; found {one.found}.",
+    "not_codes": "expected, refused: must be a list of codes.",
+    "no_version": "definition: no version holds on {one.expected}.",
+    "too_many_digits": "inputs: a figure comes to more digits than money has.",
+    "periods": "expected: must list {one.expected} periods, as the inputs do.",
+    "nothing": "expected: must name at least one figure.",
+}
+
+
+def of_problem(problem: Problem) -> Difference:
+    """Return what is wrong with a case itself."""
+    return Difference(problem.code, problem=problem)
