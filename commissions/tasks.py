@@ -1,12 +1,14 @@
-"""The long work of commissions, run by a worker: facts, calculation and wage file."""
+"""The long work of commissions, run by a worker: facts, calculation, simulation and wage file."""
 
+from datetime import date
 from typing import Any
 
 from celery import shared_task
 
-from commissions.actions import calculation, facts, wages
+from commissions.actions import calculation, facts, simulations, wages
 from commissions.actions.runs import CALCULATE, EXPORT
-from commissions.models import Run
+from commissions.actions.simulations import SIMULATE
+from commissions.models import PlanVersion, Run
 from common import clock, jobs
 from common.models import Job
 from staff.models import User
@@ -27,6 +29,21 @@ def export(job: Job, progress: jobs.Progress) -> dict[str, Any]:
     run, by = _run_and_owner(job)
     run = wages.export(by=by, run=run, now=clock.now(), tell=progress)
     return {"run": run.pk, "file": run.file_id}
+
+
+@jobs.kind(SIMULATE)
+def simulate(job: Job, progress: jobs.Progress) -> dict[str, Any]:
+    """Try the version that the job names on its months."""
+    facts.capture(now=clock.now())
+    simulation = simulations.simulate(
+        by=User.objects.get(pk=job.owner_id or 0),
+        version=PlanVersion.objects.select_related("plan").get(pk=job.payload["version"]),
+        whom=job.payload["whom"],
+        months=[date.fromisoformat(one) for one in job.payload["months"]],
+        now=clock.now(),
+        tell=progress,
+    )
+    return {"simulation": simulation.pk}
 
 
 @shared_task

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from commissions.views import cases, parts, plans, runs, statements, targets, versions
+from commissions.views import cases, parts, plans, runs, simulations, statements, targets, versions
 
 app_name = "commissions"
 
@@ -36,6 +36,7 @@ urlpatterns: list[URLPattern] = [
     path("plans/versions/<int:pk>/document.json", versions.version_download, name="version-download"),
     path("plans/versions/<int:pk>/cases/", cases.case_list, name="version-cases"),
     path("plans/versions/<int:pk>/cases/<int:place>/", cases.case_detail, name="version-case"),
+    path("plans/versions/<int:pk>/simulation/", simulations.version_simulation, name="version-simulation"),
     path("plans/versions/<int:pk>/parts/add/", parts.part_add, name="part-add"),
     path("plans/versions/<int:pk>/parts/<slug:key>/", parts.part_change, name="part-change"),
     path("plans/versions/<int:pk>/parts/<slug:key>/move/", parts.part_move, name="part-move"),

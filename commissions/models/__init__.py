@@ -3,6 +3,18 @@
 from commissions.models.facts import CommissionFact
 from commissions.models.plans import Assignment, Plan, PlanVersion
 from commissions.models.runs import Clearance, Line, Run, Statement
+from commissions.models.simulations import Simulation
 from commissions.models.targets import Target
 
-__all__ = ["Assignment", "Clearance", "CommissionFact", "Line", "Plan", "PlanVersion", "Run", "Statement", "Target"]
+__all__ = [
+    "Assignment",
+    "Clearance",
+    "CommissionFact",
+    "Line",
+    "Plan",
+    "PlanVersion",
+    "Run",
+    "Simulation",
+    "Statement",
+    "Target",
+]

@@ -239,6 +239,7 @@ ROUTES: dict[str, Route] = {
     "commissions:version-document": Route("f", subject="version"),
     "commissions:version-download": Route("f", subject="version"),
     "commissions:version-cases": Route("f", subject="version"),
+    "commissions:version-simulation": Route("f", subject="version"),
     "commissions:version-case": Route("f", subject="version_draft 0"),
     "commissions:part-add": Route("f", "POST", subject="version_draft"),
     "commissions:part-change": Route("f", subject="version_draft line-0"),

@@ -1,4 +1,4 @@
-"""A new plan, and whom a plan pays."""
+"""A new plan, whom a plan pays, and on whom a version is tried."""
 
 from typing import Any
 
@@ -67,3 +67,14 @@ class AssignForm(DeskForm):
         if kind == "t":
             return found | {"team": Team.objects.get(pk=pk)}
         return found | {"collector": User.objects.get(pk=pk)}
+
+
+class SimulateForm(DeskForm):
+    """On whom a version is tried."""
+
+    whom = forms.ChoiceField(label=_("Tried on"))
+
+    def __init__(self, *args: Any, whom: list[tuple[str, Any]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["whom"]
+        field.choices = whom

@@ -1,0 +1,65 @@
+"""The page of a simulation: a version tried on the last months, who wins and who loses."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from commissions.actions import simulations
+from commissions.actions.simulations import SIMULATE
+from commissions.forms.plans.forms import SimulateForm
+from commissions.models import PlanVersion, Simulation
+from commissions.queries import simulations as queries
+from commissions.views.versions import version_of
+from common import clock, jobs
+from common.access import needs
+from common.errors import Refusal
+from common.models import Job
+from staff.requests import person, today_of
+
+MOST_SHOWN = 60
+
+
+@needs("commissions.change_plan")
+def version_simulation(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show what a version would have paid in the last months; POST tries it as work that can be stopped."""
+    version = version_of(pk)
+    form = SimulateForm(request.POST or None, whom=queries.whom_choices(version, today_of(request)))
+    if request.method == "POST" and form.is_valid():
+        try:
+            simulations.start(
+                by=person(request),
+                version=version,
+                whom=form.cleaned_data["whom"],
+                today=today_of(request),
+                now=clock.now(),
+            )
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            return redirect("commissions:version-simulation", pk)
+    context = _about(request, version) | {"form": form}
+    status = 422 if form.is_bound and form.errors else 200
+    return render(request, "commissions/version_simulation.html", context, status=status)
+
+
+def _about(request: HttpRequest, version: PlanVersion) -> dict[str, Any]:
+    job = Job.objects.filter(kind=SIMULATE, key=f"version:{version.pk}").order_by("-pk").first()
+    row = Simulation.objects.filter(version=version).select_related("made_by").first()
+    found = queries.shown(row) if row else None
+    everybody = bool(request.GET.get("all"))
+    people = found.people if found else []
+    return {
+        "version": version,
+        "plan": version.plan,
+        "currency": version.plan.currency,
+        "job": job,
+        "progress": jobs.progress_of(job) if job and job.is_live else {},
+        "own_job": bool(job) and job.owner_id == person(request).pk,
+        "simulation": row,
+        "whom": dict(queries.whom_choices(version, today_of(request))).get(row.whom, "") if row else "",
+        "found": found,
+        "people": people if everybody else people[: MOST_SHOWN // 2] + people[MOST_SHOWN // 2 :][-MOST_SHOWN // 2 :],
+        "more": 0 if everybody else max(0, len(people) - MOST_SHOWN),
+        "is_old": bool(row) and row.sha256 != version.sha256,
+    }
