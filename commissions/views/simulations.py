@@ -55,11 +55,11 @@ def _about(request: HttpRequest, version: PlanVersion) -> dict[str, Any]:
         "currency": version.plan.currency,
         "job": job,
         "progress": jobs.progress_of(job) if job and job.is_live else {},
-        "own_job": bool(job) and job.owner_id == person(request).pk,
+        "own_job": job is not None and job.owner_id == person(request).pk,
         "simulation": row,
         "whom": dict(queries.whom_choices(version, today_of(request))).get(row.whom, "") if row else "",
         "found": found,
         "people": people if everybody else people[: MOST_SHOWN // 2] + people[MOST_SHOWN // 2 :][-MOST_SHOWN // 2 :],
         "more": 0 if everybody else max(0, len(people) - MOST_SHOWN),
-        "is_old": bool(row) and row.sha256 != version.sha256,
+        "is_old": row is not None and row.sha256 != version.sha256,
     }
