@@ -35,6 +35,12 @@ def reference(value: str) -> str:
 
 
 @register.filter
+def place(zone: str) -> str:
+    """Return the place by which a time zone is known: "Shanghai"."""
+    return names.place(zone)
+
+
+@register.filter
 def number(value: int | str | None) -> str:
     """Return "6,812"; nothing for None and for what is not there."""
     return "" if value is None or isinstance(value, str) else f"{value:,}".replace("-", money.MINUS)
