@@ -10,7 +10,7 @@ from cases.actions.closings import sealing
 from cases.actions.payments import payments_files
 from cases.actions.placements import handbacks
 from cases.actions.placements import placements as placement_files
-from commissions.actions import runs
+from commissions.actions import runs, simulations
 from common import clock
 from common.access import needs
 from contacts.actions import data_requests, evidence_packs
@@ -36,6 +36,7 @@ KINDS: dict[str, Any] = {
     replays.KIND: gettext_lazy("Replay house rules"),
     runs.CALCULATE: gettext_lazy("Calculate a run"),
     runs.EXPORT: gettext_lazy("Write the wage file"),
+    simulations.SIMULATE: gettext_lazy("Try a plan on past months"),
     overdue.KIND: gettext_lazy("Make an overdue report"),
 }
 """What the jobs of each kind do."""

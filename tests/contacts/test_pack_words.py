@@ -23,7 +23,7 @@ def shown() -> list[str]:
     said = [text for pack in packs.load() for text in (pack_words.name(pack), pack_words.applies(pack))]
     for pack in packs.load():
         for line in pack_words.lines(pack):
-            said += [str(text) for name, text in asdict(line).items() if name not in ("source", "is_draft")]
+            said += [str(text) for name, text in asdict(line).items() if name not in ("source", "is_draft", "key")]
     return said
 
 
