@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -76,10 +77,13 @@ def after(
 
 
 def before(month: Month) -> tuple[dict[int, Decimal], bool]:
-    """Return what everybody was paid in the month by its approved run, else what the plans in force would pay."""
-    run = Run.objects.filter(month=month.start, currency=month.currency, state__in=LOCKED).first()
-    if run is not None:
-        return dict(Statement.objects.filter(run=run).values_list("collector", "total")), True
+    """Return what everybody was paid for the month, deltas with it; of a month without an approved run what the plans
+    in force would pay.
+    """
+    approved = Run.objects.filter(month=month.start, currency=month.currency, state__in=LOCKED)
+    if approved.filter(booked_in__isnull=True).exists():
+        posted = Statement.objects.filter(run__in=approved).values_list("collector").annotate(posted=Sum("total"))
+        return dict(posted.order_by("collector")), True
     found: dict[int, Decimal] = {}
     for group in groups.groups(month):
         found |= {int(who): one.total for who, one in groups.figure(month, group).statements.items()}

@@ -66,6 +66,13 @@ def test_what_was_paid_stands_before_what_would_be_paid(
     paid("600", by=collector, dpd=10)
     found = queries.shown(tried(draft, clerk))
     assert (found.months[2].paid, found.before, found.after) == (True, Decimal("1.60"), 10)
+    factories.TargetFactory.create(collector=collector, month=date(2026, 11, 1))
+    november = figured(factories.RunFactory.create(month=date(2026, 11, 1)), clerk)
+    assert queries.shown(tried(draft, clerk)).before == Decimal("1.60")
+    runs.send_to_review(by=clerk, run=november, now=NOW)
+    runs.approve(by=second, run=november, now=NOW)
+    # The late 600 is booked in November: October has been paid 4.20 by now.
+    assert queries.shown(tried(draft, clerk)).before == Decimal("4.20")
 
 
 def test_what_nobody_knows_of_people_is_said(paid: Any, collector: Any, clerk: Any, draft: Any) -> None:
