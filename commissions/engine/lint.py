@@ -15,7 +15,6 @@ from commissions.engine.components import (
     Matrix,
     Rate,
     Threshold,
-    names,
     tables,
 )
 from commissions.engine.definition import Plan
@@ -242,8 +241,3 @@ def _settling(plan: Plan) -> Iterator[Finding]:
             "clawback", 0, "mirror_misses_period", WARNED,
             "mirror takes back what lines earned; what the period earned on its sum needs recompute_period.",
         )  # fmt: skip
-
-
-def asked_for(plan: Plan) -> frozenset[str]:
-    """Return the names of all figures that the components ask for."""
-    return frozenset(name for component in plan.components() for name in names(component))
