@@ -4,7 +4,7 @@
   var CHECKS = ["id_last_four", "birth_month", "who_we_are", "recorded"];
   var OUTCOME_KEYS = "123456789-";
   var KEEP_MS = 24 * 3600 * 1000;
-  var sending = 0;
+  var sending = 0, leaving = false;
 
   function form() { return document.getElementById("log"); }
   function call() { return document.querySelector("[data-call]"); }
@@ -92,6 +92,7 @@
   // answered that it has it; both are gone once the contact is logged. A card number is masked here as it is there.
   function key() { return form() ? "draft:" + form().dataset.draft : ""; }
   function keep() {
+    leaving = false;
     var values = {};
     new FormData(form()).forEach(function (value, name) {
       if (["csrfmiddlewaretoken", "decision", "seconds", "direction", "attached"].indexOf(name) >= 0) return;
@@ -203,9 +204,11 @@
     if (request.status) { line("draft", false); line("log", false); }
     if (event.detail.elt.id !== "note-check" || !event.detail.successful || request.getResponseHeader("HX-Redirect")) return;
     var kept = stored();
-    if (!kept.values || kept.at !== sending) return;
+    if (leaving || !kept.values || kept.at !== sending) return;
     try { localStorage.removeItem(key()); } catch (error) { return; }
   });
+  // The next page may have been drawn before the server had what was typed last: the copy goes with it.
+  window.addEventListener("beforeunload", function () { leaving = true; });
   // Only the answer of the log itself says so: one that leads to the sign-in page has logged nothing.
   document.addEventListener("contact-logged", function () {
     try { localStorage.removeItem(key()); } catch (error) { return; }
