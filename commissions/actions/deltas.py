@@ -3,7 +3,7 @@
 Paid history never changes: the difference is written as a delta run, booked in the run of the open month.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
@@ -178,12 +178,19 @@ def _delta(cursor: Any, run: Run, month: Month, one: Closed, booked: Booked, *, 
         statements += [
             _statement(delta, group, statement, come.get(who, Sums()), posted.get(who, Posted()))
             for who, statement in result.statements.items()
-            if _differs(statement, come.get(who, Sums()), posted.get(who, Posted()))
+            if who in _touched(group, moved) and _differs(statement, come.get(who, Sums()), posted.get(who, Posted()))
         ]
     if not _written(cursor, delta, statements, by=by, now=now):
         delta.delete()
     for row in statements:
         booked.add(key(row.collector_id), row.total)
+
+
+def _touched(group: Group, moved: dict[str, Sums]) -> Collection[str]:
+    """Return whose pay may differ: whose lines moved, and everybody of a plan by which they share or are ranked."""
+    own = {who for who in group.people if who in moved}
+    shared = group.plan.team or any(one.kind == "rank" for one in group.plan.measures)
+    return group.people if own and shared else own
 
 
 def _lines(cursor: Any, delta: Run, again: Month, month: Month, found: list[Group]) -> list[dict[str, Sums]]:

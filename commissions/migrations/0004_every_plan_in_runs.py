@@ -25,8 +25,6 @@ RUNS = """
         plans = jsonb_build_array(jsonb_build_object('plan', p.name, 'version', v.id, 'number', v.number, 'sha256',
             v.sha256, 'people', (SELECT count(*) FROM commissions_statement s WHERE s.run_id = r.id))),
         as_of = r.calculated_at::date,
-        watermark = COALESCE((SELECT max(f.id) FROM commissions_commissionfact f
-                              WHERE f.captured_at <= r.calculated_at), 0),
         counts = CASE WHEN r.counts = '{}' THEN r.counts ELSE r.counts || jsonb_build_object(
             'effects', r.counts -> 'attainment_effect', 'total', r.total::text, 'proved', r.counts -> 'statements',
             'posted', jsonb_build_array((r.counts #>> '{posted,0}')::int + (r.counts #>> '{late,0}')::int,
@@ -34,6 +32,17 @@ RUNS = """
             'taken_back', '[0, "0"]'::jsonb, 'waiting', '[0, "0"]'::jsonb,
             'lines', (SELECT count(*) FROM commissions_line l WHERE l.run_id = r.id)) END
     FROM commissions_planversion v JOIN commissions_plan p ON p.id = v.plan_id WHERE v.id = r.plan_version_id;
+"""
+# Runs knew the payments themselves. Everything that is a fact by now counts as known, but for what came late and no
+# approved run has paid: that, and what came after it, the next run looks at.
+WATERMARKS = """
+    UPDATE commissions_run r SET watermark = COALESCE((
+        SELECT min(f.id) - 1 FROM commissions_commissionfact f JOIN commissions_run q ON q.currency = f.currency
+            AND q.state IN ('approved', 'exported') AND f.value_on >= q.month AND f.value_on < q.month + INTERVAL '1 month'
+        WHERE f.currency = r.currency AND NOT EXISTS (
+            SELECT 1 FROM commissions_line l JOIN commissions_run n ON n.id = l.run_id
+            WHERE l.payment_id = f.payment_id AND n.state IN ('approved', 'exported'))
+    ), (SELECT max(f.id) FROM commissions_commissionfact f), 0);
 """
 STATEMENTS = """
     UPDATE commissions_statement s SET
@@ -178,6 +187,7 @@ class Migration(migrations.Migration):
         migrations.RunSQL(UNLOCK, LOCK),
         migrations.RunSQL(ANEW, ""),
         migrations.RunSQL(RUNS, ""),
+        migrations.RunSQL(WATERMARKS, ""),
         migrations.RunSQL(STATEMENTS, ""),
         migrations.RunSQL(LINES, ""),
         migrations.RunSQL(CLEARANCES, ""),

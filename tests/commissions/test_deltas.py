@@ -130,6 +130,19 @@ def test_money_of_nobody_is_paid_once_somebody_is_credited(
     assert (delta.total, run.statements.get().settled["late"]) == (16, "16")
 
 
+def test_only_whose_money_moved_is_corrected(paid: Any, clerk: Any, second: Any, hired: Any, october: Any) -> None:
+    tenure = {"id": "tenure", "type": "factor", "by": "tenure_months", "rows": [["0", "12", "1"], ["12", None, "2"]]}
+    version = factories.PlanVersionFactory.create(definition={**PLAN, "period": [tenure]})
+    one, other = (hired(by=version, hired_on=date(2026, 1, 1)) for _turn in range(2))
+    for person in (one, other):
+        paid("400", by=person, dpd=10)
+    approved(figured(october, clerk), clerk, second)
+    type(other).objects.filter(pk=other.pk).update(hired_on=date(2020, 1, 1))
+    paid("400", by=one, dpd=10, on=date(2026, 10, 30))
+    [delta] = figured(following(NOVEMBER, one, other), clerk).deltas.all()
+    assert dict(delta.statements.values_list("collector", "total")) == {one.pk: 2}
+
+
 def test_figured_again_corrections_are_written_once(paid: Any, clerk: Any, collector: Any, closed: Any) -> None:
     paid("200", by=collector, dpd=100, on=date(2026, 10, 30))
     run = figured(following(NOVEMBER, collector), clerk)
