@@ -1,6 +1,6 @@
 """What the present month has earned a collector so far, figured by the engine from what is known by now."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -10,7 +10,8 @@ from commissions.engine import results
 from commissions.engine.components import Attainment
 from commissions.engine.definition import Version
 from commissions.engine.engine import figure
-from commissions.engine.facts import Inputs
+from commissions.engine.facts import Inputs, Payment
+from commissions.engine.numbers import rounded
 from commissions.queries import credits as chosen
 from commissions.queries.figuring import by_engine, groups
 from commissions.queries.figuring.months import Month, watermark
@@ -18,6 +19,7 @@ from commissions.queries.figuring.people import key
 from commissions.queries.plans import plan_words as words
 from commissions.queries.plans import plans
 from commissions.queries.traces import Part, percent_of
+from common import money
 from staff.models import User
 
 GAUGE = 322
@@ -57,19 +59,29 @@ class Estimate:
     step: NextStep | None = None
     marks: Sequence[dict[str, Any]] = ()
     bar: str = "0"
+    asked: "WhatIf | None" = None
 
 
-def estimates(user: User, *, today: date) -> list[Estimate]:
-    """Return what the month of `today` has earned so far, per currency."""
+@dataclass(frozen=True, slots=True)
+class WhatIf:
+    """What the month would have earned with `more` recovered, of the same kind as what came in so far."""
+
+    more: Decimal
+    total: Decimal
+    change: Decimal
+
+
+def estimates(user: User, *, today: date, more: Mapping[str, Decimal] | None = None) -> list[Estimate]:
+    """Return what the month of `today` has earned so far, per currency, and what it would with `more` of a currency."""
     start = today.replace(day=1)
     known = watermark()
     months = (
         Month(start, currency, known, today) for currency in chosen.own_currencies(month=start, collector_id=user.pk)
     )
-    return [_estimate(user, month) for month in months]
+    return [_estimate(user, month, (more or {}).get(month.currency)) for month in months]
 
 
-def _estimate(user: User, month: Month) -> Estimate:
+def _estimate(user: User, month: Month, more: Decimal | None) -> Estimate:
     held = plans.assigned(month=month.start, currency=month.currency)
     own = {user.pk: held[user.pk]} if user.pk in held else {}
     group = next(iter(groups.groups(month, assigned=own)), None)
@@ -95,12 +107,41 @@ def _estimate(user: User, month: Month) -> Estimate:
         bool(group.plan.team),
         percent_of(recovered, target) if target else None,
     )
+    if more and recovered > 0 and found.figured is not None:
+        with_more = Inputs(month.period, group.people, with_amount(payments, more, money.exponent(month.currency)))
+        [then] = figure(versions, with_more).statements.values()
+        found = replace(found, asked=WhatIf(more, then.total, then.total - statement.total))
     steps = next((one for one in group.plan.period if isinstance(one, Attainment)), None)
     if steps is None or target is None:
         return found
     part = Part(0, steps, month.currency)
     marks, bar = _gauge(part, target, recovered)
     return replace(found, step=next_step(part, target=target, recovered=recovered), marks=marks, bar=bar)
+
+
+def with_amount(payments: Sequence[Payment], more: Decimal, places: int) -> tuple[Payment, ...]:
+    """Return payments that come to `more` more, each larger in proportion, so that their kinds stay what they are.
+
+    What was taken back stays as it is; what is left of the cents goes to the largest.
+    """
+    whole = sum((one.amount for one in payments if one.amount > 0), Decimal(0))
+    if whole <= 0:
+        return tuple(payments)
+    added = {
+        one.id: rounded(more * one.amount / whole, places=places, mode="down") for one in payments if one.amount > 0
+    }
+    largest = max(added, key=lambda pk: added[pk])
+    added[largest] += more - sum(added.values())
+    return tuple(_larger(one, added.get(one.id, Decimal(0))) for one in payments)
+
+
+def _larger(one: Payment, added: Decimal) -> Payment:
+    """Return a payment with more money, of a debt that is so much larger."""
+    facts = {
+        name: value + added if name in {"owing", "allocated"} and isinstance(value, Decimal) else value
+        for name, value in one.facts.items()
+    }
+    return replace(one, amount=one.amount + added, facts=facts)
 
 
 def next_step(part: Part, *, target: Decimal, recovered: Decimal) -> NextStep | None:

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
+from commissions.forms.statements import WhatIfForm
 from commissions.models import Line, Statement
 from commissions.queries import reasons
 from commissions.queries import statements as queries
@@ -23,7 +24,9 @@ def statement_list(request: HttpRequest) -> HttpResponse:
     """Show the collector's months and what the present one has earned so far."""
     user = person(request)
     rows = [{"statement": row, "percent": queries.percent(row)} for row in queries.own(user)[:60]]
-    context = {"rows": rows, "estimates": estimates(user, today=timezone.localdate())}
+    form = WhatIfForm(request.GET) if "more" in request.GET else None
+    more = form.asked() if form and form.is_valid() else None
+    context = {"rows": rows, "estimates": estimates(user, today=timezone.localdate(), more=more), "what_if": form}
     return render(request, "commissions/statement_list.html", context)
 
 
@@ -53,6 +56,7 @@ def statement_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "corrections": queries.corrections(statement),
         "left_out": queries.left_out(statement),
         "estimates": estimates(user, today=timezone.localdate()) if own else [],
+        "what_if": None,
         "sample": _sample(request, statement, parts),
     }
     return render(request, "commissions/statement_detail.html", context)
