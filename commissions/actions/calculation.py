@@ -12,13 +12,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from commissions.actions import deltas, lines
+from commissions.actions import deltas, line_tables, lines
 from commissions.actions.lines import EnginesDisagree, Stored
 from commissions.actions.statements import faults_of, statements_of, text
 from commissions.engine.measures import Sums
 from commissions.engine.numbers import exact
 from commissions.enums import RunState
-from commissions.models import Line, Run, Statement
+from commissions.models import Run, Statement
 from commissions.queries.figuring import by_engine, groups
 from commissions.queries.figuring.groups import Group
 from commissions.queries.figuring.months import Month, watermark
@@ -65,12 +65,12 @@ def calculate(*, by: User, run: Run, now: datetime, tell: Tells) -> Run:
     if not found:
         raise PlanMissing(_("No plan pays anybody in this month. Approve a version that counts, then assign the plan."))
     tell.step(gettext_noop("Writing the lines"))
-    Line.objects.filter(run=run)._raw_delete(using="default")  # noqa: SLF001 - one DELETE, no objects
     Statement.objects.filter(run=run)._raw_delete(using="default")  # noqa: SLF001 - the lines are gone
     with groups.planned() as cursor:
-        booked = deltas.book(cursor=cursor, run=run, month=month, open_groups=found, by=by, now=now)
-        own = lines.write(cursor, run, month, found)
-        stored = Stored(cursor, run)
+        table = line_tables.opened(cursor, run)
+        booked = deltas.book(cursor=cursor, run=run, month=month, open_groups=found, table=table, by=by, now=now)
+        own = lines.write(cursor, run, month, found, table)
+        stored = Stored(cursor, run, table)
         counts = _counts(stored, *lines.posted(cursor, month))
     tell.step(gettext_noop("Calculating the statements"), stored.lines)
     statements, faults = [], _failing(found)
@@ -81,6 +81,7 @@ def calculate(*, by: User, run: Run, now: datetime, tell: Tells) -> Run:
         statements += statements_of(run, group, come, result)
         faults += faults_of(result)
     Statement.objects.bulk_create(statements)
+    line_tables.joined(run, table)
     faults += _unbooked(booked, found)
     run.watermark, run.as_of, run.plans, run.faults = month.watermark, month.as_of, _plans(found), faults
     return _written(run, statements, counts, stored.digest, by=by, now=now)

@@ -44,7 +44,7 @@ TAKEN_BACK = f"""
     INSERT INTO commissions_line ({COLUMNS}, taken_back)
     SELECT %(run)s, l.fact_id, p.payment_id, p.collector_id, l.version_id, l.bps, -p.base, -p.amount, l.rows,
            l."values", l.parts, p.exclusion, NULL, true
-    FROM pay_posted p JOIN commissions_line l ON l.id = p.last
+    FROM pay_posted p JOIN commissions_line l ON l.run_id = ANY (%(runs)s) AND l.id = p.last
     WHERE NOT EXISTS (SELECT 1 FROM commissions_line n WHERE {SAME})
 """  # noqa: S608 - the parts are the code's own
 UNCHANGED = f"DELETE FROM commissions_line n USING pay_posted p WHERE {SAME}"  # noqa: S608 - a constant
@@ -62,10 +62,10 @@ MOVED = """
 # proportion; nothing of it where the plan figures that month again instead.
 _TAKEN = quotient("l.amount * s.multiplier * r.amount", "NULLIF(r.counted, 0)")
 CLAWED = f"""
-    INSERT INTO commissions_line ({COLUMNS})
+    INSERT INTO {{table}} ({COLUMNS})
     SELECT %(run)s, r.id, r.payment_id, COALESCE(l.collector_id, r.owner_id), NULL, 0, r.amount,
            CASE WHEN COALESCE(l.collector_id, r.owner_id) = ANY (%(mirrored)s) THEN COALESCE({_TAKEN}, 0) ELSE 0 END,
-           '{{}}', '{{}}', NULL, 'clawback',
+           '{{{{}}}}', '{{{{}}}}', NULL, 'clawback',
            CASE WHEN NOT COALESCE(l.collector_id, r.owner_id) = ANY (%(ruled)s) THEN ARRAY['no_clawback_policy:'] END
     FROM (
         SELECT f.id, f.payment_id, f.owner_id, f.amount, f.reverses_id, q.id AS run_id,
@@ -93,7 +93,7 @@ CLAWED = f"""
     LEFT JOIN commissions_statement s ON s.run_id = r.run_id AND s.collector_id = l.collector_id
 """  # noqa: S608 - the parts are the code's own
 CLAWBACKS = """
-    SELECT collector_id, sum(amount) FROM commissions_line
+    SELECT collector_id, sum(amount) FROM {table}
     WHERE run_id = %(run)s AND exclusion = 'clawback' GROUP BY collector_id
 """
 
@@ -113,10 +113,12 @@ class Booked:
             self.corrections[who] = replace(before, clawback=before.clawback + amount)
 
 
-def book(*, cursor: Any, run: Run, month: Month, open_groups: list[Group], by: User, now: datetime) -> Booked:
+def book(
+    *, cursor: Any, run: Run, month: Month, open_groups: list[Group], table: str, by: User, now: datetime
+) -> Booked:
     """Write what closed months come to more or less, and what reversals of the month take back of them.
 
-    `open_groups` say how each person's plan takes back.
+    `open_groups` say how each person's plan takes back; `table` is the run's own, for its lines.
     """
     Run.objects.filter(booked_in=run).delete()
     booked = Booked()
@@ -125,11 +127,11 @@ def book(*, cursor: Any, run: Run, month: Month, open_groups: list[Group], by: U
         return booked
     for one in closed.changed(cursor, month, months):
         _delta(cursor, run, month, one, booked, by=by, now=now)
-    _claw(cursor, run, month, open_groups, booked)
+    _claw(cursor, run, month, open_groups, booked, table)
     return booked
 
 
-def _claw(cursor: Any, run: Run, month: Month, open_groups: list[Group], booked: Booked) -> None:
+def _claw(cursor: Any, run: Run, month: Month, open_groups: list[Group], booked: Booked, table: str) -> None:
     rules = {who: group.plan for group in open_groups for who in group.people}
     told = month.params | {
         "run": run.pk,
@@ -137,8 +139,8 @@ def _claw(cursor: Any, run: Run, month: Month, open_groups: list[Group], booked:
         "mirrored": [int(who) for who, plan in rules.items() if plan.clawback.clawback == "mirror"],
         "ruled": [int(who) for who, plan in rules.items() if plan.clawback.clawback],
     }
-    cursor.execute(CLAWED, told)
-    cursor.execute(CLAWBACKS, told)
+    cursor.execute(CLAWED.format(table=table), told)
+    cursor.execute(CLAWBACKS.format(table=table), told)
     for pk, amount in cursor.fetchall():
         plan = rules.get(key(pk)) if pk is not None else None
         if plan is not None and amount:
@@ -166,7 +168,7 @@ def _delta(cursor: Any, run: Run, month: Month, one: Closed, booked: Booked, *, 
     )
     own = _lines(cursor, delta, again, month, found)
     cursor.execute(BEFORE, told)
-    cursor.execute(TAKEN_BACK, {"run": delta.pk})
+    cursor.execute(TAKEN_BACK, {"run": delta.pk, "runs": one.runs})
     cursor.execute(UNCHANGED, {"run": delta.pk})
     cursor.execute(MOVED, {"run": delta.pk})
     moved = {key(pk): Sums(base, int(count), 0, amount) for pk, base, amount, count in cursor.fetchall()}

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from commissions.actions.line_tables import ALL
 from commissions.engine.measures import Sums
 from commissions.engine.numbers import exact
 from commissions.models import Run
@@ -18,26 +19,26 @@ from common.errors import Refusal
 COLUMNS = """run_id, fact_id, payment_id, collector_id, version_id, bps, base, amount, rows, "values", parts, exclusion,
     faults"""
 LINES = f"""
-    INSERT INTO commissions_line ({COLUMNS})
+    INSERT INTO {{table}} ({COLUMNS})
     {{head}} SELECT %(run)s, state, fact, collector, (%(versions)s::bigint[])[version + 1], bps, credited, pay, rows,
         "values", parts, '', faults
     FROM ({{lines}}) o
 """  # noqa: S608 - the parts are the code's own
 APART = f"""
-    INSERT INTO commissions_line ({COLUMNS})
+    INSERT INTO {{table}} ({COLUMNS})
     {{head}} SELECT %(run)s, f.id, a.fact, COALESCE(a.collector, f.owner), NULL, 0, a.amount, 0, '{{{{}}}}', '{{{{}}}}',
         NULL, left(a.code, 60), CASE WHEN a.kind = 'fault' THEN ARRAY[left(a.code || ':' || a.detail, 200)] END
     FROM ({{apart}}) a JOIN pay_suspect f ON f.payment = a.fact
 """  # noqa: S608 - the parts are the code's own
 ALONE = f"""
-    INSERT INTO commissions_line ({COLUMNS})
-    SELECT %(run)s, id, payment, owner, NULL, 0, amount, 0, '{{}}', '{{}}', NULL, 'unknown_payment',
+    INSERT INTO {{table}} ({COLUMNS})
+    SELECT %(run)s, id, payment, owner, NULL, 0, amount, 0, '{{{{}}}}', '{{{{}}}}', NULL, 'unknown_payment',
         ARRAY['unknown_payment:'] FROM pay_alone a
-    WHERE NOT EXISTS (SELECT 1 FROM commissions_line l WHERE l.run_id = %(run)s AND l.payment_id = a.payment)
+    WHERE NOT EXISTS (SELECT 1 FROM {{table}} l WHERE l.run_id = %(run)s AND l.payment_id = a.payment)
 """  # noqa: S608 - the parts are the code's own
 # What no plan looks at: money from before the placement, money of nobody, and of somebody whom no plan pays.
 REST = f"""
-    INSERT INTO commissions_line ({COLUMNS})
+    INSERT INTO {{table}} ({COLUMNS})
     SELECT %(run)s, r.id, r.payment_id, r.owner_id, NULL, 0, r.amount, 0, '{{{{}}}}', '{{{{}}}}', NULL, r.code,
         CASE WHEN r.code <> 'before_placement' THEN ARRAY[r.code || ':'] END
     FROM (
@@ -53,13 +54,13 @@ STORED = """
     SELECT collector_id, exclusion, faults IS NOT NULL, count(*), count(*) FILTER (WHERE base > 0), sum(base),
            sum(amount), sum(hash_record_extended(
                (payment_id, version_id, bps, base, amount, rows, "values", parts, faults), 0)::numeric)
-    FROM commissions_line WHERE run_id = %(run)s
+    FROM {table} WHERE run_id = %(run)s
     GROUP BY collector_id, exclusion, faults IS NOT NULL ORDER BY 2, 1 NULLS FIRST, 3
 """
 POSTED = "SELECT count(*), COALESCE(sum(f.amount), 0) {facts}"
 LOST = """
     SELECT (SELECT count(*) FROM pay_fact), count(*) FROM pay_suspect f WHERE NOT EXISTS (
-        SELECT 1 FROM commissions_line l WHERE l.run_id = %(run)s AND l.payment_id = f.payment)
+        SELECT 1 FROM {table} l WHERE l.run_id = %(run)s AND l.payment_id = f.payment)
 """
 
 
@@ -72,8 +73,8 @@ class EnginesDisagree(Refusal):
 class Stored:
     """What the stored lines of a run come to: for each collector, and for each kind of line."""
 
-    def __init__(self, cursor: Any, run: Run) -> None:
-        cursor.execute(STORED, {"run": run.pk})
+    def __init__(self, cursor: Any, run: Run, table: str = ALL) -> None:
+        cursor.execute(STORED.format(table=table), {"run": run.pk})
         self.sums: dict[str, Sums] = {}
         self.kinds: dict[str, tuple[int, Decimal]] = {}
         self.lines, digest = 0, hashlib.sha256()
@@ -95,28 +96,28 @@ def _kind(exclusion: str) -> str:
     return {"overpaid": "beyond", "reversed": "taken_back", "reversal": "taken_back"}.get(exclusion, "not_counted")
 
 
-def write(cursor: Any, run: Run, month: Month, found: list[Group]) -> list[dict[str, Sums]]:
-    """Write the lines of every payment of the month.
+def write(cursor: Any, run: Run, month: Month, found: list[Group], table: str) -> list[dict[str, Sums]]:
+    """Write the lines of every payment of the month into the run's own table.
 
     Returns for each group what its lines come to, {} where that follows from what is stored. Raises EnginesDisagree
     when a payment has no line.
     """
     rows, own = 0, []
     for group in found:
-        count, sums = of_group(cursor, run, month, group)
+        count, sums = of_group(cursor, run, month, group, table)
         rows += count
         own.append(sums)
     people = [pk for group in found for pk in group.ids]
-    cursor.execute(*rest(run, month, people))
+    cursor.execute(*rest(run, month, people, table))
     rows += cursor.rowcount
     if rows != posted(cursor, month)[0]:
         raise EnginesDisagree(_("A payment of the month has no line. Nothing was stored. Tell the administrator."))
     return own
 
 
-def rest(run: Run, month: Month, people: list[int]) -> tuple[str, dict[str, Any]]:
+def rest(run: Run, month: Month, people: list[int], table: str = ALL) -> tuple[str, dict[str, Any]]:
     """Return the statement that writes what no plan looks at, with its parameters; `people` are whom plans pay."""
-    return REST.format(facts=month.facts), month.params | {"run": run.pk, "people": people}
+    return REST.format(facts=month.facts, table=table), month.params | {"run": run.pk, "people": people}
 
 
 def posted(cursor: Any, month: Month) -> tuple[int, Decimal]:
@@ -126,17 +127,17 @@ def posted(cursor: Any, month: Month) -> tuple[int, Decimal]:
     return count, amount
 
 
-def of_group(cursor: Any, run: Run, month: Month, group: Group) -> tuple[int, dict[str, Sums]]:
+def of_group(cursor: Any, run: Run, month: Month, group: Group, table: str = ALL) -> tuple[int, dict[str, Sums]]:
     """Write the lines of a group; return how many payments have one, and their sums where measures need them."""
     stages = groups.opened(cursor, month, group)
     told = {"run": run.pk, "versions": [row.pk for row in group.rows]}
-    cursor.execute(LINES.format(head=stages.head, lines=stages.lines), told)
-    rest = groups.apart(cursor, month, group, run.pk)
-    cursor.execute(APART.format(head=rest.head, apart=rest.apart), told)
+    cursor.execute(LINES.format(table=table, head=stages.head, lines=stages.lines), told)
+    rest = groups.apart(cursor, month, group, run.pk, table)
+    cursor.execute(APART.format(table=table, head=rest.head, apart=rest.apart), told)
     cursor.execute("SELECT count(*) FROM pay_alone")
     (alone,) = cursor.fetchone()
-    cursor.execute(ALONE, told)
-    cursor.execute(LOST, told)
+    cursor.execute(ALONE.format(table=table), told)
+    cursor.execute(LOST.format(table=table), told)
     count, lost = cursor.fetchone()
     sums = groups.sums_of_stages(cursor, stages, group) if group.needs_lines else {}
     return count - lost + alone, sums

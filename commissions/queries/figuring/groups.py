@@ -76,7 +76,7 @@ PEOPLE = """
 # Only what is not credited whole can be left out in part, shared or waiting: the rest needs no second look.
 SUSPECT = """
     CREATE TEMPORARY TABLE pay_suspect ON COMMIT DROP AS SELECT f.* FROM pay_fact f
-    WHERE NOT EXISTS (SELECT 1 FROM commissions_line l WHERE l.run_id = %(run)s AND l.payment_id = f.payment
+    WHERE NOT EXISTS (SELECT 1 FROM {table} l WHERE l.run_id = %(run)s AND l.payment_id = f.payment
                       AND l.exclusion = '' AND l.bps = 10000 AND l.base = f.amount)
 """
 # The stages are joins of everything with everything; a plan made for few rows would take them one by one.
@@ -175,9 +175,9 @@ def opened(cursor: Any, month: Month, group: Group) -> Stages:
     return _compiled(month, group, CATALOGUE)
 
 
-def apart(cursor: Any, month: Month, group: Group, run: int) -> Stages:
-    """Gather what the stored lines of a run do not credit whole in `pay_suspect`; return the stages that look at it."""
-    cursor.execute(SUSPECT, {"run": run})
+def apart(cursor: Any, month: Month, group: Group, run: int, table: str) -> Stages:
+    """Gather in `pay_suspect` what the lines of a run do not credit whole; return the stages that look at it."""
+    cursor.execute(SUSPECT.format(table=table), {"run": run})
     cursor.execute("ANALYZE pay_suspect")
     return _compiled(month, group, replace(CATALOGUE, source="pay_suspect"))
 
