@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class RunState(models.TextChoices):
@@ -58,3 +59,28 @@ class ExceptionKind(models.TextChoices):
     POOL_WITHOUT_MEMBERS = "pool_without_members", _("Nobody shares the pot")
     PLAN_FAILS = "plan_fails", _("Plan fails")
     NEGATIVE_STATEMENT = "negative_statement", _("Below zero")
+
+
+class PayKind(models.TextChoices):
+    """What an entry of a pay account is; each takes its sign from what is paid out: above zero more, below less."""
+
+    EARNED = "earned", _("Earned")
+    HELD = "held", pgettext_lazy("pay", "Held back")
+    RELEASED = "released", _("Released")
+    LATE = "late", _("Late payments of earlier months")
+    CLAWBACK = "clawback", _("Taken back of earlier months")
+    FROM_HELD = "from_held", _("Of it from what is held back")
+    DRAW = "draw", _("Advance")
+    GUARANTEE = "guarantee", _("Made up to the guarantee")
+    ADJUSTMENT = "adjustment", _("Adjustment")
+    CARRIED = "carried", _("Carried to later months")
+    TAKEN = "taken", _("Given back of what was owed")
+    PAID = "paid", _("Paid")
+
+
+OF_HELD = (PayKind.HELD, PayKind.RELEASED, PayKind.FROM_HELD)
+"""The kinds whose sum, with the sign turned, is what is held back."""
+OF_OWED = (PayKind.CARRIED, PayKind.TAKEN)
+"""The kinds whose sum is what is owed."""
+OF_DRAW = (PayKind.DRAW,)
+"""The kinds whose sum is the advance that is still to be given back."""

@@ -34,6 +34,18 @@ class RunQuerySet(models.QuerySet[Any]):
         return self.filter(booked_in__isnull=True)
 
 
+class PayEntryQuerySet(models.QuerySet[Any]):
+    """Filters of entries of pay accounts by noun."""
+
+    def visible_to(self, user: User | Any) -> PayEntryQuerySet:
+        """Return all entries for who sees runs, else those of the person's own account."""
+        if user.has_perm("commissions.view_run"):
+            return self
+        if user.has_perm("commissions.view_own_statement"):
+            return self.filter(collector_id=user.pk)
+        return self.none()
+
+
 class LineQuerySet(models.QuerySet[Any]):
     """Filters of lines by noun."""
 

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from commissions.views import cases, parts, plans, runs, simulations, statements, targets, versions
+from commissions.views import cases, parts, pay, plans, runs, simulations, statements, targets, versions
 
 app_name = "commissions"
 
@@ -11,6 +11,9 @@ urlpatterns: list[URLPattern] = [
     path("pay/<int:pk>/", statements.statement_detail, name="statement-detail"),
     path("pay/<int:pk>/payments/", statements.statement_lines, name="statement-lines"),
     path("pay/<int:pk>/accept/", runs.statement_accept, name="statement-accept"),
+    path("pay/accounts/<int:pk>/", pay.pay_account, name="pay-account"),
+    path("pay/accounts/<int:pk>/export.csv", pay.pay_account_export, {"kind": "csv"}, name="pay-account-export-csv"),
+    path("pay/accounts/<int:pk>/export.xlsx", pay.pay_account_export, {"kind": "xlsx"}, name="pay-account-export-xlsx"),
     path("runs/", runs.run_list, name="run-list"),
     path("runs/<int:pk>/", runs.run_detail, name="run-detail"),
     path("runs/<int:pk>/calculate/", runs.run_calculate, name="run-calculate"),

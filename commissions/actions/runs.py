@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from commissions.actions import pay
 from commissions.actions.calculation import PlanMissing, RunLocked
 from commissions.enums import RunState
 from commissions.models import Run
@@ -98,7 +99,7 @@ def send_to_review(*, by: User, run: Run, now: datetime) -> Run:
 
 @transaction.atomic
 def approve(*, by: User, run: Run, now: datetime) -> Run:
-    """Approve a run in review: from here on the database refuses every change to it.
+    """Approve a run in review and book it in the pay accounts: from here on the database refuses every change to it.
 
     Raises NotReady, SecondPersonNeeded for who figured it or sent it to review, ExceptionsStand.
     """
@@ -110,7 +111,7 @@ def approve(*, by: User, run: Run, now: datetime) -> Run:
     run.state, run.approved_at, run.approved_by = RunState.APPROVED, now, by
     run.save(update_fields=["state", "approved_at", "approved_by"])
     Run.objects.filter(booked_in=run).update(state=RunState.APPROVED, approved_at=now, approved_by=by)
-    facts = {"total": str(run.total), "fingerprint": run.fingerprint}
+    facts = {"total": str(run.total), "fingerprint": run.fingerprint, "entries": pay.book(run)}
     audit.record(by=by, action="run.approve", subject=run, now=now, **facts)
     return run
 

@@ -15,11 +15,11 @@ from commissions.queries.figuring.groups import Group
 
 
 def statements_of(run: Run, group: Group, sums: Mapping[str, Sums], result: Result) -> list[Statement]:
-    """Return the statements of a group: of everybody who has lines, or is paid or owes anything without."""
+    """Return the statements of a group: of everybody who has lines, or of whose pay anything moved."""
     return [
         _statement(run, group, sums.get(who, Sums()), one)
         for who, one in result.statements.items()
-        if who in sums or one.total or one.settled.paid or one.balances != Balances()
+        if who in sums or one.total or one.settled != UNSETTLED or one.balances != Balances()
     ]
 
 

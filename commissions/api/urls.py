@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from commissions.api import plans, views
+from commissions.api import pay, plans, views
 
 urlpatterns: list[URLPattern] = [
     path("pay-plans/", plans.PlanList.as_view(), name="api-pay-plan-list"),
@@ -17,6 +17,8 @@ urlpatterns: list[URLPattern] = [
     path("pay-assignments/<int:pk>/end/", plans.assignment_end, name="api-pay-assignment-end"),
     path("pay-targets/", plans.TargetList.as_view(), name="api-pay-target-list"),
     path("pay-targets/approve/", plans.target_approve, name="api-pay-target-approve"),
+    path("pay-accounts/<int:pk>/", pay.account_detail, name="api-pay-account-detail"),
+    path("pay-entries/", pay.EntryList.as_view(), name="api-pay-entry-list"),
     path("runs/", views.RunList.as_view(), name="api-run-list"),
     path("runs/<int:pk>/", views.RunDetail.as_view(), name="api-run-detail"),
     path("runs/<int:pk>/calculate/", views.run_calculate, name="api-run-calculate"),

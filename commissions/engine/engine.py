@@ -106,13 +106,16 @@ def _stated(one: Statements, person: Person, period: Period, corrections: Correc
 def _settled(
     one: Statements, statement: Statement, person: Person, period: Period, corrections: Corrections
 ) -> Statement:
-    """Return the statement with what became of its total; what cannot be settled or is negative is a fault."""
+    """Return the statement with what became of its total; what cannot be settled or is negative is a fault.
+
+    Where it cannot be settled, what was held, owed and advanced before stays as it was.
+    """
     plan, faults = one.plan, one.faults
     try:
         done, left = settling.settle(plan, period, statement.total, statement.scope, person.balances, corrections)
     except Missing as missing:
         faults.append(Fault("missing_fact", statement.collector, missing.name))
-        return statement
+        return replace(statement, balances=person.balances)
     if done.paid < 0 and plan.clawback.carry is None:
         faults.append(Fault("negative_statement", statement.collector))
     return replace(statement, settled=done, balances=left)

@@ -1,6 +1,7 @@
-"""Plans and whom they pay, targets, facts, runs, statements and lines."""
+"""Plans and whom they pay, targets, facts, runs, statements and lines, pay accounts."""
 
 from commissions.models.facts import CommissionFact
+from commissions.models.pay import PayEntry
 from commissions.models.plans import Assignment, Plan, PlanVersion
 from commissions.models.runs import Clearance, Line, Run, Statement
 from commissions.models.simulations import Simulation
@@ -11,6 +12,7 @@ __all__ = [
     "Clearance",
     "CommissionFact",
     "Line",
+    "PayEntry",
     "Plan",
     "PlanVersion",
     "Run",

@@ -10,6 +10,7 @@ from django.db.models import Count, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from cases.models import Case
+from commissions.enums import PayKind
 from commissions.models import Line, PlanVersion, Statement
 from commissions.queries import reasons, traces
 from commissions.queries.traces import Part, Parts
@@ -25,7 +26,14 @@ ROWS = """
     GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3 NULLS FIRST, 4
 """
 MOST_ROWS = 40
-SETTLED = ("held", "released", "late", "clawback", "clawback_from_held", "draw")
+SETTLED = {
+    "held": PayKind.HELD,
+    "released": PayKind.RELEASED,
+    "late": PayKind.LATE,
+    "clawback": PayKind.CLAWBACK,
+    "clawback_from_held": PayKind.FROM_HELD,
+    "draw": PayKind.DRAW,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,21 +124,13 @@ def staircase(statement: Statement, parts: Parts) -> dict[str, Any]:
     return {"lines": drawn[0], "steps": steps, "rounding": drawn[-1], "whole": whole, "exact": exact}
 
 
-def settled(statement: Statement) -> list[tuple[str, Decimal]]:
+def settled(statement: Statement) -> list[tuple[Any, Decimal]]:
     """Return what became of the pay that was earned, in order; nothing when all of it is paid."""
-    words = {
-        "held": _("Held back"),
-        "released": _("Released"),
-        "late": _("Late payments of earlier months"),
-        "clawback": _("Taken back of earlier months"),
-        "clawback_from_held": _("Of it from what is held back"),
-        "draw": _("Advance"),
-    }
-    found = []
-    for name in SETTLED:
+    found: list[tuple[Any, Decimal]] = []
+    for name, kind in SETTLED.items():
         amount = Decimal(statement.settled.get(name, "0"))
         if amount:
-            found.append((words[name], -amount if name == "held" else amount))
+            found.append((kind.label, -amount if name == "held" else amount))
     paid_now = statement.total + sum((amount for _name, amount in found), Decimal(0))
     if statement.paid != paid_now:
         found.append((_("Carried"), statement.paid - paid_now))

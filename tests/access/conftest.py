@@ -79,7 +79,7 @@ def made() -> World:
     rows: dict[str, Any] = {"team": team, "person": factories.UserFactory.create(team=team)}
     rows |= of_case(team, people["c"]) | of_pay(people) | of_files() | of_retention() | of_desk()
     strange = of_case(other_team, stranger)
-    strange["statement"] = statement_of(rows["run"], stranger)
+    strange["statement"], strange["paid"] = statement_of(rows["run"], stranger), stranger
     return World(people, _keys(rows), _keys(strange))
 
 
@@ -163,6 +163,7 @@ def of_pay(people: dict[str, User]) -> dict[str, Any]:
         "run": run,
         "exported_run": exported,
         "statement": statement,
+        "paid": people["c"],
     }
 
 

@@ -1,12 +1,14 @@
 """Who may open the pages of pay and ask for it by program."""
 
-from tests.access.routes import Route
+from tests.access.routes import Route, both_files
 
 ROUTES: dict[str, Route] = {
     "commissions:statement-list": Route("c"),
     "commissions:statement-detail": Route("cf", subject="statement"),
     "commissions:statement-lines": Route("cf", subject="statement"),
     "commissions:statement-accept": Route("f", "POST", subject="statement"),
+    "commissions:pay-account": Route("cf", subject="paid"),
+    **both_files("commissions:pay-account-export", Route("cf", subject="paid")),
     "commissions:run-list": Route("f"),
     "commissions:run-detail": Route("f", subject="run"),
     "commissions:run-calculate": Route("f", "POST", subject="run"),
@@ -51,6 +53,8 @@ ROUTES: dict[str, Route] = {
     "api-pay-assignment-end": Route("f", "POST", subject="assignment"),
     "api-pay-target-list": Route("f"),
     "api-pay-target-approve": Route("f", "POST"),
+    "api-pay-account-detail": Route("cf", subject="paid"),
+    "api-pay-entry-list": Route("cf"),
     "api-run-list": Route("f"),
     "api-run-detail": Route("f", subject="run"),
     "api-run-calculate": Route("f", "POST", subject="run"),

@@ -36,6 +36,7 @@ def test_demo_adds_up(monkeypatch: Any) -> None:
     call_command("load_demo", stdout=io.StringIO())
     call_command("verify_ledger", stdout=io.StringIO())
     call_command("verify_archive", stdout=io.StringIO())
+    call_command("verify_pay", stdout=io.StringIO())
     promised = dict(Promise.objects.values_list("state").annotate(Count("pk")))
     assert {"open", "kept", "kept_with_variance", "partly_kept", "broken"} <= set(promised)
     paid = dict(Payment.objects.values_list("state").annotate(Count("pk")))

@@ -1,0 +1,1 @@
+"""What pay accounts hold, and the proof of them."""
