@@ -43,6 +43,7 @@ RULES = Place("contacts:pack-list", "scales", _("Rules"))
 STOPPED = Place("contacts:override-list", "bar", _("Stopped"))
 ANSWERS = Place("contacts:answer-list", "book", _("Answers"))
 TEMPLATES = Place("contacts:template-list", "text", _("Templates"))
+PAYROLL = Place("commissions:payroll-map", "coins", _("Payroll"))
 
 RAILS: dict[str, tuple[tuple[Place, ...], ...]] = {
     Role.COLLECTOR: (
@@ -58,7 +59,14 @@ RAILS: dict[str, tuple[tuple[Place, ...], ...]] = {
     Role.SUPERVISOR: (
         (Place("reports:supervisor-home", "home", _("Home")), APPROVALS, CASES, PROMISES, REQUESTS),
         (PLANS, HOLDS, KEEPS, CONTACTS, STOPPED, MESSAGES, RULES),
-        (REPORTS, STRATEGIES, ANSWERS, IMPORTS, Place("staff:team-list", "users", _("Team"))),
+        (
+            REPORTS,
+            Place("commissions:team-statement-list", "coins", _("Pay of the team")),
+            STRATEGIES,
+            ANSWERS,
+            IMPORTS,
+            Place("staff:team-list", "users", _("Team")),
+        ),
     ),
     Role.QUALITY: (
         (CONTACTS, APPROVALS, CASES, HOLDS, REQUESTS),
@@ -72,7 +80,7 @@ RAILS: dict[str, tuple[tuple[Place, ...], ...]] = {
             Place("commissions:run-list", "run", _("Runs")),
             CASES,
         ),
-        (Place("commissions:plan-list", "steps", _("Plans")), REQUESTS, REPORTS),
+        (Place("commissions:plan-list", "steps", _("Plans")), PAYROLL, REQUESTS, REPORTS),
     ),
     Role.ADMINISTRATOR: (
         (
@@ -82,7 +90,7 @@ RAILS: dict[str, tuple[tuple[Place, ...], ...]] = {
             APPROVALS,
             Place("staff:people-list", "users", _("People")),
         ),
-        (Place("cases:creditor-list", "bank", _("Creditors")), STRATEGIES, TEMPLATES, ANSWERS, RULES),
+        (Place("cases:creditor-list", "bank", _("Creditors")), STRATEGIES, TEMPLATES, ANSWERS, RULES, PAYROLL),
         (Place("contacts:archive", "shield", _("Proof")), RETENTION, REPORTS),
     ),
 }

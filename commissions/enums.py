@@ -44,6 +44,24 @@ class Exclusion(models.TextChoices):
     REFUND = "refund", _("Refund")
 
 
+class PayrollField(models.TextChoices):
+    """What a column of the file for payroll can hold."""
+
+    COMPANY = "company", _("Company")
+    EMPLOYEE_NUMBER = "employee_number", _("Employee number")
+    NAME = "name", _("Name")
+    TEAM = "team", _("Team")
+    EARNING_CODE = "earning_code", _("Earning code")
+    EARNING = "earning", _("Kind of pay")
+    PERIOD = "period", _("Period")
+    EARNED_ON = "earned_on", _("Earnings date")
+    AMOUNT = "amount", _("Amount")
+    CURRENCY = "currency", _("Currency")
+    PLAN = "plan", _("Plan")
+    STATEMENT = "statement", _("Statement")
+    FINGERPRINT = "fingerprint", _("Fingerprint")
+
+
 class ExceptionKind(models.TextChoices):
     """What stands before the approval of a run, by the engine's codes."""
 

@@ -18,9 +18,11 @@ class StatementQuerySet(models.QuerySet[Any]):
     """Filters of statements by noun."""
 
     def visible_to(self, user: User | Any) -> StatementQuerySet:
-        """Return all statements for who sees runs, else the person's own ones from review on."""
+        """Return all statements for who sees runs; from review on those of the own teams, or the person's own."""
         if user.has_perm("commissions.view_run"):
             return self
+        if user.has_perm("commissions.view_team_statement"):
+            return self.filter(collector__team__supervisor_id=user.pk, run__state__in=SHOWN)
         if user.has_perm("commissions.view_own_statement"):
             return self.filter(collector_id=user.pk, run__state__in=SHOWN)
         return self.none()

@@ -7,8 +7,8 @@ from celery import shared_task
 
 from commissions.actions import calculation, facts, simulations, wages
 from commissions.actions.runs import CALCULATE, EXPORT
-from commissions.actions.simulations import SIMULATE
 from commissions.models import PlanVersion, Run
+from commissions.queries.simulations import SIMULATE
 from common import clock, jobs
 from common.models import Job
 from staff.models import User

@@ -2,14 +2,28 @@
 
 from django.urls import URLPattern, path
 
-from commissions.views import cases, parts, pay, plans, runs, simulations, statements, targets, versions
+from commissions.views import (
+    cases,
+    parts,
+    pay,
+    payroll,
+    plans,
+    runs,
+    simulations,
+    statement_files,
+    statements,
+    targets,
+    versions,
+)
 
 app_name = "commissions"
 
 urlpatterns: list[URLPattern] = [
     path("pay/", statements.statement_list, name="statement-list"),
+    path("pay/team/", statements.team_statement_list, name="team-statement-list"),
     path("pay/<int:pk>/", statements.statement_detail, name="statement-detail"),
     path("pay/<int:pk>/payments/", statements.statement_lines, name="statement-lines"),
+    path("pay/<int:pk>/statement.<str:form>", statement_files.statement_file, name="statement-file"),
     path("pay/<int:pk>/accept/", runs.statement_accept, name="statement-accept"),
     path("pay/accounts/<int:pk>/", pay.pay_account, name="pay-account"),
     path("pay/accounts/<int:pk>/export.csv", pay.pay_account_export, {"kind": "csv"}, name="pay-account-export-csv"),
@@ -21,6 +35,9 @@ urlpatterns: list[URLPattern] = [
     path("runs/<int:pk>/approve/", runs.run_approve, name="run-approve"),
     path("runs/<int:pk>/export/", runs.run_export, name="run-export"),
     path("runs/<int:pk>/file/", runs.run_file, name="run-file"),
+    path("runs/<int:pk>/payroll/", payroll.run_payroll, name="run-payroll"),
+    path("runs/payroll/<int:pk>/file/", payroll.batch_file, name="batch-file"),
+    path("payroll/", payroll.payroll_map, name="payroll-map"),
     path("runs/<int:pk>/statements/", runs.run_statements, name="run-statements"),
     path("runs/<int:pk>/excluded/", runs.run_excluded, name="run-excluded"),
     path("runs/<int:pk>/accept/", runs.run_accept, name="run-accept"),
@@ -40,6 +57,7 @@ urlpatterns: list[URLPattern] = [
     path("plans/versions/<int:pk>/cases/", cases.case_list, name="version-cases"),
     path("plans/versions/<int:pk>/cases/<int:place>/", cases.case_detail, name="version-case"),
     path("plans/versions/<int:pk>/simulation/", simulations.version_simulation, name="version-simulation"),
+    path("plans/versions/<int:pk>/simulation.<str:form>", simulations.simulation_export, name="simulation-export"),
     path("plans/versions/<int:pk>/parts/add/", parts.part_add, name="part-add"),
     path("plans/versions/<int:pk>/parts/<slug:key>/", parts.part_change, name="part-change"),
     path("plans/versions/<int:pk>/parts/<slug:key>/move/", parts.part_move, name="part-move"),

@@ -6,11 +6,11 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from cases.documents.paper import FONT, SIZE, WIDTH, Paper, begun, day, line, table
 from cases.enums import Component
 from cases.rules.plans import schedules
 from cases.rules.plans.agreements import Draft
 from common import money
+from common.papers.pages import FONT, SIZE, WIDTH, Paper, begun, day, line, table
 
 
 def written(draft: Draft, *, number: str, issued_at: datetime, signature: str) -> bytes:

@@ -9,11 +9,12 @@ from django.db.models import Sum
 from cases.enums import PaymentState
 from cases.imports.progress import Silent
 from cases.models import Payment
-from commissions.actions import assignments, calculation, clearances, facts, plans, runs, targets, wages
+from commissions.actions import assignments, calculation, clearances, facts, payroll, plans, runs, targets, wages
 from commissions.engine import starters
 from commissions.enums import ExceptionKind, RunState
 from commissions.models import Line, Plan, PlanVersion, Run
 from commissions.queries import exceptions
+from commissions.queries.payroll import FIRST as LAYOUT
 from common import money
 from staff.models import Team, User
 
@@ -179,6 +180,9 @@ def _run(currency: str, month: date, *, by: User, second: User, is_last: bool) -
         return
     run = runs.approve(by=second, run=run, now=now + timedelta(days=1))
     wages.export(by=by, run=run, now=now + timedelta(days=1, hours=1), tell=Silent())
+    if currency == "CNY":
+        payroll.save_map(by=by, layout=LAYOUT, now=now)
+        payroll.export(by=by, run=run, form="csv", now=now + timedelta(days=1, hours=2))
 
 
 def _clear(run: Run, *, by: User, now: datetime) -> None:

@@ -19,8 +19,6 @@ from common.errors import Refusal
 from common.models import Job
 from staff.models import User
 
-SIMULATE = "commissions.simulate"
-
 
 class NotSimulated(Refusal):
     """The version cannot be tried: its document has faults, or there is nobody to try it on."""
@@ -39,7 +37,7 @@ def start(*, by: User, version: PlanVersion, whom: str, today: date, now: dateti
     if not any(queries.people_of(version, month, whom) for month in months):
         raise NotSimulated(_("Nobody was there to try it on in these months. Choose others."), field="whom")
     return jobs.start(
-        kind=SIMULATE,
+        kind=queries.SIMULATE,
         by=by,
         key=f"version:{version.pk}",
         back_url=reverse("commissions:version-simulation", args=[version.pk]),

@@ -6,10 +6,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from commissions import exports
 from commissions.actions.calculation import Tells
 from commissions.actions.runs import NotReady
 from commissions.enums import RunState
+from commissions.exports import wages
 from commissions.models import Run
 from common import audit, files
 from common.exports import XLSX_TYPE
@@ -23,8 +23,8 @@ def export(*, by: User, run: Run, now: datetime, tell: Tells) -> Run:
     if not run.is_locked:
         raise NotReady(_("Only an approved run is exported. Have it approved first."))
     tell.step(gettext_noop("Writing the file"))
-    content = exports.workbook(run, language=by.language, tell=tell.at)
-    run.file = files.store(name=exports.file_name(run), content_type=XLSX_TYPE, parts=[content], by=by)
+    content = wages.workbook(run, language=by.language, tell=tell.at)
+    run.file = files.store(name=wages.file_name(run), content_type=XLSX_TYPE, parts=[content], by=by)
     run.state, run.exported_at = RunState.EXPORTED, now
     run.save(update_fields=["file", "state", "exported_at"])
     audit.record(by=by, action="run.export", subject=run, now=now, sha256=run.file.sha256, total=str(run.total))

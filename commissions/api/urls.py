@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from commissions.api import pay, plans, views
+from commissions.api import pay, plans, simulations, views
 
 urlpatterns: list[URLPattern] = [
     path("pay-plans/", plans.PlanList.as_view(), name="api-pay-plan-list"),
@@ -13,6 +13,21 @@ urlpatterns: list[URLPattern] = [
     path("pay-plan-versions/<int:pk>/approve/", plans.version_approve, name="api-pay-version-approve"),
     path("pay-plan-versions/<int:pk>/refuse/", plans.version_refuse, name="api-pay-version-refuse"),
     path("pay-plan-versions/<int:pk>/discard/", plans.version_discard, name="api-pay-version-discard"),
+    path(
+        "pay-plan-versions/<int:pk>/simulation/",
+        simulations.SimulationDetail.as_view(),
+        name="api-pay-version-simulation",
+    ),
+    path(
+        "pay-plan-versions/<int:pk>/simulation/cancel/",
+        simulations.simulation_cancel,
+        name="api-pay-version-simulation-cancel",
+    ),
+    path(
+        "pay-plan-versions/<int:pk>/simulation/file/<str:form>/",
+        simulations.simulation_file,
+        name="api-pay-version-simulation-file",
+    ),
     path("pay-assignments/", plans.AssignmentList.as_view(), name="api-pay-assignment-list"),
     path("pay-assignments/<int:pk>/end/", plans.assignment_end, name="api-pay-assignment-end"),
     path("pay-targets/", plans.TargetList.as_view(), name="api-pay-target-list"),

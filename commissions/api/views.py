@@ -36,10 +36,17 @@ RUN = OpenApiParameter("run", OpenApiTypes.INT, description="Only those of this 
 class SeesPay(BasePermission):
     """Finance, and collectors their own."""
 
+    kinds: tuple[str, ...] = ("run", "own_statement")
+
     def has_permission(self, request: Request, view: Any) -> bool:
         """Return whether the person sees any statement."""
-        user = request.user
-        return user.has_perm("commissions.view_run") or user.has_perm("commissions.view_own_statement")
+        return any(request.user.has_perm(f"commissions.view_{kind}") for kind in self.kinds)
+
+
+class SeesStatements(SeesPay):
+    """Supervisors as well: those of their teams."""
+
+    kinds = (*SeesPay.kinds, "team_statement")
 
 
 class RunList(generics.ListAPIView[Run]):
@@ -88,7 +95,7 @@ class StatementList(generics.ListAPIView[Statement]):
     """List the statements that the person may see, newest first."""
 
     serializer_class = StatementSerializer
-    permission_classes = (IsAuthenticated, SeesPay)
+    permission_classes = (IsAuthenticated, SeesStatements)
     queryset = Statement.objects.none()
 
     @extend_schema(parameters=[RUN])
@@ -107,7 +114,7 @@ class StatementDetail(generics.RetrieveAPIView[Statement]):
     """Give one statement that the person may see."""
 
     serializer_class = StatementSerializer
-    permission_classes = (IsAuthenticated, SeesPay)
+    permission_classes = (IsAuthenticated, SeesStatements)
     queryset = Statement.objects.none()
 
     def get_queryset(self) -> QuerySet[Statement]:
@@ -120,7 +127,7 @@ class StatementLines(generics.ListAPIView[Line]):
     """List the lines of one statement that the person may see."""
 
     serializer_class = LineSerializer
-    permission_classes = (IsAuthenticated, SeesPay)
+    permission_classes = (IsAuthenticated, SeesStatements)
     queryset = Line.objects.none()
 
     def get_queryset(self) -> QuerySet[Line]:

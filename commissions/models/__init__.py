@@ -1,7 +1,8 @@
-"""Plans and whom they pay, targets, facts, runs, statements and lines, pay accounts."""
+"""Plans and whom they pay, targets, facts, runs, statements and lines, pay accounts, files for payroll."""
 
 from commissions.models.facts import CommissionFact
 from commissions.models.pay import PayEntry
+from commissions.models.payroll import ExportBatch, PayrollMap
 from commissions.models.plans import Assignment, Plan, PlanVersion
 from commissions.models.runs import Clearance, Line, Run, Statement
 from commissions.models.simulations import Simulation
@@ -11,8 +12,10 @@ __all__ = [
     "Assignment",
     "Clearance",
     "CommissionFact",
+    "ExportBatch",
     "Line",
     "PayEntry",
+    "PayrollMap",
     "Plan",
     "PlanVersion",
     "Run",

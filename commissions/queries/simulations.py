@@ -20,12 +20,14 @@ from commissions.queries.plans import outcomes, plans
 from commissions.queries.plans.plans import Assigned
 from commissions.rules import months as calendar
 from commissions.rules.spread import Spread, spread
+from common.models import Job
 from staff.enums import Role
 from staff.models import Team, User
 
 MONTHS = 3
 NOTHING = Decimal(0)
 EVERYBODY, OF_PLAN = "all", "plan"
+SIMULATE = "commissions.simulate"
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +167,16 @@ class Shown:
     def lose(self) -> int:
         """How many would get less."""
         return sum(one.change < 0 for one in self.people)
+
+
+def of(version: PlanVersion) -> Simulation | None:
+    """Return what came of a version when it was tried last."""
+    return Simulation.objects.filter(version=version).select_related("made_by", "version__plan").first()
+
+
+def job_of(version: PlanVersion) -> Job | None:
+    """Return the job that tries a version, or that did last."""
+    return Job.objects.filter(kind=SIMULATE, key=f"version:{version.pk}").order_by("-pk").first()
 
 
 def shown(simulation: Simulation) -> Shown:

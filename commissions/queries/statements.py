@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -26,6 +27,7 @@ ROWS = """
     GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3 NULLS FIRST, 4
 """
 MOST_ROWS = 40
+MOST_MONTHS = 36
 SETTLED = {
     "held": PayKind.HELD,
     "released": PayKind.RELEASED,
@@ -181,6 +183,19 @@ def openable(lines: Sequence[Line], user: User) -> set[int]:
     wanted = {line.payment.account.case_id for line in lines if line.payment.account}
     visible: Any = Case.objects.visible_to(user)
     return set(visible.filter(pk__in=wanted).values_list("pk", flat=True))
+
+
+def team_months(user: User) -> list[date]:
+    """Return the months of which `user` sees statements, newest first."""
+    rows: QuerySet[Statement] = Statement.objects.visible_to(user).filter(run__booked_in__isnull=True)
+    return list(rows.order_by("-run__month").values_list("run__month", flat=True).distinct()[:MOST_MONTHS])
+
+
+def of_teams(user: User, month: date) -> QuerySet[Statement]:
+    """Return the statements of a month that `user` may see, by name."""
+    rows: QuerySet[Statement] = Statement.objects.visible_to(user)
+    rows = rows.filter(run__booked_in__isnull=True, run__month=month).select_related("run", "collector")
+    return rows.order_by("collector__name", "run__currency", "pk")
 
 
 def own(user: User) -> QuerySet[Statement]:

@@ -91,11 +91,15 @@ class Parts:
 
     def told(self, line: Line) -> list[str]:
         """Return what each component did to a line, in order: "31–60: 0.8 %", "×1.2"."""
+        return self.worked(line.version_id, line.rows, line.values)
+
+    def worked(self, version: int | None, rows: Sequence[int | None], values: Sequence[Decimal | None]) -> list[str]:
+        """Return what each component of a version did, by the rows and values of a line."""
         found = []
-        for part in self.of.get(line.version_id or 0, []):
-            value = line.values[part.place] if part.place < len(line.values) else None
+        for part in self.of.get(version or 0, []):
+            value = values[part.place] if part.place < len(values) else None
             if value is not None:
-                found.append(_said(part, line.rows[part.place], value))
+                found.append(_said(part, rows[part.place], value))
         return found
 
     def component(self, version: int | None, name: str) -> tuple[Component, str] | None:

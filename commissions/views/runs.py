@@ -18,7 +18,7 @@ from commissions.enums import ExceptionKind, RunState
 from commissions.forms import months
 from commissions.forms.runs import ClearForm, ReasonForm, StartForm
 from commissions.models import Clearance, Line, Run, Statement
-from commissions.queries import reasons
+from commissions.queries import payroll, reasons
 from commissions.queries import runs as queries
 from commissions.queries.exception_words import advised
 from common import clock, files, jobs, keyset
@@ -83,6 +83,7 @@ def _about(request: HttpRequest, run: Run) -> dict[str, Any]:
         "standing": standing,
         "approvers": queries.approvers(run),
         "barred": user.pk in (run.calculated_by_id, run.review_by_id),
+        "batches": payroll.batches(run) if run.is_locked else [],
         "may_approve": _may(request, "approve_run"),
     }
     return context

@@ -2,19 +2,21 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 
 from commissions.actions import simulations
-from commissions.actions.simulations import SIMULATE
+from commissions.exports import simulations as exports
 from commissions.forms.plans.forms import SimulateForm
-from commissions.models import PlanVersion, Simulation
+from commissions.models import PlanVersion
 from commissions.queries import simulations as queries
 from commissions.views.versions import version_of
-from common import clock, jobs
+from common import audit, clock, jobs
 from common.access import needs
+from common.api_files import form_of
 from common.errors import Refusal
-from common.models import Job
+from common.exports import download
 from staff.requests import person, today_of
 
 MOST_SHOWN = 60
@@ -43,9 +45,19 @@ def version_simulation(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "commissions/version_simulation.html", context, status=status)
 
 
+@needs("commissions.change_plan")
+def simulation_export(request: HttpRequest, pk: int, form: str) -> HttpResponseBase:
+    """Send what came of a version, a row per person, as CSV or XLSX."""
+    kind, found = form_of(form), queries.of(version_of(pk))
+    if found is None:
+        raise Http404
+    now = clock.now()
+    audit.record(by=person(request), action="simulation.export", subject=found.version, now=now, form=kind)
+    return download(exports.table(found), exports.file_name(found), kind)
+
+
 def _about(request: HttpRequest, version: PlanVersion) -> dict[str, Any]:
-    job = Job.objects.filter(kind=SIMULATE, key=f"version:{version.pk}").order_by("-pk").first()
-    row = Simulation.objects.filter(version=version).select_related("made_by").first()
+    job, row = queries.job_of(version), queries.of(version)
     found = queries.shown(row) if row else None
     everybody = bool(request.GET.get("all"))
     people = found.people if found else []

@@ -2,10 +2,12 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
+from commissions.forms import months
 from commissions.forms.statements import WhatIfForm
 from commissions.models import Line, Statement
 from commissions.queries import reasons
@@ -30,7 +32,24 @@ def statement_list(request: HttpRequest) -> HttpResponse:
     return render(request, "commissions/statement_list.html", context)
 
 
-def _statement(request: HttpRequest, pk: int) -> Statement:
+@needs("commissions.view_team_statement")
+def team_statement_list(request: HttpRequest) -> HttpResponse:
+    """Show the statements of the own teams of a month, the latest by default (`?month=2026-10`)."""
+    user = person(request)
+    listed = queries.team_months(user)
+    asked = months.parse(request.GET.get("month", ""))
+    month = asked if asked in listed else next(iter(listed), None)
+    found = queries.of_teams(user, month) if month else []
+    rows = [{"statement": row, "percent": queries.percent(row)} for row in found]
+    context = {"rows": rows, "months": listed, "month": month}
+    return render(request, "commissions/team_statement_list.html", context)
+
+
+SEES = ("commissions.view_own_statement", "commissions.view_team_statement", "commissions.view_run")
+
+
+def statement_of(request: HttpRequest, pk: int) -> Statement:
+    """Return a statement that the person may see; raise Http404 for another."""
     rows: Any = Statement.objects.visible_to(person(request))
     found: Statement = get_object_or_404(
         rows.select_related("run__approved_by", "run__booked_in", "collector__team", "version__plan"), pk=pk
@@ -38,10 +57,10 @@ def _statement(request: HttpRequest, pk: int) -> Statement:
     return found
 
 
-@needs("commissions.view_own_statement", "commissions.view_run")
+@needs(*SEES)
 def statement_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one statement: the figure, the staircase, the rows of each component, what is not counted."""
-    statement = _statement(request, pk)
+    statement = statement_of(request, pk)
     user = person(request)
     own = statement.collector_id == user.pk
     parts = queries.parts_of(statement)
@@ -58,6 +77,7 @@ def statement_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "estimates": estimates(user, today=timezone.localdate()) if own else [],
         "what_if": None,
         "sample": _sample(request, statement, parts),
+        "languages": settings.LANGUAGES,
     }
     return render(request, "commissions/statement_detail.html", context)
 
@@ -71,10 +91,10 @@ def _sample(request: HttpRequest, statement: Statement, parts: Parts) -> dict[st
     return {"line": line, "told": parts.told(line), "may_open": bool(queries.openable([line], person(request)))}
 
 
-@needs("commissions.view_own_statement", "commissions.view_run")
+@needs(*SEES)
 def statement_lines(request: HttpRequest, pk: int) -> HttpResponse:
     """List the payments on which a row worked (`?version=&part=&row=`), or those that are not counted."""
-    statement = _statement(request, pk)
+    statement = statement_of(request, pk)
     parts = queries.parts_of(statement)
     worked = _worked(request, parts)
     page = queries.lines_of(statement, worked=worked, cursor=request.GET.get("after", ""))

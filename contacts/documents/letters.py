@@ -6,7 +6,7 @@ from datetime import datetime
 
 from fpdf import FPDF
 
-from cases.documents.paper import font_path
+from common.papers.pages import font_path
 
 MARGIN, SIZE, LINE = 22, 10.5, 5.8
 ADDRESS_TOP, TEXT_TOP = 45, 95

@@ -10,7 +10,8 @@ from cases.actions.closings import sealing
 from cases.actions.payments import payments_files
 from cases.actions.placements import handbacks
 from cases.actions.placements import placements as placement_files
-from commissions.actions import runs, simulations
+from commissions.actions import runs
+from commissions.queries import simulations
 from common import clock
 from common.access import needs
 from contacts.actions import data_requests, evidence_packs

@@ -12,9 +12,10 @@ from pytest_django import DjangoDbBlocker
 
 from cases.enums import PaymentState
 from cases.models import PaymentFile
-from commissions.actions import calculation, runs
+from commissions.actions import calculation, payroll, runs
 from commissions.enums import RunState
-from commissions.models import PlanVersion, Run, Statement
+from commissions.models import ExportBatch, PlanVersion, Run, Simulation, Statement
+from commissions.queries.payroll import FIRST
 from common import files
 from common.models import Job
 from contacts.models import Decision
@@ -162,9 +163,32 @@ def of_pay(people: dict[str, User]) -> dict[str, Any]:
         "assignment": assignment,
         "run": run,
         "exported_run": exported,
+        "simulated": simulated(version, people["f"]),
+        "simulating": simulating(people["f"]),
+        "batch": batch_of(exported, people["f"], file),
         "statement": statement,
         "paid": people["c"],
     }
+
+
+def simulated(version: PlanVersion, by: User) -> PlanVersion:
+    """Return a version that was tried on a month with nobody in it."""
+    Simulation.objects.create(version=version, sha256=version.sha256, whom="all", made_at=NOW, made_by=by)
+    return version
+
+
+def simulating(by: User) -> PlanVersion:
+    """Return a version that is being tried."""
+    version = factories.PlanVersionFactory.create(draft=True, number=9)
+    Job.objects.create(kind="commissions.simulate", key=f"version:{version.pk}", owner=by)
+    return version
+
+
+def batch_of(run: Run, by: User, file: Any) -> ExportBatch:
+    """Return a file that was made of a run for payroll."""
+    stored = payroll.save_map(by=by, layout=FIRST, now=NOW)
+    about = {"period": run.month, "currency": run.currency, "form": "csv", "sha256": "0" * 64, "control_total": 0}
+    return ExportBatch.objects.create(run=run, map=stored, rows=0, file=file, made_at=NOW, made_by=by, **about)
 
 
 def statement_of(run: Any, collector: User) -> Statement:

@@ -18,6 +18,7 @@ from common import files
 from common.models import AuditEvent
 from staff.enums import Role
 from staff.models import User
+from tests import papers
 from tests.cases.planning import SETTLES, owing, propose, running
 from tests.factories import NOW, UserFactory
 from tests.people import Person, SignIn
@@ -60,8 +61,7 @@ def issue(plan: Plan, by: User | None = None) -> Agreement:
 
 
 def text_of(issued: Agreement) -> str:
-    pages = PdfReader(files.opened(issued.file)).pages
-    return "".join("".join(page.extract_text().replace("\0", "").split()) for page in pages)
+    return "".join(papers.text_of(files.opened(issued.file).read()).split())
 
 
 def squeezed(texts: list[str]) -> set[str]:

@@ -1,10 +1,8 @@
 """Each version of an active plan has its own agreement: form, day and recording, on paper as well."""
 
-import io
 from typing import Any
 
 import pytest
-from pypdf import PdfReader
 
 from cases.actions.plans import agreements, plans
 from cases.actions.plans.agreements import AgreementRefused
@@ -14,6 +12,7 @@ from cases.rules.plans.plans import Kind
 from cases.rules.plans.proposals import Wanted
 from common import files
 from staff.models import User
+from tests import papers
 from tests.cases.planning import DAY, activate, change, owing, propose, running
 from tests.factories import NOW, TODAY, AccountFactory, UserFactory
 from tests.plan_factories import AffordabilityStatementFactory, PlanTermsFactory, RepaymentVersionFactory
@@ -41,8 +40,7 @@ def owing_at(account: Account) -> Account:
 
 def text_of(version: PlanVersion) -> str:
     issued = agreements.issue(version=version, by=UserFactory.create(), now=NOW + 8 * DAY)
-    pages = PdfReader(io.BytesIO(files.opened(issued.file).read())).pages
-    return "".join("".join(page.extract_text().replace("\0", "").split()) for page in pages)
+    return "".join(papers.text_of(files.opened(issued.file).read()).split())
 
 
 def test_the_first_agreement_is_kept_with_its_version(account: Account) -> None:

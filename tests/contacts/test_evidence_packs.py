@@ -19,7 +19,6 @@ from django.urls import reverse
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
-from pypdf import PdfReader
 
 from cases.imports.progress import Silent
 from cases.models import Case, LedgerEntry
@@ -46,6 +45,7 @@ from tests.factories import (
 )
 from tests.life_factories import AttachmentFactory, EvidencePackFactory, WishFactory
 from tests.message_factories import MessageFactory
+from tests.papers import text_of
 from tests.plan_factories import (
     AgreementFactory,
     InstalmentFactory,
@@ -170,7 +170,7 @@ def test_a_pack_holds_the_whole_record(packed: tuple[Book, str]) -> None:
     assert {name for name in book if name.endswith(".pdf") and "/" not in name} == {"case-en.pdf", "case-zh-hans.pdf"}
     assert all(book[name].startswith(b"%PDF") for name in ("case-en.pdf", "case-zh-hans.pdf"))
     for name in ("case-en.pdf", "case-zh-hans.pdf"):  # every instant is told on the creditor's wall
-        text = "".join(page.extract_text().replace("\0", "") for page in PdfReader(io.BytesIO(book[name])).pages)
+        text = text_of(book[name])
         assert ("2026-11-" in text, "+00:00" in text) == (True, False)
         assert not [code for code in ("number_state", "last_attempt_at", "case_closed", "own value") if code in text]
     [attached] = [json.loads(line) for line in book["data/attachments.jsonl"].splitlines()]

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
-from pypdf import PdfReader
 
 from cases.actions.holds import holds
 from cases.enums import HoldKind
@@ -26,6 +25,7 @@ from tests.contacts.test_channels import gateway_settings
 from tests.contacts.test_template_rules import LETTER_ZH
 from tests.factories import NOW, AccountFactory, CaseFactory, ContactPointFactory, CreditorFactory, UserFactory
 from tests.message_factories import SenderFactory, SendFactory, TemplateVersionFactory
+from tests.papers import text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -195,7 +195,7 @@ def test_letters_are_printed_once_as_one_file_and_stand_in_the_log(creditor: Cre
     send = started(creditor, version.template, boss)
     assert sending.send_due(now=NOW) == 0
     batch = letters.print_due(creditor=creditor, by=boss, now=NOW)
-    text = "".join(page.extract_text().replace("\0", "") for page in PdfReader(files.opened(batch.file)).pages)
+    text = text_of(files.opened(batch.file).read())
     assert (batch.number, text.count("Harbour Road"), text.count("**您好**")) == (3, 3, 3)
     assert {line.key: line.number for line in queries.progress(send).states} == {"sent": 3}
     assert (Contact.objects.count(), archive.prove().holds) == (3, True)

@@ -10,47 +10,53 @@ from pathlib import Path
 
 import pytest
 
-from collections_desk.local import bootstrap, gate, testing
+from collections_desk.local import bootstrap, gate, programs, testing
 from collections_desk.local.command import STOPPED, framed
 from collections_desk.local.folders import ROOT, Folders, is_held
 from collections_desk.local.processes import Interruptions, run_in_front
+from collections_desk.local.programs import Program
 from collections_desk.local.refusals import Interrupted, LocalRefusal
 from collections_desk.local.reset import KEPT, clear
 
-
-@pytest.fixture
-def no_browser(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("DESK_NO_BROWSER", raising=False)
-    monkeypatch.delenv("DESK_CHROMIUM", raising=False)
-    monkeypatch.setattr(testing, "found_browser", lambda: "")
+PROGRAMS = pytest.mark.parametrize("program", [programs.BROWSER, programs.OFFICE], ids=lambda one: one.title)
 
 
-@pytest.mark.usefixtures("no_browser")
+@pytest.fixture(autouse=True)
+def nothing_is_there(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
+    if "program" in request.fixturenames:
+        program = request.getfixturevalue("program")
+        monkeypatch.delenv(program.unwanted, raising=False)
+        monkeypatch.delenv(program.variable, raising=False)
+        monkeypatch.setattr(programs, "found", lambda _program: "")
+
+
+@PROGRAMS
 def test_an_ordinary_user_is_told_in_one_line_what_is_skipped(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    program: Program, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
     monkeypatch.setattr(shutil, "which", lambda name: f"/usr/bin/{name}")
-    reason = "Chromium is missing; install it with `sudo apt-get install chromium fonts-noto-cjk`"
-    assert testing.browser_environment() == {"DESK_NO_BROWSER": reason}
-    assert capsys.readouterr().out == f"The browser journeys (tests/browser) are skipped: {reason}\n"
+    reason = f"{program.title} is missing; install it with `sudo apt-get install {' '.join(program.packages)}`"
+    assert programs.environment(program) == {program.unwanted: reason}
+    assert capsys.readouterr().out == f"The {program.tested} are skipped: {reason}\n"
 
 
-@pytest.mark.usefixtures("no_browser")
-def test_a_machine_without_apt_skips_the_journeys(monkeypatch: pytest.MonkeyPatch) -> None:
+@PROGRAMS
+def test_a_machine_without_apt_skips_the_tests(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shutil, "which", lambda _: None)
-    assert "no apt-get" in testing.browser_environment()["DESK_NO_BROWSER"]
+    assert "no apt-get" in programs.environment(program)[program.unwanted]
 
 
-@pytest.mark.usefixtures("no_browser")
-def test_a_browser_that_is_named_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("DESK_CHROMIUM", "/opt/chromium")
-    assert testing.browser_environment() == {"DESK_CHROMIUM": "/opt/chromium"}
+@PROGRAMS
+def test_a_program_that_is_named_is_used(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(program.variable, "/opt/program")
+    assert programs.environment(program) == {program.variable: "/opt/program"}
 
 
-def test_a_wish_to_skip_the_journeys_is_obeyed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("DESK_NO_BROWSER", "no display")
-    assert testing.browser_environment() == {"DESK_NO_BROWSER": "no display"}
+@PROGRAMS
+def test_a_wish_to_skip_the_tests_is_obeyed(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(program.unwanted, "no display")
+    assert programs.environment(program) == {program.unwanted: "no display"}
 
 
 def test_tests_take_the_arguments_of_the_person(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,7 +16,8 @@ from cases.enums import CaseState
 from cases.models import Case
 from common import files
 from common.models import StoredFile
-from contacts.documents.evidence import pages, paper, verify
+from common.papers import parts
+from contacts.documents.evidence import pages, verify
 from contacts.models import EvidencePack
 from contacts.queries import evidence_rows as rows
 from contacts.queries.record import sections
@@ -80,7 +81,7 @@ def made(pack: EvidencePack, *, now: datetime) -> Iterator[str | Made]:
         yield language
         with translation.override(language):
             found = pages.of(pack, chains=chains, linked=linked, now=now)
-            book[f"case-{language}.pdf"] = paper.written(found, number=case.number, made_at=now)
+            book[f"case-{language}.pdf"] = parts.written(found, number=case.number, made_at=now)
     book["README.txt"] = README.format(number=case.number).encode()
     book["verify.py"] = Path(str(verify.__file__)).read_bytes()
     manifest = _manifest(pack, book, chains, now)

@@ -15,7 +15,7 @@ from cases.enums import Channel, Component, EntryKind, Jurisdiction, Outcome, Re
 from cases.models import Account, Case, Hold, LedgerEntry, RetentionRule
 from cases.rules.closings import retention
 from common import money, punctuation
-from contacts.documents.evidence.paper import Entry, Part
+from common.papers.parts import Entry, Part
 from contacts.enums import Direction, Party, Purpose, Verdict
 from contacts.models import Contact, Decision, EvidencePack, Message
 from contacts.queries import evidence as behind

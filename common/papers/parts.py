@@ -1,18 +1,18 @@
-"""The record of a case as a PDF, in the language that is active."""
+"""A record in parts as a PDF: facts, tables and entries, in the language that is active."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext as _
-from fpdf.enums import TableBordersLayout
-from fpdf.fonts import FontFace
 
-from cases.documents.paper import FONT, INK, LINE, MARGIN, SIZE, SOFT, WIDTH, Paper, begun
+from common.papers.pages import FONT, INK, LINE, MARGIN, SIZE, SOFT, WIDTH, Paper, begun
 
 SMALL, TIGHT = 8, 4.4
 STAMP = 30
 ROOM = 26
+MOST_LINES = 40
 
 
 @dataclass(frozen=True)
@@ -104,21 +104,46 @@ def _table(paper: Paper, part: Part) -> None:
     if len(part.table) < 2:
         return
     paper.set_font(FONT, size=SMALL)
-    left = len(part.widths) - part.figures
-    with paper.table(
-        col_widths=part.widths,
-        text_align=tuple("LEFT" if place < left else "RIGHT" for place in range(len(part.widths))),
-        width=sum(part.widths),
-        align="LEFT",
-        line_height=TIGHT,
-        padding=(0.5, 1, 0.5, 0),
-        borders_layout=TableBordersLayout.HORIZONTAL_LINES,
-        headings_style=FontFace(color=SOFT),
-    ) as table:
-        for row in part.table:
-            line = table.row()
-            for cell in row:
-                line.cell(cell)
+    head, *rows = part.table
+    words = len(part.widths) - part.figures
+    _row(paper, head, part.widths, words, is_head=True)
+    for row in rows:
+        cells = [_lines(paper, text, width) for text, width in zip(row, part.widths, strict=True)]
+        for start in range(0, max(map(len, cells)), MOST_LINES):  # a cell longer than a page goes on in further rows
+            lines = [cell[start : start + MOST_LINES] for cell in cells]
+            if paper.will_page_break(max(map(len, lines)) * TIGHT + 1):
+                paper.add_page()
+                paper.set_font(FONT, size=SMALL)
+                _row(paper, head, part.widths, words, is_head=True)
+            _drawn(paper, lines, part.widths, words)
+
+
+def _row(paper: Paper, row: Sequence[str], widths: Sequence[int], words: int, *, is_head: bool) -> None:
+    paper.set_text_color(SOFT if is_head else INK)
+    _drawn(paper, [_lines(paper, text, width) for text, width in zip(row, widths, strict=True)], widths, words)
+    paper.set_text_color(INK)
+
+
+def _lines(paper: Paper, text: str, width: int) -> list[str]:
+    """Return the lines of a cell. What fits is not broken: the library's own table takes five times as long."""
+    room = width - 1
+    if "\n" not in text and paper.get_string_width(text) + 2 * paper.c_margin <= room:
+        return [text]
+    found: Any = paper.multi_cell(room, TIGHT, text, align="L", dry_run=True, output="LINES")
+    return list(found)
+
+
+def _drawn(paper: Paper, lines: Sequence[Sequence[str]], widths: Sequence[int], words: int) -> None:
+    top, left = paper.get_y() + 0.5, float(MARGIN)
+    for place, (cell, width) in enumerate(zip(lines, widths, strict=True)):
+        for number, text in enumerate(cell):
+            if text:
+                paper.set_xy(left, top + number * TIGHT)
+                paper.cell(width - 1, TIGHT, text, align="L" if place < words else "R")
+        left += width
+    bottom = top + max(map(len, lines)) * TIGHT + 0.5
+    paper.line(MARGIN, bottom, MARGIN + sum(widths), bottom)
+    paper.set_xy(MARGIN, bottom)
 
 
 def _entry(paper: Paper, one: Entry) -> None:

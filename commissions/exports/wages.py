@@ -1,21 +1,21 @@
 """The wage file: statements, lines and control totals of a locked run as one XLSX."""
 
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
-import xlsxwriter
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from commissions.engine.lines import ordered
 from commissions.engine.read_plan import read
+from commissions.exports import sheets
+from commissions.exports.sheets import BATCH, SHEET_ROWS, rows_of
 from commissions.models import PlanVersion, Run
 from commissions.queries import reasons
 from commissions.queries.plans.advice import plain
-from common import money
 
 STATEMENTS = """
     SELECT s.id, u.employee_number, u.name, s.recovered, s.target, s.line_total, s.effects - COALESCE(t.effect, 0),
@@ -24,7 +24,7 @@ STATEMENTS = """
     LEFT JOIN LATERAL (
         SELECT sum((x ->> 'effect')::numeric) AS effect FROM jsonb_array_elements(s.steps) x WHERE x ->> 'stage' = 'S9'
     ) t ON true
-    WHERE s.run_id = %s ORDER BY u.employee_number, u.name, s.id
+    WHERE s.run_id = %(run)s ORDER BY u.employee_number, u.name, s.id
 """
 LINES = """
     SELECT s.id, u.employee_number, u.name, p.reference, a.reference, c.name, p.value_on, p.amount, l.base,
@@ -35,10 +35,8 @@ LINES = """
     JOIN cases_account a ON a.id = p.account_id
     JOIN cases_creditor c ON c.id = p.creditor_id
     LEFT JOIN staff_user u ON u.id = l.collector_id
-    WHERE l.run_id = %s ORDER BY l.id
+    WHERE l.run_id = %(run)s ORDER BY l.id
 """
-SHEET_ROWS = 1_048_575
-BATCH = 5_000
 Tell = Callable[[int, int], None]
 
 
@@ -53,54 +51,16 @@ def workbook(run: Run, *, language: str = "en", tell: Tell = lambda _done, _tota
     Line amounts are unrounded, as they are figured; statements and control totals are exact to the cent.
     """
     target = io.BytesIO()
-    options = {
-        "constant_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-    }
-    with translation.override(language), transaction.atomic(), xlsxwriter.Workbook(target, options) as book:
-        sheets = Sheets(book, run.currency)
-        sheets.statements(run)
-        sheets.lines(run, tell)
-        sheets.control(run)
+    with translation.override(language), transaction.atomic(), sheets.opened(target) as book:
+        wages = Wages(book, run.currency)
+        wages.statements(run)
+        wages.lines(run, tell)
+        wages.control(run)
     return target.getvalue()
 
 
-class Sheets:
+class Wages(sheets.Sheets):
     """The three kinds of sheet of the wage file."""
-
-    def __init__(self, book: Any, currency: str) -> None:
-        self.book = book
-        digits = money.exponent(currency)
-        self.head = book.add_format({"bold": True, "bottom": 1})
-        self.money = book.add_format({"num_format": "#,##0" + ("." + "0" * digits if digits else "")})
-        self.exact = book.add_format({"num_format": "#,##0.00########"})
-        self.day = book.add_format({"num_format": "yyyy-mm-dd"})
-        self.text = book.add_format({"num_format": "@"})
-
-    def opened(self, name: str, heads: list[str]) -> Any:
-        """Return a new sheet with its head row."""
-        sheet = self.book.add_worksheet(name)
-        sheet.freeze_panes(1, 0)
-        sheet.set_column(0, len(heads) - 1, 16)
-        for column, head in enumerate(heads):
-            sheet.write_string(0, column, head, self.head)
-        return sheet
-
-    def written(self, sheet: Any, row: int, cells: tuple[Any, ...], formats: str) -> None:
-        """Write one row; a letter per cell: t text, m money, x exact number, n whole number, d day."""
-        looks = {"m": self.money, "x": self.exact, "n": None}
-        for column, (cell, kind) in enumerate(zip(cells, formats, strict=True)):
-            if cell is None or cell == "":
-                continue
-            if kind == "t":
-                sheet.write_string(row, column, str(cell), self.text)
-            elif kind == "d":
-                sheet.write_datetime(row, column, cell, self.day)
-            else:
-                number = Decimal(cell) if isinstance(cell, str) else cell  # totals are kept as text
-                sheet.write_number(row, column, number, looks[kind])
 
     def statements(self, run: Run) -> None:
         """Write one row per collector."""
@@ -108,7 +68,7 @@ class Sheets:
         heads += [_("Target"), _("Payments"), _("Month"), _("Team"), _("Rounding"), _("Earned")]
         heads += [_("Held back, released, taken back"), _("To pay")]
         sheet = self.opened(_("Statements"), heads)
-        for row, (pk, number, name, *amounts) in enumerate(_rows(STATEMENTS, run.pk), start=1):
+        for row, (pk, number, name, *amounts) in enumerate(rows_of(STATEMENTS, {"run": run.pk}), start=1):
             cells = (pk, number, name, f"{run.month:%Y-%m}", run.currency, *amounts)
             self.written(sheet, row, cells, "nttttmmxxxxmmm")
 
@@ -119,7 +79,7 @@ class Sheets:
         heads += [_("How"), _("Not counted because")]
         total = run.lines.count()
         sheet, ids = None, _components(run)
-        for done, (*cells, version, rows, values, exclusion) in enumerate(_rows(LINES, run.pk)):
+        for done, (*cells, version, rows, values, exclusion) in enumerate(rows_of(LINES, {"run": run.pk})):
             if done % SHEET_ROWS == 0:
                 part = done // SHEET_ROWS
                 sheet = self.opened(_("Lines") + (f" {part + 1}" if part else ""), heads)
@@ -164,13 +124,3 @@ def _how(ids: list[str], rows: list[int | None], values: list[Decimal | None]) -
         if value is not None:
             said.append(f"{name}{'' if row is None else f' {row + 1}'}: {plain(value)}")
     return "; ".join(said)
-
-
-def _rows(sql: str, run_id: int) -> Iterator[tuple[Any, ...]]:
-    """Yield the rows by a cursor on the server, so that no list of a million rows is held."""
-    connection.ensure_connection()
-    raw: Any = connection.connection
-    with raw.cursor(name="commissions_export") as cursor:
-        cursor.itersize = BATCH
-        cursor.execute(sql, [run_id])
-        yield from cursor

@@ -1,0 +1,1 @@
+"""Papers: A4 as PDF, in the language that is active."""
