@@ -10,10 +10,12 @@ class CommissionsConfig(AppConfig):
         """Name to other apps what is personal in commissions, what waits for approval, and the signs of states."""
         from cases.queries import approvals, tones
         from cases.rules.closings import sealing
-        from commissions.models import PlanVersion
+        from commissions.models import Amendment, PlanVersion
+        from commissions.queries import amendments
         from commissions.queries.plans import plan_waiting
         from commissions.rules.sealing import PARTS
 
         sealing.PARTS.extend(part for part in PARTS if part not in sealing.PARTS)
-        approvals.SOURCES.extend(one for one in (plan_waiting.WAITING,) if one not in approvals.SOURCES)
-        tones.TONES.update({PlanVersion: tones.VERSION})
+        waiting = (plan_waiting.WAITING, amendments.WAITING)
+        approvals.SOURCES.extend(one for one in waiting if one not in approvals.SOURCES)
+        tones.TONES.update({PlanVersion: tones.VERSION, Amendment: tones.VERSION})

@@ -22,6 +22,15 @@ class RunKind(models.TextChoices):
     DELTA = "delta", _("Correction")
 
 
+class AmendmentKind(models.TextChoices):
+    """What of an approved month was wrong."""
+
+    TARGET = "target", _("Target")
+    ASSIGNED = "assigned", _("Plan assigned")
+    ENDED = "ended", _("Assignment ended")
+    VERSION = "version", _("Version of a plan")
+
+
 LOCKED = (RunState.APPROVED, RunState.EXPORTED)
 
 

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from commissions.views import (
+    amendments,
     cases,
     parts,
     pay,
@@ -61,6 +62,9 @@ urlpatterns: list[URLPattern] = [
     path("plans/versions/<int:pk>/parts/add/", parts.part_add, name="part-add"),
     path("plans/versions/<int:pk>/parts/<slug:key>/", parts.part_change, name="part-change"),
     path("plans/versions/<int:pk>/parts/<slug:key>/move/", parts.part_move, name="part-move"),
+    path("plans/amendments/", amendments.amendment_list, name="amendment-list"),
+    path("plans/amendments/<int:pk>/decide/", amendments.amendment_decide, name="amendment-decide"),
+    path("plans/amendments/<int:pk>/discard/", amendments.amendment_discard, name="amendment-discard"),
     path("plans/targets/", targets.target_list, name="target-list"),
     path("plans/targets/copy/", targets.target_copy, name="target-copy"),
     path("plans/targets/approve/", targets.target_approve, name="target-approve"),

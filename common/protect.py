@@ -40,11 +40,11 @@ def keep_version(table: str, *said: str, ends: str = "") -> migrations.RunSQL:
     """Return the operation that keeps the versions of `table` (`common.versions`).
 
     What was decided never changes; of what waits, neither the columns `said` nor who made it; no author is forgotten.
-    Of an approved one the end of the date range in the column `ends` may be set.
+    Of an approved one the end of the date range in the column `ends` may be set, or all its days taken away.
     """
     ending = f"""
             IF TG_OP = 'UPDATE' AND OLD.state = 'approved' AND to_jsonb(NEW) - '{ends}' = to_jsonb(OLD) - '{ends}'
-                AND lower(NEW.{ends}) = lower(OLD.{ends}) AND NOT upper_inf(NEW.{ends}) THEN
+                AND (isempty(NEW.{ends}) OR lower(NEW.{ends}) = lower(OLD.{ends}) AND NOT upper_inf(NEW.{ends})) THEN
                 RETURN NEW;
             END IF;"""
     columns = ("number", "note", "made_by_id", "made_at", *said)

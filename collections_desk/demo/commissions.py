@@ -12,7 +12,7 @@ from cases.models import Payment
 from commissions.actions import assignments, calculation, clearances, facts, payroll, plans, runs, targets, wages
 from commissions.engine import starters
 from commissions.enums import ExceptionKind, RunState
-from commissions.models import Line, Plan, PlanVersion, Run
+from commissions.models import Line, Plan, PlanVersion, Run, Target
 from commissions.queries import exceptions
 from commissions.queries.payroll import FIRST as LAYOUT
 from common import money
@@ -59,6 +59,8 @@ def load(*, everybody: dict[str, User], by: User, now: datetime) -> None:
             _targets(currency, month, everybody=everybody, by=by, second=second)
         paid = [month for month in months if _recovered(currency, month)]
         for month in paid:
+            if currency == "CNY" and month == months[-1]:
+                _amendments(paid, everybody=everybody, by=by, second=second)
             _run(currency, month, by=by, second=second, is_last=month == months[-1])
         if currency == "CNY":
             _coming(plan, by=second, now=now)
@@ -156,6 +158,19 @@ def _targets(currency: str, month: date, *, everybody: dict[str, User], by: User
     if amounts:
         targets.set_month(by=by, month=month, currency=currency, amounts=amounts, now=_noon(month))
         targets.approve(by=second, month=month, currency=currency, now=_noon(month))
+
+
+def _amendments(paid: list[date], *, everybody: dict[str, User], by: User, second: User) -> None:
+    """Change a target of an approved month, which the next run posts, and ask for another change."""
+    first = (paid[-1] + timedelta(days=32)).replace(day=1)
+    about: dict[str, Any] = {"currency": "CNY", "now": _noon(first)}
+    team = [one for one in everybody.values() if one.is_collector and one.team and one.team.name == TEAM_OF["CNY"]]
+    for person, month, share in ((team[0], paid[-2], Decimal("0.8")), (team[1], paid[-2], Decimal("0.9"))):
+        target = Target.objects.get(collector=person, month=month, currency="CNY").amount
+        reason = "Ten days of leave were not taken off the target."
+        targets.set_month(by=by, month=month, amounts={person.pk: target * share}, reason=reason, **about)
+        if person is team[0]:
+            targets.approve(by=second, month=month, **about)
 
 
 def _recovered(currency: str, month: date) -> Decimal:

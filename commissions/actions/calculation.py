@@ -82,7 +82,7 @@ def calculate(*, by: User, run: Run, now: datetime, tell: Tells) -> Run:
         faults += faults_of(result)
     Statement.objects.bulk_create(statements)
     line_tables.joined(run, table)
-    faults += _unbooked(booked, found)
+    faults += [one for one in booked.faults if one not in faults] + _unbooked(booked, found)
     run.watermark, run.as_of, run.plans, run.faults = month.watermark, month.as_of, _plans(found), faults
     return _written(run, statements, counts, stored.digest, by=by, now=now)
 

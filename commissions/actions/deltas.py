@@ -11,13 +11,13 @@ from typing import Any
 
 from commissions.actions import lines
 from commissions.actions.lines import COLUMNS
-from commissions.actions.statements import text
+from commissions.actions.statements import faults_of, text
 from commissions.engine import results
 from commissions.engine.measures import Sums
 from commissions.engine.numbers import exact, rounded
 from commissions.engine.settling import Corrections
 from commissions.enums import RunKind, RunState
-from commissions.models import Run, Statement
+from commissions.models import Amendment, Run, Statement
 from commissions.queries.compiled.expressions import quotient
 from commissions.queries.figuring import closed, groups
 from commissions.queries.figuring.closed import Closed, Posted
@@ -58,8 +58,8 @@ MOVED = """
            sum(CASE WHEN taken_back THEN -(base < 0)::int ELSE (base > 0)::int END)
     FROM commissions_line WHERE run_id = %(run)s AND exclusion = '' GROUP BY collector_id
 """
-# What reversals of the month take back of what approved months posted: their lines, with that month's factors, in
-# proportion; nothing of it where the plan figures that month again instead.
+# What reversals of the month take back of what approved months posted: their lines, with that month's factors as they
+# were posted last, in proportion; nothing of it where the plan figures that month again instead.
 _TAKEN = quotient("l.amount * s.multiplier * r.amount", "NULLIF(r.counted, 0)")
 CLAWED = f"""
     INSERT INTO {{table}} ({COLUMNS})
@@ -68,7 +68,7 @@ CLAWED = f"""
            '{{{{}}}}', '{{{{}}}}', NULL, 'clawback',
            CASE WHEN NOT COALESCE(l.collector_id, r.owner_id) = ANY (%(ruled)s) THEN ARRAY['no_clawback_policy:'] END
     FROM (
-        SELECT f.id, f.payment_id, f.owner_id, f.amount, f.reverses_id, q.id AS run_id,
+        SELECT f.id, f.payment_id, f.owner_id, f.amount, f.reverses_id, q.month, q.currency,
                o.amount + COALESCE((SELECT sum(b.amount) FROM commissions_commissionfact b
                    WHERE b.reverses_id = o.payment_id AND b.supersedes_id IS NULL
                      AND date_trunc('month', b.value_on) = q.month), 0) AS counted
@@ -90,7 +90,12 @@ CLAWED = f"""
         WHERE x.payment_id = r.reverses_id AND x.exclusion = '' AND y.state IN ('approved', 'exported')
         GROUP BY x.collector_id HAVING sum(x.base) <> 0
     ) l ON true
-    LEFT JOIN commissions_statement s ON s.run_id = r.run_id AND s.collector_id = l.collector_id
+    LEFT JOIN LATERAL (
+        SELECT x.multiplier FROM commissions_run y JOIN commissions_statement x
+            ON x.run_id = y.id AND x.collector_id = l.collector_id
+        WHERE y.month = r.month AND y.currency = r.currency AND y.state IN ('approved', 'exported')
+        ORDER BY x.id DESC LIMIT 1
+    ) s ON true
 """  # noqa: S608 - the parts are the code's own
 CLAWBACKS = """
     SELECT collector_id, sum(amount) FROM {table}
@@ -100,9 +105,10 @@ CLAWBACKS = """
 
 @dataclass(slots=True)
 class Booked:
-    """What corrections an open month books, by person."""
+    """What corrections an open month books, by person, and what people lack for what was amended."""
 
     corrections: dict[str, Corrections] = field(default_factory=dict)
+    faults: list[dict[str, Any]] = field(default_factory=list)
 
     def add(self, who: str, amount: Decimal) -> None:
         """Book an amount for a person: above zero it came late, below it is taken back."""
@@ -125,8 +131,10 @@ def book(
     months = closed.closed(month)
     if not months:
         return booked
-    for one in closed.changed(cursor, month, months):
-        _delta(cursor, run, month, one, booked, by=by, now=now)
+    amended = closed.amendments(run)
+    for one in closed.changed(cursor, month, months, amended):
+        _delta(cursor, run, month, one, amended, booked, by=by, now=now)
+    Amendment.objects.filter(pk__in=[row.pk for row in amended]).update(booked_in=run)
     _claw(cursor, run, month, open_groups, booked, table)
     return booked
 
@@ -147,16 +155,50 @@ def _claw(cursor: Any, run: Run, month: Month, open_groups: list[Group], booked:
             booked.add(key(pk), rounded(amount, places=plan.rounding.places, mode=plan.rounding.mode))
 
 
-def _delta(cursor: Any, run: Run, month: Month, one: Closed, booked: Booked, *, by: User, now: datetime) -> None:
+def _delta(
+    cursor: Any, run: Run, month: Month, one: Closed, amended: list[Amendment], booked: Booked, *, by: User,
+    now: datetime,
+) -> None:  # fmt: skip
     """Figure what changed of a closed month again, and book what comes to more or less than was posted."""
     again = Month(one.month, month.currency, month.watermark, month.as_of)
     again = replace(again, until=again.end)
     found = groups.groups(again)
-    told = again.params | {"known": closed.known(month), "runs": one.runs}
+    concerned = one.amended(amended, {group.last.plan_id: group.ids for group in found})
+    told = again.params | {"known": closed.known(month), "runs": one.runs, "amended": list(concerned)}
     cursor.execute(closed.PAYMENTS, told)
     if any(group.needs_lines or group.counts_on for group in found):
         cursor.execute(EVERYTHING, told)
-    delta = Run.objects.create(
+    elif concerned:
+        cursor.execute(closed.AMENDED, told)
+    delta = _begun(run, month, one, by=by, now=now)
+    own = _lines(cursor, delta, again, month, found)
+    cursor.execute(BEFORE, told)
+    cursor.execute(TAKEN_BACK, {"run": delta.pk, "runs": one.runs})
+    cursor.execute(UNCHANGED, {"run": delta.pk})
+    cursor.execute(MOVED, {"run": delta.pk})
+    moved = {key(pk): Sums(base, int(count), 0, amount) for pk, base, amount, count in cursor.fetchall()}
+    left = _left(one, concerned, found)
+    statements = []
+    for group, sums in zip(found, own, strict=True):
+        posted = one.posted(group.people)
+        come = sums or {who: _added(posted, moved, who) for who in {*posted, *moved} if who in group.people}
+        result = groups.result(again, group, come)
+        theirs = _touched(group, {*moved, *map(key, concerned)}, left)
+        statements += [
+            _statement(delta, group, statement, come.get(who, Sums()), posted.get(who, Posted()))
+            for who, statement in result.statements.items()
+            if who in theirs and _differs(statement, come.get(who, Sums()), posted.get(who, Posted()))
+        ]
+        booked.faults += [fault for fault in faults_of(result) if fault["collector"] in concerned]
+    statements += _gone(delta, one, concerned - {pk for group in found for pk in group.ids})
+    if not _written(cursor, delta, statements, by=by, now=now):
+        delta.delete()
+    for row in statements:
+        booked.add(key(row.collector_id), row.total)
+
+
+def _begun(run: Run, month: Month, one: Closed, *, by: User, now: datetime) -> Run:
+    return Run.objects.create(
         kind=RunKind.DELTA,
         booked_in=run,
         month=one.month,
@@ -166,33 +208,40 @@ def _delta(cursor: Any, run: Run, month: Month, one: Closed, booked: Booked, *, 
         created_at=now,
         created_by=by,
     )
-    own = _lines(cursor, delta, again, month, found)
-    cursor.execute(BEFORE, told)
-    cursor.execute(TAKEN_BACK, {"run": delta.pk, "runs": one.runs})
-    cursor.execute(UNCHANGED, {"run": delta.pk})
-    cursor.execute(MOVED, {"run": delta.pk})
-    moved = {key(pk): Sums(base, int(count), 0, amount) for pk, base, amount, count in cursor.fetchall()}
-    statements = []
-    for group, sums in zip(found, own, strict=True):
-        posted = one.posted(group.people)
-        come = sums or {who: _added(posted, moved, who) for who in {*posted, *moved} if who in group.people}
-        result = groups.result(again, group, come)
-        statements += [
-            _statement(delta, group, statement, come.get(who, Sums()), posted.get(who, Posted()))
-            for who, statement in result.statements.items()
-            if who in _touched(group, moved) and _differs(statement, come.get(who, Sums()), posted.get(who, Posted()))
-        ]
-    if not _written(cursor, delta, statements, by=by, now=now):
-        delta.delete()
-    for row in statements:
-        booked.add(key(row.collector_id), row.total)
 
 
-def _touched(group: Group, moved: dict[str, Sums]) -> Collection[str]:
-    """Return whose pay may differ: whose lines moved, and everybody of a plan by which they share or are ranked."""
-    own = {who for who in group.people if who in moved}
+def _left(one: Closed, amended: set[int], found: list[Group]) -> set[int]:
+    """Return the ids of the plans that paid people of an amendment and pay them no more."""
+    now = {pk: group.last.plan_id for group in found for pk in group.ids}
+    return {plan for pk, paid in one.paid_by(amended).items() for plan in paid if now.get(pk) != plan}
+
+
+def _touched(group: Group, changed: Collection[str], left: Collection[int]) -> Collection[str]:
+    """Return whose pay may differ.
+
+    Those whose lines moved or who are amended, and everybody of a plan by which they share, or shared, or are ranked.
+    """
+    own = {who for who in group.people if who in changed}
     shared = group.plan.team or any(one.kind == "rank" for one in group.plan.measures)
-    return group.people if own and shared else own
+    return group.people if (own or group.last.plan_id in left) and shared else own
+
+
+def _gone(delta: Run, one: Closed, people: Collection[int]) -> list[Statement]:
+    """Return what takes back all that was posted for people whom no plan pays in the month any more."""
+    found = []
+    for who, posted in one.posted(map(key, people)).items():
+        row = Statement.objects.filter(run__in=one.runs, collector=int(who)).select_related("version").latest("pk")
+        if posted.total or posted.sums.line_total:
+            steps = list(_steps((), posted))
+            told = {"effects": -sum(posted.effects.values(), Decimal(0)), "rounding": -posted.rounding}
+            found.append(
+                Statement(
+                    run=delta, collector=row.collector, version=row.version, payments=-posted.sums.payments,
+                    recovered=-posted.sums.recovered, line_total=-posted.sums.line_total, steps=steps,
+                    total=-posted.total, paid=-posted.total, **told,
+                )
+            )  # fmt: skip
+    return found
 
 
 def _lines(cursor: Any, delta: Run, again: Month, month: Month, found: list[Group]) -> list[dict[str, Sums]]:

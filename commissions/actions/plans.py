@@ -1,7 +1,8 @@
 """Plans and their versions: drafted by one person, approved by another, in force from a day on.
 
 The steps from draft to decision are those of all versions (`common.versions`). A draft may be faulty; nothing faulty
-is handed in or approved, and no approved version ever changes: a later one takes over from its first day.
+is handed in or approved, and no approved version ever changes: a later one takes over from its first day, which may
+be a day of a month whose run is approved: such a version amends it, and the difference is posted forward.
 """
 
 from collections.abc import Mapping
@@ -12,8 +13,10 @@ from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.translation import gettext as _
 
-from commissions.actions.months import check_open
-from commissions.models import Plan, PlanVersion
+from commissions.actions import months
+from commissions.enums import AmendmentKind
+from commissions.models import Amendment, Plan, PlanVersion
+from commissions.queries import amendments
 from commissions.queries.plans import advice, bench
 from commissions.queries.plans import plans as queries
 from commissions.rules import documents
@@ -108,17 +111,26 @@ def write_cases(*, by: User, version: PlanVersion, cases: list[dict[str, Any]], 
 
 
 @transaction.atomic
-def submit(*, by: User, version: PlanVersion, effective_on: date, note: str, now: datetime) -> PlanVersion:
-    """Ask a second person to approve a draft that is to hold from `effective_on`, any day of an open month, on.
+def submit(
+    *, by: User, version: PlanVersion, effective_on: date, note: str, now: datetime, amends: bool = False
+) -> PlanVersion:
+    """Ask a second person to approve a draft that is to hold from `effective_on`, any day, on.
 
-    Raises PlanDecided; PlanRefused for a faulty document, a failing case or no words; DaysTaken; MonthLocked.
+    A day of a month whose run is approved, or before one, is taken when `amends` says that it is meant; `note` is then
+    the reason of the amendment. Raises PlanDecided; PlanRefused for a faulty document, a failing case or no words;
+    DaysTaken; MonthLocked.
     """
     row = LIFE.locked(version, VersionState.DRAFT)
     _free(row, effective_on)
+    then = _("Hand it in again if that is meant.")
+    amended = months.amends(effective_on, row.plan.currency, note if amends else "", field="effective_on", then=then)
     _sound(row)
     # A first day in the past is no fault here: pay is figured after the month.
     LIFE.submit(row, effective_on=effective_on, note=note, by=by, today=effective_on)
     audit.record(by=by, action="pay_plan.submit", subject=row, now=now, effective_on=effective_on.isoformat())
+    if amended:
+        about: dict[str, Any] = {"plan": row.plan, "version": row, "currency": row.plan.currency}
+        months.ask(by=by, kind=AmendmentKind.VERSION, month=effective_on, reason=note, now=now, **about)
     return row
 
 
@@ -126,12 +138,19 @@ def submit(*, by: User, version: PlanVersion, effective_on: date, note: str, now
 def approve(*, by: User, version: PlanVersion, now: datetime, words: str = "") -> PlanVersion:
     """Put a version in force from its first day on; the one that held until then ends there.
 
+    One that began on that very day has no days left. A version that was handed in for an open month is refused when
+    its run has been approved since.
     Raises PlanDecided, SecondPersonNeeded for its authors, PlanRefused, DaysTaken, MonthLocked.
     """
     Plan.objects.select_for_update(of=("self",)).get(pk=version.plan_id)
     row = LIFE.waiting(version, by=by)
     since = first_day(row)
     _free(row, since)
+    amended = _amended(row, VersionState.APPROVED, by=by, now=now, words=words)
+    if not amended and amendments.notice(since, row.plan.currency):
+        raise months.MonthLocked(
+            _("A run that it concerns was approved since. Refuse it, and have it handed in again as an amendment.")
+        )
     _sound(row)
     former = PlanVersion.objects.select_for_update(of=("self",)).filter(
         plan=row.plan_id, state=VersionState.APPROVED, valid__contains=since
@@ -147,13 +166,26 @@ def approve(*, by: User, version: PlanVersion, now: datetime, words: str = "") -
 @transaction.atomic
 def refuse(*, by: User, version: PlanVersion, words: str, now: datetime) -> PlanVersion:
     """Refuse a version with the reason. Raises PlanDecided, SecondPersonNeeded, PlanRefused without words."""
-    return LIFE.refuse(version, words=words, by=by, now=now)
+    row: PlanVersion = LIFE.refuse(version, words=words, by=by, now=now)
+    _amended(row, VersionState.REFUSED, by=by, now=now, words=words)
+    return row
 
 
 @transaction.atomic
 def discard(*, by: User, version: PlanVersion, now: datetime) -> PlanVersion:
     """Throw a draft away, or take back what waits for approval. Raises PlanDecided."""
-    return LIFE.discard(version, by=by, now=now)
+    row: PlanVersion = LIFE.discard(version, by=by, now=now)
+    _amended(row, VersionState.DISCARDED, by=by, now=now)
+    return row
+
+
+def _amended(version: PlanVersion, state: VersionState, *, by: User, now: datetime, words: str = "") -> bool:
+    """Decide the amendment that goes with a version; return whether there is one."""
+    rows = Amendment.objects.filter(version=version, state=VersionState.SUBMITTED)
+    waits = rows.select_for_update(of=("self",)).order_by("pk").first()
+    if waits is not None:
+        months.decide(row=waits, state=state, by=by, now=now, words=words)
+    return waits is not None
 
 
 def first_day(version: PlanVersion) -> date:
@@ -184,10 +216,9 @@ def _sound(version: PlanVersion) -> None:
 
 
 def _free(version: PlanVersion, since: date) -> None:
-    rows = PlanVersion.objects.filter(plan=version.plan_id, state=VersionState.APPROVED, effective_on__gte=since)
-    later = rows.order_by("effective_on").first()
+    rows = PlanVersion.objects.filter(plan=version.plan_id, state=VersionState.APPROVED, effective_on__gt=since)
+    later = rows.filter(valid__isempty=False).order_by("effective_on").first()
     if later is not None:
         facts = {"number": later.number, "day": dates.day(first_day(later))}
         sentence = _("Version %(number)s counts from %(day)s already. Choose a later day.") % facts
         raise DaysTaken(sentence, field="effective_on")
-    check_open(since, version.plan.currency, field="effective_on")

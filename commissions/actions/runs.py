@@ -12,7 +12,7 @@ from commissions.enums import RunState
 from commissions.models import Run
 from commissions.queries import exceptions
 from commissions.queries.plans import plans
-from common import audit, jobs, second_person
+from common import audit, dates, jobs, second_person
 from common.errors import Refusal
 from common.models import Job
 from staff.models import User
@@ -101,12 +101,18 @@ def send_to_review(*, by: User, run: Run, now: datetime) -> Run:
 def approve(*, by: User, run: Run, now: datetime) -> Run:
     """Approve a run in review and book it in the pay accounts: from here on the database refuses every change to it.
 
-    Raises NotReady, SecondPersonNeeded for who figured it or sent it to review, ExceptionsStand.
+    Raises NotReady, also when another month was approved since it was calculated: what that one posted of earlier
+    months this one would post again. Raises SecondPersonNeeded for who figured it or sent it to review,
+    ExceptionsStand.
     """
     run = _locked_row(run)
     if run.state != RunState.IN_REVIEW:
         raise NotReady(_("Only a run in review is approved. Send it to review first."))
     second_person.check(by=by, makers=[run.calculated_by_id, run.review_by_id])
+    others = Run.objects.official().filter(currency=run.currency, approved_at__gt=run.calculated_at)
+    if other := others.exclude(pk=run.pk).first():
+        sentence = _("The run of %(month)s was approved since this one was calculated. Calculate this one again.")
+        raise NotReady(sentence % {"month": dates.month(other.month)})
     _nothing_stands(run)
     run.state, run.approved_at, run.approved_by = RunState.APPROVED, now, by
     run.save(update_fields=["state", "approved_at", "approved_by"])

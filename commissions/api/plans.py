@@ -15,11 +15,11 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from cases.api.approvals import words_of
-from cases.serializers.approvals import SubmitSerializer, VerdictSerializer
+from cases.serializers.approvals import VerdictSerializer
 from commissions import serializers as shapes
 from commissions.actions import assignments, plans, targets
 from commissions.forms import months
-from commissions.models import Assignment, Plan, PlanVersion, Target
+from commissions.models import Amendment, Assignment, Plan, PlanVersion, Target
 from commissions.queries.plans.plan_waiting import WAITING
 from common import addresses, clock
 from common.api import idempotent, needs
@@ -112,13 +112,13 @@ def version_write(request: Request, pk: int) -> Response:
     return Response(shapes.PayPlanDocumentSerializer(row).data)
 
 
-@extend_schema(request=SubmitSerializer, responses=shapes.PayPlanVersionSerializer)
+@extend_schema(request=shapes.PayPlanSubmitSerializer, responses=shapes.PayPlanVersionSerializer)
 @api_view(["POST"])
 @permission_classes([Changes])
 @idempotent
 def version_submit(request: Request, pk: int) -> Response:
     """Ask a second person to approve a draft. 409 for a faulty document, a failing case, a day that is taken."""
-    given = SubmitSerializer(data=request.data)
+    given = shapes.PayPlanSubmitSerializer(data=request.data)
     given.is_valid(raise_exception=True)
     row = plans.submit(by=person(request), version=_version(pk), now=clock.now(), **given.validated_data)
     return Response(shapes.PayPlanVersionSerializer(row).data)
@@ -170,9 +170,15 @@ class AssignmentList(Readable, ListAPIView[Assignment]):
         plan = addresses.key(self.request.query_params.get("plan"))
         return Assignment.objects.all() if plan is None else Assignment.objects.filter(plan=plan)
 
-    @extend_schema(request=shapes.PayAssignSerializer, responses={201: shapes.PayAssignmentSerializer})
+    @extend_schema(
+        request=shapes.PayAssignSerializer,
+        responses={201: shapes.PayAssignmentSerializer, 202: shapes.AmendmentSerializer},
+    )
     def post(self, request: Request) -> Response:
-        """Let a plan pay a collector or a team from a month on; what paid them before ends there."""
+        """Let a plan pay a collector or a team from a month on; what paid them before ends there.
+
+        202 with the amendment when that changes approved months: a second person decides.
+        """
         return _assign(request)
 
 
@@ -181,19 +187,23 @@ def _assign(request: Request) -> Response:
     given = shapes.PayAssignSerializer(data=request.data)
     given.is_valid(raise_exception=True)
     row = assignments.assign(by=person(request), now=clock.now(), **given.validated_data)
+    if isinstance(row, Amendment):
+        return Response(shapes.AmendmentSerializer(row).data, status=status.HTTP_202_ACCEPTED)
     return Response(shapes.PayAssignmentSerializer(row).data, status=status.HTTP_201_CREATED)
 
 
-@extend_schema(request=shapes.PayAssignmentEndSerializer, responses={204: None})
+@extend_schema(request=shapes.PayAssignmentEndSerializer, responses={204: None, 202: shapes.AmendmentSerializer})
 @api_view(["POST"])
 @permission_classes([Changes])
 @idempotent
 def assignment_end(request: Request, pk: int) -> Response:
-    """Let an assignment end before a month."""
+    """Let an assignment end before a month. 202 with the amendment when that changes approved months."""
     given = shapes.PayAssignmentEndSerializer(data=request.data)
     given.is_valid(raise_exception=True)
     row = get_object_or_404(Assignment, pk=pk)
-    assignments.end(by=person(request), assignment=row, since=given.validated_data["since"], now=clock.now())
+    amendment = assignments.end(by=person(request), assignment=row, now=clock.now(), **given.validated_data)
+    if amendment is not None:
+        return Response(shapes.AmendmentSerializer(amendment).data, status=status.HTTP_202_ACCEPTED)
     return Response(status=status.HTTP_204_NO_CONTENT)
 
 
@@ -230,9 +240,8 @@ def _set_targets(request: Request) -> Response:
     said = given.validated_data
     amounts = {row["collector"].pk: row["amount"] for row in said["targets"]}
     month = said["month"].replace(day=1)
-    count = targets.set_month(
-        by=person(request), month=month, currency=said["currency"], amounts=amounts, now=clock.now()
-    )
+    about = {"month": month, "currency": said["currency"], "reason": said["reason"]}
+    count = targets.set_month(by=person(request), amounts=amounts, now=clock.now(), **about)
     return Response({"count": count})
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from commissions.api import pay, plans, simulations, views
+from commissions.api import amendments, pay, plans, simulations, views
 
 urlpatterns: list[URLPattern] = [
     path("pay-plans/", plans.PlanList.as_view(), name="api-pay-plan-list"),
@@ -34,6 +34,10 @@ urlpatterns: list[URLPattern] = [
     path("pay-targets/approve/", plans.target_approve, name="api-pay-target-approve"),
     path("pay-accounts/<int:pk>/", pay.account_detail, name="api-pay-account-detail"),
     path("pay-entries/", pay.EntryList.as_view(), name="api-pay-entry-list"),
+    path("pay-amendments/", amendments.AmendmentList.as_view(), name="api-pay-amendment-list"),
+    path("pay-amendments/<int:pk>/approve/", amendments.amendment_approve, name="api-pay-amendment-approve"),
+    path("pay-amendments/<int:pk>/refuse/", amendments.amendment_refuse, name="api-pay-amendment-refuse"),
+    path("pay-amendments/<int:pk>/discard/", amendments.amendment_discard, name="api-pay-amendment-discard"),
     path("runs/", views.RunList.as_view(), name="api-run-list"),
     path("runs/<int:pk>/", views.RunDetail.as_view(), name="api-run-detail"),
     path("runs/<int:pk>/calculate/", views.run_calculate, name="api-run-calculate"),

@@ -14,11 +14,16 @@ from commissions.engine.settling import Corrections
 
 @dataclass
 class Closed:
-    """A period that was posted: its facts as they are known now, what was posted for each person in all."""
+    """A period that was posted: its facts as they are known now, what was posted for each person in all.
+
+    `latest` is what they come to now; what was mirrored is in neither that nor `posted`: its reversals are no facts
+    of the period.
+    """
 
     inputs: Inputs
     result: Result
     posted: dict[str, Decimal]
+    latest: Result
 
 
 @dataclass
@@ -50,7 +55,8 @@ class Book:
         now = replace(inputs, payments=tuple(own))
         result = figure(self.versions, now, found)
         result = replace(result, faults=(*result.faults, *faults))
-        self.closed.append(Closed(now, result, {who: one.total for who, one in result.statements.items()}))
+        posted = {who: one.total for who, one in result.statements.items()}
+        self.closed.append(Closed(now, result, posted, result))
         return result
 
     def _can_go_back(self, reversal: Payment, faults: list[Fault]) -> bool:
@@ -92,8 +98,8 @@ class Book:
     def _again(self, closed: Closed, added: list[Payment]) -> dict[str, Decimal]:
         """Return the deltas of a closed period with more facts, and remember facts and deltas as posted."""
         closed.inputs = replace(closed.inputs, payments=(*closed.inputs.payments, *added))
-        again = figure(self.versions, closed.inputs)
-        changed = deltas(again, closed.posted)
+        closed.latest = figure(self.versions, closed.inputs)
+        changed = deltas(closed.latest, closed.posted)
         for who, delta in changed.items():
             closed.posted[who] = closed.posted.get(who, NOTHING) + delta
         return changed
@@ -115,9 +121,7 @@ class Book:
         if plan.clawback.clawback == "recompute_period":
             amounts = self._again(closed, back)
         else:
-            amounts = mirrored(closed.result, back, plan)
-            for who, taken in amounts.items():
-                closed.posted[who] = closed.posted.get(who, NOTHING) + taken
+            amounts = mirrored(closed.latest, back, plan)
         for who, taken in amounts.items():
             before = found.get(who, Corrections())
             found[who] = replace(before, clawback=before.clawback + taken)

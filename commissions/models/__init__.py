@@ -1,5 +1,6 @@
 """Plans and whom they pay, targets, facts, runs, statements and lines, pay accounts, files for payroll."""
 
+from commissions.models.amendments import Amendment
 from commissions.models.facts import CommissionFact
 from commissions.models.pay import PayEntry
 from commissions.models.payroll import ExportBatch, PayrollMap
@@ -9,6 +10,7 @@ from commissions.models.simulations import Simulation
 from commissions.models.targets import Target
 
 __all__ = [
+    "Amendment",
     "Assignment",
     "Clearance",
     "CommissionFact",

@@ -43,8 +43,9 @@ class PlanVersion(Version):
     """One version of a plan: a document (`docs/plans.md`) and its own worked `cases`.
 
     A draft may have faults, what waits for approval has none. `valid` are the days for which an approved one holds
-    (half-open): from `effective_on` until the next one takes over. No two of one plan overlap; approved, only that
-    end may be set (trigger). `sha256` is of the document's canonical text (`commissions.rules.documents`).
+    (half-open): from `effective_on` until the next one takes over, none where that is the same day. No two of one
+    plan overlap; approved, only that end may be set (trigger). `sha256` is of the document's canonical text
+    (`commissions.rules.documents`).
     """
 
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="versions")
@@ -84,7 +85,12 @@ class PlanVersion(Version):
     def is_superseded(self, today: date) -> bool:
         """Whether it was in force and a later version has taken over by `today`."""
         end: Any = self.valid.upper if self.valid else None
-        return self.state == VersionState.APPROVED and end is not None and end <= today
+        return self.has_no_days or (self.state == VersionState.APPROVED and end is not None and end <= today)
+
+    @property
+    def has_no_days(self) -> bool:
+        """Whether another version took over from its very first day on."""
+        return self.state == VersionState.APPROVED and bool(self.valid.isempty)
 
 
 class Assignment(models.Model):

@@ -6,7 +6,8 @@ from decimal import Decimal
 
 from django.db.models import Q
 
-from commissions.models import Statement, Target
+from commissions.models import Amendment, Statement, Target
+from commissions.queries import amendments
 from commissions.rules.months import previous_month
 from staff.enums import Role
 from staff.models import Team, User
@@ -14,12 +15,16 @@ from staff.models import Team, User
 
 @dataclass(frozen=True, slots=True)
 class GridRow:
-    """One collector: this month's target with who set and approved it, last month's, and what last month credited."""
+    """One collector: this month's target with who set and approved it, last month's, and what last month credited.
+
+    `amendment` is what is to become of the target of an approved month and waits for a second person.
+    """
 
     collector: User
     stored: Target | None
     last_target: Decimal | None
     last_recovered: Decimal | None
+    amendment: Amendment | None = None
 
     @property
     def target(self) -> Decimal | None:
@@ -38,7 +43,11 @@ def grid(*, month: date, currency: str, team_id: int | None) -> list[GridRow]:
         run__month=previous_month(month), run__currency=currency, run__booked_in__isnull=True
     )
     recovered = dict(statements.values_list("collector", "recovered"))
-    return [GridRow(one, now.get(one.pk), before.get(one.pk), recovered.get(one.pk)) for one in people.order_by("name")]
+    asked = {row.collector_id: row for row in amendments.of_targets(month=month, currency=currency)}
+    return [
+        GridRow(one, now.get(one.pk), before.get(one.pk), recovered.get(one.pk), asked.get(one.pk))
+        for one in people.order_by("name")
+    ]
 
 
 def _targets(month: date, currency: str) -> dict[int, Decimal]:
@@ -47,7 +56,8 @@ def _targets(month: date, currency: str) -> dict[int, Decimal]:
 
 def waiting(*, month: date, currency: str, user: User) -> int:
     """Return how many targets of a month wait for a second person such as `user`: those that somebody else set."""
-    return Target.objects.waiting().filter(month=month, currency=currency).exclude(set_by=user).count()
+    amended = amendments.of_targets(month=month, currency=currency).exclude(made_by=user).count()
+    return amended or Target.objects.waiting().filter(month=month, currency=currency).exclude(set_by=user).count()
 
 
 def teams() -> list[Team]:

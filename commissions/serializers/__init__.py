@@ -6,7 +6,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 
-from commissions.models import Assignment, Line, Plan, PlanVersion, Run, Statement, Target
+from cases.serializers.approvals import SubmitSerializer
+from commissions.models import Amendment, Assignment, Line, Plan, PlanVersion, Run, Statement, Target
 from commissions.queries.plans import advice, bench, outcomes
 from commissions.queries.plans import plans as plan_queries
 from staff.enums import Role
@@ -109,6 +110,39 @@ class PayPlanWriteSerializer(serializers.Serializer[PlanVersion]):
         return an_object(value)
 
 
+class PayPlanSubmitSerializer(SubmitSerializer):
+    """From when a version is to hold and why; `amends` says that a day of an approved month is meant."""
+
+    amends = serializers.BooleanField(default=False)
+
+
+class AmendmentSerializer(serializers.ModelSerializer[Amendment]):
+    """A change of what figured approved months; its difference is posted by the run in `booked_in`."""
+
+    class Meta:
+        model = Amendment
+        fields = (
+            "id",
+            "kind",
+            "month",
+            "currency",
+            "collector",
+            "team",
+            "plan",
+            "version",
+            "amount",
+            "reason",
+            "state",
+            "made_at",
+            "made_by",
+            "decided_at",
+            "decided_by",
+            "decision",
+            "booked_in",
+        )
+        read_only_fields = fields
+
+
 class PayAssignmentSerializer(serializers.ModelSerializer[Assignment]):
     """Whom a plan pays: a collector or a team, in the months from `since` on, until before `until`."""
 
@@ -122,18 +156,20 @@ class PayAssignmentSerializer(serializers.ModelSerializer[Assignment]):
 
 
 class PayAssignSerializer(serializers.Serializer[Assignment]):
-    """A plan for a collector or a team, from the month of `since` on."""
+    """A plan for a collector or a team, from the month of `since` on; a `reason` where months are approved."""
 
     plan = serializers.PrimaryKeyRelatedField(queryset=Plan.objects.all())
     collector = serializers.PrimaryKeyRelatedField(queryset=User.objects.all(), required=False, default=None)
     team = serializers.PrimaryKeyRelatedField(queryset=Team.objects.all(), required=False, default=None)
     since = serializers.DateField()
+    reason = serializers.CharField(max_length=500, required=False, default="", allow_blank=True)
 
 
 class PayAssignmentEndSerializer(serializers.Serializer[Assignment]):
-    """The month before which an assignment ends (any day of it)."""
+    """The month before which an assignment ends (any day of it); a `reason` where months are approved."""
 
     since = serializers.DateField()
+    reason = serializers.CharField(max_length=500, required=False, default="", allow_blank=True)
 
 
 class PayTargetSerializer(serializers.ModelSerializer[Target]):
@@ -160,9 +196,10 @@ class TargetMonthSerializer(serializers.Serializer[Target]):
 
 
 class TargetSetSerializer(TargetMonthSerializer):
-    """The targets of a month."""
+    """The targets of a month; a `reason` when its run is approved."""
 
     targets = TargetRowSerializer(many=True)
+    reason = serializers.CharField(max_length=500, required=False, default="", allow_blank=True)
 
 
 class PayCountSerializer(serializers.Serializer[Target]):

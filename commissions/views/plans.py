@@ -7,13 +7,15 @@ from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from commissions.actions import assignments, plans
+from commissions.actions.months import MonthLocked
 from commissions.engine import starters
 from commissions.forms import months
-from commissions.forms.plans.forms import AssignForm, PlanForm
-from commissions.models import Assignment, Plan, PlanVersion
+from commissions.forms.plans.forms import AssignForm, EndForm, PlanForm
+from commissions.models import Amendment, Assignment, Plan, PlanVersion
 from commissions.queries import credits as chosen
 from commissions.queries.plans import plans as queries
 from common import addresses, clock, dates, money
@@ -70,13 +72,16 @@ def _beginning(starter: str, currency: str) -> tuple[dict[str, Any], list[dict[s
     return definition, [case] if places == found["definition"]["rounding"]["places"] else []
 
 
+ASKED = gettext_lazy("The change waits for a second person in the approvals.")
+
+
 @needs("commissions.view_plan")
 def plan_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a plan: its versions, and whom it pays since when."""
     return _plan_page(request, get_object_or_404(Plan, pk=pk), AssignForm())
 
 
-def _plan_page(request: HttpRequest, plan: Plan, form: AssignForm, *, status: int = 200) -> HttpResponse:
+def _plan_page(request: HttpRequest, plan: Plan, form: AssignForm, *, status: int = 200, **about: Any) -> HttpResponse:
     today = clock.now().date()
     versions = list(plan.versions.select_related("made_by", "decided_by").order_by("-number"))
     rows = plan.assignments.select_related("collector", "team").order_by("during", "pk")
@@ -90,7 +95,7 @@ def _plan_page(request: HttpRequest, plan: Plan, form: AssignForm, *, status: in
         "form": form,
         "may_change": person(request).has_perm("commissions.change_plan"),
     }
-    return render(request, "commissions/plan_detail.html", context, status=status)
+    return render(request, "commissions/plan_detail.html", context | about, status=status)
 
 
 @require_POST
@@ -113,11 +118,11 @@ def plan_assign(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _plan_page(request, plan, form, status=422)
     try:
-        assignments.assign(by=person(request), plan=plan, now=clock.now(), **form.asked())
+        row = assignments.assign(by=person(request), plan=plan, now=clock.now(), **form.asked())
     except Refusal as refusal:
         form.refuse(refusal)
         return _plan_page(request, plan, form, status=422)
-    messages.success(request, _("The assignment is kept."))
+    messages.success(request, ASKED if isinstance(row, Amendment) else _("The assignment is kept."))
     return redirect(plan)
 
 
@@ -126,11 +131,22 @@ def plan_assign(request: HttpRequest, pk: int) -> HttpResponse:
 def assignment_end(request: HttpRequest, pk: int) -> HttpResponse:
     """Let an assignment end before a month."""
     row = get_object_or_404(Assignment.objects.select_related("plan"), pk=pk)
-    since = months.parse(request.POST.get("since", ""))
+    form = EndForm(request.POST)
+    form.full_clean()
+    since = months.parse(form.cleaned_data.get("since", "")) or clock.now().date()
+    reason = form.cleaned_data.get("reason", "")
     try:
-        assignments.end(by=person(request), assignment=row, since=since or clock.now().date(), now=clock.now())
+        asked = assignments.end(by=person(request), assignment=row, since=since, reason=reason, now=clock.now())
+    except MonthLocked as refusal:
+        form.refuse(refusal)
+        who = str(row.collector or row.team)
+        ending = {"ending": row, "ending_who": who, "ending_since": since, "end_form": form}
+        return _plan_page(request, row.plan, AssignForm(), status=422, **ending)
     except Refusal as refusal:
         messages.error(request, str(refusal))
+    else:
+        if asked:
+            messages.success(request, ASKED)
     return redirect(row.plan)
 
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 from commissions.actions import targets
 from commissions.forms import months
 from commissions.forms import targets as forms
+from commissions.queries import amendments
 from commissions.queries import credits as chosen
 from commissions.queries import targets as queries
 from commissions.rules.months import previous_month
@@ -50,16 +51,23 @@ def target_list(request: HttpRequest) -> HttpResponse:
                     currency=what["currency"],
                     amounts=amounts,
                     now=clock.now(),
+                    reason=request.POST.get("reason", ""),
                 )
             except Refusal as refusal:
                 refused = str(refusal)
             else:
                 said = _("Targets changed: %(count)d. They count once a second person has approved them.")
+                if amendments.is_locked(what["month"], what["currency"]):
+                    said = _("Changes asked for: %(count)d. They count once a second person has approved them.")
                 messages.success(request, said % {"count": changed})
                 return HttpResponseRedirect(_address(request, what))
     failed = bool(refused or any(cell.error for cell in grid))
     asked = {"month": what["month"], "currency": what["currency"], "user": person(request)}
+    notice = ""
+    if amendments.is_locked(what["month"], what["currency"]):
+        notice = amendments.notice(what["month"], what["currency"])
     context = what | {"grid": grid, "refused": refused, "waiting": queries.waiting(**asked), **_choices(what)}
+    context |= {"notice": notice, "reason": request.POST.get("reason", "")}
     return render(request, "commissions/target_list.html", context, status=422 if failed else 200)
 
 

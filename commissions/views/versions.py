@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from cases.views.approvals import Verdict, answered
 from commissions.actions import plans
+from commissions.actions.months import MonthLocked
 from commissions.forms.plans import editor as editors
 from commissions.forms.plans.editor import Editor
 from commissions.models import PlanVersion
@@ -46,6 +47,7 @@ def page(
     *,
     form: SubmitForm | None = None,
     error: str = "",
+    amends: str = "",
     status: int = 200,
 ) -> HttpResponse:
     """Return the page of a version with the editor in the state that is given."""
@@ -64,6 +66,7 @@ def page(
         "form": form or _submit_form(request, version),
         "pays": queries.assigned_now(today).get(version.plan_id, []),
         "error": error,
+        "amends": amends,
     }
     fragment = bool(getattr(request, "htmx", False))
     template = "commissions/partials/editor.html" if fragment else "commissions/version_detail.html"
@@ -81,16 +84,22 @@ def _submit_form(request: HttpRequest, version: PlanVersion, data: Any = None) -
 def version_submit(request: HttpRequest, pk: int) -> HttpResponse:
     """Hand a draft in for approval."""
     version = version_of(pk)
-    form = _submit_form(request, version, request.POST)
+    form, amends = _submit_form(request, version, request.POST), ""
     if form.is_valid():
+        first = form.cleaned_data["effective_on"].isoformat()
+        about = {"amends": request.POST.get("amends") == first, **form.cleaned_data}
         try:
-            plans.submit(by=person(request), version=version, now=clock.now(), **form.cleaned_data)
+            plans.submit(by=person(request), version=version, now=clock.now(), **about)
+        except MonthLocked as refusal:
+            # Pressed once more with the same day it is meant.
+            amends = first
+            form.refuse(refusal)
         except Refusal as refusal:
             form.refuse(refusal)
         else:
             messages.success(request, _("The version waits for a second person."))
             return redirect(version)
-    return page(request, version, editors.editor(version), form=form, status=422)
+    return page(request, version, editors.editor(version), form=form, amends=amends, status=422)
 
 
 @require_POST

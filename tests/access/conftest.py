@@ -161,6 +161,7 @@ def of_pay(people: dict[str, User]) -> dict[str, Any]:
         "version": version,
         "version_draft": factories.PlanVersionFactory.create(draft=True, plan=version.plan, number=2),
         "assignment": assignment,
+        "amendment": factories.AmendmentFactory.create(collector=people["c"]),
         "run": run,
         "exported_run": exported,
         "simulated": simulated(version, people["f"]),

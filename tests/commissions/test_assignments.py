@@ -20,7 +20,7 @@ OCTOBER, NOVEMBER, DECEMBER = date(2026, 10, 1), date(2026, 11, 1), date(2026, 1
 pytestmark = pytest.mark.django_db
 
 
-def assign(by: Any, plan: Any, since: date = OCTOBER, **whom: Any) -> Assignment:
+def assign(by: Any, plan: Any, since: date = OCTOBER, **whom: Any) -> Any:
     return assignments.assign(by=by, plan=plan, since=since, now=NOW, **whom)
 
 

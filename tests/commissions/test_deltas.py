@@ -2,15 +2,17 @@
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 
 from cases.actions.ledger import credits as attribution
-from commissions.actions import calculation, clearances, runs
+from commissions.actions import calculation, clearances, facts, runs
 from commissions.enums import ExceptionKind
-from commissions.models import Line, Run, Statement
+from commissions.models import CommissionFact, Line, Run, Statement
 from commissions.queries import exceptions
 from tests import factories
 from tests.commissions.conftest import OCTOBER, Silent, figured
@@ -193,3 +195,26 @@ def test_the_pages_say_what_is_corrected(
 def test_nothing_is_written_where_nothing_changed(clerk: Any, collector: Any, closed: Any) -> None:
     run = figured(following(NOVEMBER, collector), clerk)
     assert (run.deltas.count(), run.total) == (0, 0)
+
+
+@pytest.mark.parametrize("late", [True, False])
+def test_runs_from_before_facts_know_what_they_had_paid(
+    paid: Any, clerk: Any, collector: Any, closed: Any, late: bool
+) -> None:
+    if late:
+        paid("200", by=collector, dpd=100, on=date(2026, 10, 30))
+    paid("100", by=collector, dpd=10, on=date(2026, 11, 3))
+    facts.capture(now=NOW)
+    migration: Any = import_module("commissions.migrations.0004_every_plan_in_runs")
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute(migration.UNLOCK)
+        cursor.execute("UPDATE commissions_run SET watermark = 0")
+        cursor.execute(migration.WATERMARKS)
+        cursor.execute(migration.LOCK)
+    first, *_rest, last = CommissionFact.objects.order_by("pk").values_list("pk", flat=True)
+    closed.refresh_from_db()
+    assert closed.watermark == (first if late else last)
+    run = figured(following(NOVEMBER, collector), clerk)
+    assert [one.total for one in run.deltas.all()] == ([5] if late else [])
+    assert run.lines.count() == 1

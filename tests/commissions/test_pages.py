@@ -214,7 +214,7 @@ def test_targets_of_an_approved_month_stay(clerk: Any, second: Any, collector: A
         reverse("commissions:target-list"), {"month": "2026-10", "currency": "CNY", f"t_{collector.pk}": "7"}
     )
     assert answer.status_code == 422
-    assert "stay as they are" in answer.content.decode()
+    assert "October 2026 is approved and stays as it is" in answer.content.decode()
 
 
 def queries(client: Any, url: Any) -> int:

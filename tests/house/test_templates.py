@@ -20,6 +20,7 @@ EXPORTED = re.compile(r"components/downloads.html|(export|return)-(csv|xlsx)")
 LEFT_AS_IT_IS = {
     "cases/partials/next_page.html": "the piece itself",
     "cases/strategy_list.html": "the versions by number and the tests by their start, newest first",
+    "commissions/amendment_list.html": "a few changes a year, newest first",
     "commissions/run_excluded.html": "the rows of one run, which is exported whole",
     "commissions/run_list.html": "a dozen runs a year",
     "commissions/run_statements.html": "the rows of one run, which is exported whole",

@@ -46,6 +46,7 @@ class AssignForm(DeskForm):
 
     who = forms.ChoiceField(label=_("Team or collector"))
     since = forms.ChoiceField(label=_("From the month"))
+    reason = forms.CharField(label=_("Why, where months are approved"), max_length=500, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -61,12 +62,22 @@ class AssignForm(DeskForm):
         since.initial = months.code(today.replace(day=1))
 
     def asked(self) -> dict[str, Any]:
-        """Return month and collector or team, as the action takes them."""
+        """Return month, collector or team, and reason, as the action takes them."""
         kind, pk = self.cleaned_data["who"][0], int(self.cleaned_data["who"][1:])
-        found: dict[str, Any] = {"since": months.parse(self.cleaned_data["since"])}
+        found: dict[str, Any] = {
+            "since": months.parse(self.cleaned_data["since"]),
+            "reason": self.cleaned_data["reason"],
+        }
         if kind == "t":
             return found | {"team": Team.objects.get(pk=pk)}
         return found | {"collector": User.objects.get(pk=pk)}
+
+
+class EndForm(DeskForm):
+    """Why an assignment ends before a month that is approved."""
+
+    since = forms.CharField(widget=forms.HiddenInput)
+    reason = forms.CharField(label=_("Why does it end?"), max_length=500, required=False)
 
 
 class SimulateForm(DeskForm):

@@ -1,20 +1,22 @@
 """Months whose run is approved: what was posted of them, and what has changed since."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Max
+from django.db.models import Max, Q
 
 from commissions.engine.measures import Sums
 from commissions.engine.numbers import exact
-from commissions.enums import LOCKED
-from commissions.models import Run, Statement
+from commissions.enums import LOCKED, AmendmentKind
+from commissions.models import Amendment, Run, Statement
 from commissions.queries.figuring.months import Month
 from commissions.queries.figuring.people import key
-from commissions.rules.months import previous_month
+from commissions.queries.plans import plans
+from commissions.rules.months import following_month, previous_month
+from common.versions import VersionState
 
 # Months in which facts came or changed, by their own day or by that of the payment that they take back.
 CHANGED = """
@@ -46,6 +48,20 @@ PAYMENTS = """
     GROUP BY l.payment_id HAVING sum(CASE WHEN l.taken_back THEN -1 ELSE 1 END) > 0;
     ANALYZE pay_changed
 """
+# All payments of the month that concern people with an amendment, by what is known and by what was posted.
+AMENDED = """
+    INSERT INTO pay_changed SELECT x.payment_id FROM (
+        SELECT f.payment_id FROM commissions_commissionfact f
+        WHERE f.currency = %(currency)s AND f.value_on >= %(start)s AND f.value_on < %(end)s AND f.reverses_id IS NULL
+          AND (f.owner_id = ANY (%(amended)s) OR f.previous_owner_id = ANY (%(amended)s))
+        UNION
+        SELECT l.payment_id FROM commissions_line l JOIN commissions_commissionfact f
+            ON f.payment_id = l.payment_id AND f.supersedes_id IS NULL AND f.reverses_id IS NULL
+        WHERE l.run_id = ANY (%(runs)s) AND l.collector_id = ANY (%(amended)s)
+          AND f.value_on >= %(start)s AND f.value_on < %(end)s
+    ) x WHERE NOT EXISTS (SELECT 1 FROM pay_changed c WHERE c.payment_id = x.payment_id);
+    ANALYZE pay_changed
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +88,55 @@ class Closed:
         for row in rows.order_by("pk"):
             found[key(row.collector_id)] = _with(found.get(key(row.collector_id), Posted()), row)
         return found
+
+    def paid_by(self, people: Iterable[int]) -> dict[int, set[int]]:
+        """Return the ids of the plans by which people were paid, by the id of the collector."""
+        found: dict[int, set[int]] = {}
+        rows = Statement.objects.filter(run__in=self.runs, collector__in=list(people), version__isnull=False)
+        for who, plan in rows.order_by("pk").values_list("collector", "version__plan"):
+            found.setdefault(who, set()).add(plan)
+        return found
+
+    def amended(self, rows: Collection[Amendment], paid: Mapping[int, Collection[int]]) -> set[int]:
+        """Return the ids of the collectors whose pay of the month the amendments may change.
+
+        `paid` are whom each plan pays in the month as it is agreed now.
+        """
+        found: set[int] = set()
+        of_plans: set[int | None] = set()
+        of_teams: set[int | None] = set()
+        for row in rows:
+            if not _concerns(row, self.month):
+                continue
+            if row.collector_id is not None:
+                found.add(row.collector_id)
+            elif row.team_id is not None:
+                of_teams.add(row.team_id)
+            else:
+                of_plans.add(row.plan_id)
+        if of_teams:
+            found |= {pk for pk, team, _role in plans.members(before=following_month(self.month)) if team in of_teams}
+        if of_plans:
+            posted = Statement.objects.filter(run__in=self.runs, version__plan__in=of_plans)
+            found |= set(posted.values_list("collector", flat=True))
+            found |= {who for plan, people in paid.items() if plan in of_plans for who in people}
+        return found
+
+
+def _concerns(row: Amendment, month: date) -> bool:
+    """Return whether an amendment changes a month: a target its own, all else every month from its own on."""
+    return row.month == month if row.kind == AmendmentKind.TARGET else row.month <= month
+
+
+def amendments(run: Run) -> list[Amendment]:
+    """Return the approved amendments of earlier months that no other run has booked, locked."""
+    rows = Amendment.objects.select_for_update(of=("self",)).filter(
+        Q(booked_in__isnull=True) | Q(booked_in=run),
+        state=VersionState.APPROVED,
+        currency=run.currency,
+        month__lt=run.month,
+    )
+    return list(rows.order_by("pk"))
 
 
 def _with(before: Posted, row: Statement) -> Posted:
@@ -104,9 +169,10 @@ def known(month: Month) -> int:
     return int(rows.aggregate(latest=Max("watermark"))["latest"] or 0)
 
 
-def changed(cursor: Any, month: Month, months: dict[date, Closed]) -> list[Closed]:
-    """Return the approved months of which something came or changed since, the earliest first."""
+def changed(cursor: Any, month: Month, months: dict[date, Closed], amended: Collection[Amendment] = ()) -> list[Closed]:
+    """Return the approved months of which something came, changed or was amended since, the earliest first."""
     told = month.params | {"known": known(month), "before": previous_month(month.start)}
     cursor.execute(CHANGED, told)
     found = {day for (day,) in cursor.fetchall()}
+    found |= {day for day in months if any(_concerns(row, day) for row in amended)}
     return [one for day, one in sorted(months.items()) if day in found]

@@ -3,18 +3,19 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Min, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cases.queries.approval_items import Effect, Item, Source
 from commissions.models import PlanVersion
+from commissions.queries import amendments
 from commissions.queries.plans import advice
 from commissions.queries.plans import plans as queries
 from common import dates, punctuation
 from common.clock import local_date
-from common.versions import waiting
+from common.versions import VersionState, waiting
 from staff.models import User
 
 
@@ -24,11 +25,12 @@ def _others(user: User) -> QuerySet[Any]:
 
 def _items(user: User, now: datetime) -> list[Item]:
     pays = queries.assigned_now(local_date(now, user.time_zone))
-    rows = waiting(PlanVersion.objects.select_related("plan", "made_by"))
+    amended = Min("amendments__month", filter=Q(amendments__state=VersionState.SUBMITTED))
+    rows = waiting(PlanVersion.objects.select_related("plan", "made_by").annotate(amended=amended))
     return [_item(row, user, now, pays.get(row.plan_id, [])) for row in rows]
 
 
-def _item(row: PlanVersion, user: User, now: datetime, pays: list[str]) -> Item:
+def _item(row: Any, user: User, now: datetime, pays: list[str]) -> Item:
     currency = row.plan.currency
     found = advice.examine(row.definition, currency=currency, chinese=queries.under_chinese_pack(currency))
     effects = [
@@ -36,6 +38,8 @@ def _item(row: PlanVersion, user: User, now: datetime, pays: list[str]) -> Item:
         Effect(_("Pays"), "", punctuation.listed(pays) if pays else _("nobody yet")),
         Effect(_("Cliffs"), "", str(len(found.cliffs))),
     ]
+    if row.amended:
+        effects.append(Effect(_("Approved months"), "", amendments.notice(row.amended, currency)))
     return Item.of_version(
         row,
         user,

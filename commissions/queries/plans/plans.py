@@ -148,7 +148,7 @@ def summary(plan: Plan, versions: list[PlanVersion], pays: Iterable[str], today:
     return Summary(
         plan,
         next((one for one in approved if holds(one, today)), None),
-        [one for one in approved if one.valid.lower > today],
+        [one for one in approved if not one.has_no_days and one.valid.lower > today],
         [one for one in versions if one.is_open],
         list(pays),
     )

@@ -84,6 +84,23 @@ def test_a_late_payment_that_bounced_at_once_leaves_nothing() -> None:
     assert april.statements["A"].settled.net == 0
 
 
+def test_what_comes_late_after_a_mirrored_reversal_earns_what_it_earns() -> None:
+    back, late = paid("-100", "b", on=APRIL_1, reverses="p1"), paid("50", "late")
+    _march, april, may = months(rate(clawback="mirror"), (MARCH, [paid("100")]), (APRIL, [back]), (MAY, [late]))
+    assert april.statements["A"].settled.clawback == Decimal("-10.00")
+    assert (may.statements["A"].settled.late, may.statements["A"].settled.clawback) == (Decimal("5.00"), 0)
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+def test_what_came_late_is_taken_back_as_a_mirror_of_what_it_earned(at_once: bool) -> None:
+    late, back = paid("50", "late"), paid("-20", "b", on=APRIL_1, reverses="late")
+    april, may = ([late, back], []) if at_once else ([late], [back])
+    results = months(rate(clawback="mirror"), (MARCH, [paid("100")]), (APRIL, april), (MAY, may))
+    settled = [one.statements["A"].settled for one in results[1:]]
+    assert sum(one.late for one in settled) == Decimal("5.00")
+    assert [one.clawback for one in settled] == ([Decimal("-2.00"), 0] if at_once else [0, Decimal("-2.00")])
+
+
 def test_what_is_owed_comes_from_later_pay() -> None:
     back = paid("-100", "b", on=APRIL_1, reverses="p1")
     what = rate(clawback="mirror", carry={})
