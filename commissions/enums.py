@@ -29,6 +29,7 @@ class AmendmentKind(models.TextChoices):
     ASSIGNED = "assigned", _("Plan assigned")
     ENDED = "ended", _("Assignment ended")
     VERSION = "version", _("Version of a plan")
+    SCORE = "score", _("Review score")
 
 
 LOCKED = (RunState.APPROVED, RunState.EXPORTED)

@@ -67,6 +67,23 @@ class LineQuerySet(models.QuerySet[Any]):
         return found
 
 
+class ScoreQuerySet(models.QuerySet[Any]):
+    """Filters of review scores by noun."""
+
+    def latest_ones(self) -> ScoreQuerySet:
+        """Return of each person and month the last that was written, approved or not."""
+        return self.filter(replaced_by__isnull=True)
+
+    def waiting(self) -> ScoreQuerySet:
+        """Return the last ones that no second person has approved yet."""
+        return self.latest_ones().filter(approved_at__isnull=True)
+
+    def counting(self) -> ScoreQuerySet:
+        """Return of each person and month the last one that a second person approved: the only one that counts."""
+        approved = self.filter(approved_at__isnull=False)
+        return approved.order_by("collector", "month", "-pk").distinct("collector", "month")
+
+
 class TargetQuerySet(models.QuerySet[Any]):
     """Filters of targets by noun."""
 

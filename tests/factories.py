@@ -366,22 +366,6 @@ class TargetFactory(DjangoModelFactory[commissions.Target]):
     approved_at = NOW
 
 
-class AmendmentFactory(DjangoModelFactory[commissions.Amendment]):
-    """Another target for September, which waits."""
-
-    class Meta:
-        model = commissions.Amendment
-
-    kind = "target"
-    collector = factory.SubFactory(UserFactory)
-    month = date(2026, 9, 1)
-    currency = "CNY"
-    amount = Decimal(900)
-    reason = "Typed wrong"
-    made_at = NOW
-    made_by = factory.SubFactory(UserFactory, role=Role.FINANCE)
-
-
 class RunFactory(DjangoModelFactory[commissions.Run]):
     """The run of October, not figured yet."""
 

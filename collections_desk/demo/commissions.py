@@ -9,7 +9,9 @@ from django.db.models import Sum
 from cases.enums import PaymentState
 from cases.imports.progress import Silent
 from cases.models import Payment
-from commissions.actions import assignments, calculation, clearances, facts, payroll, plans, runs, targets, wages
+from commissions.actions import (
+    assignments, calculation, clearances, facts, payroll, plans, runs, scores, targets, wages,
+)
 from commissions.engine import starters
 from commissions.enums import ExceptionKind, RunState
 from commissions.models import Line, Plan, PlanVersion, Run, Target
@@ -53,6 +55,7 @@ def load(*, everybody: dict[str, User], by: User, now: datetime) -> None:
     second = everybody["grace.okafor"]
     months = _months(now)
     facts.capture(now=now)
+    _scores(months[-1], everybody=everybody, now=now)
     for currency in RATES:
         plan = _plan(currency, months, by=by, second=second)
         for month in [*months, now.date().replace(day=1)]:
@@ -171,6 +174,17 @@ def _amendments(paid: list[date], *, everybody: dict[str, User], by: User, secon
         targets.set_month(by=by, month=month, amounts={person.pk: target * share}, reason=reason, **about)
         if person is team[0]:
             targets.approve(by=second, month=month, **about)
+
+
+def _scores(month: date, *, everybody: dict[str, User], now: datetime) -> None:
+    """Record review scores of the last month; the supervisor has approved those of the own teams."""
+    people = sorted((one for one in everybody.values() if one.is_collector), key=lambda one: one.pk)
+    given = {one.pk: scores.Scored(Decimal(74 + place * 7 % 23), 4 + place % 5) for place, one in enumerate(people)}
+    first = (month + timedelta(days=32)).replace(day=1)
+    about: dict[str, Any] = {"month": month, "now": min(now, _noon(first))}
+    scores.record(by=everybody["shen.lan"], scores=given, today=now.date(), **about)
+    boss = everybody["zhou.ning"]
+    scores.approve(by=boss, collectors=[one.pk for one in people if one.team_id in boss.team_ids], **about)
 
 
 def _recovered(currency: str, month: date) -> Decimal:

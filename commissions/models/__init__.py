@@ -6,6 +6,7 @@ from commissions.models.pay import PayEntry
 from commissions.models.payroll import ExportBatch, PayrollMap
 from commissions.models.plans import Assignment, Plan, PlanVersion
 from commissions.models.runs import Clearance, Line, Run, Statement
+from commissions.models.scores import ReviewScore
 from commissions.models.simulations import Simulation
 from commissions.models.targets import Target
 
@@ -20,6 +21,7 @@ __all__ = [
     "PayrollMap",
     "Plan",
     "PlanVersion",
+    "ReviewScore",
     "Run",
     "Simulation",
     "Statement",

@@ -14,11 +14,12 @@ from staff.models import Team
 
 
 class Amendment(models.Model):
-    """A change of what figures months whose run is approved, from `month` (its first day) on; of a target that month.
+    """A change of what figures months whose run is approved, from `month` (its first day) on; of a target or score
+    that month.
 
     It waits for a second person, as a version does; what figures the months is written when it is approved, and the
-    difference is posted by the open run that is figured next: `booked_in`, empty until then. `amount` is the target
-    that is to be, `collector` or `team` whom it concerns, `plan` what pays them or stops paying them.
+    difference is posted by the open run that is figured next: `booked_in`, empty until then. `amount` is the target,
+    or review score, that is to be, `collector` or `team` whom it concerns, `plan` what pays them or stops paying them.
     """
 
     kind = models.CharField(max_length=10, choices=AmendmentKind)
@@ -48,7 +49,8 @@ class Amendment(models.Model):
                 condition=Q(kind="target", collector__isnull=False, amount__gt=0)
                 | Q(kind__in=["assigned", "ended"], plan__isnull=False, collector__isnull=False, team__isnull=True)
                 | Q(kind__in=["assigned", "ended"], plan__isnull=False, collector__isnull=True, team__isnull=False)
-                | Q(kind="version", plan__isnull=False, version__isnull=False),
+                | Q(kind="version", plan__isnull=False, version__isnull=False)
+                | Q(kind="score", collector__isnull=False, amount__isnull=False),
                 name="amendment_of_one_thing",
             ),
             models.CheckConstraint(

@@ -67,6 +67,7 @@ def title(row: Amendment) -> str:
         AmendmentKind.TARGET: _("Target of %(who)s for %(month)s"),
         AmendmentKind.ASSIGNED: _("%(plan)s for %(who)s from %(month)s on"),
         AmendmentKind.ENDED: _("%(plan)s ends for %(who)s before %(month)s"),
+        AmendmentKind.SCORE: _("Review score of %(who)s for %(month)s"),
         AmendmentKind.VERSION: _("%(plan)s, version %(number)d from %(month)s on"),
     }
     return titles[AmendmentKind(row.kind)] % facts

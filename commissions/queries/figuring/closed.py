@@ -124,8 +124,9 @@ class Closed:
 
 
 def _concerns(row: Amendment, month: date) -> bool:
-    """Return whether an amendment changes a month: a target its own, all else every month from its own on."""
-    return row.month == month if row.kind == AmendmentKind.TARGET else row.month <= month
+    """Return whether an amendment changes a month: a target or score its own, all else every month from its own on."""
+    own = row.kind in {AmendmentKind.TARGET, AmendmentKind.SCORE}
+    return row.month == month if own else row.month <= month
 
 
 def amendments(run: Run) -> list[Amendment]:

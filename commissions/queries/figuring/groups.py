@@ -69,7 +69,8 @@ ALONE = """
 """
 PEOPLE = """
     CREATE TEMPORARY TABLE pay_person ON COMMIT DROP AS
-    SELECT person, role, team, facts
+    SELECT person, role, team, COALESCE(
+        (SELECT jsonb_object_agg(e.key, e.value::numeric) FROM jsonb_each_text(facts) e), '{}') AS facts
     FROM unnest(%(people)s::bigint[], %(roles)s::text[], %(teams)s::text[], %(facts)s::jsonb[])
         AS p (person, role, team, facts)
 """
@@ -166,7 +167,7 @@ def opened(cursor: Any, month: Month, group: Group) -> Stages:
         "people": group.ids,
         "roles": [one.role for one in folk],
         "teams": [one.team for one in folk],
-        "facts": [json.dumps({name: _number(value) for name, value in one.facts.items()}) for one in folk],
+        "facts": [json.dumps({name: str(value) for name, value in one.facts.items()}) for one in folk],
     }
     cursor.execute(PEOPLE, told)
     cursor.execute(FILL.format(facts=month.facts), month.params | {"people": group.ids})
@@ -185,11 +186,6 @@ def apart(cursor: Any, month: Month, group: Group, run: int, table: str) -> Stag
 def _compiled(month: Month, group: Group, catalogue: Catalogue) -> Stages:
     kinds = {name: "number" for one in group.people.values() for name in one.facts}
     return stages(group.versions, group.plan, month.period, catalogue, "pay_person", kinds)
-
-
-def _number(value: Any) -> int:
-    """Return a figure of a person for the lines; all that the desk knows of them are counts."""
-    return int(value)
 
 
 def sums_of_stages(cursor: Any, found: Stages, group: Group) -> dict[str, Sums]:

@@ -11,7 +11,7 @@ from django.db import connection
 from commissions.engine.facts import NO_BALANCES, Balances, Held, Person
 from commissions.engine.numbers import Value
 from commissions.enums import LOCKED
-from commissions.models import Statement, Target
+from commissions.models import ReviewScore, Statement, Target
 from commissions.queries.figuring.months import Month
 from staff.models import User
 
@@ -46,7 +46,8 @@ def key(pk: int) -> str:
 def people(month: Month, teams: Mapping[int, int | None]) -> dict[str, Person]:
     """Return the people of `teams` (team id by collector id) with their figures of the month, by their keys.
 
-    What the desk has no source for (review scores, salaries) is left out; a plan that asks for it says so.
+    What the desk does not know (a review score that nobody recorded, salaries) is left out; a plan that asks for it
+    says so.
     """
     params = month.params | {"people": list(teams), "zone": settings.DESK_TIME_ZONE}
     promises = {who: counts for who, *counts in _rows(PROMISES, params)}
@@ -54,6 +55,8 @@ def people(month: Month, teams: Mapping[int, int | None]) -> dict[str, Person]:
     balances = {who: balances_of(left) for who, left in _left(month, teams)}
     approved = Target.objects.approved().filter(month=month.start, currency=month.currency, collector__in=teams)
     targets = dict(approved.values_list("collector", "amount"))
+    scored = ReviewScore.objects.filter(month=month.start, collector__in=teams).counting()
+    scores = dict(scored.values_list("collector", "score"))
     found = {}
     for pk, role, hired_on in User.objects.filter(pk__in=teams).order_by("pk").values_list("pk", "role", "hired_on"):
         kept, matured = promises.get(pk, (0, 0))
@@ -62,6 +65,8 @@ def people(month: Month, teams: Mapping[int, int | None]) -> dict[str, Person]:
             "promises_matured": Decimal(matured),
             "complaints": Decimal(complaints.get(pk, 0)),
         }
+        if pk in scores:
+            facts["qa_score"] = scores[pk]
         if hired_on is not None:
             facts["tenure_months"] = Decimal(tenure(hired_on, month.end))
         team = teams[pk]
