@@ -41,6 +41,8 @@ CONTACTS = Place("contacts:contact-list", "phone", _("Contacts"))
 MESSAGES = Place("contacts:message-list", "mail", _("Messages"))
 RULES = Place("contacts:pack-list", "scales", _("Rules"))
 STOPPED = Place("contacts:override-list", "bar", _("Stopped"))
+TEAM_PAY = Place("commissions:team-pay", "coins", _("Team pay"))
+SCORES = Place("commissions:score-list", "person", _("Scores"))
 ANSWERS = Place("contacts:answer-list", "book", _("Answers"))
 TEMPLATES = Place("contacts:template-list", "text", _("Templates"))
 PAYROLL = Place("commissions:payroll-map", "coins", _("Payroll"))
@@ -59,18 +61,11 @@ RAILS: dict[str, tuple[tuple[Place, ...], ...]] = {
     Role.SUPERVISOR: (
         (Place("reports:supervisor-home", "home", _("Home")), APPROVALS, CASES, PROMISES, REQUESTS),
         (PLANS, HOLDS, KEEPS, CONTACTS, STOPPED, MESSAGES, RULES),
-        (
-            REPORTS,
-            Place("commissions:team-statement-list", "coins", _("Pay of the team")),
-            STRATEGIES,
-            ANSWERS,
-            IMPORTS,
-            Place("staff:team-list", "users", _("Team")),
-        ),
+        (REPORTS, STRATEGIES, ANSWERS, IMPORTS, Place("staff:team-list", "users", _("Team")), SCORES, TEAM_PAY),
     ),
     Role.QUALITY: (
         (CONTACTS, APPROVALS, CASES, HOLDS, REQUESTS),
-        (ANSWERS, PROMISES, REPORTS, RETENTION, MESSAGES, RULES),
+        (SCORES, ANSWERS, PROMISES, REPORTS, RETENTION, MESSAGES, RULES),
     ),
     Role.FINANCE: (
         (

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from commissions.views import (
+    accruals,
     amendments,
     cases,
     parts,
@@ -10,10 +11,12 @@ from commissions.views import (
     payroll,
     plans,
     runs,
+    scores,
     simulations,
     statement_files,
     statements,
     targets,
+    team_pay,
     versions,
 )
 
@@ -21,7 +24,8 @@ app_name = "commissions"
 
 urlpatterns: list[URLPattern] = [
     path("pay/", statements.statement_list, name="statement-list"),
-    path("pay/team/", statements.team_statement_list, name="team-statement-list"),
+    path("pay/team/statements/", statements.team_statement_list, name="team-statement-list"),
+    path("pay/team/", team_pay.team_pay, name="team-pay"),
     path("pay/<int:pk>/", statements.statement_detail, name="statement-detail"),
     path("pay/<int:pk>/payments/", statements.statement_lines, name="statement-lines"),
     path("pay/<int:pk>/statement.<str:form>", statement_files.statement_file, name="statement-file"),
@@ -30,6 +34,8 @@ urlpatterns: list[URLPattern] = [
     path("pay/accounts/<int:pk>/export.csv", pay.pay_account_export, {"kind": "csv"}, name="pay-account-export-csv"),
     path("pay/accounts/<int:pk>/export.xlsx", pay.pay_account_export, {"kind": "xlsx"}, name="pay-account-export-xlsx"),
     path("runs/", runs.run_list, name="run-list"),
+    path("runs/accrual.csv", accruals.accrual_export, {"kind": "csv"}, name="accrual-export-csv"),
+    path("runs/accrual.xlsx", accruals.accrual_export, {"kind": "xlsx"}, name="accrual-export-xlsx"),
     path("runs/<int:pk>/", runs.run_detail, name="run-detail"),
     path("runs/<int:pk>/calculate/", runs.run_calculate, name="run-calculate"),
     path("runs/<int:pk>/review/", runs.run_review, name="run-review"),
@@ -65,6 +71,8 @@ urlpatterns: list[URLPattern] = [
     path("plans/amendments/", amendments.amendment_list, name="amendment-list"),
     path("plans/amendments/<int:pk>/decide/", amendments.amendment_decide, name="amendment-decide"),
     path("plans/amendments/<int:pk>/discard/", amendments.amendment_discard, name="amendment-discard"),
+    path("scores/", scores.score_list, name="score-list"),
+    path("scores/approve/", scores.score_approve, name="score-approve"),
     path("plans/targets/", targets.target_list, name="target-list"),
     path("plans/targets/copy/", targets.target_copy, name="target-copy"),
     path("plans/targets/approve/", targets.target_approve, name="target-approve"),

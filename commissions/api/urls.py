@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from commissions.api import amendments, pay, plans, simulations, views
+from commissions.api import accruals, amendments, pay, plans, scores, simulations, views
 
 urlpatterns: list[URLPattern] = [
     path("pay-plans/", plans.PlanList.as_view(), name="api-pay-plan-list"),
@@ -38,7 +38,10 @@ urlpatterns: list[URLPattern] = [
     path("pay-amendments/<int:pk>/approve/", amendments.amendment_approve, name="api-pay-amendment-approve"),
     path("pay-amendments/<int:pk>/refuse/", amendments.amendment_refuse, name="api-pay-amendment-refuse"),
     path("pay-amendments/<int:pk>/discard/", amendments.amendment_discard, name="api-pay-amendment-discard"),
+    path("review-scores/", scores.ScoreList.as_view(), name="api-review-score-list"),
+    path("review-scores/approve/", scores.score_approve, name="api-review-score-approve"),
     path("runs/", views.RunList.as_view(), name="api-run-list"),
+    path("accrual/", accruals.accrual_list, name="api-accrual-list"),
     path("runs/<int:pk>/", views.RunDetail.as_view(), name="api-run-detail"),
     path("runs/<int:pk>/calculate/", views.run_calculate, name="api-run-calculate"),
     path("runs/<int:pk>/review/", views.run_review, name="api-run-review"),

@@ -18,13 +18,13 @@ from commissions.enums import ExceptionKind, RunState
 from commissions.forms import months
 from commissions.forms.runs import ClearForm, ReasonForm, StartForm
 from commissions.models import Clearance, Line, Run, Statement
-from commissions.queries import payroll, reasons
+from commissions.queries import accrual, payroll, reasons
 from commissions.queries import runs as queries
 from commissions.queries.exception_words import advised
 from common import clock, files, jobs, keyset
 from common.access import needs
 from common.errors import Refusal
-from staff.requests import person
+from staff.requests import person, today_of
 
 
 @needs("commissions.view_run")
@@ -47,7 +47,9 @@ def run_list(request: HttpRequest) -> HttpResponse:
         else:
             return redirect(run)
     page = keyset.page(queries.listed(), by=["month"], cursor=request.GET.get("after", ""))
-    context = {"rows": page.rows, "next_cursor": page.next_cursor, "form": form}
+    context: dict[str, Any] = {"rows": page.rows, "next_cursor": page.next_cursor, "form": form}
+    accrued = accrual.rows(today_of(request))
+    context |= {"accrued": accrued, "owed": accrual.owed(accrued)}
     return render(request, "commissions/run_list.html", context, status=422 if form and form.errors else 200)
 
 

@@ -23,7 +23,15 @@ from reports.actions import overdue
 from reports.models import OverdueReport
 from staff.enums import Role
 from staff.models import KeptView, User
-from tests import factories, library_factories, life_factories, message_factories, plan_factories, strategy_factories
+from tests import (
+    factories,
+    library_factories,
+    life_factories,
+    message_factories,
+    pay_factories,
+    plan_factories,
+    strategy_factories,
+)
 from tests.commissions.conftest import Silent
 from tests.factories import NOW, TODAY
 from tests.pack_factories import PackVersionFactory
@@ -161,7 +169,7 @@ def of_pay(people: dict[str, User]) -> dict[str, Any]:
         "version": version,
         "version_draft": factories.PlanVersionFactory.create(draft=True, plan=version.plan, number=2),
         "assignment": assignment,
-        "amendment": factories.AmendmentFactory.create(collector=people["c"]),
+        "amendment": pay_factories.AmendmentFactory.create(collector=people["c"]),
         "run": run,
         "exported_run": exported,
         "simulated": simulated(version, people["f"]),
