@@ -7,21 +7,24 @@ from uuid import uuid4
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.db.models import F
 
 from cases.actions.holds import holds
-from cases.enums import CaseState, HoldKind, HoldScope
+from cases.enums import CaseState, HoldKind, HoldScope, PartyRole
 from cases.models import Case, ContactPoint
 from common.errors import Refusal
+from contacts.actions import chain
 from contacts.actions.messages import outcomes, queueing, sending
 from contacts.actions.messages.queueing import KeyUsed, MessageForbidden, MessageRefused, Wanted
 from contacts.channels import Fate, Handed
-from contacts.enums import MessageState, Unsent
+from contacts.enums import MessageState, Party, Unsent
 from contacts.models import Contact, Decision, Message, Template
 from contacts.queries import archive
+from contacts.rules import chain as rule
 from staff.models import User
 from tests import peers
 from tests.contacts.test_channels import gateway_settings
-from tests.factories import NOW, AccountFactory, CaseFactory, ContactPointFactory, UserFactory
+from tests.factories import NOW, AccountFactory, CaseFactory, ContactFactory, ContactPointFactory, UserFactory
 from tests.message_factories import MessageFactory, SenderFactory, TemplateVersionFactory
 
 pytestmark = pytest.mark.django_db
@@ -247,16 +250,28 @@ def test_one_that_waits_is_taken_back(case: Case, template: Template, collector:
     assert sending.send_due(now=NOW) == 0
 
 
-def test_the_chain_of_many_rows_is_the_chain_of_each(gateway: peers.Told) -> None:
-    rows = MessageFactory.create_batch(3)
+def test_what_was_sent_is_linked_as_row_after_row(gateway: peers.Told) -> None:
+    case = CaseFactory.create()
+    ContactFactory.create(case=case)
+    rows = [*MessageFactory.create_batch(2, case=case), MessageFactory.create(subject="Ünd", body="还款 €5")]
     with connection.cursor() as cursor:
         cursor.execute("UPDATE contacts_message SET state = 'claimed', claim = %s, claimed_at = %s", [uuid4(), NOW])
-    for row in rows:
-        row.last_decision = row.decision
-    Message.objects.update(last_decision_id=rows[0].decision_id)
-    handed = {row.pk: Handed(Fate.ACCEPTED, gateway_id=str(row.pk)) for row in rows}
+    Message.objects.update(last_decision_id=F("decision_id"))
+    handed = {rows[0].pk: Handed(Fate.ACCEPTED), rows[1].pk: Handed(Fate.UNSURE), rows[2].pk: Handed(Fate.ACCEPTED)}
     outcomes.settle(messages=rows, handed=handed, now=NOW)
-    assert (archive.prove().holds, archive.prove().rows) == (True, 3)
+    assert (archive.prove().holds, archive.prove().rows) == (True, 4)
+    log = list(Contact.objects.order_by("case", "sequence"))
+    assert [(row.case_id == case.pk, row.sequence) for row in log] == [(True, 1), (True, 2), (True, 3), (False, 1)]
+    assert [row.outcome for row in log[1:]] == ["sent", "unsure", "sent"]
+    assert log[3].note == "Ünd\n还款 €5"
+    for row in log:
+        assert rule.digest(bytes(row.previous_digest), chain.link(contact=row)) == bytes(row.digest)
+    rows[1].refresh_from_db()
+    assert (rows[1].contact_id, rows[1].state) == (log[2].pk, MessageState.FAILED)
+
+
+def test_a_message_is_written_to_who_can_be_reached() -> None:
+    assert set(PartyRole.values) <= set(Party.values)
 
 
 @pytest.mark.parametrize(

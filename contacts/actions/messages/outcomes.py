@@ -7,22 +7,17 @@ from typing import Any
 from django.db import connection, transaction
 
 from cases.actions import case_lock
-from cases.enums import Outcome, PartyRole
+from cases.enums import Outcome
 from contacts import channels
 from contacts.actions import chain
 from contacts.actions.messages import deliveries
 from contacts.channels import Fate, Handed
-from contacts.enums import Direction, MessageState, Party, Unsent
-from contacts.models import Contact, Message
+from contacts.enums import MessageState, Unsent
+from contacts.models import Message
 
 CUT_OFF = Handed(Fate.UNSURE, detail="cut off")
 WAITS = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=15), timedelta(hours=1))
 """How long a message waits after each try that a gateway did not take."""
-PARTIES = {
-    PartyRole.DEBTOR: Party.DEBTOR,
-    PartyRole.GUARANTOR: Party.GUARANTOR,
-    PartyRole.CONTACT_PERSON: Party.CONTACT_PERSON,
-}
 ENDED = """
     UPDATE contacts_message m
     SET state = told.state, reason = told.reason, detail = told.detail, gateway_id = told.gateway_id,
@@ -30,7 +25,7 @@ ENDED = """
     FROM unnest(%(ids)s::bigint[], %(states)s::text[], %(reasons)s::text[], %(details)s::text[],
                 %(gateway_ids)s::text[], %(contacts)s::bigint[])
         AS told(id, state, reason, detail, gateway_id, contact)
-    WHERE m.id = told.id AND m.state = 'claimed'
+    WHERE m.id = told.id AND m.state = 'claimed' RETURNING m.id, m.delivery
 """
 AGAIN = """
     UPDATE contacts_message SET state = 'queued', claim = NULL, claimed_at = NULL, handed_at = NULL, due_at = %(due)s,
@@ -38,12 +33,23 @@ AGAIN = """
     WHERE id = %(id)s AND state = 'claimed'
 """
 LAST = """
-    UPDATE cases_case k
-    SET last_contact_at = told.at, last_contact_channel = told.channel, last_outcome = told.outcome
-    FROM unnest(%(cases)s::bigint[], %(at)s::timestamptz[], %(channels)s::text[], %(outcomes)s::text[])
-        AS told(id, at, channel, outcome)
-    WHERE k.id = told.id AND (k.last_contact_at IS NULL OR k.last_contact_at < told.at)
+    UPDATE cases_case k SET last_contact_at = c.at, last_contact_channel = c.channel, last_outcome = c.outcome
+    FROM (SELECT DISTINCT ON (case_id) * FROM contacts_contact WHERE id = ANY(%(contacts)s)
+        ORDER BY case_id, sequence DESC) c
+    WHERE k.id = c.case_id AND (k.last_contact_at IS NULL OR k.last_contact_at < c.at)
 """
+WENT = """
+    SELECT told.place, m.case_id, %(now)s::timestamptz AS at, coalesce(d.time_zones ->> 0, r.time_zone) AS time_zone,
+        m.channel, 'outbound' AS direction, m.contact_point_id, m.person_id, t.party, told.outcome,
+        concat_ws(E'\\n', nullif(m.subject, ''), nullif(m.body, '')) AS note, m.last_decision_id AS decision_id,
+        m.queued_by_id AS collector_id, %(now)s::timestamptz AS recorded_at
+    FROM unnest(%(ids)s::bigint[], %(outcomes)s::text[]) WITH ORDINALITY AS told(id, outcome, place)
+    JOIN contacts_message m ON m.id = told.id
+    JOIN contacts_templateversion v ON v.id = m.version_id JOIN contacts_template t ON t.id = v.template_id
+    JOIN cases_case k ON k.id = m.case_id JOIN cases_debtor d ON d.id = k.debtor_id
+    JOIN cases_creditor r ON r.id = k.creditor_id
+"""
+"""The rows of the log of messages that went or may have gone: the text as it was sent."""
 
 
 @transaction.atomic
@@ -65,18 +71,20 @@ def settle(*, messages: Sequence[Message], handed: Mapping[int, Handed], now: da
         return
     case_lock.lock_all(case_ids={message.case_id for message, _fate in ended})
     contacts = _archive([one for one in ended if one[1].fate in (Fate.ACCEPTED, Fate.UNSURE)], now)
-    _end(ended, contacts, now)
+    told_before = _end(ended, contacts, now)
     _touch(contacts)
     # A gateway may have told of the delivery before its answer was written down.
-    for message in Message.objects.filter(pk__in=contacts).exclude(delivery="").order_by("pk"):
+    for message in Message.objects.filter(pk__in=told_before).order_by("pk"):
         deliveries.log(message=message, now=now)
 
 
 def _wait(message: Message, handed: Handed) -> timedelta | None:
     """Return how long the message waits for its next try; None when there is none."""
+    if handed.fate not in (Fate.LATER, Fate.UNSURE):
+        return None
     channel = channels.channel(message.channel)
     knows = channel is not None and channel.knows_keys
-    tries = handed.fate is Fate.LATER or (handed.fate is Fate.UNSURE and knows)
+    tries = handed.fate is Fate.LATER or knows
     left = WAITS[message.attempts - 1 :]
     return left[0] if tries and left else None
 
@@ -86,34 +94,18 @@ def _again(message: Message, handed: Handed, *, due: datetime) -> None:
         cursor.execute(AGAIN, {"id": message.pk, "due": due, "detail": handed.detail[:200]})
 
 
-def _archive(ended: Sequence[tuple[Message, Handed]], now: datetime) -> dict[int, Contact]:
-    """Return the rows of the log by the id of their message: the text as it was sent, in the case's chain."""
-    rows = {message.pk: _contact(message, handed, now) for message, handed in ended}
-    chain.append_many(contacts=list(rows.values()))
-    return rows
+def _archive(ended: Sequence[tuple[Message, Handed]], now: datetime) -> dict[int, int]:
+    """Write the text as it was sent into the chains of the cases; return the id of its row by that of the message."""
+    if not ended:
+        return {}
+    outcomes = [Outcome.SENT if handed.fate is Fate.ACCEPTED else Outcome.UNSURE for _message, handed in ended]
+    ids = [message.pk for message, _handed in ended]
+    rows = chain.append_from(source=WENT, values={"ids": ids, "outcomes": [str(one) for one in outcomes], "now": now})
+    return {ids[place - 1]: row for place, row in rows.items()}
 
 
-def _contact(message: Message, handed: Handed, now: datetime) -> Contact:
-    case = message.case
-    zones: list[str] = case.debtor.time_zones
-    return Contact(
-        case=case,
-        at=now,
-        time_zone=zones[0] if zones else case.creditor.time_zone,
-        channel=message.channel,
-        direction=Direction.OUTBOUND,
-        contact_point=message.contact_point,
-        person=message.person,
-        party=PARTIES[PartyRole(message.version.template.party)],
-        outcome=Outcome.SENT if handed.fate is Fate.ACCEPTED else Outcome.UNSURE,
-        note="\n".join(filter(None, (message.subject, message.body))),
-        decision_id=message.last_decision_id,
-        collector_id=message.queued_by_id,
-        recorded_at=now,
-    )
-
-
-def _end(ended: Sequence[tuple[Message, Handed]], contacts: Mapping[int, Contact], now: datetime) -> None:
+def _end(ended: Sequence[tuple[Message, Handed]], contacts: Mapping[int, int], now: datetime) -> list[int]:
+    """Write down how the messages ended, and return those of whose delivery the gateway has told already."""
     states = [_state(handed) for _message, handed in ended]
     told: dict[str, Any] = {
         "ids": [message.pk for message, _handed in ended],
@@ -121,11 +113,12 @@ def _end(ended: Sequence[tuple[Message, Handed]], contacts: Mapping[int, Contact
         "reasons": [str(reason) for _state, reason in states],
         "details": ["" if handed.fate is Fate.ACCEPTED else handed.detail[:200] for _message, handed in ended],
         "gateway_ids": [handed.gateway_id for _message, handed in ended],
-        "contacts": [contacts[message.pk].pk if message.pk in contacts else None for message, _handed in ended],
+        "contacts": [contacts.get(message.pk) for message, _handed in ended],
         "now": now,
     }
     with connection.cursor() as cursor:
         cursor.execute(ENDED, told)
+        return sorted(pk for pk, delivery in cursor.fetchall() if delivery and pk in contacts)
 
 
 def _state(handed: Handed) -> tuple[MessageState, str]:
@@ -135,14 +128,7 @@ def _state(handed: Handed) -> tuple[MessageState, str]:
     return MessageState.FAILED, reasons[handed.fate]
 
 
-def _touch(contacts: Mapping[int, Contact]) -> None:
+def _touch(contacts: Mapping[int, int]) -> None:
     """Write what the cases cache of their last contact; what is done next on them stays."""
-    last = {row.case_id: row for row in contacts.values()}
-    told: dict[str, Any] = {
-        "cases": list(last),
-        "at": [row.at for row in last.values()],
-        "channels": [str(row.channel) for row in last.values()],
-        "outcomes": [str(row.outcome) for row in last.values()],
-    }
     with connection.cursor() as cursor:
-        cursor.execute(LAST, told)
+        cursor.execute(LAST, {"contacts": list(contacts.values())})

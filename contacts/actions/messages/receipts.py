@@ -8,13 +8,12 @@ from django.db import transaction
 from django.db.models import Q
 
 from cases.actions import case_lock
-from cases.enums import CaseState, Channel, Outcome, PartyRole, PointKind
+from cases.enums import CaseState, Channel, Outcome, PointKind
 from cases.models import Case, ContactPoint
 from common import audit, cards
 from contacts.actions import chain, points, wishes
 from contacts.actions.messages import deliveries, withdrawing
-from contacts.actions.messages.outcomes import PARTIES
-from contacts.enums import Delivery, Direction, ReceiptKind, Unsent, WishVia
+from contacts.enums import Delivery, Direction, Party, ReceiptKind, Unsent, WishVia
 from contacts.models import Contact, Message, Receipt
 from contacts.rules import wishes as wish_rules
 
@@ -151,7 +150,7 @@ def _log(row: Receipt, case: Case, source: Channel, now: datetime) -> None:
             direction=Direction.INBOUND,
             contact_point=row.contact_point,
             person=person,
-            party=PARTIES[PartyRole(person.role) if person else PartyRole.DEBTOR],
+            party=Party(person.role) if person else Party.DEBTOR,
             outcome=Outcome.RECEIVED,
             note=row.text,
             recorded_at=now,
