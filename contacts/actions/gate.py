@@ -2,6 +2,7 @@
 
 from dataclasses import fields
 from datetime import datetime, timedelta
+from operator import attrgetter
 from typing import Any
 
 from django.db import transaction
@@ -14,8 +15,9 @@ from cases.queries.holds import holds
 from common import audit
 from common.errors import Refusal
 from contacts.enums import Purpose, Verdict
-from contacts.gate import digests
+from contacts.gate import digests, engine
 from contacts.gate.answers import Answer, Finding
+from contacts.gate.facts import Question
 from contacts.models import Decision
 from contacts.queries import gate as queries
 from contacts.queries import wishes
@@ -23,6 +25,7 @@ from staff.models import User
 
 SLOT = timedelta(minutes=15)
 FINDING = tuple(one.name for one in fields(Finding))
+SAID = attrgetter(*FINDING)
 
 
 class PointUnfit(Refusal):
@@ -57,8 +60,9 @@ def ask(
     # A caller makes one call at a time: what the same person reserved for another number is no second call.
     leave = by.pk if by and channel == Channel.PHONE else None
     facts = queries.gather([case], now=now, by=by.pk if by else None, leave_slots_of=leave)[case.pk]
-    answer = queries.answer(facts, point=contact_point, channel=channel, now=now, purpose=asked)
-    row = decision(facts=facts, point=contact_point, channel=channel, purpose=asked, answer=answer, now=now)
+    question = facts.question(point=contact_point, channel=channel, now=now, purpose=asked)
+    answer = engine.answer(question, facts.packs)
+    row = decision(facts=facts, point=contact_point, question=question, answer=answer)
     row.asked_by = by
     if not answer.is_allowed:
         row.facts["possible"] = queries.possible(facts, now)
@@ -67,29 +71,20 @@ def ask(
     return row
 
 
-def decision(
-    *,
-    facts: queries.CaseFacts,
-    point: ContactPoint | None,
-    channel: str,
-    purpose: str,
-    answer: Answer,
-    now: datetime,
-) -> Decision:
+def decision(*, facts: queries.CaseFacts, point: ContactPoint | None, question: Question, answer: Answer) -> Decision:
     """Return the row of an answer, not stored yet: facts with their digest, and the slot that an allowed one holds."""
-    question = facts.question(point=point, channel=channel, now=now, purpose=purpose)
     return Decision(
         case=facts.case,
         contact_point=point,
-        channel=channel,
-        purpose=purpose,
+        channel=question.channel,
+        purpose=question.purpose,
         verdict=answer.verdict,
         reasons=[_kept(one) for one in answer.findings],
-        facts=_facts(facts, point, channel) | {"digest": digests.of(question)},
+        facts=_facts(facts, question, point) | {"digest": digests.of(question)},
         packs=answer.packs,
-        asked_at=now,
+        asked_at=question.now,
         next_lawful_at=answer.next_at,
-        reserved_until=now + SLOT if answer.is_allowed else None,
+        reserved_until=question.now + SLOT if answer.is_allowed else None,
     )
 
 
@@ -128,20 +123,20 @@ def superseded(*, decision: Decision) -> bool:
 
 
 def _kept(finding: Finding) -> dict[str, Any]:
-    kept = {name: getattr(finding, name) for name in FINDING}
+    kept = dict(zip(FINDING, SAID(finding), strict=True))
     for name in ("until", "closes"):
         kept[name] = kept[name].isoformat() if kept[name] else None
     return kept
 
 
-def _facts(facts: queries.CaseFacts, point: ContactPoint | None, channel: str) -> dict[str, Any]:
+def _facts(facts: queries.CaseFacts, question: Question, point: ContactPoint | None) -> dict[str, Any]:
     return {
         "zones": list(facts.zones),
         "region": facts.jurisdiction,
         "role": facts.role,
         "states": sorted(facts.states),
         "holds": [hold.pk for hold in facts.holds],
-        "number_state": wishes.number_state(point, channel, facts.wishes) if point else "",
+        "number_state": question.number_state if point else "",
         "wishes": len(facts.wishes),
         "attempts": len(facts.attempts),
         "last_attempt_at": max((one.at.isoformat() for one in facts.attempts), default=None),

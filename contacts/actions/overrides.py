@@ -1,5 +1,6 @@
 """A supervisor lets a blocked contact go on, where the law leaves room for it and with one of its listed reasons."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
@@ -47,14 +48,8 @@ def allow(*, decision: Decision, reason: str, by: User, now: datetime) -> Decisi
         raise OverrideRefused(_("Another rule stops it by now, and nobody may lift that one. Ask the gate again."))
     if not any(one.override for one in answer.findings):
         raise OverrideRefused(_("Nothing stops it any more. The collector may simply ask again."))
-    allowed = gate.decision(
-        facts=facts,
-        point=decision.contact_point,
-        channel=decision.channel,
-        purpose=decision.purpose,
-        answer=answer,
-        now=now,
-    )
+    asked = replace(question, override="")
+    allowed = gate.decision(facts=facts, point=decision.contact_point, question=asked, answer=answer)
     allowed.asked_by, allowed.overridden_by = decision.asked_by, by
     allowed.override, allowed.overrides = reason, decision
     allowed.save(force_insert=True)

@@ -8,13 +8,15 @@ from typing import Any
 
 from contacts.gate.facts import Question
 
+ASKED = tuple(one.name for one in fields(Question))
+
 
 def of(question: Question) -> str:
     """Return SHA-256 over the question with all its facts, in hex; the same facts give the same digest."""
-    told = _told(question)
+    told = {name: getattr(question, name) for name in ASKED}
     for name in ("attempts", "said", "stops"):
-        told[name] = sorted(json.dumps(one, default=_plain, sort_keys=True) for one in told[name])
-    return sha256(json.dumps(told, default=_plain, sort_keys=True).encode()).hexdigest()
+        told[name] = sorted(map(ENCODER.encode, told[name]))
+    return sha256(ENCODER.encode(told).encode()).hexdigest()
 
 
 def _told(row: Any) -> dict[str, Any]:
@@ -29,3 +31,6 @@ def _plain(value: Any) -> Any:
     if is_dataclass(value):
         return _told(value)
     raise TypeError(type(value).__name__)
+
+
+ENCODER = json.JSONEncoder(default=_plain, sort_keys=True)
