@@ -185,7 +185,7 @@ def test_earlier_runs_are_booked_as_the_approval_books_them(
     close(NOVEMBER, date(2026, 12, 3), collector)
     names = ("collector", "run", "statement", "kind", "release_on", "amount", "booked_at", "booked_by")
     before = list(PayEntry.objects.order_by("pk").values_list(*names))
-    migration: Any = importlib.import_module("commissions.migrations.0007_pay_accounts")
+    migration: Any = importlib.import_module("commissions.migrations.0008_pay_accounts")
     with superuser() as cursor:
         cursor.execute("DELETE FROM commissions_payentry")
         cursor.execute(migration.BOOK)

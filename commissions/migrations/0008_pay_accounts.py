@@ -71,7 +71,7 @@ BOOK = f"""
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("commissions", "0006_simulations"),
+        ("commissions", "0007_lines_by_run"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -13,7 +13,7 @@ KEEP = keep_version("commissions_planversion", "plan_id", "definition", "cases",
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("commissions", "0006_simulations"),
+        ("commissions", "0009_payroll"),
         ("staff", "0001_people_and_lists"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

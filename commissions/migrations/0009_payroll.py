@@ -11,7 +11,7 @@ from common.protect import append_only
 class Migration(migrations.Migration):
     dependencies = [
         ("common", "0003_chains"),
-        ("commissions", "0007_pay_accounts"),
+        ("commissions", "0008_pay_accounts"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -29,7 +29,7 @@ DROP FUNCTION commissions_reviewscore_keep();
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("commissions", "0009_amendments"),
+        ("commissions", "0010_amendments"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
