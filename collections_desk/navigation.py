@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from cases.queries import approvals
+from commissions.queries import disputes
 from staff.enums import Role
 from staff.models import User
 
@@ -44,6 +45,7 @@ STOPPED = Place("contacts:override-list", "bar", _("Stopped"))
 TEAM_PAY = Place("commissions:team-pay", "coins", _("Team pay"))
 SCORES = Place("commissions:score-list", "person", _("Scores"))
 ANSWERS = Place("contacts:answer-list", "book", _("Answers"))
+DISPUTES = Place("commissions:dispute-list", "coins", _("Pay disputes"), disputes.waiting)
 TEMPLATES = Place("contacts:template-list", "text", _("Templates"))
 PAYROLL = Place("commissions:payroll-map", "coins", _("Payroll"))
 
@@ -60,7 +62,7 @@ RAILS: dict[str, tuple[tuple[Place, ...], ...]] = {
     ),
     Role.SUPERVISOR: (
         (Place("reports:supervisor-home", "home", _("Home")), APPROVALS, CASES, PROMISES, REQUESTS),
-        (PLANS, HOLDS, KEEPS, CONTACTS, STOPPED, MESSAGES, RULES),
+        (PLANS, HOLDS, KEEPS, CONTACTS, STOPPED, MESSAGES, RULES, DISPUTES),
         (REPORTS, STRATEGIES, ANSWERS, IMPORTS, Place("staff:team-list", "users", _("Team")), SCORES, TEAM_PAY),
     ),
     Role.QUALITY: (
@@ -75,7 +77,7 @@ RAILS: dict[str, tuple[tuple[Place, ...], ...]] = {
             Place("commissions:run-list", "run", _("Runs")),
             CASES,
         ),
-        (Place("commissions:plan-list", "steps", _("Plans")), PAYROLL, REQUESTS, REPORTS),
+        (Place("commissions:plan-list", "steps", _("Plans")), PAYROLL, DISPUTES, REQUESTS, REPORTS),
     ),
     Role.ADMINISTRATOR: (
         (

@@ -100,7 +100,7 @@ class PayKind(models.TextChoices):
     FROM_HELD = "from_held", _("Of it from what is held back")
     DRAW = "draw", _("Advance")
     GUARANTEE = "guarantee", _("Made up to the guarantee")
-    ADJUSTMENT = "adjustment", _("Adjustment")
+    ADJUSTMENT = "adjustment", pgettext_lazy("pay", "Adjustment")
     CARRIED = "carried", _("Carried to later months")
     TAKEN = "taken", _("Given back of what was owed")
     PAID = "paid", _("Paid")
@@ -112,3 +112,12 @@ OF_OWED = (PayKind.CARRIED, PayKind.TAKEN)
 """The kinds whose sum is what is owed."""
 OF_DRAW = (PayKind.DRAW,)
 """The kinds whose sum is the advance that is still to be given back."""
+
+
+class DisputeState(models.TextChoices):
+    """What becomes of what a collector disputes."""
+
+    OPEN = "open", pgettext_lazy("dispute", "open")
+    JUSTIFIED = "justified", _("justified")
+    NOT_JUSTIFIED = "not_justified", _("not justified")
+    WITHDRAWN = "withdrawn", _("withdrawn")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import models
 
-from commissions.enums import RunState
+from commissions.enums import DisputeState, RunState
 
 if TYPE_CHECKING:
     from staff.models import User
@@ -46,6 +46,22 @@ class PayEntryQuerySet(models.QuerySet[Any]):
         if user.has_perm("commissions.view_own_statement"):
             return self.filter(collector_id=user.pk)
         return self.none()
+
+
+class DisputeQuerySet(models.QuerySet[Any]):
+    """Filters of disputes by noun."""
+
+    def visible_to(self, user: User | Any) -> DisputeQuerySet:
+        """Return all disputes for who sees runs, a supervisor's those of the team, a collector's the own ones."""
+        if user.has_perm("commissions.view_run"):
+            return self
+        if user.has_perm("commissions.answer_dispute"):
+            return self.filter(collector__team__in=user.team_ids)
+        return self.filter(collector_id=user.pk)
+
+    def open(self) -> DisputeQuerySet:
+        """Return the disputes that wait for an answer."""
+        return self.filter(state=DisputeState.OPEN)
 
 
 class LineQuerySet(models.QuerySet[Any]):

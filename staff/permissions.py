@@ -27,6 +27,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {
         "contacts.view_message",
         "contacts.view_library",
         "commissions.view_own_statement",
+        "commissions.view_dispute",
     },
     Role.SUPERVISOR: EVERYONE
     | {
@@ -58,6 +59,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {
         "commissions.view_score",
         "commissions.approve_score",
         "commissions.view_team_pay",
+        "commissions.view_dispute",
+        "commissions.answer_dispute",
         "reports.view_overdue",
         "reports.make_overdue",
         "reports.view_rolls",
@@ -117,6 +120,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {
         "commissions.view_plan",
         "commissions.change_plan",
         "commissions.view_score",
+        "commissions.view_dispute",
+        "commissions.answer_dispute",
         "contacts.view_library",
         "reports.view_overdue",
         "reports.make_overdue",

@@ -1,4 +1,4 @@
-"""What figures pay beside plans and targets: amendments of approved months, review scores."""
+"""What changes pay beside plans and targets: amendments, review scores, adjustments, disputes."""
 
 from datetime import date
 from decimal import Decimal
@@ -8,7 +8,7 @@ from factory.django import DjangoModelFactory
 
 from commissions import models as commissions
 from staff.enums import Role
-from tests.factories import NOW, UserFactory
+from tests.factories import NOW, RunFactory, UserFactory
 
 
 class AmendmentFactory(DjangoModelFactory[commissions.Amendment]):
@@ -41,3 +41,31 @@ class ReviewScoreFactory(DjangoModelFactory[commissions.ReviewScore]):
     set_by = factory.SubFactory(UserFactory, role=Role.QUALITY)
     approved_by = factory.SubFactory(UserFactory, role=Role.SUPERVISOR)
     approved_at = NOW
+
+
+class AdjustmentFactory(DjangoModelFactory[commissions.Adjustment]):
+    """Five yuan more with October, asked for and not decided."""
+
+    class Meta:
+        model = commissions.Adjustment
+
+    collector = factory.SubFactory(UserFactory)
+    month = date(2026, 10, 1)
+    currency = "CNY"
+    amount = Decimal(5)
+    words = "Paid by the debtor on the last day, and credited to a colleague."
+    asked_at = NOW
+    asked_by = factory.SubFactory(UserFactory, role=Role.FINANCE)
+
+
+class DisputeFactory(DjangoModelFactory[commissions.Dispute]):
+    """A whole statement that is disputed."""
+
+    class Meta:
+        model = commissions.Dispute
+
+    run = factory.SubFactory(RunFactory)
+    collector = factory.SubFactory(UserFactory)
+    words = "A payment of 300 is missing."
+    opened_at = NOW
+    due_on = date(2026, 12, 1)

@@ -9,6 +9,7 @@ from django.db.models import Sum
 from cases.enums import PaymentState
 from cases.imports.progress import Silent
 from cases.models import Payment
+from collections_desk.demo import pay
 from commissions.actions import (
     assignments, calculation, clearances, facts, payroll, plans, runs, scores, targets, wages,
 )
@@ -46,6 +47,7 @@ ATTAINMENT: Rows = [["0", "80", "0.9"], ["80", "100", "1"], ["100", "120", "1.1"
 SPEED: Rows = [["0", "31", "1.2"], ["31", "91", "1"], ["91", None, "0.9"]]
 SENIORITY: Rows = [["0", "12", "1"], ["12", "36", "1.05"], ["36", None, "1.1"]]
 COMPLAINTS: Rows = [["0", "1", "1"], ["1", "3", "0.9"], ["3", None, "0.7"]]
+SETTLE = {"USD": {"clawback": "mirror", "holdback": {"rate": "0.10", "days": 60}, "carry": {}}}
 TEAM_OF = {"CNY": "Harbour", "TWD": "Lantern", "USD": "Prairie", "GBP": "Prairie"}
 PLAIN_NAMES = {"CNY": "Renminbi plan", "USD": "Dollar plan", "GBP": "Sterling plan", "TWD": "Taiwan plan"}
 
@@ -64,9 +66,16 @@ def load(*, everybody: dict[str, User], by: User, now: datetime) -> None:
         for month in paid:
             if currency == "CNY" and month == months[-1]:
                 _amendments(paid, everybody=everybody, by=by, second=second)
+            if currency == "CNY" and month in months[-2:]:
+                words = "Took over two files from a colleague who was ill."
+                then = _noon((month + timedelta(days=32)).replace(day=1))
+                pay.adjusted(everybody["lin.yue"], month, "120", words, by=by, second=second, now=then)
             _run(currency, month, by=by, second=second, is_last=month == months[-1])
         if currency == "CNY":
             _coming(plan, by=second, now=now)
+            pay.disputed(everybody["lin.yue"], by=everybody["zhou.ning"], now=now)
+            words, month = "The bonus for training the new colleague.", now.date().replace(day=1)
+            pay.adjusted(everybody["deng.wei"], month, "200", words, by=by, second=None, now=now)
 
 
 def _months(now: datetime) -> list[date]:
@@ -132,7 +141,7 @@ def plan_document(currency: str, rates: Rows) -> dict[str, Any]:
         ],
         "period": period,
         "team": team,
-        "settle": {"clawback": "mirror"},
+        "settle": SETTLE.get(currency, {"clawback": "mirror"}),
     }
 
 

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from commissions.actions import deltas, line_tables, lines
+from commissions.actions import adjustments, deltas, line_tables, lines
 from commissions.actions.lines import EnginesDisagree, Stored
 from commissions.actions.statements import faults_of, statements_of, text
 from commissions.engine.measures import Sums
@@ -54,10 +54,10 @@ class Tells(Protocol):
 def calculate(*, by: User, run: Run, now: datetime, tell: Tells) -> Run:
     """Figure all lines and statements of `run` anew, in one transaction: what was figured before is replaced.
 
-    It counts the facts that are kept by now (`facts.capture` keeps them). Raises RunLocked for an approved run,
-    PlanMissing when no approved version pays anybody, EnginesDisagree.
+    It counts the facts that are kept by now (`facts.capture` keeps them), and books the adjustments approved by now.
+    Raises RunLocked for an approved run, PlanMissing when no approved version pays anybody, EnginesDisagree.
     """
-    run = Run.objects.select_for_update(of=("self",)).get(pk=run.pk)
+    run = Run.objects.select_for_update(of=("self",), no_key=True).get(pk=run.pk)
     if run.is_locked:
         raise RunLocked(_("This run is approved and locked. A difference is posted in the next month."))
     month = Month(run.month, run.currency, watermark(), clock.local_date(now, settings.DESK_TIME_ZONE))
@@ -73,11 +73,13 @@ def calculate(*, by: User, run: Run, now: datetime, tell: Tells) -> Run:
         stored = Stored(cursor, run, table)
         counts = _counts(stored, *lines.posted(cursor, month))
     tell.step(gettext_noop("Calculating the statements"), stored.lines)
+    paid = [pk for group in found for pk in group.ids]
+    corrections = adjustments.claim(run, paid, booked.corrections)
     statements, faults = [], _failing(found)
     for group, sums in zip(found, own, strict=True):
         come = sums or {who: stored.sums[who] for who in group.people if who in stored.sums}
         counts["proved"] += _proved(month, group, come, stored)
-        result = groups.result(month, group, come, booked.corrections)
+        result = groups.result(month, group, come, corrections)
         statements += statements_of(run, group, come, result)
         faults += faults_of(result)
     Statement.objects.bulk_create(statements)

@@ -6,9 +6,9 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from commissions.actions import pay
+from commissions.actions import adjustments, pay
 from commissions.actions.calculation import PlanMissing, RunLocked
-from commissions.enums import RunState
+from commissions.enums import LOCKED, RunState
 from commissions.models import Run
 from commissions.queries import exceptions
 from commissions.queries.plans import plans
@@ -43,6 +43,18 @@ class ExceptionsStand(Refusal):
     """Exceptions stand before review and approval."""
 
     code = "exceptions_stand"
+
+
+class AdjustmentsWait(Refusal):
+    """Adjustments were approved after the run was figured."""
+
+    code = "adjustments_wait"
+
+
+class EarlierMonthFirst(Refusal):
+    """What the month before left is not known yet, or was not when the run was figured."""
+
+    code = "earlier_month_first"
 
 
 @transaction.atomic
@@ -85,7 +97,7 @@ def queue(*, by: User, run: Run, now: datetime) -> Job:
 
 @transaction.atomic
 def send_to_review(*, by: User, run: Run, now: datetime) -> Run:
-    """Freeze the values of a figured run for a second person. Raises NotReady, ExceptionsStand."""
+    """Freeze the values of a figured run for a second person. Raises NotReady, ExceptionsStand, AdjustmentsWait."""
     run = _locked_row(run)
     if run.state != RunState.CALCULATED:
         raise NotReady(_("Only a calculated run goes to review. Calculate it first."))
@@ -101,18 +113,14 @@ def send_to_review(*, by: User, run: Run, now: datetime) -> Run:
 def approve(*, by: User, run: Run, now: datetime) -> Run:
     """Approve a run in review and book it in the pay accounts: from here on the database refuses every change to it.
 
-    Raises NotReady, also when another month was approved since it was calculated: what that one posted of earlier
-    months this one would post again. Raises SecondPersonNeeded for who figured it or sent it to review,
-    ExceptionsStand.
+    Raises NotReady, SecondPersonNeeded for who figured it or sent it to review, EarlierMonthFirst,
+    ExceptionsStand, AdjustmentsWait.
     """
     run = _locked_row(run)
     if run.state != RunState.IN_REVIEW:
         raise NotReady(_("Only a run in review is approved. Send it to review first."))
     second_person.check(by=by, makers=[run.calculated_by_id, run.review_by_id])
-    others = Run.objects.official().filter(currency=run.currency, approved_at__gt=run.calculated_at)
-    if other := others.exclude(pk=run.pk).first():
-        sentence = _("The run of %(month)s was approved since this one was calculated. Calculate this one again.")
-        raise NotReady(sentence % {"month": dates.month(other.month)})
+    _in_order(run)
     _nothing_stands(run)
     run.state, run.approved_at, run.approved_by = RunState.APPROVED, now, by
     run.save(update_fields=["state", "approved_at", "approved_by"])
@@ -143,6 +151,17 @@ def _remember(run: Run, job: Job) -> None:
     run.save(update_fields=["job"])
 
 
+def _in_order(run: Run) -> None:
+    """Raise EarlierMonthFirst unless `run` began with what all earlier runs of its currency left."""
+    earlier = Run.objects.official().filter(currency=run.currency, month__lt=run.month)
+    if earlier.exclude(state__in=LOCKED).exists():
+        raise EarlierMonthFirst(_("An earlier month is not approved. Approve it first, then calculate this one again."))
+    if earlier.filter(approved_at__gt=run.calculated_at).exists():
+        raise EarlierMonthFirst(
+            _("An earlier month was approved after this one was calculated. Calculate it again, from what that left.")
+        )
+
+
 def _nothing_stands(run: Run) -> None:
     count = len(exceptions.standing(run))
     if count:
@@ -153,4 +172,9 @@ def _nothing_stands(run: Run) -> None:
                 count,
             )
             % {"count": count}
+        )
+    paid = plans.assigned(month=run.month, currency=run.currency)
+    if adjustments.unbooked(run, list(paid)).exists():
+        raise AdjustmentsWait(
+            _("An adjustment was approved after this run was calculated. Calculate it again, so that it is paid.")
         )

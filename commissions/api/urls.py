@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from commissions.api import accruals, amendments, pay, plans, scores, simulations, views
+from commissions.api import accruals, adjustments, amendments, disputes, pay, plans, scores, simulations, views
 
 urlpatterns: list[URLPattern] = [
     path("pay-plans/", plans.PlanList.as_view(), name="api-pay-plan-list"),
@@ -32,6 +32,14 @@ urlpatterns: list[URLPattern] = [
     path("pay-assignments/<int:pk>/end/", plans.assignment_end, name="api-pay-assignment-end"),
     path("pay-targets/", plans.TargetList.as_view(), name="api-pay-target-list"),
     path("pay-targets/approve/", plans.target_approve, name="api-pay-target-approve"),
+    path("pay-adjustments/", adjustments.AdjustmentList.as_view(), name="api-pay-adjustment-list"),
+    path("pay-adjustments/<int:pk>/approve/", adjustments.adjustment_approve, name="api-pay-adjustment-approve"),
+    path("pay-adjustments/<int:pk>/refuse/", adjustments.adjustment_refuse, name="api-pay-adjustment-refuse"),
+    path("pay-adjustments/<int:pk>/withdraw/", adjustments.adjustment_withdraw, name="api-pay-adjustment-withdraw"),
+    path("pay-disputes/", disputes.DisputeList.as_view(), name="api-pay-dispute-list"),
+    path("pay-disputes/<int:pk>/justify/", disputes.dispute_justify, name="api-pay-dispute-justify"),
+    path("pay-disputes/<int:pk>/reject/", disputes.dispute_reject, name="api-pay-dispute-reject"),
+    path("pay-disputes/<int:pk>/withdraw/", disputes.dispute_withdraw, name="api-pay-dispute-withdraw"),
     path("pay-accounts/<int:pk>/", pay.account_detail, name="api-pay-account-detail"),
     path("pay-entries/", pay.EntryList.as_view(), name="api-pay-entry-list"),
     path("pay-amendments/", amendments.AmendmentList.as_view(), name="api-pay-amendment-list"),

@@ -108,14 +108,14 @@ def _settled(
 ) -> Statement:
     """Return the statement with what became of its total; what cannot be settled or is negative is a fault.
 
-    Where it cannot be settled, what was held, owed and advanced before stays as it was.
+    Where it cannot be settled, it is paid with its corrections, and what was held, owed and advanced stays as it was.
     """
     plan, faults = one.plan, one.faults
     try:
         done, left = settling.settle(plan, period, statement.total, statement.scope, person.balances, corrections)
     except Missing as missing:
         faults.append(Fault("missing_fact", statement.collector, missing.name))
-        return replace(statement, balances=person.balances)
+        return replace(statement, settled=settling.unsettled(statement.total, corrections), balances=person.balances)
     if done.paid < 0 and plan.clawback.carry is None:
         faults.append(Fault("negative_statement", statement.collector))
     return replace(statement, settled=done, balances=left)

@@ -68,6 +68,7 @@ class Settled:
     clawback: Decimal = NOTHING
     clawback_from_held: Decimal = NOTHING
     draw: Decimal = NOTHING
+    adjustment: Decimal = NOTHING
     net: Decimal = NOTHING
     paid_now: Decimal = NOTHING
     taken: Decimal = NOTHING

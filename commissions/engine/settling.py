@@ -9,15 +9,21 @@ from commissions.engine.definition import Plan
 from commissions.engine.facts import Balances, Held, Period
 from commissions.engine.numbers import NOTHING, Scope, plain, rounded
 from commissions.engine.quantities import amount, holds
-from commissions.engine.results import Settled
+from commissions.engine.results import UNSETTLED, Settled
 
 
 @dataclass(frozen=True, slots=True)
 class Corrections:
-    """What closed periods changed: late money, and money that went back (below zero)."""
+    """What closed periods changed: late money, and money that went back (below zero); and what was decided by hand."""
 
     late: Decimal = NOTHING
     clawback: Decimal = NOTHING
+    adjustment: Decimal = NOTHING
+
+    @property
+    def whole(self) -> Decimal:
+        """What is paid more by all of them, or less."""
+        return self.late + self.clawback + self.adjustment
 
 
 def settle(
@@ -25,7 +31,8 @@ def settle(
 ) -> tuple[Settled, Balances]:
     """Return what is paid of `earned`, already rounded, and the balances that remain. Raises Missing.
 
-    paid = earned − held + released + late + clawback + from held + draw − taken + carried into what is owed.
+    paid = earned − held + released + late + clawback + adjustment + from held + draw − taken + carried into what is
+    owed.
     """
     places, mode = plan.rounding.places, plan.rounding.mode
     held_now = NOTHING
@@ -39,8 +46,8 @@ def settle(
         held_now = rounded(earned * plan.holdback.rate, places=places, mode=mode)
         kept.append(Held(held_now, period.end - timedelta(days=1) + timedelta(days=plan.holdback.days)))
     draw, draw_balance = _draw(plan, earned, scope, balances.draw)
-    net = earned + corrections.late + corrections.clawback
-    paid_now = earned - held_now + released + corrections.late + corrections.clawback + from_held + draw
+    net = earned + corrections.whole
+    paid_now = net - held_now + released + from_held + draw
     taken, owed, paid = _carried(plan, paid_now, scope, balances.owed)
     settled = Settled(
         held=held_now,
@@ -49,6 +56,7 @@ def settle(
         clawback=corrections.clawback,
         clawback_from_held=from_held,
         draw=draw,
+        adjustment=corrections.adjustment,
         net=net,
         paid_now=paid_now,
         taken=taken,
@@ -56,6 +64,21 @@ def settle(
         paid=paid,
     )
     return settled, Balances(tuple(kept), owed, draw_balance)
+
+
+def unsettled(earned: Decimal, corrections: Corrections) -> Settled:
+    """Return what is paid where a figure is missing: all that was earned, with what was corrected."""
+    if corrections == Corrections():
+        return UNSETTLED
+    whole = earned + corrections.whole
+    return Settled(
+        late=corrections.late,
+        clawback=corrections.clawback,
+        adjustment=corrections.adjustment,
+        net=whole,
+        paid_now=whole,
+        paid=whole,
+    )
 
 
 def _offset(kept: list[Held], clawed: Decimal) -> tuple[list[Held], Decimal]:

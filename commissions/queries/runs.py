@@ -69,7 +69,7 @@ def control(run: Run, before: Run | None) -> dict[str, Any]:
         "line_total": _("Payments"),
         "effects": _("Month and team"),
         "rounding": _("Rounding"),
-        "settled": _("Held back, released, taken back"),
+        "settled": _("Held back, released, taken back, adjusted"),
     }
     steps = [
         {"label": label, "amount": now[name], "change": then and now[name] - then[name]}

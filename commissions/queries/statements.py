@@ -35,6 +35,7 @@ SETTLED = {
     "clawback": PayKind.CLAWBACK,
     "clawback_from_held": PayKind.FROM_HELD,
     "draw": PayKind.DRAW,
+    "adjustment": PayKind.ADJUSTMENT,
 }
 
 

@@ -18,9 +18,10 @@ from commissions.enums import ExceptionKind, RunState
 from commissions.forms import months
 from commissions.forms.runs import ClearForm, ReasonForm, StartForm
 from commissions.models import Clearance, Line, Run, Statement
-from commissions.queries import accrual, payroll, reasons
+from commissions.queries import accrual, disputes, payroll, reasons
 from commissions.queries import runs as queries
 from commissions.queries.exception_words import advised
+from commissions.queries.pay import adjustments
 from common import clock, files, jobs, keyset
 from common.access import needs
 from common.errors import Refusal
@@ -82,6 +83,8 @@ def _about(request: HttpRequest, run: Run) -> dict[str, Any]:
         "movers": queries.movers(run, before),
         "deltas": queries.deltas_of(run),
         "proofs": queries.proofs(run),
+        "disputes": disputes.open_of(run),
+        "adjustments": adjustments.waiting_of(run),
         "standing": standing,
         "approvers": queries.approvers(run),
         "barred": user.pk in (run.calculated_by_id, run.review_by_id),

@@ -10,13 +10,14 @@ from django.utils import timezone
 from commissions.forms import months
 from commissions.forms.statements import WhatIfForm
 from commissions.models import Line, Statement
-from commissions.queries import reasons
+from commissions.queries import disputes, reasons
 from commissions.queries import statements as queries
 from commissions.queries.estimates import estimates
+from commissions.queries.pay import adjustments
 from commissions.queries.traces import Parts
 from common import addresses
 from common.access import needs
-from staff.requests import person
+from staff.requests import person, today_of
 
 MOST_PLACES = 30_000
 
@@ -73,7 +74,9 @@ def statement_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "components": queries.components(statement, parts),
         "settled": queries.settled(statement),
         "corrections": queries.corrections(statement),
+        "adjustments": adjustments.of_statement(statement),
         "left_out": queries.left_out(statement),
+        "disputes": disputes.of_statement(statement, user, today=today_of(request)),
         "estimates": estimates(user, today=timezone.localdate()) if own else [],
         "what_if": None,
         "sample": _sample(request, statement, parts),
@@ -105,11 +108,26 @@ def statement_lines(request: HttpRequest, pk: int) -> HttpResponse:
         "currency": statement.run.currency,
         "part": part,
         "span": part.span(worked[2]) if part and worked else "",
-        "rows": [{"line": line, "told": parts.told(line), "why": reasons.label(line.exclusion)} for line in page.rows],
+        "rows": _rows(statement, parts, page.rows),
         "next_cursor": page.next_cursor,
         "openable": queries.openable(page.rows, person(request)),
+        "own": statement.collector_id == person(request).pk,
     }
     return render(request, "commissions/statement_lines.html", context)
+
+
+def _rows(statement: Statement, parts: Parts, lines: list[Line]) -> list[dict[str, Any]]:
+    """Return lines with how each came about, why it is not counted, and what was last disputed of it."""
+    disputed = disputes.of_lines(statement, lines)
+    return [
+        {
+            "line": line,
+            "told": parts.told(line),
+            "why": reasons.label(line.exclusion),
+            "dispute": disputed.get((line.payment_id, line.exclusion)),
+        }
+        for line in lines
+    ]
 
 
 def _worked(request: HttpRequest, parts: Parts) -> tuple[int, int, int | None] | None:

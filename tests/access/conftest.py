@@ -89,6 +89,7 @@ def made() -> World:
     rows |= of_case(team, people["c"]) | of_pay(people) | of_files() | of_retention() | of_desk()
     strange = of_case(other_team, stranger)
     strange["statement"], strange["paid"] = statement_of(rows["run"], stranger), stranger
+    strange["pay_dispute"] = pay_factories.DisputeFactory.create(run=rows["run"], collector=stranger)
     return World(people, _keys(rows), _keys(strange))
 
 
@@ -177,6 +178,8 @@ def of_pay(people: dict[str, User]) -> dict[str, Any]:
         "batch": batch_of(exported, people["f"], file),
         "statement": statement,
         "paid": people["c"],
+        "pay_dispute": pay_factories.DisputeFactory.create(run=run, collector=people["c"]),
+        "pay_adjustment": pay_factories.AdjustmentFactory.create(collector=people["c"], file=file),
     }
 
 

@@ -155,6 +155,20 @@ def test_a_run_that_is_not_approved_books_nothing(paid: Any, collector: Any, oct
     assert (pay.book(run), PayEntry.objects.count()) == (0, 0)
 
 
+def test_months_are_approved_in_their_order(
+    paid: Any, collector: Any, october: Any, close: Any, clerk: Any, second: Any
+) -> None:
+    paid("1000", by=collector, dpd=100)
+    with pytest.raises(runs.EarlierMonthFirst, match="Approve it first"):
+        close(NOVEMBER, date(2026, 12, 3), collector)
+    november = Run.objects.get(month=NOVEMBER)
+    close(october.month, date(2026, 12, 4))
+    with pytest.raises(runs.EarlierMonthFirst, match="Calculate it again"):
+        runs.approve(by=second, run=november, now=NOW)
+    close(NOVEMBER, date(2026, 12, 5))
+    assert "All agree" in proved()
+
+
 @pytest.mark.parametrize(
     ("change", "says"),
     [

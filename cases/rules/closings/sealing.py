@@ -41,12 +41,12 @@ PERSON = {
 }
 
 
-def _masked(column: str) -> str:
+def masked(column: str) -> str:
     """Return SQL that hides a text and leaves an empty one empty: some states demand a reason."""
     return f"CASE t.{column} WHEN '' THEN '' ELSE {NAME} END"
 
 
-REQUEST = {"subject": NAME, **{name: _masked(name) for name in ("details", "answer", "verification")}}
+REQUEST = {"subject": NAME, **{name: masked(name) for name in ("details", "answer", "verification")}}
 PARTS: list[Part] = [
     Part("cases_debtor", {**PERSON, "national_number": "NULL", "national_number_hash": "NULL"}, "t.id = s.debtor_id"),
     Part("cases_historicaldebtor", {**PERSON, "history_change_reason": "NULL"}, "t.id = s.debtor_id"),
@@ -68,10 +68,10 @@ PARTS: list[Part] = [
         {"account_reference": "'sealed:' || t.account_id", "note": NOTHING},
         OF_ACCOUNT,
     ),
-    Part("cases_promise", {"reason": _masked("reason"), "method": NOTHING}),
+    Part("cases_promise", {"reason": masked("reason"), "method": NOTHING}),
     Part(
         "cases_historicalpromise",
-        {"reason": _masked("reason"), "method": NOTHING, "history_change_reason": "NULL"},
+        {"reason": masked("reason"), "method": NOTHING, "history_change_reason": "NULL"},
     ),
     Part("cases_correction", {"words": NAME, "decision": NOTHING}, OF_ACCOUNT),
     Part("cases_hold", {"reason": NOTHING, "lift_reason": NOTHING}),
@@ -87,7 +87,7 @@ PARTS: list[Part] = [
     ),
     Part("cases_request", REQUEST),
     Part("cases_historicalrequest", {**REQUEST, "history_change_reason": "NULL"}),
-    Part("cases_requestnote", {"text": _masked("text")}, OF_REQUEST),
+    Part("cases_requestnote", {"text": masked("text")}, OF_REQUEST),
     Part("cases_assignment", {"reason": NOTHING}),
     Part("cases_keeprequest", {"reason": NAME, "answer": NOTHING}),
     Part("cases_skip", {"reason": NOTHING}),
@@ -96,7 +96,7 @@ PARTS: list[Part] = [
         {
             "evidence": NAME,
             "decision": NOTHING,
-            "reopen_reason": _masked("reopen_reason"),
+            "reopen_reason": masked("reopen_reason"),
         },
     ),
 ]
