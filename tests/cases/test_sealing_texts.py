@@ -25,6 +25,7 @@ from tests.life_factories import (
     WishFactory,
 )
 from tests.message_factories import MessageFactory, ReceiptFactory
+from tests.pay_factories import AdjustmentFactory, DisputeFactory
 from tests.sql import superuser
 
 pytestmark = pytest.mark.django_db
@@ -72,7 +73,14 @@ def test_no_word_about_the_person_is_left_in_any_text_of_the_desk(administrator:
     Skip.objects.create(case=case, collector=administrator, reason=SECRET, at=NOW)
     payment = Payment.objects.filter(account__case=case).first()
     told = {"reason": SECRET, "cleared_at": NOW, "cleared_by": administrator}
-    Clearance.objects.create(run=RunFactory.create(), kind="unattributed", payment=payment, amount=1, **told)
+    run = RunFactory.create()
+    Clearance.objects.create(run=run, kind="unattributed", payment=payment, amount=1, **told)
+    decided = {"state": "refused", "decided_at": NOW, "decided_by": administrator, "decision": SECRET}
+    AdjustmentFactory.create(payment=payment, words=SECRET, **decided)
+    closed = {"state": "not_justified", "closed_at": NOW, "closed_by": administrator, "answer": SECRET}
+    DisputeFactory.create(run=run, payment=payment, words=SECRET, **closed)
+    approved = {"state": "approved", "approved_at": NOW, "approved_by": administrator}
+    type(run).objects.filter(pk=run.pk).update(**approved)
     words = marked()
     assert {word for word in words if word in everything()} == set(words), "the words stand before"
     number = Debtor.objects.get(pk=case.debtor_id).reference
