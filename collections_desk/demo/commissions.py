@@ -11,7 +11,16 @@ from cases.imports.progress import Silent
 from cases.models import Payment
 from collections_desk.demo import pay
 from commissions.actions import (
-    assignments, calculation, clearances, facts, payroll, plans, runs, scores, targets, wages,
+    assignments,
+    calculation,
+    clearances,
+    facts,
+    payroll,
+    plans,
+    runs,
+    scores,
+    targets,
+    wages,
 )
 from commissions.engine import starters
 from commissions.enums import ExceptionKind, RunState

@@ -12,7 +12,7 @@ from commissions.enums import LOCKED, RunState
 from commissions.models import Run
 from commissions.queries import exceptions
 from commissions.queries.plans import plans
-from common import audit, dates, jobs, second_person
+from common import audit, jobs, second_person
 from common.errors import Refusal
 from common.models import Job
 from staff.models import User

@@ -29,6 +29,6 @@ DROP FUNCTION commissions_clearance_sealed(commissions_clearance, commissions_cl
 
 
 class Migration(migrations.Migration):
-    dependencies = [("commissions", "0009_pay_disputes")]
+    dependencies = [("commissions", "0013_pay_disputes")]
 
     operations = [migrations.RunSQL(SEALED, UNSEALED)]

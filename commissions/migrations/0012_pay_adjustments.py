@@ -53,7 +53,7 @@ DROP FUNCTION commissions_adjustment_keep();
 class Migration(migrations.Migration):
     dependencies = [
         ("cases", "0027_search_by_creditor"),
-        ("commissions", "0007_pay_accounts"),
+        ("commissions", "0011_review_scores"),
         ("common", "0003_chains"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -44,7 +44,7 @@ DROP FUNCTION commissions_dispute_keep();
 class Migration(migrations.Migration):
     dependencies = [
         ("cases", "0027_search_by_creditor"),
-        ("commissions", "0008_pay_adjustments"),
+        ("commissions", "0012_pay_adjustments"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
