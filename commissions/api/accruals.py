@@ -30,7 +30,7 @@ class AccruedSerializer(serializers.Serializer[accrual.Accrued]):
     paid = ExactSerializerField()
 
 
-class OwedSerializer(serializers.Serializer[accrual.Owed]):
+class AccruedInAllSerializer(serializers.Serializer[accrual.Owed]):
     """What one currency owes in all."""
 
     currency = serializers.CharField()
@@ -41,7 +41,7 @@ class OwedSerializer(serializers.Serializer[accrual.Owed]):
 class AccrualSerializer(serializers.Serializer[Any]):
     """What is earned and not paid, in all and by month and plan."""
 
-    owed = OwedSerializer(many=True)
+    owed = AccruedInAllSerializer(many=True)
     rows = AccruedSerializer(many=True)
 
 

@@ -134,7 +134,8 @@ def _lines(paper: Paper, text: str, width: int) -> list[str]:
 
 
 def _drawn(paper: Paper, lines: Sequence[Sequence[str]], widths: Sequence[int], words: int) -> None:
-    top, left = paper.get_y() + 0.5, float(MARGIN)
+    top = paper.get_y() + 0.5
+    left: float = MARGIN
     for place, (cell, width) in enumerate(zip(lines, widths, strict=True)):
         for number, text in enumerate(cell):
             if text:

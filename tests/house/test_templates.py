@@ -39,7 +39,7 @@ WITHOUT_FILE = {
 MEANT_BARE = {"templates/500.html", "templates/components/choices.html"}
 JOINT = re.compile(r"\x00\s*[,.;:]|[,.;:]\s*\x00")
 CLOCK = re.compile(r"\d?\d?:\d\d")
-KEYS_AND_UNITS = {"Esc", "Ctrl", "Enter", "CSV", "XLSX", "Excel", "dpd", "PTP", "KPI", "GB18030", "UTF"}
+KEYS_AND_UNITS = {"Esc", "Ctrl", "Enter", "CSV", "XLSX", "Excel", "PDF", "dpd", "PTP", "KPI", "GB18030", "UTF"}
 
 
 @pytest.fixture(params=templates(), ids=name)
