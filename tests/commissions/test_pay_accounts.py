@@ -101,6 +101,22 @@ def test_what_is_held_pays_all_that_goes_back_and_is_not_held_again(
     assert "All agree" in proved()
 
 
+def test_what_goes_back_takes_the_oldest_part_first(paid: Any, collector: Any, october: Any, close: Any) -> None:
+    first = paid("1000", by=collector, dpd=100)
+    close(october.month, date(2026, 11, 3))
+    paid("1000", by=collector, dpd=100, on=date(2026, 11, 5))
+    close(NOVEMBER, date(2026, 12, 3), collector)
+    paid("-150", by=collector, account=first.account, reverses=first, on=date(2026, 12, 5))
+    run = close(DECEMBER, date(2027, 1, 5), collector)
+    # 15 % of 21.00: all of the part of 10 December, and half of that of 9 January.
+    taken = PayEntry.objects.filter(run=run, kind="from_held").order_by("release_on")
+    assert list(taken.values_list("release_on", "amount")) == [
+        (date(2026, 12, 10), Decimal("2.10")),
+        (date(2027, 1, 9), Decimal("1.05")),
+    ]
+    assert "All agree" in proved()
+
+
 def test_an_advance_is_booked_apart_from_what_need_not_be_given_back(paid: Any, hired: Any, close: Any) -> None:
     kept = {**ADVANCE, "id": "g", "amount": "30", "recoverable": False}
     document = {**PLAN, "period": [*PLAN["period"], ADVANCE, kept], "settle": {"clawback": "mirror"}}
