@@ -154,6 +154,8 @@ def _risks(month: Month, group: Group, sums: Mapping[str, Sums], members: Mappin
 def _edge(gate: Gate | Factor, person: Person) -> gates.Edge | None:
     at = person.facts.get(gate.by)
     if isinstance(at, Decimal):
+        if gate.by == "complaints" and not at:
+            return None  # the first complaint may cost anybody
         return gates.worse(gate.table, at, within=gates.NEAR[gate.by])
     return gates.lowest(gate.table)
 
