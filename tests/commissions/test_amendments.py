@@ -273,7 +273,7 @@ def test_two_open_months_do_not_post_the_same_twice(clerk: Any, second: Any, col
     assert (november.deltas.count(), december.deltas.count()) == (1, 0)
     runs.send_to_review(by=clerk, run=december, now=NOW)
     runs.approve(by=second, run=runs.send_to_review(by=clerk, run=november, now=NOW), now=NOW + timedelta(hours=1))
-    with pytest.raises(runs.NotReady, match="November 2026 was approved since"):
+    with pytest.raises(runs.EarlierMonthFirst, match="Calculate it again"):
         runs.approve(by=second, run=december, now=NOW + timedelta(hours=2))
     december = calculation.calculate(by=clerk, run=december, now=NOW + timedelta(hours=3), tell=Silent())
     approved(december, clerk, second)
