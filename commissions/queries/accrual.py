@@ -5,9 +5,11 @@ from datetime import date
 from decimal import Decimal
 
 from django.db import connection
+from django.db.models import Sum
 from django.utils.translation import gettext as _
 
-from commissions.enums import RunState
+from commissions.enums import OF_HELD, RunState
+from commissions.models import PayEntry
 from common.exports import Column, Kind, Table
 from common.exports.tables import label_sql
 
@@ -27,16 +29,6 @@ SOURCE = """(
     LEFT JOIN commissions_planversion v ON v.id = s.version_id LEFT JOIN commissions_plan p ON p.id = v.plan_id
     WHERE r.booked_in_id IS NULL AND (r.state <> 'exported' OR r.month >= %s) GROUP BY 1, 2, 3, 4
 ) a ORDER BY a.month DESC, a.currency, a.plan"""
-# What the latest approved statement of each person keeps back.
-HELD = """
-    SELECT currency, sum((one ->> 'amount')::numeric) FROM (
-        SELECT DISTINCT ON (s.collector_id, r.currency) r.currency, s.balances
-        FROM commissions_statement s JOIN commissions_run r ON r.id = s.run_id
-        WHERE r.booked_in_id IS NULL AND r.state IN ('approved', 'exported')
-        ORDER BY s.collector_id, r.currency, r.month DESC
-    ) x CROSS JOIN LATERAL jsonb_array_elements(COALESCE(x.balances -> 'held', '[]')) one
-    GROUP BY 1 ORDER BY 1
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +76,9 @@ def rows(today: date) -> list[Accrued]:
 
 
 def owed(accrued: list[Accrued]) -> list[Owed]:
-    """Return by currency what is not paid of `accrued`, and what is held back of everything approved."""
-    with connection.cursor() as cursor:
-        cursor.execute(HELD)
-        held = dict(cursor.fetchall())
+    """Return by currency what is not paid of `accrued`, and what the pay accounts hold back."""
+    entries = PayEntry.objects.filter(kind__in=OF_HELD).order_by("currency").values_list("currency")
+    held = {currency: -amount for currency, amount in entries.annotate(Sum("amount")) if amount}
     unpaid: dict[str, Decimal] = {}
     for one in accrued:
         unpaid[one.currency] = unpaid.get(one.currency, Decimal(0)) + one.unpaid
