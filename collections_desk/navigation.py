@@ -45,7 +45,7 @@ STOPPED = Place("contacts:override-list", "bar", _("Stopped"))
 TEAM_PAY = Place("commissions:team-pay", "coins", _("Team pay"))
 SCORES = Place("commissions:score-list", "person", _("Scores"))
 ANSWERS = Place("contacts:answer-list", "book", _("Answers"))
-DISPUTES = Place("commissions:dispute-list", "coins", _("Pay disputes"), disputes.waiting)
+DISPUTES = Place("commissions:dispute-list", "query", _("Pay disputes"), disputes.waiting)
 TEMPLATES = Place("contacts:template-list", "text", _("Templates"))
 PAYROLL = Place("commissions:payroll-map", "coins", _("Payroll"))
 
