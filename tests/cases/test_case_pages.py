@@ -150,7 +150,7 @@ def test_list_shows_own_teams_only_largest_first_with_count_and_sum(boss: User, 
     assert text.index("300.00") < text.index("200.00") < text.index("100.00")
     assert "600.00" in text
     assert "Assign 3 cases" in text
-    assert "999" not in text
+    assert "999.00" not in text
 
 
 def test_few_of_all_cases_are_gathered_and_many_walked(boss: User) -> None:

@@ -46,12 +46,12 @@ def upload(account: Account, text: str) -> PaymentFile:
 
 def test_the_list_shows_payments_and_sums(finance: Client, account: Account) -> None:
     post(account)
-    post(account, "R2", 50, account_reference="A-9")
+    post(account, "OF-NOBODY", 50, account_reference="A-9")
     page = finance.get(reverse("cases:payment-list")).content.decode()
     assert "¥150.00" in page
     assert "1 payment has no account yet" in page
-    assert "R2" not in finance.get(reverse("cases:payment-list"), {"state": "posted"}).content.decode()
-    assert "R2" in finance.get(reverse("cases:payment-list"), {"reference": "A-9"}).content.decode()
+    assert "OF-NOBODY" not in finance.get(reverse("cases:payment-list"), {"state": "posted"}).content.decode()
+    assert "OF-NOBODY" in finance.get(reverse("cases:payment-list"), {"reference": "A-9"}).content.decode()
 
 
 def test_the_list_turns_round_at_the_head_of_its_date(finance: Client, account: Account) -> None:
