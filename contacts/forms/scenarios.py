@@ -48,7 +48,9 @@ class ScenarioForm(DeskForm):
                 typed["text"] = data["text"]  # shown, so that it can be changed and kept without the file
                 self.data = typed
             except UnicodeDecodeError as error:
-                raise forms.ValidationError(_("The file is no text in UTF-8.")) from error
+                raise forms.ValidationError(
+                    _("The file is not text in UTF-8. Save it as UTF-8 and choose it again.")
+                ) from error
         if not data.get("text"):
             self.add_error("text", _("Paste scenarios or choose a file."))
         return data

@@ -65,7 +65,7 @@ def test_a_file_is_read_and_kept_by_name(signed_in: Client) -> None:
         ({"text": "vectors: 3", "name": "x"}, "The file holds no scenarios"),
         ({"text": SCENARIO, "pack": "atlantis"}, "Select a valid choice"),
         ({"text": SCENARIO, "name": "Late calls", "pack": "us-regf"}, "Choose another name."),
-        ({"file": SimpleUploadedFile("x.yaml", b"\xff\xfe\x00")}, "no text in UTF-8"),
+        ({"file": SimpleUploadedFile("x.yaml", b"\xff\xfe\x00")}, "not text in UTF-8. Save it"),
     ],
 )
 def test_what_cannot_be_kept_is_told(signed_in: Client, data: dict[str, Any], said: str) -> None:
