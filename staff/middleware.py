@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -12,6 +11,7 @@ from django.urls import Resolver404, resolve
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from common.middleware import page_of
 from staff.enums import Theme
 
 LANGUAGE_COOKIE = "desk_language"
@@ -78,7 +78,7 @@ class OwnPasswordMiddleware:
             return self.get_response(request)
         if request.path.startswith("/api/") and name not in PAGES_OF_THE_API:
             return _own_password_first()
-        return _leave(request, redirect_to_login(_here(request), "staff:password-choose").url)
+        return _leave(request, redirect_to_login(page_of(request), "staff:password-choose").url)
 
 
 def _own_password_first() -> HttpResponse:
@@ -90,7 +90,7 @@ def _own_password_first() -> HttpResponse:
 
 def _to_sign_in(request: HttpRequest) -> HttpResponse:
     """Send to the sign-in page, which comes back to the page where the person was."""
-    address = redirect_to_login(_here(request)).url
+    address = redirect_to_login(page_of(request)).url
     ended = settings.SESSION_COOKIE_NAME in request.COOKIES
     return _leave(request, f"{address}&ended=1" if ended else address)
 
@@ -100,14 +100,6 @@ def _name(request: HttpRequest) -> str:
         return resolve(request.path_info).view_name
     except Resolver404:
         return ""
-
-
-def _here(request: HttpRequest) -> str:
-    """Return the page where the person is: for a fragment or a form that was sent, the one on which it stands."""
-    if "HX-Request" not in request.headers and request.method == "GET":
-        return request.get_full_path()
-    came_from = urlsplit(request.headers.get("HX-Current-URL") or request.headers.get("Referer", ""))
-    return urlunsplit(("", "", *came_from[2:])) if came_from.netloc == request.get_host() else "/"
 
 
 def _leave(request: HttpRequest, address: str) -> HttpResponse:
