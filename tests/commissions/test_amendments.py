@@ -19,6 +19,7 @@ from tests import factories
 from tests.commissions.conftest import OCTOBER, Silent, figured
 from tests.commissions.test_deltas import DECEMBER, NOVEMBER, approved, following, frozen
 from tests.pay_plans import PLAN
+from tests.sql import refusal
 
 NOW = factories.NOW
 CONDUCT = {"id": "conduct", "type": "gate", "by": "complaints", "rows": [["0", "3", "1"], ["3", None, "0"]]}
@@ -278,6 +279,24 @@ def test_two_open_months_do_not_post_the_same_twice(clerk: Any, second: Any, col
     december = calculation.calculate(by=clerk, run=december, now=NOW + timedelta(hours=3), tell=Silent())
     approved(december, clerk, second)
     assert posted(collector) == Decimal("16.80")
+
+
+def test_the_database_keeps_what_was_asked_and_decided(clerk: Any, second: Any, collector: Any, closed: Any) -> None:
+    targets.set_month(
+        by=clerk, month=OCTOBER, currency="CNY", amounts={collector.pk: Decimal(800)}, reason="x", now=NOW
+    )
+    asked = "UPDATE commissions_amendment SET"
+    for sql in (f"{asked} amount = 900", f"{asked} reason = 'y'", f"{asked} made_by_id = {second.pk}"):
+        assert "keeps what was asked" in refusal(sql)
+    targets.approve(by=second, month=OCTOBER, currency="CNY", now=NOW)
+    for change in ("decision = 'z'", "state = 'refused'", "state = 'submitted', decided_at = NULL"):
+        assert "keeps what was asked" in refusal(f"{asked} {change}")
+    run = figured(following(NOVEMBER, collector), clerk)
+    assert refusal(f"{asked} booked_in_id = NULL") == ""
+    approved(figured(run, clerk), clerk, second)
+    for sql in (f"{asked} booked_in_id = NULL", "DELETE FROM commissions_amendment"):
+        assert "keeps what was asked" in refusal(sql)
+    assert "append-only" in refusal("TRUNCATE commissions_amendment CASCADE")
 
 
 @pytest.mark.parametrize("seed", range(4))
