@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from commissions.actions import runs
 from commissions.exports import payroll as writing
 from commissions.models import ExportBatch, PayrollMap, Run
 from commissions.queries import payroll as queries
@@ -65,8 +66,9 @@ def _numbered(layout: Layout) -> Layout:
 
 @transaction.atomic
 def export(*, by: User, run: Run, form: str, now: datetime) -> ExportBatch:
-    """Make the file of an approved run by the map in force, as "csv" or "xlsx". Raises NotExported.
+    """Make the file of an approved run by the map in force, as "csv" or "xlsx"; the run is exported from then on.
 
+    Raises NotExported.
     The same run by the same map gives the same bytes: the file of an earlier batch is then used again.
     """
     run = Run.objects.select_for_update(of=("self",)).get(pk=run.pk)
@@ -97,6 +99,7 @@ def export(*, by: User, run: Run, form: str, now: datetime) -> ExportBatch:
         made_at=now,
         made_by=by,
     )
+    runs.exported(run, now)
     audit.record(by=by, action="payroll.export", subject=run, now=now, sha256=batch.sha256, total=str(total))
     return batch
 

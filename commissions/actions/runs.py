@@ -141,6 +141,15 @@ def queue_export(*, by: User, run: Run, now: datetime) -> Job:
     return job
 
 
+def exported(run: Run, now: datetime) -> None:
+    """Set a locked approved run, with the deltas booked in it, to exported; one that left the desk before stays so."""
+    if run.state != RunState.APPROVED:
+        return
+    run.state, run.exported_at = RunState.EXPORTED, now
+    run.save(update_fields=["state", "exported_at"])
+    Run.objects.filter(booked_in=run).update(state=RunState.EXPORTED, exported_at=now)
+
+
 def _locked_row(run: Run) -> Run:
     found: Run = Run.objects.select_for_update(of=("self",)).get(pk=run.pk)
     return found

@@ -6,9 +6,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from commissions.actions import runs
 from commissions.actions.calculation import Tells
 from commissions.actions.runs import NotReady
-from commissions.enums import RunState
 from commissions.exports import wages
 from commissions.models import Run
 from common import audit, files
@@ -24,8 +24,8 @@ def export(*, by: User, run: Run, now: datetime, tell: Tells) -> Run:
         raise NotReady(_("Only an approved run is exported. Have it approved first."))
     tell.step(gettext_noop("Writing the file"))
     content = wages.workbook(run, language=by.language, tell=tell.at)
+    runs.exported(run, now)
     run.file = files.store(name=wages.file_name(run), content_type=XLSX_TYPE, parts=[content], by=by)
-    run.state, run.exported_at = RunState.EXPORTED, now
-    run.save(update_fields=["file", "state", "exported_at"])
+    run.save(update_fields=["file"])
     audit.record(by=by, action="run.export", subject=run, now=now, sha256=run.file.sha256, total=str(run.total))
     return run

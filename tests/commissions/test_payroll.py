@@ -4,7 +4,7 @@ import csv
 import hashlib
 import io
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
-from commissions.actions import payroll, runs
+from commissions.actions import payroll, runs, wages
 from commissions.enums import PayKind, PayrollField
 from commissions.models import ExportBatch, PayrollMap, Run
 from commissions.queries import payroll as queries
@@ -22,8 +22,9 @@ from commissions.rules.payroll import Column, Layout, problems
 from common import files
 from staff.enums import Role
 from tests import factories
-from tests.commissions.conftest import figured
+from tests.commissions.conftest import OCTOBER, Silent, figured
 from tests.pay_plans import PLAN
+from tests.sql import refusal
 
 NOW = factories.NOW
 HELD = {**PLAN, "settle": {"clawback": "mirror", "holdback": {"rate": "0.10", "days": 60}}}
@@ -147,6 +148,32 @@ def test_only_an_approved_run_with_a_map_and_numbers_is_exported(
     with pytest.raises(payroll.NotExported, match="No Number"):
         payroll.export(by=clerk, run=run, form="csv", now=NOW)
     assert not ExportBatch.objects.exists()
+
+
+@pytest.mark.django_db
+def test_the_first_file_that_leaves_exports_the_run_with_its_corrections_for_good(
+    run: Run, paid: Any, clerk: Any, second: Any, signed_in: Any
+) -> None:
+    kept(clerk)
+    paid("100", by=run.statements.order_by("pk").last().collector, on=date(2026, 10, 30))
+    november = factories.RunFactory.create(month=date(2026, 11, 1))
+    runs.send_to_review(by=clerk, run=figured(november, clerk), now=NOW)
+    runs.approve(by=second, run=november, now=NOW)
+    payroll.export(by=clerk, run=november, form="csv", now=NOW)
+    assert set(Run.objects.values_list("month", "kind", "state", "exported_at")) == {
+        (OCTOBER, "official", "approved", None),
+        (OCTOBER, "delta", "exported", NOW),
+        (november.month, "official", "exported", NOW),
+    }
+    later = NOW + timedelta(days=3)
+    assert "Write the wage file" in signed_in(clerk).get(november.get_absolute_url()).content.decode()
+    wages.export(by=clerk, run=november, now=later, tell=Silent())
+    payroll.export(by=clerk, run=november, form="xlsx", now=later)
+    november.refresh_from_db()
+    assert (november.state, november.exported_at, november.file is None) == ("exported", NOW, False)
+    for change in ("state = 'approved', exported_at = NULL", "exported_at = now()", "total = 0"):
+        assert "locked" in refusal(f"UPDATE commissions_run SET {change} WHERE id = %s", november.pk)
+    assert "locked" in refusal("UPDATE commissions_run SET state = 'exported' WHERE id = %s", run.pk)
 
 
 @pytest.mark.django_db
