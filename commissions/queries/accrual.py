@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.db import connection
 from django.db.models import Sum
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from commissions.enums import OF_HELD, RunState
 from commissions.models import PayEntry
@@ -94,7 +95,7 @@ def table(today: date) -> Table:
     amounts = {
         "earned": _("Earned"),
         "posted": _("Posted of earlier months"),
-        "held": _("Withheld"),
+        "held": pgettext("pay", "Held back"),
         "released": _("Released"),
         "unpaid": _("Not paid yet"),
         "paid": _("Paid out"),
