@@ -81,7 +81,7 @@ def test_what_nobody_knows_of_people_is_said(paid: Any, collector: Any, clerk: A
     draft.definition = FLAT | {"period": [gate]}
     draft.save()
     found = queries.shown(tried(draft, clerk))
-    assert found.months[2].waits == ("a figure is missing (review score): 1 person, figured without it",)
+    assert found.months[2].waits == ("Figure missing (review score): 1 person, figured without it",)
 
 
 def test_trying_again_takes_the_place_of_the_last_time(paid: Any, collector: Any, clerk: Any, draft: Any) -> None:

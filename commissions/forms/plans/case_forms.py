@@ -11,7 +11,7 @@ from commissions.engine import checks
 from commissions.engine.asked import MADE, Asked, asked
 from commissions.engine.definition import Plan
 from commissions.engine.results import Result
-from commissions.enums import Exclusion
+from commissions.enums import ExceptionKind, Exclusion
 from commissions.forms.plans import sheets
 from commissions.forms.plans.case_read import BALANCES, FIELDS, PARTS, parted
 from commissions.forms.plans.cells import from_number, number
@@ -21,6 +21,7 @@ from commissions.queries.plans import plan_words as words
 from commissions.queries.reasons import label
 
 NO_PLAN = Asked((), ())
+OF_PLANS = [code for code in ExceptionKind.values if code != ExceptionKind.PLAN_FAILS]
 NOTHING = Decimal(0)
 Options = list[tuple[str, Any, bool]]
 
@@ -164,7 +165,7 @@ def _reasons(chosen: Any, plan: Plan | None) -> Options:
 
 def _exceptions(wanted: Mapping[str, Any]) -> Options:
     named = [str(one) for one in wanted.get("exceptions", [])]
-    return [(code, outcomes.fault(code), code in named) for code in dict.fromkeys([*outcomes.FAULTS, *named])]
+    return [(code, label(code), code in named) for code in dict.fromkeys([*OF_PLANS, *named])]
 
 
 def _more(one: PeriodForm, wanted: Mapping[str, Any], plan: Plan | None) -> list[More]:

@@ -43,20 +43,6 @@ FIGURES: Words = {
     "pay": _("what it earns"),
     "base": _("what counts of it"),
 }
-# What waits for a person.
-FAULTS: Words = {
-    "missing_target": _("the target is missing"),
-    "missing_fact": _("a figure is missing"),
-    "no_row": _("no row of the plan fits"),
-    "unattributed": _("nobody is credited"),
-    "unknown_collector": _("the collector is not among the people"),
-    "no_plan": _("no version of the plan holds on its day"),
-    "unknown_payment": _("the payment that it reverses is not known"),
-    "over_reversed": _("more is reversed than was paid"),
-    "no_clawback_policy": _("the plan does not say how a reversal is taken back"),
-    "pool_without_members": _("nobody has a part in the team's pot"),
-    "negative_statement": _("the pay is below zero"),
-}
 SUBJECTS: Words = {
     "line": _("payment %(name)s"),
     "payment": _("payment %(name)s"),
@@ -76,7 +62,7 @@ def reasons(codes: Iterable[str]) -> str:
 
 def fault(code: str, detail: str = "") -> str:
     """Return what is wrong, with the name of the figure or the part of the plan that it concerns."""
-    said = str(FAULTS.get(code, code.replace("_", " ")))
+    said = label(code)
     if not detail:
         return said
     return _now("%(what)s (%(detail)s)") % {"what": said, "detail": words.fact(detail)}
