@@ -48,6 +48,7 @@ urlpatterns: list[URLPattern] = [
     path("pay/disputes/export.xlsx", disputes.dispute_export, {"kind": "xlsx"}, name="dispute-export-xlsx"),
     path("pay/disputes/<int:pk>/", disputes.dispute_answer, name="dispute-answer"),
     path("pay/disputes/<int:pk>/withdraw/", disputes.dispute_withdraw, name="dispute-withdraw"),
+    path("pay/disputes/<int:pk>/take-back/", disputes.dispute_take_back, name="dispute-take-back"),
     path("runs/", runs.run_list, name="run-list"),
     path("runs/accrual.csv", accruals.accrual_export, {"kind": "csv"}, name="accrual-export-csv"),
     path("runs/accrual.xlsx", accruals.accrual_export, {"kind": "xlsx"}, name="accrual-export-xlsx"),

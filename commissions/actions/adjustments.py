@@ -14,7 +14,7 @@ from cases.enums import CorrectionState
 from cases.models import Payment
 from commissions.actions.months import MonthLocked
 from commissions.engine.settling import Corrections
-from commissions.models import Adjustment, Run
+from commissions.models import Adjustment, Dispute, Run
 from commissions.queries.figuring.people import key
 from commissions.queries.plans import plans
 from common import audit, cards, dates, second_person
@@ -135,12 +135,17 @@ def refuse(*, adjustment: Adjustment, words: str, by: User, now: datetime) -> Ad
 
 
 @transaction.atomic
-def withdraw(*, adjustment: Adjustment, by: User, now: datetime) -> Adjustment:
-    """Take an own request back. Raises AdjustmentDecided, AdjustmentRefused for somebody else's."""
+def withdraw(*, adjustment: Adjustment, by: User, now: datetime, words: str = "") -> Adjustment:
+    """Take an own request back, with the reason in `words` where it answers a dispute.
+
+    Raises AdjustmentDecided, AdjustmentRefused for somebody else's or without the reason that a collector waits for.
+    """
     row = _locked(adjustment)
     if row.asked_by_id != by.pk:
         raise AdjustmentRefused(_("Only the person who asked withdraws it. You can refuse it instead."))
-    return _decide(row, CorrectionState.WITHDRAWN, by=by, now=now, words="")
+    if not words.strip() and Dispute.objects.filter(adjustment=row).exists():
+        raise AdjustmentRefused(_("It answers a dispute. Say why; the collector reads it."), field="words")
+    return _decide(row, CorrectionState.WITHDRAWN, by=by, now=now, words=words)
 
 
 def _locked(adjustment: Adjustment) -> Adjustment:

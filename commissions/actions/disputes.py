@@ -34,6 +34,12 @@ class DisputeClosed(Refusal):
     code = "dispute_closed"
 
 
+class NothingAsked(Refusal):
+    """No adjustment goes with the answer."""
+
+    code = "nothing_asked"
+
+
 @transaction.atomic
 def dispute(*, by: User, statement: Statement, words: str, now: datetime, line: Line | None = None) -> Dispute:
     """Dispute the own statement, or one line of it, in words; it is due in five working days.
@@ -115,6 +121,19 @@ def reject(*, dispute: Dispute, answer: str, by: User, now: datetime) -> Dispute
     Raises DisputeClosed, SecondPersonNeeded for the own one, DisputeRefused without words.
     """
     return _close(_answered(dispute, answer, by), DisputeState.NOT_JUSTIFIED, by=by, now=now, answer=answer)
+
+
+@transaction.atomic
+def take_back(*, dispute: Dispute, words: str, by: User, now: datetime) -> Dispute:
+    """Withdraw the adjustment that was asked for with an answer, before it is decided; the collector reads `words`.
+
+    The answer stays; the collector may dispute anew. Raises NothingAsked, and what `adjustments.withdraw` raises.
+    """
+    row: Dispute = Dispute.objects.select_related("adjustment").get(pk=dispute.pk)
+    if row.adjustment is None:
+        raise NothingAsked(_("No adjustment was asked for with this answer."))
+    row.adjustment = adjustments.withdraw(adjustment=row.adjustment, by=by, now=now, words=words)
+    return row
 
 
 def _open(dispute: Dispute) -> Dispute:

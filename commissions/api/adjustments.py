@@ -81,10 +81,10 @@ def adjustment_refuse(request: Request, pk: int) -> Response:
     return _decided(request, pk, adjustments.refuse, words=words_of(request, queries.WAITING))
 
 
-@extend_schema(request=None, responses=PayAdjustmentSerializer)
+@extend_schema(request=VerdictSerializer, responses=PayAdjustmentSerializer)
 @api_view(["POST"])
 @permission_classes([IsAuthenticated, MAKE])
 @idempotent
 def adjustment_withdraw(request: Request, pk: int) -> Response:
-    """Take an own request back."""
-    return _decided(request, pk, adjustments.withdraw)
+    """Take an own request back; with the reason in `words` where it answers a dispute."""
+    return _decided(request, pk, adjustments.withdraw, words=words_of(request, queries.WAITING))

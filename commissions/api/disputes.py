@@ -19,6 +19,7 @@ from commissions.serializers.pay import (
     PayDisputeOpenSerializer,
     PayDisputeRejectSerializer,
     PayDisputeSerializer,
+    PayTakeBackSerializer,
 )
 from common import addresses, clock
 from common.api import idempotent, needs
@@ -105,6 +106,19 @@ def dispute_reject(request: Request, pk: int) -> Response:
     form = PayDisputeRejectSerializer(data=request.data)
     form.is_valid(raise_exception=True)
     row = disputes.reject(dispute=row, answer=form.validated_data["answer"], by=person(request), now=clock.now())
+    return Response(PayDisputeSerializer(row).data)
+
+
+@extend_schema(request=PayTakeBackSerializer, responses=PayDisputeSerializer)
+@api_view(["POST"])
+@permission_classes([IsAuthenticated, ANSWER])
+@idempotent
+def dispute_take_back(request: Request, pk: int) -> Response:
+    """Withdraw the own adjustment that goes with an answer, with the reason. 409 once it is decided."""
+    row = _row(request, pk)
+    form = PayTakeBackSerializer(data=request.data)
+    form.is_valid(raise_exception=True)
+    row = disputes.take_back(dispute=row, words=form.validated_data["words"], by=person(request), now=clock.now())
     return Response(PayDisputeSerializer(row).data)
 
 

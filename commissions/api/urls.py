@@ -40,6 +40,7 @@ urlpatterns: list[URLPattern] = [
     path("pay-disputes/<int:pk>/justify/", disputes.dispute_justify, name="api-pay-dispute-justify"),
     path("pay-disputes/<int:pk>/reject/", disputes.dispute_reject, name="api-pay-dispute-reject"),
     path("pay-disputes/<int:pk>/withdraw/", disputes.dispute_withdraw, name="api-pay-dispute-withdraw"),
+    path("pay-disputes/<int:pk>/take-back/", disputes.dispute_take_back, name="api-pay-dispute-take-back"),
     path("pay-accounts/<int:pk>/", pay.account_detail, name="api-pay-account-detail"),
     path("pay-entries/", pay.EntryList.as_view(), name="api-pay-entry-list"),
     path("pay-amendments/", amendments.AmendmentList.as_view(), name="api-pay-amendment-list"),

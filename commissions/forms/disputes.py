@@ -58,3 +58,11 @@ class AnswerForm(DeskForm):
                 self.add_error("month", _now("No open month pays this person. Assign a plan first."))
         told["month"] = months.parse(told.get("month", ""))
         return told
+
+
+class TakeBackForm(DeskForm):
+    """Why the adjustment of a justified dispute is withdrawn."""
+
+    words = forms.CharField(
+        label=_("Why"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}), help_text=_("The collector reads it.")
+    )

@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from cases.enums import CorrectionState
 from commissions.enums import DisputeState
 from commissions.models import Dispute, Line, Run, Statement
 from commissions.queries import reasons
@@ -28,12 +29,16 @@ RELATED = ("run", "collector__team", "payment", "closed_by", "adjustment")
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A dispute as a list shows it: what it is about, whether it is overdue, and whether the reader may withdraw it."""
+    """A dispute as a list shows it: what it is about, and whether it is overdue.
+
+    The reader may withdraw it (`is_own`), or the adjustment that the reader asked for with the answer (`asked`).
+    """
 
     dispute: Dispute
     about: str
     overdue: bool
     is_own: bool
+    asked: bool
 
 
 def listed(user: User, *, show: str, run: int | None = None) -> QuerySet[Dispute]:
@@ -56,9 +61,16 @@ def rows_of(found: Iterable[Dispute], user: User, *, today: date) -> list[Row]:
             about(one),
             one.state == DisputeState.OPEN and one.due_on < today,
             one.state == DisputeState.OPEN and one.collector_id == user.pk,
+            _asked(one, user),
         )
         for one in found
     ]
+
+
+def _asked(row: Dispute, user: User) -> bool:
+    """Return whether `user` asked for the adjustment of a dispute and nobody has decided on it."""
+    wanted = row.adjustment
+    return wanted is not None and wanted.state == CorrectionState.ASKED and wanted.asked_by_id == user.pk
 
 
 def about(row: Dispute) -> str:

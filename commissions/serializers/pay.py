@@ -127,3 +127,9 @@ class PayDisputeJustifySerializer(PayDisputeRejectSerializer):
 
     amount = serializers.DecimalField(max_digits=18, decimal_places=3)
     month = serializers.DateField()
+
+
+class PayTakeBackSerializer(serializers.Serializer[Dispute]):
+    """Why the adjustment of a justified dispute is withdrawn; the collector reads it."""
+
+    words = serializers.CharField(max_length=500)

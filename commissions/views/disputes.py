@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from commissions.actions import disputes
 from commissions.enums import DisputeState
 from commissions.forms import months
-from commissions.forms.disputes import AnswerForm, DisputeForm
+from commissions.forms.disputes import AnswerForm, DisputeForm, TakeBackForm
 from commissions.models import Dispute, Statement
 from commissions.queries import disputes as queries
 from commissions.queries.pay import adjustments
@@ -99,25 +99,51 @@ def dispute_export(request: HttpRequest, kind: Literal["csv", "xlsx"]) -> HttpRe
 @needs("commissions.answer_dispute")
 def dispute_answer(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a dispute and answer it."""
-    user, today = person(request), today_of(request)
-    rows: Any = Dispute.objects.visible_to(user)
-    row: Dispute = get_object_or_404(rows.select_related(*queries.RELATED), pk=pk)
+    row, today = _concerning(request, pk), today_of(request)
     opened = adjustments.open_months(row.collector, months=months.around(today, back=MONTHS_BACK, ahead=0))
     listed = [month for month, currency in opened if currency == row.run.currency]
     form = AnswerForm(request.POST or None, currency=row.run.currency, listed=listed)
     if request.method == "POST" and form.is_valid() and _answered(request, row, form):
         return redirect("commissions:dispute-list")
-    statement = queries.statement_of(row)
+    return _page(request, row, form=form, take_back=TakeBackForm())
+
+
+@require_POST
+@needs("commissions.answer_dispute")
+def dispute_take_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """Withdraw the adjustment that was asked for with the answer, with the reason."""
+    row, form = _concerning(request, pk), TakeBackForm(request.POST)
+    if form.is_valid():
+        try:
+            disputes.take_back(dispute=row, words=form.cleaned_data["words"], by=person(request), now=clock.now())
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _("Withdrawn. The collector reads why."))
+            return redirect("commissions:dispute-answer", pk)
+    return _page(request, row, form=None, take_back=form)
+
+
+def _concerning(request: HttpRequest, pk: int) -> Dispute:
+    rows: Any = Dispute.objects.visible_to(person(request))
+    row: Dispute = get_object_or_404(rows.select_related(*queries.RELATED), pk=pk)
+    return row
+
+
+def _page(request: HttpRequest, row: Dispute, *, form: AnswerForm | None, take_back: TakeBackForm) -> HttpResponse:
+    user, statement = person(request), queries.statement_of(row)
     visible: Any = Statement.objects.visible_to(user)
     context = {
         "form": form,
-        "one": queries.rows_of([row], user, today=today)[0],
+        "take_back": take_back,
+        "one": queries.rows_of([row], user, today=today_of(request))[0],
         "statement": statement,
-        "is_open": row.state == DisputeState.OPEN,
+        "is_open": row.state == DisputeState.OPEN and form is not None,
         "barred": row.collector_id == user.pk,
         "sees_statement": bool(statement and visible.filter(pk=statement.pk).exists()),
     }
-    return render(request, "commissions/dispute_answer.html", context, status=422 if form.errors else 200)
+    wrong = bool((form and form.errors) or take_back.errors)
+    return render(request, "commissions/dispute_answer.html", context, status=422 if wrong else 200)
 
 
 def _answered(request: HttpRequest, row: Dispute, form: AnswerForm) -> bool:

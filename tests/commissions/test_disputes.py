@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 from rest_framework.test import APIClient
 
-from commissions.actions import disputes, runs
+from commissions.actions import adjustments, disputes, runs
 from commissions.actions.months import MonthLocked
 from commissions.models import Adjustment, Dispute, Line, Run, Statement
 from commissions.queries import disputes as queries
@@ -123,6 +123,47 @@ def test_a_justified_one_asks_for_its_adjustment_in_one_step(
     with pytest.raises(disputes.DisputeClosed):
         justified(row, supervisor)
     assert Adjustment.objects.count() == 1
+
+
+def test_who_asked_with_the_answer_takes_the_adjustment_back_and_says_why(
+    collector: Any, supervisor: Any, clerk: Any, second: Any, statement: Any, signed_in: Any
+) -> None:
+    row = justified(opened(collector, statement), supervisor)
+    wanted: Any = row.adjustment
+    with pytest.raises(adjustments.AdjustmentRefused, match="Only the person who asked"):
+        disputes.take_back(dispute=row, words="Mine", by=clerk, now=NOW)
+    with pytest.raises(adjustments.AdjustmentRefused, match="the collector reads it") as caught:
+        adjustments.withdraw(adjustment=wanted, by=supervisor, now=NOW)
+    assert caught.value.field == "words"
+    at = reverse("commissions:dispute-take-back", args=[row.pk])
+    page, boss = reverse("commissions:dispute-answer", args=[row.pk]), signed_in(supervisor)
+    assert page in boss.get(f"{reverse('commissions:dispute-list')}?show=answered").content.decode()
+    assert at in boss.get(page).content.decode()
+    assert at not in signed_in(clerk).get(page).content.decode()
+    assert boss.post(at, {"words": " "}).status_code == 422
+    assert boss.post(at, {"words": "It was paid in September."}).status_code == 302
+    wanted.refresh_from_db()
+    assert (wanted.state, wanted.decision) == ("withdrawn", "It was paid in September.")
+    assert at not in boss.get(page).content.decode()
+    assert "is decided already" in boss.post(at, {"words": "Again"}).content.decode()
+    own = signed_in(collector).get(statement.get_absolute_url()).content.decode()
+    assert "It was paid in September." in own
+    with pytest.raises(adjustments.AdjustmentDecided):
+        adjustments.approve(adjustment=wanted, by=second, now=NOW)
+    again = opened(collector, statement)
+    with pytest.raises(disputes.NothingAsked):
+        disputes.take_back(dispute=again, words="x", by=supervisor, now=NOW)
+
+
+def test_what_is_approved_is_not_taken_back(collector: Any, supervisor: Any, second: Any, statement: Any) -> None:
+    row = justified(opened(collector, statement), supervisor)
+    adjustments.approve(adjustment=row.adjustment, by=second, now=NOW)  # type: ignore[arg-type]
+    with pytest.raises(adjustments.AdjustmentDecided):
+        disputes.take_back(dispute=row, words="Late", by=supervisor, now=NOW)
+    client = APIClient()
+    client.force_authenticate(supervisor)
+    answer = client.post(f"/api/v1/pay-disputes/{row.pk}/take-back/", {"words": "Late"})
+    assert (answer.status_code, answer.json()["code"]) == (409, "adjustment_decided")
 
 
 def test_where_the_adjustment_is_refused_the_dispute_stays_open(

@@ -26,7 +26,7 @@ STATES: dict[str, Q] = {
     "all": Q(),
 }
 SORTS = both_ways(asked=Sort("asked_at"))
-RELATED = ("collector", "asked_by", "decided_by", "booked_in", "file", "payment")
+RELATED = ("collector", "asked_by", "decided_by", "booked_in", "file", "payment", "dispute")
 
 
 def listed(*, show: str) -> QuerySet[Adjustment]:
