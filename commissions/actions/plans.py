@@ -199,7 +199,7 @@ def _document(definition: Mapping[str, Any]) -> dict[str, Any]:
     try:
         return documents.checked(dict(definition))
     except documents.NotADocument as error:
-        raise PlanRefused(_("The document cannot be stored: it is too long, or not one object.")) from error
+        raise PlanRefused(_("Nothing was changed: %(why)s") % {"why": advice.unread(error)}) from error
 
 
 def _sound(version: PlanVersion) -> None:

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal, InvalidOperation
+from itertools import combinations
 from typing import Any
 
 from commissions.engine import read_inputs
@@ -19,6 +21,7 @@ from commissions.engine.results import Line, Result, Statement
 
 KINDS = {"people": dict, "lines": dict, "excluded": dict, "pools": dict, "exceptions": list}
 SHAPES = {dict: ("not_an_object", "must be an object in braces."), list: ("not_a_list", "must be a list.")}
+TWO_READINGS = frozenset({"overlap", "backwards", "unreachable"})
 BENIGN = frozenset({"negative_statement"})
 FIGURES = ("total", "line_total", "exact", "rounding", "multiplier")
 SETTLED = (
@@ -52,6 +55,8 @@ def check(document: Any) -> list[Checked]:
             reader.fault("schema", "unknown_schema", f"is {schema}; this desk reads schema 1.")
     else:
         cases, shared = [document], {}
+    if not cases and not problems:
+        reader.fault("cases", "empty", "has no case; write at least one.")
     if problems:
         raise NotAPlan(problems)
     return [_case(one, shared, row) for row, one in enumerate(cases, start=1)]
@@ -74,6 +79,7 @@ def _case(document: Any, shared: Mapping[str, Any], row: int) -> Checked:
     reader.done()
     if "refused" in expected:
         return Checked(title, tuple(_refusal(expected["refused"], versions, problems, pack)))
+    problems += _ambiguous(versions)
     periods = [] if inputs is None else read_inputs.read(inputs)
     if problems:
         return Checked(title, _told(problems))
@@ -115,6 +121,22 @@ def _versions(reader: Reader, shared: Mapping[str, Any]) -> list[Version]:
             found.append(Version(plan, start, end))
     holder.done()
     return found
+
+
+def _ambiguous(versions: list[Version]) -> Iterator[Problem]:
+    """Return where a plan has two readings, so that no amount can prove it: rows, and versions, that overlap."""
+    for version in versions:
+        for one in lint(version.plan):
+            if one.code in TWO_READINGS:
+                yield Problem(f'definition, "{one.component}"', "ambiguous", one.sentence)
+    for (this, first), (that, second) in combinations(enumerate(versions, start=1), 2):
+        if _within(first.start, second.end) and _within(second.start, first.end):
+            sentence = f"rows {this} and {that} hold on the same days; let them meet."
+            yield Problem("definition, versions", "overlapping_versions", sentence)
+
+
+def _within(start: date | None, end: date | None) -> bool:
+    return start is None or end is None or start < end
 
 
 def _refusal(codes: Any, versions: list[Version], problems: list[Problem], pack: str) -> Iterator[Difference]:

@@ -5,8 +5,8 @@ from datetime import date
 from typing import Any
 
 from commissions.engine.facts import Balances, Held, Inputs, Payment, Period, Person
-from commissions.engine.numbers import NOTHING, Value
-from commissions.engine.reading import Reader, scalar
+from commissions.engine.numbers import NOTHING, WHOLE_BPS, Value
+from commissions.engine.reading import Reader, scalar, shown
 
 PAYMENT_FIELDS = frozenset({"id", "amount", "account", "flags", "shares", "reverses"})
 FIRST, END = date(2026, 1, 1), date(2026, 2, 1)
@@ -109,7 +109,7 @@ def _fact(reader: Reader, value: Any, place: str) -> Value | None:
 
 def _payment(reader: Reader, name: str, first: date, owner: str) -> Payment:
     amount = reader.number("amount", needed=True) or NOTHING
-    shares = reader.mapping("shares", reader.decimal)
+    shares = reader.mapping("shares", lambda value, place: _bps(reader, value, place))
     dates, facts = _fields(reader)
     dates.setdefault("value_date", first)
     if owner:
@@ -121,9 +121,19 @@ def _payment(reader: Reader, name: str, first: date, owner: str) -> Payment:
         dates=dates,
         account=reader.text("account"),
         flags=frozenset(str(one) for one in reader.items("flags")),
-        shares={who: int(bps) for who, bps in shares.items()},
+        shares=shares,
         reverses=reader.text("reverses"),
     )
+
+
+def _bps(reader: Reader, value: Any, place: str) -> int | None:
+    found = reader.decimal(value, place)
+    if found is None:
+        return None
+    if found != found.to_integral_value() or not 0 <= found <= WHOLE_BPS:
+        reader.fault(place, "not_bps", f"must be basis points, whole from 0 to {WHOLE_BPS}, not {shown(value)}.")
+        return None
+    return int(found)
 
 
 def _fields(reader: Reader) -> tuple[dict[str, date], dict[str, Value]]:

@@ -55,7 +55,7 @@ def gather(document: Any, problems: list[Problem], *, place: str = "") -> Plan |
     }
     holdback, clawback = _settle(reader)
     plan = Plan(
-        currency=reader.text("currency", needed=True, says='give its code, like "CNY"'),
+        currency=reader.currency("currency"),
         rounding=_rounding(reader),
         credit=_credit(reader),
         select=_select(reader),
@@ -116,7 +116,7 @@ def _credit(reader: Reader) -> Credit:
     inner = reader.inner("credit")
     if inner is None:
         return Credit("owner")
-    by = inner.fact("by", needed=True, default="owner")
+    by = inner.fact("by", needed=True, default="owner", says='name the fact that holds the collector, like "owner"')
     transfer = inner.inner("on_transfer")
     split = None
     if transfer is not None:

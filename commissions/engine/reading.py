@@ -1,7 +1,9 @@
 """Reads a document field by field and keeps every problem as a sentence with its place; none stops the reading."""
 
+import json
 import re
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -12,6 +14,8 @@ from commissions.engine.tables import Row, Table
 
 NUMBER = re.compile(r"^-?\d{1,15}(\.\d{1,20})?$")
 NAME = re.compile(r"^[A-Za-z_][A-Za-z0-9_.]*$")
+DAY = re.compile(r"^\d{4}-\d{2}-\d{2}$")
+CURRENCY = re.compile(r"^[A-Z]{3}$")
 MISSING = object()
 
 
@@ -37,7 +41,7 @@ class NotAPlan(ValueError):
 
 def shown(value: Any) -> str:
     """Return a value as a sentence shows it, short."""
-    text = f'"{value}"' if isinstance(value, str) else str(value)
+    text = f'"{value}"' if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
     return text if len(text) <= 40 else text[:39] + "…"
 
 
@@ -79,11 +83,18 @@ class Reader:
             return default
         return value.strip()
 
-    def fact(self, name: str, *, needed: bool = False, default: str = "") -> str:
+    def fact(self, name: str, *, needed: bool = False, default: str = "", says: str = "") -> str:
         """Return the name of a fact: letters, digits, underscores."""
-        value = self.text(name, needed=needed, default=default, says="name the number that it goes by")
+        value = self.text(name, needed=needed, default=default, says=says or "name the number that it goes by")
         if value and not NAME.match(value):
             self.fault(name, "not_a_name", f"must be the name of a fact, not {shown(value)}.")
+        return value
+
+    def currency(self, name: str) -> str:
+        """Return the code of a currency, three capitals."""
+        value = self.text(name, needed=True, says='give its code, like "CNY"')
+        if value and not CURRENCY.match(value):
+            self.fault(name, "not_a_currency", f'must be the code of a currency, like "CNY", not {shown(value)}.')
         return value
 
     def choice(self, name: str, among: tuple[str, ...], *, needed: bool = False, default: str = "") -> str:
@@ -140,11 +151,11 @@ class Reader:
         value = self.raw(name, needed=needed)
         if value is MISSING:
             return None
-        try:
-            return date.fromisoformat(value)
-        except (TypeError, ValueError):
-            self.fault(name, "not_a_day", f"must be a day like 2026-03-31, not {shown(value)}.")
-            return None
+        if isinstance(value, str) and DAY.match(value):
+            with suppress(ValueError):
+                return date.fromisoformat(value)
+        self.fault(name, "not_a_day", f"must be a day like 2026-03-31, not {shown(value)}.")
+        return None
 
     def items(self, name: str, *, needed: bool = False) -> list[Any]:
         """Return a list."""

@@ -12,7 +12,7 @@ from commissions.engine.read_plan import gather
 from commissions.engine.reading import Problem
 from commissions.forms.plans import case_forms, case_read
 from commissions.models import PlanVersion
-from commissions.queries.plans import bench, outcomes
+from commissions.queries.plans import advice, bench, outcomes
 from commissions.rules import documents
 from commissions.views.versions import pretty, version_of
 from common import clock, money
@@ -118,8 +118,8 @@ def _pasted(request: HttpRequest, version: PlanVersion, place: int, case: Any) -
     try:
         return _kept(request, version, place, documents.parse(text))
     except documents.NotADocument as found:
-        sentence = _("This is no JSON object that the desk can keep: %(place)s. Nothing was changed.")
-        return _page(request, version, place, case, text=text, json_error=sentence % {"place": found})
+        said = _("Nothing was changed: %(why)s") % {"why": advice.unread(found)}
+        return _page(request, version, place, case, text=text, json_error=said)
 
 
 def _kept(

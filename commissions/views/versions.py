@@ -16,6 +16,7 @@ from commissions.actions.months import MonthLocked
 from commissions.forms.plans import editor as editors
 from commissions.forms.plans.editor import Editor
 from commissions.models import PlanVersion
+from commissions.queries.plans import advice
 from commissions.queries.plans import plans as queries
 from commissions.rules import documents
 from common import clock
@@ -159,10 +160,7 @@ def _taken(request: HttpRequest, version: PlanVersion, text: str) -> tuple[str, 
     try:
         found = documents.parse(text)
     except documents.NotADocument as error:
-        place = str(error)
-        return text, _("This is no JSON object that the desk can keep: %(place)s. Nothing was changed.") % {
-            "place": place
-        }
+        return text, _("Nothing was changed: %(why)s") % {"why": advice.unread(error)}
     definition, case = documents.taken_apart(found)
     act: dict[str, Any] = {"by": person(request), "version": version, "now": clock.now()}
     try:

@@ -46,7 +46,8 @@ def run(*paths: Path) -> tuple[int, str, str]:
 
 def write(tmp_path: Path, document: Any) -> Path:
     path = tmp_path / "plan.json"
-    path.write_text(document if isinstance(document, str) else json.dumps(document), encoding="utf-8")
+    text = document if isinstance(document, str | bytes) else json.dumps(document)
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
     return path
 
 
@@ -77,24 +78,106 @@ def test_a_file_of_one_case(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("document", "sentence"),
     [
-        ("{", "is no JSON"),
-        ("[1]", "must be an object in braces"),
-        ('{"schema": 7, "cases": []}', "is 7; this desk reads schema 1"),
-        ('{"schema": 1, "cases": {}}', "must be a list"),
+        ("", "nothing is written there. Write a plan."),
+        ('{"id": "a",\n "definition" {}}', "line 2, column 15 is no JSON. Correct what stands there or just before."),
+        ('{"cases": [{"id": "a", "id": "b"}]}', "cases row 1, id: stands twice. Keep one."),
+        ("[" * 100_000 + "]" * 100_000, "braces and brackets nest too deep. Write fewer within each other."),
+        ('{"id": "\u65b9"}'.encode("gbk"), "line 1 is not UTF-8. Save the file as UTF-8."),
+        ("{}".encode("utf-16"), "line 1 is not UTF-8. Save the file as UTF-8."),
+        ("[1]", "must be an object in braces, not [1]."),
+        ("null", "must be an object in braces, not null."),
+        ('{"schema": 7, "cases": [{}]}', "schema: is 7; this desk reads schema 1."),
+        ('{"schema": 1, "cases": {}}', "cases: must be a list, not {}."),
+        ('{"schema": 1, "cases": []}', "cases: has no case; write at least one."),
     ],
 )
-def test_a_bad_file_is_a_sentence(tmp_path: Path, document: str, sentence: str) -> None:
-    code, out, err = run(write(tmp_path, document))
-    assert code == 2
-    assert sentence in err
-    assert "Traceback" not in err
-    assert out == "0 passed, 1 failed\n"
+def test_a_bad_file_is_a_sentence(tmp_path: Path, document: str | bytes, sentence: str) -> None:
+    path = write(tmp_path, document)
+    assert run(path) == (2, "0 passed, 1 failed\n", f"{path}: {sentence}\n")
 
 
-def test_a_file_that_is_not_there(tmp_path: Path) -> None:
-    code, _out, err = run(tmp_path / "none.json")
-    assert code == 2
-    assert "cannot be read" in err
+def test_a_file_that_is_not_there_and_a_folder(tmp_path: Path) -> None:
+    path = tmp_path / "none.json"
+    assert run(path)[::2] == (2, f"{path}: there is no such file. Look at its name and folder.\n")
+    assert run(tmp_path)[::2] == (2, f"{tmp_path}: is a folder. Name the files in it.\n")
+
+
+def test_a_bad_file_is_told_in_a_language(tmp_path: Path) -> None:
+    err = StringIO()
+    path = write(tmp_path, '{"id": "a", "id": "b"}')
+    with pytest.raises(SystemExit):
+        call_command("plan_check", str(path), "--language", "zh-hans", stdout=StringIO(), stderr=err)
+    assert err.getvalue() == f"{path}: id：出现两次，请只保留一个。\n"
+
+
+@pytest.mark.parametrize("start", ["\ufeff", "\r\n"])
+def test_a_file_of_another_system_is_read(tmp_path: Path, start: str) -> None:
+    assert run(write(tmp_path, start + json.dumps(CASE, indent=1).replace("\n", "\r\n")))[0] == 0
+
+
+def test_half_a_sign_in_a_name_is_written_out(tmp_path: Path) -> None:
+    assert run(write(tmp_path, {**CASE, "id": "\ud800"}))[1].startswith("PASS \\ud800\n")
+
+
+@pytest.mark.parametrize(
+    ("changed", "sentence"),
+    [
+        ({"line": [{**RATE, "rate": 10**400}]}, 'line "rate", rate: must be a number, not'),
+        ({"line": [{**RATE, "rate": float("nan")}]}, 'line "rate", rate: must be a number, not "NaN".'),
+        ({"currency": "Yuan"}, 'currency: must be the code of a currency, like "CNY", not "Yuan".'),
+        (
+            {"credit": {"on_transfer": {"old_bps": 1, "days": 1}}},
+            'name the fact that holds the collector, like "owner"',
+        ),
+        ({"lines": []}, "lines: is not known here; known are credit,"),
+    ],
+)
+def test_what_is_wrong_with_a_plan_is_told_with_its_place(tmp_path: Path, changed: Any, sentence: str) -> None:
+    code, out, _err = run(write(tmp_path, {**CASE, "definition": {**PLAN, **changed}}))
+    assert (code, out.splitlines()[-1]) == (1, "0 passed, 1 failed")
+    assert f"FAIL one: definition, {sentence}" in out or sentence in out
+
+
+@pytest.mark.parametrize(
+    ("changed", "sentence"),
+    [
+        ({"value_date": "20260301"}, 'value_date: must be a day like 2026-03-31, not "20260301".'),
+        ({"value_date": "2026-02-30"}, 'value_date: must be a day like 2026-03-31, not "2026-02-30".'),
+        ({"amount": True}, "amount: must be a number written as text"),
+        ({"shares": {"A": -5}}, "shares A: must be basis points, whole from 0 to 10000, not -5."),
+        ({"shares": {"A": "0.5"}}, 'shares A: must be basis points, whole from 0 to 10000, not "0.5".'),
+    ],
+)
+def test_what_is_wrong_with_a_payment_is_told_with_its_place(changed: Any, sentence: str) -> None:
+    (one,) = check({**CASE, "inputs": {"people": {"A": {}}, "payments": [{"amount": "1000", **changed}]}})
+    assert f"inputs, payments row 1, {sentence}" in " ".join(map(str, one.differences))
+
+
+ROWS = {"id": "b", "type": "bands", "by": "dpd", "mode": "whole"}
+
+
+@pytest.mark.parametrize(
+    ("rows", "sentence"),
+    [
+        ([["0", "181", "0.01"], ["180", None, "0.02"]], "rows: rows 1 and 2 both hold what lies from 180 to 181."),
+        ([["0", None, "0.01"], ["180", None, "0.02"]], "rows row 2 is never reached: row 1 is open."),
+        ([["10", "5", "0.01"]], "rows row 1 ends at 5, before it starts."),
+    ],
+)
+def test_amounts_prove_no_plan_of_two_readings(rows: Any, sentence: str) -> None:
+    payments = [{"amount": "1000", "dpd": 1}]
+    case = {**CASE, "inputs": {"people": {"A": {}}, "payments": payments}}
+    (one,) = check({**case, "definition": {**PLAN, "line": [{**ROWS, "rows": rows}]}})
+    assert f'definition, "b": {sentence}' in [*map(str, one.differences)]
+
+
+def test_versions_that_hold_on_the_same_days_prove_nothing() -> None:
+    first, second = {"until": "2026-01-16", "plan": PLAN}, {"from": "2026-01-16", "plan": PLAN}
+    (good,) = check({**CASE, "definition": {"versions": [first, second]}})
+    (bad,) = check({**CASE, "definition": {"versions": [first, {**second, "from": "2026-01-15"}]}})
+    assert good.differences == ()
+    said = "definition, versions: rows 1 and 2 hold on the same days; let them meet."
+    assert [*map(str, bad.differences)] == [said]
 
 
 def test_every_problem_of_a_case_is_told_at_once() -> None:

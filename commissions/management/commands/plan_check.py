@@ -1,6 +1,5 @@
 """`manage.py plan_check FILE…`: check plan files, each case a definition, inputs and the amounts expected."""
 
-import json
 import sys
 from pathlib import Path
 from typing import Any
@@ -8,10 +7,12 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from commissions.engine.checks import Checked, check
 from commissions.engine.reading import NotAPlan
-from commissions.queries.plans import outcomes
+from commissions.queries.plans import advice, outcomes
+from commissions.rules import documents
 from common import punctuation
 
 
@@ -29,29 +30,35 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **options: Any) -> None:
         """Print one line for each case and the sum of both kinds."""
         passed = failed = unread = 0
-        for path in options["files"]:
-            try:
-                cases = check(json.loads(path.read_text(encoding="utf-8"), parse_constant=str))
-            except (OSError, UnicodeDecodeError) as error:
-                unread += self._unread(path, f"cannot be read: {error}")
-                continue
-            except (json.JSONDecodeError, RecursionError) as error:
-                unread += self._unread(path, f"is no JSON: {error}")
-                continue
-            except NotAPlan as error:
-                unread += self._unread(path, "; ".join(str(problem) for problem in error.problems))
-                continue
-            for one in cases:
-                self.stdout.write(line(one, options.get("language")))
-            good = sum(not one.differences for one in cases)
-            passed, failed = passed + good, failed + len(cases) - good
+        with translation.override(options.get("language") or "en"):
+            for path in options["files"]:
+                try:
+                    cases = check(documents.load(documents.decode(path.read_bytes())))
+                except (OSError, documents.NotADocument, NotAPlan) as error:
+                    unread += 1
+                    self.stderr.write(f"{path}: {why(error, options.get('language'))}")
+                    continue
+                for one in cases:
+                    self.stdout.write(line(one, options.get("language")).encode(errors="backslashreplace").decode())
+                good = sum(not one.differences for one in cases)
+                passed, failed = passed + good, failed + len(cases) - good
         self.stdout.write(f"{passed} passed, {failed + unread} failed")
         if failed or unread:
             sys.exit(2 if unread else 1)
 
-    def _unread(self, path: Path, sentence: str) -> int:
-        self.stderr.write(f"{path}: {sentence}")
-        return 1
+
+def why(error: Exception, language: str | None = None) -> str:
+    """Return why a file cannot be read, and what to do."""
+    if isinstance(error, NotAPlan):
+        said = (advice.of_problem(one).sentence for one in error.problems)
+        return punctuation.sentences(said) if language else str(error)
+    if isinstance(error, documents.NotADocument):
+        return advice.unread(error)
+    if isinstance(error, FileNotFoundError):
+        return _("there is no such file. Look at its name and folder.")
+    if isinstance(error, IsADirectoryError):
+        return _("is a folder. Name the files in it.")
+    return _("cannot be opened. See who may read it.")
 
 
 def line(one: Checked, language: str | None = None) -> str:
@@ -60,5 +67,4 @@ def line(one: Checked, language: str | None = None) -> str:
         return f"PASS {one.id}"
     if not language:
         return f"FAIL {one.id}: {' '.join(map(str, one.differences))}"
-    with translation.override(language):
-        return f"FAIL {one.id}: {punctuation.sentences(map(outcomes.told, one.differences))}"
+    return f"FAIL {one.id}: {punctuation.sentences(map(outcomes.told, one.differences))}"

@@ -16,6 +16,7 @@ from commissions.engine.read_plan import gather
 from commissions.engine.reading import Problem
 from commissions.engine.tables import Table
 from commissions.queries.plans import plan_words as words
+from commissions.rules.documents import NotADocument
 from common import money
 
 SECTIONS = ("measures", "line", "period", "team")
@@ -93,6 +94,11 @@ def of_problem(problem: Problem) -> Advice:
     where = " › ".join(spots)
     sentence = _("%(where)s: %(said)s") % {"where": where, "said": said} if where else said
     return Advice(section, name, row, problem.code, refuses=True, sentence=sentence)
+
+
+def unread(error: NotADocument) -> str:
+    """Return why a text is no document that can be kept, and what to do."""
+    return UNREAD[error.code]() % error.facts
 
 
 def _placed(place: str) -> tuple[str, str, int, str]:
@@ -221,10 +227,23 @@ FINDINGS: dict[str, Says] = {
         % {"share": finding.sentence.split(" ")[0]}
     ),
 }
+UNREAD: dict[str, Callable[[], str]] = {
+    "empty": lambda: _("nothing is written there. Write a plan."),
+    "not_text": lambda: _("line %(line)s is not UTF-8. Save the file as UTF-8."),
+    "not_json": lambda: _("line %(line)s, column %(column)s is no JSON. Correct what stands there or just before."),
+    "twice": lambda: _("%(place)s: stands twice. Keep one."),
+    "too_deep": lambda: _("braces and brackets nest too deep. Write fewer within each other."),
+    "not_an_object": lambda: _("a plan is one object in braces. Write it as one."),
+    "unstorable": lambda: _("it is too long or has signs that cannot be stored. Take some away."),
+}
 PROBLEMS: dict[str, Callable[[], str]] = {
     "missing": lambda: _("is missing."),
     "not_text": lambda: _("must be a text."),
     "not_a_name": lambda: _("must be the name of a figure, such as qa_score."),
+    "not_a_currency": lambda: _("must be the code of a currency, such as CNY."),
+    "not_bps": lambda: _("must be basis points, whole from 0 to 10000."),
+    "ambiguous": lambda: _("has rows of which a value finds two, or which none finds. Begin each where one ends."),
+    "overlapping_versions": lambda: _("holds on days on which another version holds. Let them meet."),
     "not_a_choice": lambda: _("is none of the choices."),
     "too_small": lambda: _("is too small."),
     "not_whole": lambda: _("must be a whole number, not below 0."),
