@@ -23,6 +23,11 @@ class RoleBackend(ModelBackend):
         person = found[0]
         return person if person.check_password(password) and self.user_can_authenticate(person) else None
 
+    def get_user(self, user_id: Any) -> Any:
+        """Return the active person with that id, their team at hand since every page names it, else None."""
+        person = User.objects.select_related("team").filter(pk=user_id).first()
+        return person if person is not None and self.user_can_authenticate(person) else None
+
     def has_perm(self, user_obj: Any, perm: str, obj: Any = None) -> bool:
         """Return whether an active person's role allows `perm`."""
         return bool(getattr(user_obj, "is_active", False)) and allowed(user_obj.role, perm)

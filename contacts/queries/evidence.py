@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from common import punctuation
+from contacts.enums import Ability, ArrearsReason, Mood, Willingness
 from contacts.gate.answers import Answer
 from contacts.models import Contact, Decision
 from contacts.queries import spoken, wording
@@ -33,14 +34,13 @@ def of(contact: Contact) -> Evidence:
 
 def person(contact: Contact) -> str:
     """Return how who owes stands: "Income fell, willing, in part, anxious"."""
-    return punctuation.parts(
-        (
-            contact.get_arrears_reason_display(),
-            contact.get_willingness_display(),
-            contact.get_ability_display(),
-            contact.get_mood_display(),
-        )
-    )
+    return standing(contact.arrears_reason, contact.willingness, contact.ability, contact.mood)
+
+
+def standing(arrears_reason: str, willingness: str, ability: str, mood: str) -> str:
+    """Return in words how who owes stands; what was not said is empty."""
+    said = ((ArrearsReason, arrears_reason), (Willingness, willingness), (Ability, ability), (Mood, mood))
+    return punctuation.parts(kind(one).label for kind, one in said if one)
 
 
 def reasons(decision: Decision, zone: str) -> list[wording.Reason]:

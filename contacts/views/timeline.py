@@ -6,7 +6,6 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from cases.models import Case, Request
-from cases.queries.cases import cases
 from common.access import needs
 from contacts.queries import timeline as query
 from staff.requests import person
@@ -20,7 +19,7 @@ def fragment(request: HttpRequest, case: Case) -> SafeString:
 @needs("cases.view_case")
 def timeline(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the time line, filtered, from a cursor on."""
-    case = get_object_or_404(cases.detail(person(request)), pk=pk)
+    case = get_object_or_404(Case.objects.visible_to(person(request)).select_related("creditor", "debtor"), pk=pk)
     fragment_asked = bool(getattr(request, "htmx", False))
     name = "contacts/partials/timeline.html" if fragment_asked else "contacts/timeline.html"
     if fragment_asked and request.GET.get("before"):
