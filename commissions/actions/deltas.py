@@ -9,16 +9,15 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from commissions.actions import lines
+from commissions.actions import lines, mirrors
 from commissions.actions.lines import COLUMNS
 from commissions.actions.statements import faults_of, text
 from commissions.engine import results
 from commissions.engine.measures import Sums
-from commissions.engine.numbers import exact, rounded
+from commissions.engine.numbers import exact
 from commissions.engine.settling import Corrections
 from commissions.enums import RunKind, RunState
 from commissions.models import Amendment, Run, Statement
-from commissions.queries.compiled.expressions import quotient
 from commissions.queries.figuring import closed, groups
 from commissions.queries.figuring.closed import Closed, Posted
 from commissions.queries.figuring.groups import Group
@@ -58,49 +57,6 @@ MOVED = """
            sum(CASE WHEN taken_back THEN -(base < 0)::int ELSE (base > 0)::int END)
     FROM commissions_line WHERE run_id = %(run)s AND exclusion = '' GROUP BY collector_id
 """
-# What reversals of the month take back of what approved months posted: their lines, with that month's factors as they
-# were posted last, in proportion; nothing of it where the plan figures that month again instead.
-_TAKEN = quotient("l.amount * s.multiplier * r.amount", "NULLIF(r.counted, 0)")
-CLAWED = f"""
-    INSERT INTO {{table}} ({COLUMNS})
-    SELECT %(run)s, r.id, r.payment_id, COALESCE(l.collector_id, r.owner_id), NULL, 0, r.amount,
-           CASE WHEN COALESCE(l.collector_id, r.owner_id) = ANY (%(mirrored)s) THEN COALESCE({_TAKEN}, 0) ELSE 0 END,
-           '{{{{}}}}', '{{{{}}}}', NULL, 'clawback',
-           CASE WHEN NOT COALESCE(l.collector_id, r.owner_id) = ANY (%(ruled)s) THEN ARRAY['no_clawback_policy:'] END
-    FROM (
-        SELECT f.id, f.payment_id, f.owner_id, f.amount, f.reverses_id, q.month, q.currency,
-               o.amount + COALESCE((SELECT sum(b.amount) FROM commissions_commissionfact b
-                   WHERE b.reverses_id = o.payment_id AND b.supersedes_id IS NULL
-                     AND date_trunc('month', b.value_on) = q.month), 0) AS counted
-        FROM commissions_commissionfact f
-        JOIN commissions_commissionfact o ON o.payment_id = f.reverses_id AND o.supersedes_id IS NULL
-        JOIN commissions_run q ON q.currency = f.currency AND q.booked_in_id IS NULL
-            AND q.state IN ('approved', 'exported')
-            AND q.month = date_trunc('month', o.value_on)::date AND q.month < %(start)s
-        WHERE f.currency = %(currency)s AND f.id <= %(watermark)s AND f.value_on < %(end)s
-          AND (f.value_on >= %(start)s OR f.id > %(known)s)
-          AND date_trunc('month', f.value_on) <> date_trunc('month', o.value_on) AND f.owner_id IS NOT NULL
-          AND NOT EXISTS (SELECT 1 FROM commissions_commissionfact n
-                          WHERE n.supersedes_id IS NOT NULL AND n.supersedes_id = f.id AND n.id <= %(watermark)s)
-          AND NOT EXISTS (SELECT 1 FROM commissions_line x JOIN commissions_run y ON y.id = x.run_id
-                          WHERE x.payment_id = f.payment_id AND x.exclusion = 'clawback' AND y.id <> %(run)s)
-    ) r
-    LEFT JOIN LATERAL (
-        SELECT x.collector_id, sum(x.amount) AS amount FROM commissions_line x JOIN commissions_run y ON y.id = x.run_id
-        WHERE x.payment_id = r.reverses_id AND x.exclusion = '' AND y.state IN ('approved', 'exported')
-        GROUP BY x.collector_id HAVING sum(x.base) <> 0
-    ) l ON true
-    LEFT JOIN LATERAL (
-        SELECT x.multiplier FROM commissions_run y JOIN commissions_statement x
-            ON x.run_id = y.id AND x.collector_id = l.collector_id
-        WHERE y.month = r.month AND y.currency = r.currency AND y.state IN ('approved', 'exported')
-        ORDER BY x.id DESC LIMIT 1
-    ) s ON true
-"""  # noqa: S608 - the parts are the code's own
-CLAWBACKS = """
-    SELECT collector_id, sum(amount) FROM {table}
-    WHERE run_id = %(run)s AND exclusion = 'clawback' GROUP BY collector_id
-"""
 
 
 @dataclass(slots=True)
@@ -116,7 +72,12 @@ class Booked:
         if amount > 0:
             self.corrections[who] = replace(before, late=before.late + amount)
         else:
-            self.corrections[who] = replace(before, clawback=before.clawback + amount)
+            self.take_back(who, amount)
+
+    def take_back(self, who: str, amount: Decimal) -> None:
+        """Book for a person what reversals take back; above zero less is taken back than before."""
+        before = self.corrections.get(who, Corrections())
+        self.corrections[who] = replace(before, clawback=before.clawback + amount)
 
 
 def book(
@@ -135,24 +96,10 @@ def book(
     for one in closed.changed(cursor, month, months, amended):
         _delta(cursor, run, month, one, amended, booked, by=by, now=now)
     Amendment.objects.filter(pk__in=[row.pk for row in amended]).update(booked_in=run)
-    _claw(cursor, run, month, open_groups, booked, table)
-    return booked
-
-
-def _claw(cursor: Any, run: Run, month: Month, open_groups: list[Group], booked: Booked, table: str) -> None:
     rules = {who: group.plan for group in open_groups for who in group.people}
-    told = month.params | {
-        "run": run.pk,
-        "known": closed.known(month),
-        "mirrored": [int(who) for who, plan in rules.items() if plan.clawback.clawback == "mirror"],
-        "ruled": [int(who) for who, plan in rules.items() if plan.clawback.clawback],
-    }
-    cursor.execute(CLAWED.format(table=table), told)
-    cursor.execute(CLAWBACKS.format(table=table), told)
-    for pk, amount in cursor.fetchall():
-        plan = rules.get(key(pk)) if pk is not None else None
-        if plan is not None and amount:
-            booked.add(key(pk), rounded(amount, places=plan.rounding.places, mode=plan.rounding.mode))
+    for who, amount in mirrors.write(cursor, run, month, rules, table).items():
+        booked.take_back(who, amount)
+    return booked
 
 
 def _delta(
@@ -266,8 +213,9 @@ def _added(posted: dict[str, Posted], moved: dict[str, Sums], who: str) -> Sums:
 
 
 def _differs(statement: results.Statement, sums: Sums, posted: Posted) -> bool:
+    # A reversal is mirrored by the multiplier that was posted last, also where a cap keeps the total as it was.
     return (statement.total, statement.line_total) != (posted.total, posted.sums.line_total) or (
-        sums.recovered != posted.sums.recovered
+        sums.recovered != posted.sums.recovered or posted.multiplier not in (None, statement.multiplier)
     )
 
 

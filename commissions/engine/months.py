@@ -1,6 +1,6 @@
 """Periods one after another: late money and reversals of closed periods post forward, paid history never moves."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
@@ -12,18 +12,28 @@ from commissions.engine.results import Fault, Result
 from commissions.engine.settling import Corrections
 
 
+@dataclass(frozen=True)
+class Taken:
+    """Reversals that one period mirrored by its plan, and what was posted of them for each person so far."""
+
+    reversals: tuple[Payment, ...]
+    plan: Plan
+    amounts: dict[str, Decimal]
+
+
 @dataclass
 class Closed:
     """A period that was posted: its facts as they are known now, what was posted for each person in all.
 
     `latest` is what they come to now; what was mirrored is in neither that nor `posted`: its reversals are no facts
-    of the period.
+    of the period. They are in `taken`, and follow what changes `latest`.
     """
 
     inputs: Inputs
     result: Result
     posted: dict[str, Decimal]
     latest: Result
+    taken: list[Taken] = field(default_factory=list)
 
 
 @dataclass
@@ -47,6 +57,8 @@ class Book:
         for closed in self.closed:
             ids = {one.id for one in closed.inputs.payments}
             self._back(closed, [one for one in back if one.reverses in ids], plan, found, faults)
+        for closed in self.closed:
+            self._anew(closed, found)
         known = {one.id for closed in self.closed for one in closed.inputs.payments} | {one.id for one in own}
         faults += [Fault("unknown_payment", one.id, one.reverses) for one in back if one.reverses not in known]
         for one in own:
@@ -122,9 +134,22 @@ class Book:
             amounts = self._again(closed, back)
         else:
             amounts = mirrored(closed.latest, back, plan)
-        for who, taken in amounts.items():
-            before = found.get(who, Corrections())
-            found[who] = replace(before, clawback=before.clawback + taken)
+            closed.taken.append(Taken(tuple(back), plan, amounts))
+        _take_back(amounts, found)
+
+    def _anew(self, closed: Closed, found: dict[str, Corrections]) -> None:
+        """Take back more or less of what was mirrored before, where its period comes to something else now."""
+        for place, one in enumerate(closed.taken):
+            now = mirrored(closed.latest, one.reversals, one.plan)
+            changes = {who: now.get(who, NOTHING) - one.amounts.get(who, NOTHING) for who in {*now, *one.amounts}}
+            _take_back(changes, found)
+            closed.taken[place] = replace(one, amounts=now)
+
+
+def _take_back(amounts: Mapping[str, Decimal], found: dict[str, Corrections]) -> None:
+    for who, taken in amounts.items():
+        before = found.get(who, Corrections())
+        found[who] = replace(before, clawback=before.clawback + taken)
 
 
 def mirrored(result: Result, back: Sequence[Payment], plan: Plan) -> dict[str, Decimal]:

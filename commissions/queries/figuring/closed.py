@@ -66,11 +66,12 @@ AMENDED = """
 
 @dataclass(frozen=True, slots=True)
 class Posted:
-    """What was posted for one person in a month by all its runs; `effects` by component."""
+    """What was posted for one person in a month by all its runs; `effects` by component, `multiplier` the latest."""
 
     sums: Sums = field(default_factory=Sums)
     total: Decimal = Decimal(0)
     rounding: Decimal = Decimal(0)
+    multiplier: Decimal | None = None
     effects: dict[tuple[str, str], Decimal] = field(default_factory=dict)
 
 
@@ -106,7 +107,7 @@ class Closed:
         of_plans: set[int | None] = set()
         of_teams: set[int | None] = set()
         for row in rows:
-            if not _concerns(row, self.month):
+            if not concerns(row, self.month):
                 continue
             if row.collector_id is not None:
                 found.add(row.collector_id)
@@ -123,7 +124,7 @@ class Closed:
         return found
 
 
-def _concerns(row: Amendment, month: date) -> bool:
+def concerns(row: Amendment, month: date) -> bool:
     """Return whether an amendment changes a month: a target or score its own, all else every month from its own on."""
     own = row.kind in {AmendmentKind.TARGET, AmendmentKind.SCORE}
     return row.month == month if own else row.month <= month
@@ -152,7 +153,8 @@ def _with(before: Posted, row: Statement) -> Posted:
         for step in row.steps:
             name = (step["stage"], step["component"])
             effects[name] = effects.get(name, Decimal(0)) + Decimal(step["effect"])
-        return Posted(sums, before.total + row.total, before.rounding + row.rounding, effects)
+        rounding = before.rounding + row.rounding
+        return Posted(sums, before.total + row.total, rounding, row.multiplier, effects)
 
 
 def closed(month: Month) -> dict[date, Closed]:
@@ -175,5 +177,5 @@ def changed(cursor: Any, month: Month, months: dict[date, Closed], amended: Coll
     told = month.params | {"known": known(month), "before": previous_month(month.start)}
     cursor.execute(CHANGED, told)
     found = {day for (day,) in cursor.fetchall()}
-    found |= {day for day in months if any(_concerns(row, day) for row in amended)}
+    found |= {day for day in months if any(concerns(row, day) for row in amended)}
     return [one for day, one in sorted(months.items()) if day in found]

@@ -91,6 +91,17 @@ def test_what_comes_late_after_a_mirrored_reversal_earns_what_it_earns() -> None
     assert (may.statements["A"].settled.late, may.statements["A"].settled.clawback) == (Decimal("5.00"), 0)
 
 
+def test_a_mirror_follows_the_factor_of_its_period() -> None:
+    steps = {"id": "s", "type": "attainment", "mode": "whole", "rows": [["0", "100", "1"], ["100", None, "1.5"]]}
+    what = plan(line=RATE, period=[steps], settle={"clawback": "mirror"})
+    back, late = paid("-100", "b", on=APRIL_1, reverses="p1"), paid("100", "late")
+    posted = (MARCH, [paid("100")]), (APRIL, [back]), (MAY, [late])
+    _march, april, may = months(what, *posted, one=person(target="200"))
+    # March came to 10.00, all of which went back; with 200 of 200 it comes to 30.00, and 15.00 of that goes back.
+    assert april.statements["A"].settled.clawback == Decimal("-10.00")
+    assert (may.statements["A"].settled.late, may.statements["A"].settled.clawback) == (20, -5)
+
+
 @pytest.mark.parametrize("at_once", [True, False])
 def test_what_came_late_is_taken_back_as_a_mirror_of_what_it_earned(at_once: bool) -> None:
     late, back = paid("50", "late"), paid("-20", "b", on=APRIL_1, reverses="late")

@@ -1,6 +1,7 @@
 """What holds for every plan and every month: nothing is lost, nothing is double, the order does not matter."""
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -9,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from commissions.engine.definition import Plan, Version
-from commissions.engine.facts import Inputs, Payment
-from commissions.engine.months import Book
+from commissions.engine.facts import Inputs, Payment, Period
+from commissions.engine.months import Book, mirrored
 from commissions.engine.numbers import exact, shared_out
 from commissions.engine.results import Statement
 from commissions.engine.tables import Row, Table
@@ -114,6 +115,31 @@ def test_posted_and_deltas_come_to_a_recompute_now(what: Plan, payments: list[Pa
     now = figures(what, [*payments, *late, back])
     assert first.total + second.settled.late + second.settled.clawback == now.total
     assert book.closed[0].posted["A"] == now.total
+
+
+@given(
+    plans(), months(), st.lists(months(), min_size=3, max_size=3), st.lists(st.integers(0, 2), min_size=3, max_size=3)
+)
+def test_mirrored_reversals_and_late_money_in_any_order_come_to_a_recompute_now(
+    what: Plan, payments: list[Payment], later: list[list[Payment]], choice: list[int]
+) -> None:
+    what = replace(what, clawback=replace(what.clawback, clawback="mirror"))
+    periods = [Period(date(2026, month, 1), date(2026, month + 1, 1), date(2026, month + 1, 1)) for month in (4, 5, 6)]
+    book = Book([Version(what)])
+    posted = book.post(Inputs(MARCH, {"A": one()}, tuple(payments))).statements["A"].total
+    known, back = list(payments), {}
+    for place, period in enumerate(periods):
+        late = [replace(each, id=f"{place}-{each.id}", account=f"{place}") for each in later[place]]
+        known += late
+        first, gone = known[choice[place] % len(known)], []
+        if first.id not in back:
+            gone = [paid(-first.amount, f"b{place}", on=period.start, reverses=first.id)]
+        back |= {each.reverses: each for each in gone}
+        settled = book.post(Inputs(period, {"A": one()}, (*late, *gone))).statements["A"].settled
+        posted += settled.late + settled.clawback
+        now = figured(what, known, one())
+        mirrors = [mirrored(now, [each], what).get("A", Decimal(0)) for each in back.values()]
+        assert posted == now.statements["A"].total + sum(mirrors)
 
 
 @given(st.decimals(-100_000, 100_000, places=2), st.dictionaries(st.text("abcdef", min_size=1), st.integers(1, 10_000)))
