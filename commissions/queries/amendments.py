@@ -1,6 +1,10 @@
 """Months whose run is approved, and the amendments of what figured them."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
+from typing import NamedTuple
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -9,7 +13,9 @@ from django.utils.translation import gettext_lazy
 
 from cases.queries.approval_items import Effect, Item, Source, others_first
 from commissions.enums import LOCKED, AmendmentKind
-from commissions.models import Amendment, Run, Target
+from commissions.models import Amendment, Run, Statement, Target
+from commissions.queries.figuring import closed
+from commissions.queries.plans import plans
 from commissions.rules.months import following_month
 from common import dates, keyset, money
 from common.versions import VersionState
@@ -53,6 +59,57 @@ def of_targets(*, month: date, currency: str) -> QuerySet[Amendment]:
 def listed(*, cursor: str) -> keyset.Page[Amendment]:
     """Return a page of all amendments, the latest first."""
     return keyset.page(Amendment.objects.select_related(*RELATED), by=["made_at"], cursor=cursor)
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """An amendment that a run posts, and what the people and months that it concerns come to more or less by it."""
+
+    row: Amendment
+    title: str
+    difference: Decimal
+
+
+def posted_by(run: Run) -> list[Posted]:
+    """Return the amendments that a run posts, in the order in which they were decided."""
+    rows = Amendment.objects.filter(booked_in=run).select_related(*RELATED).order_by("decided_at", "pk")
+    found = list(rows)
+    if not found:
+        return []
+    deltas = Statement.objects.filter(run__booked_in=run).select_related("run", "version")
+    told = [
+        Delta(one.run.month, one.collector_id, one.version.plan_id if one.version else None, one.total)
+        for one in deltas
+    ]
+    months = {one.month for one in told} if any(row.team_id for row in found) else set()
+    teams = {month: _teams(month) for month in months}
+    return [Posted(row, title(row), _difference(row, told, teams)) for row in found]
+
+
+class Delta(NamedTuple):
+    """What a person is paid more or less of an approved month, and by which plan."""
+
+    month: date
+    collector: int
+    plan: int | None
+    total: Decimal
+
+
+def _teams(month: date) -> dict[int, int | None]:
+    return {pk: team for pk, team, _role in plans.members(before=following_month(month))}
+
+
+def _difference(row: Amendment, deltas: list[Delta], teams: Mapping[date, Mapping[int, int | None]]) -> Decimal:
+    concerned = (one for one in deltas if closed.concerns(row, one.month) and _is_about(row, one, teams))
+    return sum((one.total for one in concerned), Decimal(0))
+
+
+def _is_about(row: Amendment, one: Delta, teams: Mapping[date, Mapping[int, int | None]]) -> bool:
+    if row.collector_id is not None:
+        return row.collector_id == one.collector
+    if row.team_id is not None:
+        return teams[one.month].get(one.collector) == row.team_id
+    return row.plan_id == one.plan
 
 
 def title(row: Amendment) -> str:

@@ -18,7 +18,7 @@ from commissions.enums import ExceptionKind, RunState
 from commissions.forms import months
 from commissions.forms.runs import ClearForm, ReasonForm, StartForm
 from commissions.models import Clearance, Line, Run, Statement
-from commissions.queries import accrual, disputes, payroll, reasons
+from commissions.queries import accrual, amendments, disputes, payroll, reasons
 from commissions.queries import runs as queries
 from commissions.queries.exception_words import advised
 from commissions.queries.pay import adjustments
@@ -82,6 +82,7 @@ def _about(request: HttpRequest, run: Run) -> dict[str, Any]:
         "before": before,
         "movers": queries.movers(run, before),
         "deltas": queries.deltas_of(run),
+        "amended": amendments.posted_by(run),
         "proofs": queries.proofs(run),
         "disputes": disputes.open_of(run),
         "adjustments": adjustments.waiting_of(run),

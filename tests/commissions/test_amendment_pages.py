@@ -9,10 +9,11 @@ from django.urls import reverse
 
 from commissions.actions import plans, targets
 from commissions.models import Amendment, Assignment, Run, Target
+from commissions.queries import amendments as queries
 from staff.enums import Role
 from tests import factories
 from tests.commissions.conftest import OCTOBER, figured
-from tests.commissions.test_amendments import BETTER
+from tests.commissions.test_amendments import BETTER, superseded
 from tests.commissions.test_deltas import NOVEMBER, approved, following
 
 NOW = factories.NOW
@@ -169,3 +170,37 @@ def test_programs_amend_as_people_do(signed_in: Any, clerk: Any, second: Any, co
     assert signed_in(clerk).post(discard, **send).json()["state"] == "discarded"
     supervisor = factories.UserFactory.create(role=Role.SUPERVISOR)
     assert signed_in(supervisor).get(reverse("api-pay-amendment-list")).status_code == 403
+
+
+def test_the_page_of_a_run_says_why_it_posts_what(
+    hired: Any, signed_in: Any, clerk: Any, second: Any, collector: Any, closed: Any
+) -> None:
+    other = hired(name="Dale Hobart")
+    for who, amount, reason in ((collector, "800", "Typed wrong"), (other, "1600", "Half a year by mistake")):
+        amounts: dict[int, Decimal | None] = {who.pk: Decimal(amount)}
+        targets.set_month(by=clerk, month=OCTOBER, currency="CNY", amounts=amounts, reason=reason, now=NOW)
+        targets.approve(by=second, month=OCTOBER, currency="CNY", now=NOW)
+    run = figured(following(NOVEMBER, collector, other), clerk)
+    found = queries.posted_by(run)
+    assert [(one.row.collector, one.difference) for one in found] == [(collector, Decimal("0.80")), (other, 0)]
+    page = signed_in(clerk).get(run.get_absolute_url()).content.decode()
+    for words in (
+        "Typed wrong",
+        "Half a year by mistake",
+        "Hannah Pryce",
+        "Marcus Feld",
+        "+0.80",
+        f"Target of {other}",
+    ):
+        assert words in page
+    assert "Changes of approved months, posted" not in signed_in(clerk).get(closed.get_absolute_url()).content.decode()
+
+
+def test_a_version_for_everybody_is_told_with_what_all_come_to(
+    clerk: Any, second: Any, collector: Any, version: Any, closed: Any, django_assert_max_num_queries: Any
+) -> None:
+    superseded(version.plan, clerk, second)
+    run = figured(following(NOVEMBER, collector), clerk)
+    with django_assert_max_num_queries(2):
+        [one] = queries.posted_by(run)
+    assert (one.row.kind, one.difference, one.row.reason) == ("version", 16, "The rates were typed wrong")
