@@ -8,6 +8,8 @@ from commissions.engine.tables import Table
 NEAR = {"qa_score": Decimal(5), "complaints": Decimal(1)}
 """Which figures of a person are watched, and how far from a worse row one is told: five points, one more complaint."""
 
+STEP = Decimal("0.01")
+
 
 @dataclass(frozen=True, slots=True)
 class Edge:
@@ -53,6 +55,28 @@ def best(table: Table) -> Decimal | None:
         return None
     row = max(rows, key=lambda one: one.value or Decimal(0))
     return _inside(row.start, row.end)
+
+
+def fails(sign: str, bound: Decimal) -> Edge | None:
+    """Return the nearest figure that breaks the condition `sign` `bound`, for which nothing is paid; None for others.
+
+    A score has hundredths, complaints are counted.
+    """
+    rising = sign in {"<", "<=", "="}
+    beyond = {">=": -STEP, ">": Decimal(0), "<": Decimal(0), "<=": Decimal(1), "=": Decimal(1)}
+    return Edge(bound + beyond[sign], bound, Decimal(0), rising) if sign in beyond else None
+
+
+def meets(sign: str, bound: Decimal, at: Decimal | None) -> bool:
+    """Return whether a figure meets the condition; one that nobody knows does not."""
+    tests = {"<": at is not None and at < bound, "<=": at is not None and at <= bound, "=": at == bound}
+    tests |= {">": at is not None and at > bound, ">=": at is not None and at >= bound}
+    return tests[sign]
+
+
+def enough(sign: str, bound: Decimal) -> Decimal:
+    """Return a figure that meets the condition."""
+    return bound + {"<": Decimal(-1), ">": Decimal(1)}.get(sign, Decimal(0))
 
 
 def _inside(start: Decimal, end: Decimal | None) -> Decimal:

@@ -88,6 +88,45 @@ def test_a_score_near_a_lower_row_is_told(
     assert said in first.sentence
 
 
+NEED = {"id": "conduct", "type": "gate", "need": [["qa_score", ">=", "80"], ["complaints", "<", "2"]]}
+BY_LINE = {"id": "care", "type": "factor", "by": "qa_score", "rows": [["0", "85", "0.5"], ["85", None, "1"]]}
+NEED_BY_LINE = {"id": "sound", "type": "gate", "need": [["qa_score", ">", "84"]]}
+
+
+@pytest.mark.parametrize(
+    ("part", "score", "expected"),
+    [
+        (NEED, "79.99", (100, 0, "review score 79.99 pays nothing: it needs review score at least 80")),
+        (NEED, "80", (0, 100, "review score 80: it pays only with review score at least 80")),
+        (NEED, "85.01", None),
+        (NEED, None, (0, 100, "At the lowest it pays 0 %")),
+        (BY_LINE, "84", (50, 0, "review score 84 pays 50 %")),
+        (BY_LINE, "88", (0, 50, "review score 88 pays 100 %, below 85 it pays 50 %")),
+        (NEED_BY_LINE, "84", (100, 0, "it needs review score above 84")),
+        (NEED_BY_LINE, "84.01", (0, 100, "it pays only with review score above 84")),
+    ],
+)
+def test_conditions_and_factors_of_lines_put_pay_at_risk(
+    boss: Any, team: Any, paid: Any, part: dict[str, Any], score: str | None, expected: tuple[int, int, str] | None
+) -> None:
+    by_line = part in (BY_LINE, NEED_BY_LINE)
+    rate = {"id": "rate", "type": "rate", "rate": "0.1"}
+    document = {**PLAN, "line": [rate, *([part] if by_line else [])], "period": [] if by_line else [part]}
+    plan = factories.PlanVersionFactory.create(definition=document).plan
+    factories.AssignmentFactory.create(plan=plan, collector=None, team=team)
+    user = factories.UserFactory.create(team=team)
+    paid("1000", by=user, dpd=40, on=TODAY)
+    if score is not None:
+        pay_factories.ReviewScoreFactory.create(collector=user, month=MONTH, score=Decimal(score))
+    found = figured(boss).risks
+    if expected is None:
+        assert found == []
+        return
+    [one] = found
+    assert (one.lost, one.at_risk) == expected[:2]
+    assert expected[2] in one.sentence
+
+
 def test_a_score_out_of_reach_is_not_told(boss: Any, member: Any) -> None:
     member("Ada", "1000", score="90.01")
     assert figured(boss).risks == []
