@@ -127,7 +127,8 @@ def test_mirrored_reversals_and_late_money_in_any_order_come_to_a_recompute_now(
     periods = [Period(date(2026, month, 1), date(2026, month + 1, 1), date(2026, month + 1, 1)) for month in (4, 5, 6)]
     book = Book([Version(what)])
     posted = book.post(Inputs(MARCH, {"A": one()}, tuple(payments))).statements["A"].total
-    known, back = list(payments), {}
+    known: list[Payment] = list(payments)
+    back: dict[str, Payment] = {}
     for place, period in enumerate(periods):
         late = [replace(each, id=f"{place}-{each.id}", account=f"{place}") for each in later[place]]
         known += late
