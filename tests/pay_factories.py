@@ -44,10 +44,15 @@ class ReviewScoreFactory(DjangoModelFactory[commissions.ReviewScore]):
 
 
 class AdjustmentFactory(DjangoModelFactory[commissions.Adjustment]):
-    """Five yuan more with October, asked for and not decided."""
+    """Five yuan more with October, asked for and not decided; `approved` if so wanted."""
 
     class Meta:
         model = commissions.Adjustment
+
+    class Params:
+        approved = factory.Trait(
+            state="approved", decided_at=NOW, decided_by=factory.SubFactory(UserFactory, role=Role.FINANCE)
+        )
 
     collector = factory.SubFactory(UserFactory)
     month = date(2026, 10, 1)

@@ -16,6 +16,7 @@ from commissions.actions.months import MonthLocked
 from commissions.engine.settling import Corrections
 from commissions.models import Adjustment, Dispute, Run
 from commissions.queries.figuring.people import key
+from commissions.queries.pay import adjustments as queries
 from commissions.queries.plans import plans
 from common import audit, cards, dates, second_person
 from common.errors import Refusal
@@ -170,8 +171,7 @@ def _decide(row: Adjustment, state: CorrectionState, *, by: User, now: datetime,
 
 def unbooked(run: Run, people: Collection[int]) -> QuerySet[Adjustment]:
     """Return the approved adjustments of these people that no run has booked, of the run's month and before."""
-    rows = Adjustment.objects.filter(state=CorrectionState.APPROVED, booked_in=None, currency=run.currency)
-    return rows.filter(month__lte=run.month, collector__in=people)
+    return queries.unbooked(month=run.month, currency=run.currency, people=people)
 
 
 def claim(run: Run, people: Collection[int], corrections: Mapping[str, Corrections]) -> dict[str, Corrections]:

@@ -43,13 +43,15 @@ def _counted(sql: str, params: dict[str, Any]) -> Counted:
 
 
 def own_currencies(*, month: date, collector_id: int) -> list[str]:
-    """Return the currencies in which the collector has payments or a target in a month."""
+    """Return the currencies in which the collector has payments, a target or a coming adjustment in a month."""
     with connection.cursor() as cursor:
         cursor.execute(
             """
             SELECT DISTINCT c.currency FROM cases_payment p JOIN cases_creditor c ON c.id = p.creditor_id
             WHERE p.collector_id = %(collector)s AND p.value_on >= %(start)s AND p.value_on < %(end)s
             UNION SELECT currency FROM commissions_target WHERE collector_id = %(collector)s AND month = %(start)s
+            UNION SELECT currency FROM commissions_adjustment
+            WHERE collector_id = %(collector)s AND month <= %(start)s AND state = 'approved' AND booked_in_id IS NULL
             ORDER BY 1
             """,
             _params(month, "") | {"collector": collector_id},

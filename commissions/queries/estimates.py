@@ -12,10 +12,13 @@ from commissions.engine.definition import Version
 from commissions.engine.engine import figure
 from commissions.engine.facts import Inputs, Payment
 from commissions.engine.numbers import rounded
+from commissions.engine.settling import Corrections
+from commissions.models import Adjustment
 from commissions.queries import credits as chosen
 from commissions.queries.figuring import by_engine, groups
 from commissions.queries.figuring.months import Month, watermark
 from commissions.queries.figuring.people import key
+from commissions.queries.pay import adjustments
 from commissions.queries.plans import plan_words as words
 from commissions.queries.plans import plans
 from commissions.queries.traces import Part, percent_of
@@ -46,6 +49,7 @@ class Estimate:
     """What the present month has earned so far in one currency; `figured` is None without a plan or a needed target.
 
     `lacks` names what the plan asks for and nobody has yet: the estimate is without it. A team's pot is not in it.
+    `adjusted` is what was approved by hand and comes on top.
     """
 
     month: date
@@ -60,6 +64,17 @@ class Estimate:
     marks: Sequence[dict[str, Any]] = ()
     bar: str = "0"
     asked: "WhatIf | None" = None
+    adjusted: Sequence[Adjustment] = ()
+
+    @property
+    def adjustment(self) -> Decimal:
+        """What is paid more, or less, by hand."""
+        return sum((one.amount for one in self.adjusted), Decimal(0))
+
+    @property
+    def together(self) -> Decimal | None:
+        """What was earned so far with what comes on top; None where nothing can be figured."""
+        return None if self.figured is None else self.figured.total + self.adjustment
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +101,13 @@ def _estimate(user: User, month: Month, more: Decimal | None) -> Estimate:
     own = {user.pk: held[user.pk]} if user.pk in held else {}
     group = next(iter(groups.groups(month, assigned=own)), None)
     payments = tuple(by_engine.payments(month, [user.pk]))
+    adjusted = tuple(adjustments.coming(user, month=month.start, currency=month.currency))
     if group is None:
         recovered = sum((one.amount for one in payments if one.facts.get("owner") == key(user.pk)), Decimal(0))
-        return Estimate(month.start, month.currency, recovered, None, None)
+        return Estimate(month.start, month.currency, recovered, None, None, adjusted=adjusted)
     versions = [Version(replace(one.plan, team=()), one.start, one.end) for one in group.versions]
-    result = figure(versions, Inputs(month.period, group.people, payments))
+    by_hand = {key(user.pk): Corrections(adjustment=sum((one.amount for one in adjusted), Decimal(0)))}
+    result = figure(versions, Inputs(month.period, group.people, payments), by_hand)
     [statement] = result.statements.values()
     faults = [one for one in result.faults if one.subject == key(user.pk)]
     lacks = sorted({words.fact(one.detail) for one in faults if one.code == "missing_fact"})
@@ -106,6 +123,7 @@ def _estimate(user: User, month: Month, more: Decimal | None) -> Estimate:
         tuple(lacks),
         bool(group.plan.team),
         percent_of(recovered, target) if target else None,
+        adjusted=adjusted,
     )
     if more and recovered > 0 and found.figured is not None:
         with_more = Inputs(month.period, group.people, with_amount(payments, more, money.exponent(month.currency)))

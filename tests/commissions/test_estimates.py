@@ -1,10 +1,11 @@
 """What the present month has earned so far: steps of the target, what is missing, what a run then comes to."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.urls import reverse
 
 from commissions.actions import facts
 from commissions.engine.read_plan import read
@@ -12,6 +13,7 @@ from commissions.queries.estimates import estimates, next_step
 from commissions.queries.traces import Part, percent_of
 from tests import factories
 from tests.commissions.conftest import OCTOBER, figured
+from tests.pay_factories import AdjustmentFactory
 from tests.pay_plans import PLAN
 
 TODAY = date(2026, 10, 20)
@@ -68,3 +70,44 @@ def test_without_a_plan_or_a_needed_target_nothing_is_estimated(paid: Any, hired
         facts.capture(now=factories.NOW)
         [one] = estimates(person, today=TODAY)
         assert (one.figured, one.recovered) == (None, 400)
+
+
+HELD = {**PLAN, "settle": {"clawback": "mirror", "holdback": {"rate": "0.10", "days": 90}}}
+
+
+@pytest.mark.parametrize("definition", [PLAN, HELD])
+def test_an_estimate_with_what_was_approved_by_hand_is_what_the_run_pays(
+    paid: Any, clerk: Any, hired: Any, signed_in: Any, time_machine: Any, definition: Any
+) -> None:
+    person = hired(by=factories.PlanVersionFactory.create(definition=definition))
+    run = factories.RunFactory.create()
+    paid("800", by=person, dpd=100)
+    facts.capture(now=factories.NOW)
+    about = {"collector": person, "month": OCTOBER}
+    for amount, words in (("3.20", "The bounce was ours"), ("-1.00", "Paid twice")):
+        AdjustmentFactory.create(amount=Decimal(amount), words=words, approved=True, **about)
+    AdjustmentFactory.create(amount=Decimal(7), words="Waits", **about)
+    AdjustmentFactory.create(amount=Decimal(9), approved=True, collector=person, month=date(2026, 11, 1))
+    [one] = estimates(person, today=TODAY)
+    assert one.figured is not None
+    assert ([row.amount for row in one.adjusted], one.together) == ([Decimal("3.20"), -1], Decimal("18.20"))
+    time_machine.move_to(datetime(2026, 10, 20, 12, tzinfo=UTC), tick=False)
+    page = signed_in(person).get(reverse("commissions:statement-list")).content.decode()
+    for words in ("+3.20", "The bounce was ours", "Together so far", "18.20"):
+        assert words in page
+    assert "Waits" not in page
+    stored = figured(run, clerk).statements.get()
+    assert (one.figured.settled.paid, one.figured.total) == (stored.paid, stored.total)
+    assert estimates(person, today=TODAY)[0].adjusted == ()
+
+
+def test_what_an_earlier_open_run_pays_is_not_in_the_estimate(paid: Any, hired: Any) -> None:
+    person = hired()
+    about = {"collector": person, "approved": True, "amount": Decimal(5)}
+    AdjustmentFactory.create(month=date(2026, 9, 1), **about)
+    september = factories.RunFactory.create(month=date(2026, 9, 1))
+    [one] = estimates(person, today=TODAY)
+    assert one.adjusted == ()
+    september.delete()
+    [one] = estimates(person, today=TODAY)
+    assert one.adjustment == 5

@@ -1,5 +1,6 @@
 """What is known of adjustments: the list, what waits for a second person, and those of a statement."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
@@ -45,6 +46,23 @@ def of_statement(statement: Statement) -> QuerySet[Adjustment]:
     """Return what is booked by hand in a statement."""
     rows = Adjustment.objects.filter(booked_in=statement.run_id, collector=statement.collector_id)
     return rows.order_by("decided_at", "pk")
+
+
+def unbooked(*, month: date, currency: str, people: Collection[int]) -> QuerySet[Adjustment]:
+    """Return the approved adjustments of these people that no run has booked, of a month and before."""
+    rows = Adjustment.objects.filter(state=CorrectionState.APPROVED, booked_in=None, currency=currency)
+    return rows.filter(month__lte=month, collector__in=people)
+
+
+def coming(person: User, *, month: date, currency: str) -> list[Adjustment]:
+    """Return what the run of a month that is not over will book: approved for it, or for one that was closed without.
+
+    What an earlier open run pays is not in it.
+    """
+    rows = list(unbooked(month=month, currency=currency, people=[person.pk]).order_by("decided_at", "pk"))
+    open_runs = Run.objects.official().filter(currency=currency, month__lt=month).exclude(state__in=LOCKED)
+    still_open = set(open_runs.values_list("month", flat=True)) if any(row.month < month for row in rows) else set()
+    return [row for row in rows if row.month not in still_open]
 
 
 def waiting_of(run: Run) -> int:
