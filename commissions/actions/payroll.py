@@ -99,7 +99,7 @@ def export(*, by: User, run: Run, form: str, now: datetime) -> ExportBatch:
         made_at=now,
         made_by=by,
     )
-    runs.exported(run, now)
+    runs.exported(run=run, now=now)
     audit.record(by=by, action="payroll.export", subject=run, now=now, sha256=batch.sha256, total=str(total))
     return batch
 

@@ -141,7 +141,7 @@ def queue_export(*, by: User, run: Run, now: datetime) -> Job:
     return job
 
 
-def exported(run: Run, now: datetime) -> None:
+def exported(*, run: Run, now: datetime) -> None:
     """Set a locked approved run, with the deltas booked in it, to exported; one that left the desk before stays so."""
     if run.state != RunState.APPROVED:
         return

@@ -24,7 +24,7 @@ def export(*, by: User, run: Run, now: datetime, tell: Tells) -> Run:
         raise NotReady(_("Only an approved run is exported. Have it approved first."))
     tell.step(gettext_noop("Writing the file"))
     content = wages.workbook(run, language=by.language, tell=tell.at)
-    runs.exported(run, now)
+    runs.exported(run=run, now=now)
     run.file = files.store(name=wages.file_name(run), content_type=XLSX_TYPE, parts=[content], by=by)
     run.save(update_fields=["file"])
     audit.record(by=by, action="run.export", subject=run, now=now, sha256=run.file.sha256, total=str(run.total))
