@@ -38,7 +38,6 @@ class Pot:
     """What a team has to share so far by one part of a plan."""
 
     team: str
-    part: str
     amount: Decimal
 
 
@@ -81,8 +80,7 @@ def _pay(month: Month, members: Mapping[int, User], teams: Mapping[str, str]) ->
         result = groups.result(month, group, sums)
         found += _members(group, sums, result, members)
         for name, amount in result.pools.items():
-            part, _slash, team = name.rpartition("/")
-            pots.append(Pot(teams.get(team, ""), part, amount))
+            pots.append(Pot(teams.get(name.rpartition("/")[2], ""), amount))
         risks += pay_at_risk.risks(month, group, sums, members)
     order = {pk: place for place, pk in enumerate(members)}
     found.sort(key=lambda one: order[one.user.pk])
