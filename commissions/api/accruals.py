@@ -9,7 +9,7 @@ from rest_framework.decorators import api_view, permission_classes
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from commissions.queries import accrual
+from commissions.queries import accrual, accrual_estimates
 from commissions.serializers import ExactSerializerField
 from common.api import needs
 from staff.requests import today_of
@@ -53,3 +53,27 @@ def accrual_list(request: Request) -> Response:
     rows = accrual.rows(today_of(request))
     told: dict[str, Any] = {"owed": [asdict(one) for one in accrual.owed(rows)], "rows": [asdict(one) for one in rows]}
     return Response(AccrualSerializer(told).data)
+
+
+class EstimatedSerializer(serializers.Serializer[accrual_estimates.Estimated]):
+    """One plan in one month without a calculated run: an estimate, without corrections of closed months."""
+
+    month = serializers.DateField()
+    currency = serializers.CharField()
+    plan = serializers.CharField()
+    people = serializers.IntegerField()
+    lacking = serializers.IntegerField(help_text="People without a target or figure, figured without it")
+    earned = ExactSerializerField()
+    adjusted = ExactSerializerField()
+    held = ExactSerializerField()
+    released = ExactSerializerField()
+    unpaid = ExactSerializerField()
+
+
+@extend_schema(responses=EstimatedSerializer(many=True))
+@api_view(["GET"])
+@permission_classes([needs("commissions.view_run")])
+def accrual_estimate_list(request: Request) -> Response:
+    """Return what the last months without a calculated run have earned so far, figured now."""
+    found: Any = accrual_estimates.rows(today_of(request))
+    return Response(EstimatedSerializer(found, many=True).data)

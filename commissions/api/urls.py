@@ -51,6 +51,7 @@ urlpatterns: list[URLPattern] = [
     path("review-scores/approve/", scores.score_approve, name="api-review-score-approve"),
     path("runs/", views.RunList.as_view(), name="api-run-list"),
     path("accrual/", accruals.accrual_list, name="api-accrual-list"),
+    path("accrual/estimates/", accruals.accrual_estimate_list, name="api-accrual-estimate-list"),
     path("runs/<int:pk>/", views.RunDetail.as_view(), name="api-run-detail"),
     path("runs/<int:pk>/calculate/", views.run_calculate, name="api-run-calculate"),
     path("runs/<int:pk>/review/", views.run_review, name="api-run-review"),

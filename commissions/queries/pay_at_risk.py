@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from commissions.engine.components import Factor, Gate
@@ -77,7 +76,7 @@ def risks(month: Month, group: Group, sums: Mapping[str, Sums], members: Mapping
 
     def with_figures(one: Watched, figures: Mapping[str, Decimal | None]) -> dict[str, Decimal]:
         people = {who: _with(person, one.fact, figures[who]) for who, person in group.people.items()}
-        return totals(people, sums_so_far(month, replace(group, people=people)) if one.of_lines else sums)
+        return totals(people, groups.sums_so_far(month, replace(group, people=people)) if one.of_lines else sums)
 
     now = totals(group.people, sums)
     for one in watched(own):
@@ -102,12 +101,6 @@ def watched(plan: Plan) -> Iterator[Watched]:
             for one in gate.need if isinstance(gate, Gate) else ():
                 if one.name in gates.NEAR and isinstance(one.value, Decimal) and gates.fails(one.sign, one.value):
                     yield Watched(gate, one.name, of_lines, one)
-
-
-def sums_so_far(month: Month, group: Group) -> dict[str, Sums]:
-    """Return what the lines of a group come to by what is known now."""
-    with transaction.atomic(), groups.planned() as cursor:
-        return groups.sums_of_stages(cursor, groups.opened(cursor, month, group), group)
 
 
 def _bound(condition: Condition) -> Decimal:

@@ -76,7 +76,7 @@ def _pay(month: Month, members: Mapping[int, User], teams: Mapping[str, str]) ->
     pots: list[Pot] = []
     risks: list[pay_at_risk.Risk] = []
     for group in groups.groups(month, assigned=own):
-        sums = pay_at_risk.sums_so_far(month, group)
+        sums = groups.sums_so_far(month, group)
         result = groups.result(month, group, sums)
         found += _members(group, sums, result, members)
         for name, amount in result.pools.items():

@@ -1,11 +1,12 @@
-"""The accrual as a file."""
+"""The accrual as a file, and an estimate of what no run has calculated yet."""
 
 from typing import Literal
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import render
 
-from commissions.queries import accrual
+from commissions.queries import accrual, accrual_estimates
 from common import audit, clock
 from common.access import needs
 from common.exports import download
@@ -18,3 +19,14 @@ def accrual_export(request: HttpRequest, kind: Literal["csv", "xlsx"]) -> HttpRe
     user, today = person(request), today_of(request)
     audit.record(by=user, action="accrual.export", subject=user, now=clock.now(), form=kind)
     return download(accrual.table(today), f"accrual-{today}", kind)
+
+
+@needs("commissions.view_run")
+def accrual_estimate(request: HttpRequest) -> HttpResponse:
+    """Show what the months without a calculated run have earned so far; a part of the list of runs, or a page."""
+    found = accrual_estimates.rows(today_of(request))
+    totals = accrual_estimates.in_all(found)
+    context = {"estimated": found, "totals": sorted(totals.items()), "now": clock.now()}
+    if getattr(request, "htmx", False):
+        return render(request, "commissions/partials/accrual_estimate.html", context)
+    return render(request, "commissions/accrual_estimate.html", context)

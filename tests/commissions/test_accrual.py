@@ -1,19 +1,22 @@
 """What is earned and not paid, and what is held, by month and plan."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from io import BytesIO
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
-from commissions.actions import wages
-from commissions.queries import accrual
+from commissions.actions import facts, wages
+from commissions.queries import accrual, accrual_estimates
 from tests import factories
-from tests.commissions.conftest import Silent, figured
+from tests.commissions.conftest import OCTOBER, Silent, figured
 from tests.commissions.test_deltas import NOVEMBER, approved, following
+from tests.pay_factories import AdjustmentFactory
 from tests.pay_plans import PLAN
 
 NOW, TODAY = factories.NOW, date(2026, 12, 3)
@@ -59,3 +62,53 @@ def test_the_page_the_file_and_the_api_tell_the_same(signed_in: Any, clerk: Any,
     told = client.get(reverse("api-accrual-list")).json()
     assert [row["month"] for row in told["rows"]] == ["2026-11-01", "2026-10-01"]
     assert told["owed"][0]["currency"] == "CNY"
+
+
+def test_a_month_without_a_calculated_run_is_estimated_as_its_run_comes_to_be(
+    paid: Any, clerk: Any, hired: Any, october: Any, signed_in: Any, time_machine: Any
+) -> None:
+    version = factories.PlanVersionFactory.create(definition=HELD, plan__name="Held plan")
+    one, other = hired(by=version), hired(by=version)
+    for person, amount in ((one, "800"), (other, "333.33")):
+        paid(amount, by=person, dpd=100)
+    AdjustmentFactory.create(collector=one, amount=Decimal("3.20"), approved=True)
+    facts.capture(now=NOW)
+    today = date(2026, 11, 2)
+    [first] = [row for row in accrual_estimates.rows(today) if row.month == OCTOBER]
+    time_machine.move_to(datetime(2026, 11, 2, 12, tzinfo=UTC), tick=False)
+    client = signed_in(clerk)
+    page = client.get(reverse("commissions:accrual-estimate")).content.decode()
+    part = client.get(reverse("commissions:accrual-estimate"), headers={"HX-Request": "true"}).content.decode()
+    for said in (page, part):
+        assert all(words in said for words in ("an estimate", "Held plan", "+3.20", "28.70"))
+    assert ("<html" in page, "<html" in part) == (True, False)
+    assert reverse("commissions:accrual-estimate") in client.get(reverse("commissions:run-list")).content.decode()
+    told = client.get(reverse("api-accrual-estimate-list")).json()
+    assert [Decimal(row["unpaid"]) for row in told if row["month"] == "2026-10-01"] == [Decimal("28.70")]
+    figured(october, clerk)
+    [row] = accrual.rows(today)
+    assert (first.earned, first.held, first.unpaid, first.people) == (row.earned, row.held, row.unpaid, 2)
+    assert [row for row in accrual_estimates.rows(today) if row.month == OCTOBER] == []
+
+
+def test_an_adjustment_is_estimated_once_and_what_is_lacking_is_told(paid: Any, hired: Any) -> None:
+    person = hired(target=None)
+    paid("800", by=person, dpd=100)
+    paid("800", by=person, dpd=100, on=date(2026, 11, 3))
+    AdjustmentFactory.create(collector=person, amount=Decimal(5), approved=True)
+    facts.capture(now=NOW)
+    november, october, *_none = accrual_estimates.rows(date(2026, 11, 20))
+    assert (october.adjusted, november.adjusted) == (5, 0)
+    assert (october.lacking, november.lacking, october.earned) == (1, 1, 20)
+
+
+def test_more_people_ask_no_more_of_the_database_for_an_estimate(paid: Any, hired: Any) -> None:
+    counts = []
+    for more in (1, 12):
+        for _turn in range(more):
+            paid("100", by=hired(), dpd=100)
+        facts.capture(now=NOW)
+        with CaptureQueriesContext(connection) as caught:
+            accrual_estimates.rows(date(2026, 11, 2))
+        counts.append(len(caught))
+    assert counts[0] == counts[1]

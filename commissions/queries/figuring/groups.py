@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 
 from commissions.engine import definition as engine
 from commissions.engine.components import Bands, PerUnit, names
@@ -193,6 +193,12 @@ def sums_of_stages(cursor: Any, found: Stages, group: Group) -> dict[str, Sums]:
     cursor.execute(f"{found.head} {found.sums}", {})
     measures = of_lines(group.plan)
     return {key(who): read(rest, measures) for who, *rest in cursor.fetchall()}
+
+
+def sums_so_far(month: Month, group: Group) -> dict[str, Sums]:
+    """Return what the lines of each person come to by what is known, in a transaction of its own."""
+    with transaction.atomic(), planned() as cursor:
+        return sums_of_stages(cursor, opened(cursor, month, group), group)
 
 
 def result(

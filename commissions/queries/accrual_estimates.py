@@ -1,0 +1,119 @@
+"""What months that no run has calculated have earned so far, by plan: figured set-based from what is known by now."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Sum
+
+from commissions.engine.facts import Balances
+from commissions.engine.results import UNSETTLED, Statement
+from commissions.engine.settling import Corrections
+from commissions.enums import RunState
+from commissions.models import Adjustment, Assignment, Run
+from commissions.queries.figuring import groups
+from commissions.queries.figuring.groups import Group
+from commissions.queries.figuring.months import Month, watermark
+from commissions.queries.figuring.people import key
+from commissions.queries.pay import adjustments
+from commissions.rules.months import previous_month
+
+MONTHS = 3
+LACKING = {"missing_target", "missing_fact"}
+
+
+@dataclass(frozen=True, slots=True)
+class Estimated:
+    """One plan in one month without a calculated run: earned, adjusted by hand, kept back and let go, to be paid.
+
+    `lacking` people have no target or figure yet and are figured without it. What closed months come to more or less
+    is not in it.
+    """
+
+    month: date
+    currency: str
+    plan: str
+    people: int
+    lacking: int
+    earned: Decimal
+    adjusted: Decimal
+    held: Decimal
+    released: Decimal
+    unpaid: Decimal
+
+
+@dataclass(slots=True)
+class _Carried:
+    """What one estimated month leaves to the next: the balances of people, and the adjustments that it has taken."""
+
+    balances: dict[str, Balances]
+    taken: set[int]
+
+
+def rows(today: date) -> list[Estimated]:
+    """Return the plans of the last months up to that of `today` that have no calculated run, the latest month first."""
+    known = watermark()
+    found: list[Estimated] = []
+    for currency in Assignment.objects.order_by("currency").values_list("currency", flat=True).distinct():
+        carried = _Carried({}, set())
+        for start in _uncalculated(currency, today):
+            month = Month(start, currency, known, today)
+            found += list(_month(month, groups.groups(month), carried))
+    return sorted(found, key=lambda one: (-one.month.toordinal(), one.currency, one.plan))
+
+
+def _uncalculated(currency: str, today: date) -> list[date]:
+    months = [today.replace(day=1)]
+    while len(months) < MONTHS:
+        months.append(previous_month(months[-1]))
+    runs = Run.objects.official().filter(currency=currency, month__in=months).exclude(state=RunState.DRAFT)
+    calculated = set(runs.values_list("month", flat=True))
+    return [month for month in reversed(months) if month not in calculated]
+
+
+def _month(month: Month, found: list[Group], carried: _Carried) -> Iterator[Estimated]:
+    by_hand = _by_hand(month, [pk for group in found for pk in group.ids], carried)
+    for group in found:
+        left = {
+            who: replace(one, balances=carried.balances.get(who, one.balances)) for who, one in group.people.items()
+        }
+        now = replace(group, people=left)
+        sums = groups.sums_so_far(month, now)
+        result = groups.result(month, now, sums, by_hand)
+        carried.balances |= {who: one.balances for who, one in result.statements.items()}
+        lacking = {one.subject for one in result.faults if one.code in LACKING and one.subject in sums}
+        yield _summed(month, group.last.plan.name, list(result.statements.values()), len(lacking))
+
+
+def _by_hand(month: Month, people: list[int], carried: _Carried) -> Mapping[str, Corrections]:
+    """Return the adjustments that this month books, by person; each is booked by the first month that can."""
+    waiting = adjustments.unbooked(month=month.start, currency=month.currency, people=people)
+    taken = list(waiting.exclude(pk__in=carried.taken).values_list("pk", flat=True))
+    carried.taken.update(taken)
+    rows_of = Adjustment.objects.filter(pk__in=taken).order_by("collector").values_list("collector")
+    return {key(who): Corrections(adjustment=amount) for who, amount in rows_of.annotate(Sum("amount"))}
+
+
+def _summed(month: Month, plan: str, statements: list[Statement], lacking: int) -> Estimated:
+    settled = [one.settled for one in statements]
+    return Estimated(
+        month.start,
+        month.currency,
+        plan,
+        len(statements),
+        lacking,
+        earned=sum((one.total for one in statements), Decimal(0)),
+        adjusted=sum((one.adjustment for one in settled), Decimal(0)),
+        held=sum((one.held for one in settled), Decimal(0)),
+        released=sum((one.released for one in settled), Decimal(0)),
+        unpaid=sum((one.total if one.settled is UNSETTLED else one.settled.paid for one in statements), Decimal(0)),
+    )
+
+
+def in_all(found: list[Estimated]) -> dict[str, Decimal]:
+    """Return by currency what is to be paid of these months."""
+    total: dict[str, Decimal] = {}
+    for one in found:
+        total[one.currency] = total.get(one.currency, Decimal(0)) + one.unpaid
+    return total
