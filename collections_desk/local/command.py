@@ -32,10 +32,18 @@ def environment(started: Mapping[str, str], settings: str) -> dict[str, str]:
     """Return the environment of a program that works on engines of this machine with these settings."""
     return {
         **os.environ,
+        **bytecode(),
         **started,
         "DESK_LOCAL": "1",
         "DJANGO_SETTINGS_MODULE": f"collections_desk.settings.{settings}",
     }
+
+
+def bytecode() -> dict[str, str]:
+    """Return where Python keeps what it compiled, for one that keeps nothing: each start would compile all anew."""
+    if not os.environ.get("PYTHONDONTWRITEBYTECODE"):
+        return {}
+    return {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(ROOT / "var" / "bytecode")}
 
 
 def python(*arguments: str) -> list[str]:

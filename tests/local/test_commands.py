@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from collections_desk.local import bootstrap, gate, programs, testing
-from collections_desk.local.command import STOPPED, framed
+from collections_desk.local.command import STOPPED, environment, framed
 from collections_desk.local.folders import ROOT, Folders, is_held
 from collections_desk.local.processes import Interruptions, run_in_front
 from collections_desk.local.programs import Program
@@ -65,6 +65,22 @@ def test_tests_take_the_arguments_of_the_person(monkeypatch: pytest.MonkeyPatch)
     command = testing.pytest_command()
     assert command[-2:] == ["-k", "promise and not broken"]
     assert command[3:7] == ["-n", "2", "--dist", "loadfile"]
+
+
+def test_a_python_that_keeps_nothing_keeps_what_it_compiled_below_var(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    settings = environment({}, "test")
+    kept = subprocess.run(
+        [sys.executable, "-c", "import sys; print(sys.dont_write_bytecode, sys.pycache_prefix)"],
+        env=settings,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    assert kept.split() == ["False", str(ROOT / "var" / "bytecode")]
+    monkeypatch.delenv("PYTHONDONTWRITEBYTECODE")
+    monkeypatch.delenv("PYTHONPYCACHEPREFIX", raising=False)
+    assert "PYTHONPYCACHEPREFIX" not in environment({}, "test")
 
 
 def test_the_gate_shows_the_end_of_what_a_check_says() -> None:
