@@ -11,7 +11,21 @@ from django.test import Client, TransactionTestCase
 import tests.examples  # noqa: F401 (says how many examples every property holds)
 from staff.enums import Role
 from staff.models import User
-from tests import factories
+from tests import databases, factories
+from tests.spreading import pytest_collection_modifyitems, pytest_xdist_make_scheduler  # noqa: F401 (hooks)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None, django_db_blocker: Any) -> None:
+    """Let the database of this process begin as a copy of what migrations make: they run once for all processes."""
+    with django_db_blocker.unblock():
+        connection.settings_dict["TEST"]["TEMPLATE"] = databases.schema()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Remove the databases that were copied, when all processes of tests have ended."""
+    if not hasattr(config, "workerinput"):
+        databases.remove()
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -14,6 +14,8 @@ from pathlib import Path
 import psycopg2
 from django.db import connection
 
+from tests import databases
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 SECONDS_TO_ANSWER = 60
 
@@ -72,17 +74,6 @@ def _environment(database: str) -> dict[str, str]:
     }
 
 
-def _recreate(database: str) -> None:
-    params = {**connection.get_connection_params(), "dbname": "postgres"}
-    kept = {name: params[name] for name in ("host", "port", "user", "password", "dbname") if params.get(name)}
-    link = psycopg2.connect(**kept)
-    link.autocommit = True
-    with link.cursor() as cursor:
-        cursor.execute(f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)')
-        cursor.execute(f'CREATE DATABASE "{database}"')
-    link.close()
-
-
 def _free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -99,14 +90,16 @@ def _wait(address: str, process: subprocess.Popen[bytes]) -> None:
     raise AssertionError("the web process did not answer")
 
 
+def demo() -> str:
+    """Return the name of the database with the demo, which is loaded once a run."""
+    return databases.once("demo", databases.schema(), lambda name: _manage(_environment(name), "load_demo"))
+
+
 @contextmanager
 def running(database: str, *, log: Path) -> Iterator[Desk]:
-    """Run a desk on a fresh database of that name with the demo loaded; everything ends with the block."""
-    _recreate(database)
+    """Run a desk on a fresh database of that name with the demo; everything ends with the block."""
+    databases.copy(demo(), database)
     environment = _environment(database)
-    _manage(environment, "migrate", "--verbosity", "0")
-    _manage(environment, "compile_translations")
-    _manage(environment, "load_demo")
     sign_ins: dict[str, list[tuple[str, str]]] = {}
     for line in _manage(environment, "demo_sign_ins").splitlines():
         role, name, password = line.split("\t")
