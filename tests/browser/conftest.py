@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.browser import desk as desks
 from tests.browser.watch import Person
+from tests.missing import lacks
 
 CHROMIUM = os.environ.get("DESK_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
@@ -17,13 +18,16 @@ SLOW_MS = 20_000  # Chromium without a screen on a busy machine
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark every journey, and skip them in one line of reason where no browser is."""
-    reason = os.environ.get("DESK_NO_BROWSER") or ("" if CHROMIUM else "Chromium is not installed.")
+    """Mark every journey."""
     for item in items:
         if "browser" in item.path.parts:
             item.add_marker(pytest.mark.browser)
-            if reason:
-                item.add_marker(pytest.mark.skip(reason=reason))
+
+
+def pytest_runtest_setup() -> None:
+    """Say before anything is started that there is no browser."""
+    if reason := os.environ.get("DESK_NO_BROWSER") or ("" if CHROMIUM else "Chromium is not installed."):
+        lacks(reason)
 
 
 @pytest.fixture(scope="session")

@@ -17,6 +17,7 @@ from collections_desk.local.processes import Interruptions, run_in_front
 from collections_desk.local.programs import Program
 from collections_desk.local.refusals import Interrupted, LocalRefusal
 from collections_desk.local.reset import KEPT, clear
+from tests.missing import lacks
 
 PROGRAMS = pytest.mark.parametrize("program", [programs.BROWSER, programs.OFFICE], ids=lambda one: one.title)
 
@@ -57,6 +58,17 @@ def test_a_program_that_is_named_is_used(program: Program, monkeypatch: pytest.M
 def test_a_wish_to_skip_the_tests_is_obeyed(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(program.unwanted, "no display")
     assert programs.environment(program) == {program.unwanted: "no display"}
+
+
+def test_journeys_that_lack_a_browser_fail_on_ci(monkeypatch: pytest.MonkeyPatch) -> None:
+    """They say so before an engine is asked: none is there. A person's machine skips them."""
+    wanted = {"DESK_NO_BROWSER": "no display", "CI": "true", "DATABASE_URL": "postgres:///none"}
+    journey = [sys.executable, "-m", "pytest", "-q", "tests/browser/test_panels.py"]
+    run = subprocess.run(journey, cwd=ROOT, env=os.environ | wanted, capture_output=True, text=True, check=False)
+    assert re.search(r"no display[\s\S]*\b1 error", run.stdout)
+    monkeypatch.delenv("CI", raising=False)
+    with pytest.raises(pytest.skip.Exception, match="no display"):
+        lacks("no display")
 
 
 def test_tests_take_the_arguments_of_the_person(monkeypatch: pytest.MonkeyPatch) -> None:
