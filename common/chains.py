@@ -170,3 +170,29 @@ def rows_sql(*, table: str, links: str, chain: str, row: str, content: str, only
             ON t.id = s.{row} AND t.{chain} = s.{chain}
         ORDER BY 1, 2 NULLS LAST, 3
     """  # noqa: S608 - made of names of tables and columns alone
+
+
+def whole_sql(*, table: str, links: str, chain: str, row: str, content: str) -> str:
+    """Return the statement that says how many rows and chains there are, and how much of them does not hold.
+
+    Where nothing is wrong, `prove` finds nothing: every link follows the one before it with the digest of its row, each
+    chain counts from 1 to its number of links, and there are as many rows, none without a link. The names are those of
+    `rows_sql`. Only counts leave the database, which may read with several workers; it does not say what is wrong.
+    """
+    return f"""
+        WITH link AS NOT MATERIALIZED (SELECT {chain} AS whose, sequence, {row} AS row_id, digest FROM {links})
+        SELECT c.rows, c.chains, c.wrong + l.wrong + r.wrong + abs(c.rows - t.rows)
+        FROM (
+            SELECT coalesce(sum(n), 0)::bigint AS rows, count(*) AS chains, count(*) FILTER (WHERE n <> last) AS wrong
+            FROM (SELECT count(*) AS n, max(sequence) AS last FROM link GROUP BY whose) one
+        ) c, (
+            SELECT count(*) AS wrong FROM link s LEFT JOIN {table} t ON t.id = s.row_id AND t.{chain} = s.whose
+            LEFT JOIN link b ON b.whose = s.whose AND b.sequence = s.sequence - 1
+            WHERE (s.digest = sha256(
+                CASE WHEN s.sequence = 1 THEN decode(repeat('00', 32), 'hex') ELSE b.digest END
+                || convert_to({content}, 'UTF8'))) IS NOT TRUE
+        ) l, (
+            SELECT count(*) AS wrong FROM {table} t
+            WHERE NOT EXISTS (SELECT FROM link s WHERE s.row_id = t.id AND s.whose = t.{chain})
+        ) r, (SELECT count(*) AS rows FROM {table}) t
+    """  # noqa: S608 - made of names of tables and columns alone
