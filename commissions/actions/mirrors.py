@@ -8,9 +8,12 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Q
+
 from commissions.actions.lines import COLUMNS
 from commissions.engine.definition import Plan
 from commissions.engine.numbers import rounded
+from commissions.enums import LOCKED
 from commissions.models import Run
 from commissions.queries.compiled.expressions import quotient
 from commissions.queries.figuring import closed
@@ -69,8 +72,7 @@ MIRRORED = """
     SELECT x.payment_id, x.collector_id, sum(x.amount) AS amount,
            min(min(y.month)) OVER (PARTITION BY x.payment_id) AS origin
     FROM commissions_line x JOIN commissions_run y ON y.id = x.run_id
-    WHERE y.currency = %(currency)s AND y.booked_in_id IS NULL AND y.state IN ('approved', 'exported')
-      AND y.month > %(first)s AND y.month < %(start)s AND x.exclusion IN ('clawback', 'clawed_anew')
+    WHERE x.run_id = ANY (%(later)s) AND x.exclusion IN ('clawback', 'clawed_anew')
     GROUP BY 1, 2;
     ANALYZE pay_mirrored
 """
@@ -93,14 +95,12 @@ AGAIN = f"""
     CREATE TEMPORARY TABLE pay_again ON COMMIT DROP AS
     WITH l AS (
         SELECT x.payment_id, x.collector_id, sum(x.amount) AS amount
-        FROM commissions_line x JOIN commissions_run y ON y.id = x.run_id
-        WHERE y.currency = %(currency)s AND {COUNTS} AND x.exclusion = ''
-          AND y.month IN (SELECT month FROM pay_back) AND x.payment_id IN (SELECT reverses_id FROM pay_back)
+        FROM commissions_line x
+        WHERE x.run_id = ANY (%(runs)s) AND x.exclusion = '' AND x.payment_id IN (SELECT reverses_id FROM pay_back)
         GROUP BY 1, 2 HAVING sum(x.base) <> 0
     ), s AS (
         SELECT DISTINCT ON (y.month, x.collector_id) y.month, x.collector_id, x.multiplier
-        FROM commissions_run y JOIN commissions_statement x ON x.run_id = y.id
-        WHERE y.currency = %(currency)s AND {COUNTS} AND y.month IN (SELECT month FROM pay_back)
+        FROM commissions_run y JOIN commissions_statement x ON x.run_id = y.id WHERE y.id = ANY (%(runs)s)
         ORDER BY y.month, x.collector_id, x.id DESC
     )
     SELECT r.payment_id, l.collector_id, {_TAKEN} AS amount
@@ -152,10 +152,10 @@ def write(cursor: Any, run: Run, month: Month, rules: Mapping[str, Plan], table:
         plan = rules.get(key(pk)) if pk is not None else None
         if plan is not None and amount:
             found[key(pk)] = _rounded(amount, plan)
-    corrected = run.deltas.order_by("month").values_list("month", flat=True).first()
-    if corrected is None:
+    told |= _runs(run)
+    if not told["later"]:
         return found
-    cursor.execute(MIRRORED, told | {"first": corrected})
+    cursor.execute(MIRRORED, told)
     cursor.execute(BACK, told)
     cursor.execute("SELECT EXISTS (SELECT 1 FROM pay_back)")
     if not cursor.fetchone()[0]:
@@ -169,6 +169,15 @@ def write(cursor: Any, run: Run, month: Month, rules: Mapping[str, Plan], table:
         if change := _rounded(after, plan) - _rounded(before, plan):
             found[key(pk)] = found.get(key(pk), Decimal(0)) + change
     return found
+
+
+def _runs(run: Run) -> dict[str, list[int]]:
+    """Return the ids of the runs that posted the months that `run` corrects, and of those that may have mirrored."""
+    months = list(run.deltas.values_list("month", flat=True))
+    rows = Run.objects.filter(currency=run.currency)
+    posted = rows.filter(Q(state__in=LOCKED) | Q(booked_in=run), month__in=months)
+    later = rows.official().filter(state__in=LOCKED, month__gt=min(months), month__lt=run.month) if months else []
+    return {"runs": [one.pk for one in posted], "later": [one.pk for one in later]}
 
 
 def _rounded(amount: Decimal, plan: Plan) -> Decimal:
