@@ -66,7 +66,7 @@ def test_people_and_the_pot_so_far(boss: Any, member: Any) -> None:
         ("Ada", 1000, 50, 110),
         ("Bo", 500, None, 55),
     ]
-    assert [(one.team, one.part, one.amount) for one in found.pots] == [("Harbour", "pot", 15)]
+    assert [(one.team, one.amount) for one in found.pots] == [("Harbour", 15)]
     assert found.risks == []
 
 
