@@ -7,15 +7,15 @@ from decimal import Decimal
 
 from django.db.models import Sum
 
+from commissions.engine import results
 from commissions.engine.facts import Balances
-from commissions.engine.results import UNSETTLED, Statement
 from commissions.engine.settling import Corrections
 from commissions.enums import RunState
-from commissions.models import Adjustment, Assignment, Run
+from commissions.models import Adjustment, Assignment, Run, Statement
 from commissions.queries.figuring import groups
 from commissions.queries.figuring.groups import Group
 from commissions.queries.figuring.months import Month, watermark
-from commissions.queries.figuring.people import key
+from commissions.queries.figuring.people import balances_of, key
 from commissions.queries.pay import adjustments
 from commissions.rules.months import previous_month
 
@@ -56,11 +56,18 @@ def rows(today: date) -> list[Estimated]:
     known = watermark()
     found: list[Estimated] = []
     for currency in Assignment.objects.order_by("currency").values_list("currency", flat=True).distinct():
-        carried = _Carried({}, set())
+        carried = _Carried(_left(currency, today), set())
         for start in _uncalculated(currency, today):
             month = Month(start, currency, known, today)
             found += list(_month(month, groups.groups(month), carried))
     return sorted(found, key=lambda one: (-one.month.toordinal(), one.currency, one.plan))
+
+
+def _left(currency: str, today: date) -> dict[str, Balances]:
+    """Return what the latest calculated run of each person leaves, approved or not."""
+    runs = Run.objects.official().filter(currency=currency, month__lt=today).exclude(state=RunState.DRAFT)
+    rows_of = Statement.objects.filter(run__in=runs).order_by("collector", "-run__month").distinct("collector")
+    return {key(who): balances_of(stored) for who, stored in rows_of.values_list("collector", "balances")}
 
 
 def _uncalculated(currency: str, today: date) -> list[date]:
@@ -95,7 +102,7 @@ def _by_hand(month: Month, people: list[int], carried: _Carried) -> Mapping[str,
     return {key(who): Corrections(adjustment=amount) for who, amount in rows_of.annotate(Sum("amount"))}
 
 
-def _summed(month: Month, plan: str, statements: list[Statement], lacking: int) -> Estimated:
+def _summed(month: Month, plan: str, statements: list[results.Statement], lacking: int) -> Estimated:
     settled = [one.settled for one in statements]
     return Estimated(
         month.start,
@@ -107,7 +114,9 @@ def _summed(month: Month, plan: str, statements: list[Statement], lacking: int) 
         adjusted=sum((one.adjustment for one in settled), Decimal(0)),
         held=sum((one.held for one in settled), Decimal(0)),
         released=sum((one.released for one in settled), Decimal(0)),
-        unpaid=sum((one.total if one.settled is UNSETTLED else one.settled.paid for one in statements), Decimal(0)),
+        unpaid=sum(
+            (one.total if one.settled is results.UNSETTLED else one.settled.paid for one in statements), Decimal(0)
+        ),
     )
 
 

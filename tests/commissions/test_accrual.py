@@ -12,12 +12,14 @@ from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
 from commissions.actions import facts, wages
+from commissions.models import Statement
 from commissions.queries import accrual, accrual_estimates
 from tests import factories
 from tests.commissions.conftest import OCTOBER, Silent, figured
 from tests.commissions.test_deltas import NOVEMBER, approved, following
 from tests.pay_factories import AdjustmentFactory
 from tests.pay_plans import PLAN
+from tests.sql import superuser
 
 NOW, TODAY = factories.NOW, date(2026, 12, 3)
 HELD = {**PLAN, "period": [], "settle": {"clawback": "mirror", "holdback": {"rate": "0.10", "days": 90}}}
@@ -112,3 +114,22 @@ def test_more_people_ask_no_more_of_the_database_for_an_estimate(paid: Any, hire
             accrual_estimates.rows(date(2026, 11, 2))
         counts.append(len(caught))
     assert counts[0] == counts[1]
+
+
+def test_what_a_run_in_review_lets_go_is_not_let_go_by_the_estimate_again(
+    paid: Any, clerk: Any, hired: Any, october: Any
+) -> None:
+    short = {**HELD, "settle": {"clawback": "mirror", "holdback": {"rate": "0.10", "days": 1}}}
+    person = hired(by=factories.PlanVersionFactory.create(definition=short))
+    september = factories.RunFactory.create(
+        month=date(2026, 9, 1), state="approved", approved_by=clerk, approved_at=NOW
+    )
+    held = {"held": [{"amount": "7", "release_on": "2026-10-01"}]}
+    with superuser():
+        Statement.objects.create(run=september, collector=person, balances=held)
+    paid("800", by=person, dpd=100)
+    paid("400", by=person, dpd=100, on=date(2026, 11, 3))
+    assert figured(october, clerk).statements.get().settled["released"] == "7"
+    [november] = accrual_estimates.rows(date(2026, 11, 20))[:1]
+    # October holds back 2.00 until 1 November, and the 7.00 of September have gone with it.
+    assert (november.released, november.held) == (2, 1)
