@@ -93,7 +93,9 @@ class Stored:
 
 
 def _kind(exclusion: str) -> str:
-    return {"overpaid": "beyond", "reversed": "taken_back", "reversal": "taken_back"}.get(exclusion, "not_counted")
+    # What is figured again of an earlier mirror is no payment of the month: it is in none of its totals.
+    known = {"overpaid": "beyond", "reversed": "taken_back", "reversal": "taken_back", "clawed_anew": "earlier"}
+    return known.get(exclusion, "not_counted")
 
 
 def write(cursor: Any, run: Run, month: Month, found: list[Group], table: str) -> list[dict[str, Sums]]:

@@ -55,6 +55,7 @@ def test_an_amendment_after_a_reversal_takes_back_by_the_new_factor(
     # 800 of 800 in slices: ×0.84. October comes to 16.80, and half of that goes back.
     [line] = run.lines.all()
     assert (line.exclusion, line.base, line.amount) == ("clawed_anew", 0, Decimal("-0.4"))
+    assert (run.counts["posted"][0], run.counts["not_counted"][0]) == (0, 0)
     statement = run.statements.get()
     assert (statement.settled["late"], statement.settled["clawback"]) == ("0.8", "-0.4")
     rows = signed_in(clerk).get(reverse("commissions:statement-lines", args=[statement.pk])).content.decode()
