@@ -37,11 +37,14 @@ CLAWED = f"""
         SELECT f.id, f.payment_id, f.owner_id, f.amount, f.reverses_id, q.month, q.currency, {KEPT} AS counted
         FROM commissions_commissionfact f
         JOIN commissions_commissionfact o ON o.payment_id = f.reverses_id AND o.supersedes_id IS NULL
+            AND o.payment_id = ANY (ARRAY(SELECT b.reverses_id FROM commissions_commissionfact b
+                WHERE b.reverses_id IS NOT NULL AND b.currency = %(currency)s AND b.value_on < %(end)s
+                  AND (b.value_on >= %(start)s OR b.id > %(known)s)))
         JOIN commissions_run q ON q.currency = f.currency AND q.booked_in_id IS NULL
             AND q.state IN ('approved', 'exported')
             AND q.month = date_trunc('month', o.value_on)::date AND q.month < %(start)s
-        WHERE f.currency = %(currency)s AND f.id <= %(watermark)s AND f.value_on < %(end)s
-          AND (f.value_on >= %(start)s OR f.id > %(known)s)
+        WHERE f.reverses_id IS NOT NULL AND f.currency = %(currency)s AND f.id <= %(watermark)s
+          AND f.value_on < %(end)s AND (f.value_on >= %(start)s OR f.id > %(known)s)
           AND date_trunc('month', f.value_on) <> date_trunc('month', o.value_on) AND f.owner_id IS NOT NULL
           AND NOT EXISTS (SELECT 1 FROM commissions_commissionfact n
                           WHERE n.supersedes_id IS NOT NULL AND n.supersedes_id = f.id AND n.id <= %(watermark)s)
