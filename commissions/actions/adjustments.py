@@ -95,7 +95,9 @@ def _refuse_impossible(wanted: Wanted, today: date) -> None:
         raise AdjustmentRefused(_("Say why in your own words. The second person decides by them."), field="words")
     if wanted.month > today.replace(day=1):
         raise AdjustmentRefused(_("This month has not begun. Choose the present one."), field="month")
-    if wanted.collector.pk not in plans.assigned(month=wanted.month, currency=wanted.currency):
+    if wanted.collector.pk not in plans.assigned(
+        month=wanted.month, currency=wanted.currency, only=wanted.collector.pk
+    ):
         raise AdjustmentRefused(
             _("No plan pays this person in %(month)s in %(currency)s. Choose another month, or assign a plan first.")
             % {"month": dates.month(wanted.month), "currency": wanted.currency},

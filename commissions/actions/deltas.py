@@ -31,9 +31,9 @@ BEFORE = """
     CREATE TEMPORARY TABLE pay_posted ON COMMIT DROP AS
     SELECT l.payment_id, l.collector_id, l.exclusion, sum(l.base) AS base, sum(l.amount) AS amount,
            max(l.id) FILTER (WHERE NOT l.taken_back) AS last
-    FROM commissions_line l WHERE l.run_id = ANY (%(runs)s) AND l.payment_id IN (
+    FROM commissions_line l WHERE l.run_id = ANY (%(runs)s) AND l.payment_id = ANY (ARRAY(
         SELECT payment_id FROM pay_changed UNION SELECT f.payment_id FROM commissions_commissionfact f
-        WHERE f.reverses_id IN (SELECT payment_id FROM pay_changed))
+        WHERE f.reverses_id = ANY (ARRAY(SELECT payment_id FROM pay_changed))))
     GROUP BY 1, 2, 3 HAVING sum(CASE WHEN l.taken_back THEN -1 ELSE 1 END) > 0
 """
 SAME = """n.run_id = %(run)s AND NOT n.taken_back AND n.payment_id = p.payment_id
@@ -44,6 +44,7 @@ TAKEN_BACK = f"""
     SELECT %(run)s, l.fact_id, p.payment_id, p.collector_id, l.version_id, l.bps, -p.base, -p.amount, l.rows,
            l."values", l.parts, p.exclusion, NULL, true
     FROM pay_posted p JOIN commissions_line l ON l.run_id = ANY (%(runs)s) AND l.id = p.last
+        AND l.id = ANY (ARRAY(SELECT last FROM pay_posted))
     WHERE NOT EXISTS (SELECT 1 FROM commissions_line n WHERE {SAME})
 """  # noqa: S608 - the parts are the code's own
 UNCHANGED = f"DELETE FROM commissions_line n USING pay_posted p WHERE {SAME}"  # noqa: S608 - a constant

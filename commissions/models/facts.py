@@ -71,6 +71,13 @@ class CommissionFact(models.Model):
         indexes = [
             models.Index(fields=["currency", "value_on"], name="commission_fact_by_day"),
             models.Index(F("payment"), condition=Q(supersedes__isnull=False), name="commission_fact_later"),
+            models.Index(fields=["owner", "value_on"], name="commission_fact_by_owner"),
+            models.Index(
+                fields=["previous_owner", "value_on"],
+                condition=Q(previous_owner__isnull=False),
+                name="commission_fact_by_previous",
+            ),
+            models.Index(fields=["reverses"], condition=Q(reverses__isnull=False), name="commission_fact_by_reverses"),
         ]
 
     def __str__(self) -> str:

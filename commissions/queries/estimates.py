@@ -97,8 +97,7 @@ def estimates(user: User, *, today: date, more: Mapping[str, Decimal] | None = N
 
 
 def _estimate(user: User, month: Month, more: Decimal | None) -> Estimate:
-    held = plans.assigned(month=month.start, currency=month.currency)
-    own = {user.pk: held[user.pk]} if user.pk in held else {}
+    own = plans.assigned(month=month.start, currency=month.currency, only=user.pk)
     group = next(iter(groups.groups(month, assigned=own)), None)
     payments = tuple(by_engine.payments(month, [user.pk]))
     adjusted = tuple(adjustments.coming(user, month=month.start, currency=month.currency))

@@ -28,11 +28,16 @@ OWN = f"""
 
 def payments(month: Month, ids: list[int]) -> list[Payment]:
     """Return the payments of the month that concern these collectors, without reversals of other months."""
-    with connection.cursor() as cursor:
-        cursor.execute(OWN, month.params | {"people": ids})
-        found = [_payment(row) for row in cursor.fetchall()]
+    found = [_payment(row) for row in rows(month, ids)]
     known = {one.id for one in found}
     return [one for one in found if not one.reverses or one.reverses in known]
+
+
+def rows(month: Month, ids: list[int]) -> list[Sequence[Any]]:
+    """Return the facts of the month that concern these collectors as they stand."""
+    with connection.cursor() as cursor:
+        cursor.execute(OWN, month.params | {"people": ids})
+        return list(cursor.fetchall())
 
 
 def _payment(row: Sequence[Any]) -> Payment:

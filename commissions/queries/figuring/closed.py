@@ -18,14 +18,16 @@ from commissions.queries.plans import plans
 from commissions.rules.months import following_month, previous_month
 from common.versions import VersionState
 
-# Months in which facts came or changed, by their own day or by that of the payment that they take back.
+# Months in which facts came or changed, by their own day or by that of the payment that they take back. What is looked
+# for by a list is found by an index, also where joins of few rows with many are switched off.
 CHANGED = """
     SELECT DISTINCT date_trunc('month', f.value_on)::date FROM commissions_commissionfact f
     WHERE f.id > %(known)s AND f.id <= %(watermark)s AND f.currency = %(currency)s AND f.value_on < %(start)s
     UNION
-    SELECT DISTINCT date_trunc('month', o.value_on)::date FROM commissions_commissionfact f
-    JOIN commissions_commissionfact o ON o.payment_id = f.reverses_id AND o.supersedes_id IS NULL
-    WHERE f.id > %(known)s AND f.id <= %(watermark)s AND f.currency = %(currency)s AND o.value_on < %(start)s
+    SELECT DISTINCT date_trunc('month', o.value_on)::date FROM commissions_commissionfact o
+    WHERE o.supersedes_id IS NULL AND o.value_on < %(start)s AND o.payment_id = ANY (ARRAY(
+        SELECT f.reverses_id FROM commissions_commissionfact f
+        WHERE f.id > %(known)s AND f.id <= %(watermark)s AND f.currency = %(currency)s))
     UNION
     SELECT r.month FROM commissions_run r
     WHERE r.currency = %(currency)s AND r.month = %(before)s AND r.state IN ('approved', 'exported')
@@ -39,10 +41,10 @@ PAYMENTS = """
     WHERE f.id > %(known)s AND f.id <= %(watermark)s AND f.currency = %(currency)s AND f.reverses_id IS NULL
       AND f.value_on >= %(start)s AND f.value_on < %(end)s
     UNION
-    SELECT f.reverses_id FROM commissions_commissionfact f
-    JOIN commissions_commissionfact o ON o.payment_id = f.reverses_id AND o.supersedes_id IS NULL
-    WHERE f.id > %(known)s AND f.id <= %(watermark)s AND f.currency = %(currency)s
-      AND o.value_on >= %(start)s AND o.value_on < %(end)s
+    SELECT o.payment_id FROM commissions_commissionfact o
+    WHERE o.supersedes_id IS NULL AND o.value_on >= %(start)s AND o.value_on < %(end)s AND o.payment_id = ANY (ARRAY(
+        SELECT f.reverses_id FROM commissions_commissionfact f
+        WHERE f.id > %(known)s AND f.id <= %(watermark)s AND f.currency = %(currency)s))
     UNION
     SELECT l.payment_id FROM commissions_line l WHERE l.run_id = ANY (%(runs)s) AND l.exclusion = 'not_cleared'
     GROUP BY l.payment_id HAVING sum(CASE WHEN l.taken_back THEN -1 ELSE 1 END) > 0;

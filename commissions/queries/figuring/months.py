@@ -17,12 +17,16 @@ FACTS = """
                       WHERE n.supersedes_id IS NOT NULL AND n.supersedes_id = f.id AND n.id <= %(watermark)s)
 """
 
-# Of a closed month only the payments in `pay_changed`, with what took them back until a day.
+# Of a closed month only the payments in `pay_changed`, with what took them back until a day. They are few: as a list
+# they are looked up by the indexes, of which first and later states of a payment have one each.
 CHANGED = """
     FROM commissions_commissionfact f
     WHERE f.currency = %(currency)s AND f.value_on >= %(start)s AND f.value_on < %(until)s AND f.id <= %(watermark)s
-      AND (f.value_on < %(end)s AND f.payment_id IN (SELECT payment_id FROM pay_changed)
-           OR f.reverses_id IN (SELECT payment_id FROM pay_changed))
+      AND (f.value_on < %(end)s AND f.supersedes_id IS NULL
+             AND f.payment_id = ANY (ARRAY(SELECT payment_id FROM pay_changed))
+           OR f.value_on < %(end)s AND f.supersedes_id IS NOT NULL
+             AND f.payment_id = ANY (ARRAY(SELECT payment_id FROM pay_changed))
+           OR f.reverses_id = ANY (ARRAY(SELECT payment_id FROM pay_changed)))
       AND NOT EXISTS (SELECT 1 FROM commissions_commissionfact n
                       WHERE n.supersedes_id IS NOT NULL AND n.supersedes_id = f.id AND n.id <= %(watermark)s)
 """

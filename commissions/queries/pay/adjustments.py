@@ -79,7 +79,8 @@ def open_months(person: User, *, months: list[date]) -> list[tuple[date, str]]:
         (month, currency)
         for month in months
         for currency in currencies
-        if (month, currency) not in locked and person.pk in plans.assigned(month=month, currency=currency)
+        if (month, currency) not in locked
+        and person.pk in plans.assigned(month=month, currency=currency, only=person.pk)
     ]
 
 

@@ -30,6 +30,7 @@ MEMBERS = """
                  r.history_date, r.history_id
         LIMIT 1
     ) h ON true
+    WHERE %(only)s::bigint IS NULL OR u.id = %(only)s
     ORDER BY u.id
 """
 
@@ -49,29 +50,31 @@ class Assigned:
     own: bool
 
 
-def assigned(*, month: date, currency: str) -> dict[int, Assigned]:
-    """Return by collector id which plan in `currency` pays whom in the month that begins on `month`.
+def assigned(*, month: date, currency: str, only: int | None = None) -> dict[int, Assigned]:
+    """Return by collector id which plan in `currency` pays whom in the month that begins on `month`; `only` one's own.
 
     Months are whole: one plan pays a collector for all of a month. An assignment of the collector's own beats the
     team's; of a team are those who are collectors of it when the month ends. Who has no plan is not in the answer.
     Four queries, however many people. `engine_versions` makes of `versions` what the engine takes.
     """
     rows = Assignment.objects.filter(currency=currency, during__contains=month).select_related("plan").order_by("pk")
+    if only is not None:
+        rows = rows.filter(Q(collector=only) | Q(collector=None))
     own = {one.collector_id: one.plan for one in rows if one.collector_id is not None}
     of_team = {one.team_id: one.plan for one in rows if one.team_id is not None}
     held = _versions({one.plan_id for one in rows}, month)
     found = {}
-    for pk, team, role in members(before=following_month(month)):
+    for pk, team, role in members(before=following_month(month), only=only):
         plan = own.get(pk) or (of_team.get(team) if team is not None and role == Role.COLLECTOR else None)
         if plan is not None:
             found[pk] = Assigned(pk, team, plan, tuple(held.get(plan.pk, ())), pk in own)
     return found
 
 
-def members(*, before: date) -> list[tuple[int, int | None, str]]:
-    """Return id, team id and role of everybody as they stood when the day before `before` closed."""
+def members(*, before: date, only: int | None = None) -> list[tuple[int, int | None, str]]:
+    """Return id, team id and role of everybody, or `only` of one, as they stood when the day before `before` closed."""
     with connection.cursor() as cursor:
-        cursor.execute(MEMBERS, {"after": before})
+        cursor.execute(MEMBERS, {"after": before, "only": only})
         return list(cursor.fetchall())
 
 
