@@ -41,6 +41,7 @@ class Exclusion(models.TextChoices):
     BEFORE_PLACEMENT = "before_placement", _("Paid before placement")
     CLAWBACK = "clawback", _("Taken back of an earlier month")
     CLAWED_ANEW = "clawed_anew", _("What was taken back of an earlier month, figured again")
+    AFTER_CLAWBACK = "after_clawback", _("Reversed too late to be taken back")
     OVERPAID = "overpaid", _("More than was owed")
     REVERSED = "reversed", _("Taken back within the month")
     REVERSAL = "reversal", _("A reversal of a payment of the month")

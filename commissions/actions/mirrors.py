@@ -4,6 +4,7 @@ A reversal is mirrored once, in the run that learns of it. When a later run corr
 takes back is figured again and the difference is written: what is posted stays what the month comes to now.
 """
 
+import json
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
@@ -25,16 +26,20 @@ COUNTS = "(y.state IN ('approved', 'exported') OR y.booked_in_id = %(run)s)"
 KEPT = """o.amount + COALESCE((SELECT sum(b.amount) FROM commissions_commissionfact b
         WHERE b.reverses_id = o.payment_id AND b.supersedes_id IS NULL
           AND date_trunc('month', b.value_on) = date_trunc('month', o.value_on)), 0)"""
+# A reversal more days after its payment than the plan of who loses by it says takes nothing back.
+_LATE = "COALESCE(r.days > (%(days)s::jsonb ->> COALESCE(l.collector_id, r.owner_id)::text)::int, false)"
 # Their lines, with that month's factors, in proportion; nothing where the plan figures that month again instead.
 _TAKEN = quotient("l.amount * s.multiplier * r.amount", "NULLIF(r.counted, 0)")
 CLAWED = f"""
     INSERT INTO {{table}} ({COLUMNS})
     SELECT %(run)s, r.id, r.payment_id, COALESCE(l.collector_id, r.owner_id), NULL, 0, r.amount,
-           CASE WHEN COALESCE(l.collector_id, r.owner_id) = ANY (%(mirrored)s) THEN COALESCE({_TAKEN}, 0) ELSE 0 END,
-           '{{{{}}}}', '{{{{}}}}', NULL, 'clawback',
+           CASE WHEN COALESCE(l.collector_id, r.owner_id) = ANY (%(mirrored)s) AND NOT {_LATE}
+                THEN COALESCE({_TAKEN}, 0) ELSE 0 END,
+           '{{{{}}}}', '{{{{}}}}', NULL, CASE WHEN {_LATE} THEN 'after_clawback' ELSE 'clawback' END,
            CASE WHEN NOT COALESCE(l.collector_id, r.owner_id) = ANY (%(ruled)s) THEN ARRAY['no_clawback_policy:'] END
     FROM (
-        SELECT f.id, f.payment_id, f.owner_id, f.amount, f.reverses_id, q.month, q.currency, {KEPT} AS counted
+        SELECT f.id, f.payment_id, f.owner_id, f.amount, f.reverses_id, q.month, q.currency, {KEPT} AS counted,
+               f.value_on - o.value_on AS days
         FROM commissions_commissionfact f
         JOIN commissions_commissionfact o ON o.payment_id = f.reverses_id AND o.supersedes_id IS NULL
             AND o.payment_id = ANY (ARRAY(SELECT b.reverses_id FROM commissions_commissionfact b
@@ -49,7 +54,8 @@ CLAWED = f"""
           AND NOT EXISTS (SELECT 1 FROM commissions_commissionfact n
                           WHERE n.supersedes_id IS NOT NULL AND n.supersedes_id = f.id AND n.id <= %(watermark)s)
           AND NOT EXISTS (SELECT 1 FROM commissions_line x JOIN commissions_run y ON y.id = x.run_id
-                          WHERE x.payment_id = f.payment_id AND x.exclusion = 'clawback' AND y.id <> %(run)s)
+                          WHERE x.payment_id = f.payment_id AND x.exclusion IN ('clawback', 'after_clawback')
+                            AND y.id <> %(run)s)
     ) r
     LEFT JOIN LATERAL (
         SELECT x.collector_id, sum(x.amount) AS amount FROM commissions_line x JOIN commissions_run y ON y.id = x.run_id
@@ -114,6 +120,9 @@ AGAIN = f"""
     LEFT JOIN commissions_planversion v ON v.id = w.version_id
     WHERE CASE WHEN w.id IS NULL THEN l.collector_id = ANY (%(mirrored)s)
                ELSE COALESCE(v.definition -> 'settle' ->> 'clawback', '') = 'mirror' END
+      AND NOT EXISTS (SELECT 1 FROM commissions_line x JOIN commissions_run y ON y.id = x.run_id
+                      WHERE x.payment_id = r.payment_id AND x.collector_id = l.collector_id
+                        AND x.exclusion = 'after_clawback' AND {COUNTS})
 """  # noqa: S608 - the parts are the code's own
 CLAWED_ANEW = f"""
     INSERT INTO {{table}} ({COLUMNS})
@@ -147,6 +156,7 @@ def write(cursor: Any, run: Run, month: Month, rules: Mapping[str, Plan], table:
         "known": closed.known(month),
         "mirrored": [int(who) for who, plan in rules.items() if plan.clawback.clawback == "mirror"],
         "ruled": [int(who) for who, plan in rules.items() if plan.clawback.clawback],
+        "days": json.dumps({int(who): plan.clawback.days for who, plan in rules.items()}),
     }
     found: dict[str, Decimal] = {}
     cursor.execute(CLAWED.format(table=table), told)

@@ -185,10 +185,14 @@ class Carry:
 
 @dataclass(frozen=True, slots=True)
 class ClawbackCarry:
-    """How money of a closed month is taken back, and how what is owed is carried."""
+    """How money of a closed month is taken back, and how what is owed is carried.
+
+    A reversal more than `days` days after its payment takes nothing back, where the plan says so.
+    """
 
     clawback: str = ""
     carry: Carry | None = None
+    days: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

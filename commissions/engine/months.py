@@ -8,7 +8,7 @@ from commissions.engine.definition import Plan, Version
 from commissions.engine.engine import deltas, figure, plan_on_last_day
 from commissions.engine.facts import Inputs, Payment
 from commissions.engine.numbers import NOTHING, exact, quotient, rounded
-from commissions.engine.results import Fault, Result
+from commissions.engine.results import Excluded, Fault, Result
 from commissions.engine.settling import Corrections
 
 
@@ -54,6 +54,8 @@ class Book:
         for closed in self.closed:
             self._late(closed, [one for one in late if closed.inputs.period.holds(one.dates["value_date"])], found)
         back = [one for one in back if self._can_go_back(one, faults)]
+        gone = [one for one in back if self._is_kept(one, plan.clawback.days)]
+        back = [one for one in back if one not in gone]
         for closed in self.closed:
             ids = {one.id for one in closed.inputs.payments}
             self._back(closed, [one for one in back if one.reverses in ids], plan, found, faults)
@@ -66,7 +68,8 @@ class Book:
                 self.taken_back[one.reverses] = self.taken_back.get(one.reverses, NOTHING) + one.amount
         now = replace(inputs, payments=tuple(own))
         result = figure(self.versions, now, found)
-        result = replace(result, faults=(*result.faults, *faults))
+        kept = (Excluded(one.id, one.amount, "after_clawback") for one in gone)
+        result = replace(result, faults=(*result.faults, *faults), excluded=(*result.excluded, *kept))
         posted = {who: one.total for who, one in result.statements.items()}
         self.closed.append(Closed(now, result, posted, result))
         return result
@@ -83,6 +86,14 @@ class Book:
             return False
         self.taken_back[reversal.reverses] = gone
         return True
+
+    def _is_kept(self, reversal: Payment, days: int | None) -> bool:
+        """Return whether the reversal comes too many days after its payment to take anything back."""
+        if days is None:
+            return False
+        paid = {one.id: one.dates["value_date"] for closed in self.closed for one in closed.inputs.payments}
+        on = paid.get(reversal.reverses)
+        return on is not None and (reversal.dates["value_date"] - on).days > days
 
     def _with_balances(self, inputs: Inputs) -> Inputs:
         if not self.closed:

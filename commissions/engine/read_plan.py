@@ -235,5 +235,9 @@ def _settle(reader: Reader) -> tuple[Holdback | None, ClawbackCarry]:
         carry = Carry(owed.number("limit_of_wage"), floor or Decimal(0))
         owed.done()
     clawback = inner.choice("clawback", ("mirror", "recompute_period"))
+    days = inner.whole("clawback_days")
+    if days is not None and clawback != "mirror":
+        says = "works with clawback mirror only; a period that is figured again takes everything back."
+        inner.fault("clawback_days", "needs_mirror", says)
     inner.done()
-    return holdback, ClawbackCarry(clawback, carry)
+    return holdback, ClawbackCarry(clawback, carry, days)

@@ -97,6 +97,26 @@ def test_a_reversal_takes_back_what_its_payment_earned(
     assert run.deltas.count() == 0
 
 
+def test_a_reversal_after_the_days_of_the_plan_takes_nothing_back(
+    paid: Any, clerk: Any, second: Any, hired: Any, october: Any
+) -> None:
+    settle = {"clawback": "mirror", "clawback_days": 20}
+    person = hired(by=factories.PlanVersionFactory.create(definition={**PLAN, "settle": settle}))
+    last = paid("600", by=person, dpd=100, on=date(2026, 10, 16))
+    late = paid("400", by=person, dpd=100, on=date(2026, 10, 15))
+    approved(figured(october, clerk), clerk, second)
+    for one in (last, late):
+        paid(f"-{one.amount}", by=person, account=one.account, reverses=one, on=date(2026, 11, 5))
+    run = figured(following(NOVEMBER, person), clerk)
+    lines = run.lines.order_by("base")
+    # 600 × 2.5 % × 0.84: the month came to 100 % of its target in two slices.
+    assert [(line.exclusion, line.base, line.amount) for line in lines] == [
+        ("clawback", -600, Decimal("-12.60")),
+        ("after_clawback", -400, 0),
+    ]
+    assert run.statements.get().settled["clawback"] == "-12.6"
+
+
 def test_a_plan_may_figure_the_month_of_a_reversal_again(
     paid: Any, clerk: Any, second: Any, hired: Any, october: Any
 ) -> None:

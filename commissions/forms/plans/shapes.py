@@ -249,6 +249,7 @@ FRAME: dict[str, tuple[Field, ...]] = {
                 ("recompute_period", _("has its month figured again")),
             ),
         ),
+        Field("clawback_days", "whole", _("Only within so many days of the payment")),
         Field("limit_of_wage", "share", _("Taken at a time, at most, % of the wage"), inside="carry"),
         Field("wage_floor", "number", _("What the wage never falls below"), inside="carry"),
     ),

@@ -102,7 +102,12 @@ def settle(plan: Plan) -> str:
     if plan.holdback is not None:
         facts = {"part": share(plan.holdback.rate), "days": plan.holdback.days}
         said.append(_("%(part)s is held back for %(days)d days.") % facts)
-    if plan.clawback.clawback == "mirror":
+    if plan.clawback.days is not None:
+        facts = {"days": plan.clawback.days}
+        said.append(
+            _("A reversal within %(days)d days takes back what its payment earned, a later one nothing.") % facts
+        )
+    elif plan.clawback.clawback == "mirror":
         said.append(_("A reversal takes back what its payment earned."))
     elif plan.clawback.clawback:
         said.append(_("A reversal has its month figured again; the difference is taken back."))
