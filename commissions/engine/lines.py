@@ -22,12 +22,9 @@ from commissions.engine.facts import Person
 from commissions.engine.numbers import NOTHING, ONE, Missing, Number, Scope, Value, compare, plain, quotient, rounded
 from commissions.engine.quantities import Quantity, amount, holds, number
 from commissions.engine.results import Fault, Line, Trace
+from commissions.engine.tables import NoRow
 
 Found = tuple[int | None, Decimal, Decimal]
-
-
-class NoRow(LookupError):
-    """No row of a table holds the value, or the row is left open."""
 
 
 @dataclass(slots=True)

@@ -17,7 +17,7 @@ from commissions.engine.components import (
     Threshold,
 )
 from commissions.engine.definition import Plan
-from commissions.engine.lines import NoRow, cell, chosen, counted, looked_up, multiplier, over_threshold, rank, rate_of
+from commissions.engine.lines import cell, chosen, counted, looked_up, multiplier, over_threshold, rank, rate_of
 from commissions.engine.numbers import (
     HUNDRED,
     NOTHING,
@@ -34,7 +34,7 @@ from commissions.engine.numbers import (
 )
 from commissions.engine.quantities import Quantity, amount, holds, number
 from commissions.engine.results import Fault, Step
-from commissions.engine.tables import Table
+from commissions.engine.tables import NoRow, Table
 
 Found = tuple[int | None, Decimal, Decimal]
 RECOVERED = Quantity("recovered")
@@ -126,7 +126,7 @@ class Statements:
 def attained(component: Attainment, reached: Number, target: Number) -> tuple[int, Decimal]:
     """Return row and value: for slices Σ (slice × value) ÷ reached; a row is reached when reached × 100 ≥ % × target.
 
-    When more went back than came in, the first row counts for all of it.
+    When more went back than came in, the first row counts for all of it. Raises NoRow.
     """
     part, whole = parts(reached)
     to, to_whole = parts(target)
@@ -141,6 +141,8 @@ def attained(component: Attainment, reached: Number, target: Number) -> tuple[in
         return looked_up(table.between(percent))
     scaled = Table(tuple(_scaled(row, percent.whole) for row in table.rows), table.closed)
     pieces = list(scaled.slices(NOTHING, percent.part))
+    if not pieces:
+        raise NoRow
     return pieces[-1][0], quotient(sum((value * length for _row, value, length in pieces), NOTHING), percent.part)
 
 

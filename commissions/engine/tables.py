@@ -8,6 +8,10 @@ from decimal import Decimal
 from commissions.engine.numbers import NOTHING, Number, Ratio, quotient
 
 
+class NoRow(LookupError):
+    """No row of a table holds the value, or the row is left open."""
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """From `start` to `end` (None: without end) the value holds; `until` is its value at the end, when it moves there.
@@ -82,7 +86,8 @@ class Table:
     def slices(self, low: Decimal, high: Decimal) -> Iterator[tuple[int, Decimal, Decimal]]:
         """Return place, value and length of each row's part of the way from `low` to `high`; downwards it is negative.
 
-        What lies below the first row counts in the first row, so that a payment and its reversal cancel.
+        What lies below the first row counts in the first row, so that a payment and its reversal cancel. Raises NoRow
+        where the way leads through a row that is left open.
         """
         sign = 1
         if high < low:
@@ -91,9 +96,11 @@ class Table:
         for place, row in enumerate(self.rows):
             start = low if place == 0 else max(low, row.start)
             end = high if row.end is None or place == last else min(high, row.end)
-            if end > start and row.value is not None:
+            if end > start:
+                if row.value is None:
+                    raise NoRow
                 yield place, row.value, (end - start) * sign
 
     def sum(self, low: Decimal, high: Decimal) -> Decimal:
-        """Return Σ (part × value) of the way from `low` to `high`."""
+        """Return Σ (part × value) of the way from `low` to `high`. Raises NoRow."""
         return sum((value * length for _place, value, length in self.slices(low, high)), NOTHING)

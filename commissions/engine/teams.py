@@ -6,7 +6,7 @@ from decimal import Decimal
 from commissions.engine.components import Override, Pool
 from commissions.engine.definition import Plan
 from commissions.engine.facts import Person
-from commissions.engine.lines import NoRow, looked_up
+from commissions.engine.lines import looked_up
 from commissions.engine.numbers import (
     HUNDRED,
     NOTHING,
@@ -23,6 +23,7 @@ from commissions.engine.numbers import (
 from commissions.engine.periods import Statements, gate_value
 from commissions.engine.quantities import amount, holds, number
 from commissions.engine.results import Fault, Step
+from commissions.engine.tables import NoRow
 
 
 class Sums(Mapping[str, Value]):

@@ -132,15 +132,16 @@ def _slices(component: Bands, scope: Scope) -> Compiled:
     # Below zero the way is mirrored, as `slices` downwards from zero: what came in and went back cancels.
     end = high if own else f"abs({high})"
     pays = tables.slices(component.table, low, end)
+    row = tables.last_slice(component.table, low, end)
     if not own:
         pays = f"CASE WHEN {high} < 0 THEN -1 ELSE 1 END * {pays} * share"
     if component.of is not None:
         of = _of(component.of, scope)
-        lack = first((lack, f"CASE WHEN {high} <> {low} THEN {of.lack} END" if of.lack else ""))
+        late = f"CASE WHEN {high} <> {low} AND {row} IS NOT NULL THEN {of.lack} END" if of.lack else ""
+        lack = first((lack, late))
         whole = f"({high} - {low})" if own else f"({high} * share)"
         pays = f"CASE WHEN {high} = {low} THEN {pays} ELSE {quotient(f'{pays} * {of.sql}', f'NULLIF({whole}, 0)')} END"
-    row = tables.last_slice(component.table, low, end)
-    value = f"CASE WHEN {end} = {low} THEN 0 ELSE COALESCE({tables.value(component.table, '{row}')}, 0) END"
+    value = f"CASE WHEN {end} = {low} THEN 0 ELSE {tables.value(component.table, '{row}')} END"
     return _made(component, scope, value, row=row, lack=lack, pays=pays)
 
 

@@ -69,15 +69,20 @@ def slices(table: Table, low: str, high: str) -> str:
 
 
 def last_slice(table: Table, low: str, high: str) -> str:
-    """Return the place of the last row that the way from `low` to `high` touches, 0 when it touches none."""
-    cases = []
+    """Return the place of the last row that the way from `low` to `high` touches, 0 when it touches none.
+
+    It is NULL where the way leads through a row that is left open.
+    """
+    opened, cases = [], []
     last = len(table.rows) - 1
     down, up = f"LEAST({low}, {high})", f"GREATEST({low}, {high})"
-    for row_place in range(last, 0, -1):
+    for row_place in range(last, -1, -1):
         row = table.rows[row_place]
-        if row.value is None:
-            continue
-        start = f"GREATEST({down}, {number(row.start)})"
+        start = down if row_place == 0 else f"GREATEST({down}, {number(row.start)})"
         end = up if row.end is None or row_place == last else f"LEAST({up}, {number(row.end)})"
-        cases.append(f"WHEN {end} > {start} THEN {row_place}")
-    return f"CASE {' '.join(cases)} ELSE 0 END" if cases else "0"
+        if row.value is None:
+            opened.append(f"WHEN {end} > {start} THEN NULL::int")
+        elif row_place:
+            cases.append(f"WHEN {end} > {start} THEN {row_place}")
+    found = [*opened, *cases]
+    return f"CASE {' '.join(found)} ELSE 0 END" if found else "0"

@@ -178,6 +178,20 @@ def test_slices_are_free_of_order(table: list[list[Any]], amounts: list[Decimal]
     assert first.total == second.total
 
 
+@given(rows(RATES, 20_000), st.data(), CENTS, st.sampled_from(["bands", "attainment"]))
+def test_a_way_through_an_open_row_waits_for_a_person(
+    table: list[list[Any]], data: Any, amount: Decimal, kind: str
+) -> None:
+    opened = data.draw(st.integers(0, len(table) - 1))
+    table[opened][2] = None
+    by = {"by": "recovered"} if kind == "bands" else {"gives": "rate"}
+    what = plan(period=[{"id": "step", "type": kind, "mode": "slice", "rows": table, **by}])
+    target = "100"  # So that a percent of the target is a unit of money.
+    found = figured(what, [paid(amount)], person(target=target))
+    waits = amount > Decimal(table[opened][0])
+    assert [(fault.code, fault.detail) for fault in found.faults] == ([("no_row", "step")] if waits else [])
+
+
 @given(rows(FACTORS, 150, rising=True), RATES, CENTS, CENTS)
 def test_slices_never_pay_less_for_more(table: list[list[Any]], rate: Decimal, less: Decimal, more: Decimal) -> None:
     what = plan(
