@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from commissions.queries import accrual, accrual_estimates
-from commissions.serializers import ExactSerializerField
+from commissions.serializers.statements import ExactSerializerField
 from common.api import needs
 from staff.requests import today_of
 

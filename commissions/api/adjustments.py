@@ -16,7 +16,7 @@ from rest_framework.response import Response
 from cases.api.approvals import words_of
 from cases.serializers.approvals import VerdictSerializer
 from commissions.actions import adjustments
-from commissions.api.views import APPROVE, MAKE, VIEW
+from commissions.api.runs import APPROVE, MAKE, VIEW
 from commissions.models import Adjustment
 from commissions.queries.pay import adjustments as queries
 from commissions.serializers.pay import PayAdjustmentSerializer, PayAdjustSerializer

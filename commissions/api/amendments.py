@@ -17,7 +17,7 @@ from commissions.api.plans import CURRENCY, MONTH, Changes, Views
 from commissions.forms import months
 from commissions.models import Amendment
 from commissions.queries.amendments import WAITING
-from commissions.serializers import AmendmentSerializer
+from commissions.serializers.amendments import AmendmentSerializer
 from common import clock
 from common.api import idempotent
 from staff.requests import person

@@ -13,7 +13,7 @@ from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from commissions.api.views import SeesPay
+from commissions.api.statements import SeesPay
 from commissions.enums import PayKind
 from commissions.forms import months
 from commissions.models import PayEntry

@@ -16,11 +16,26 @@ from rest_framework.views import APIView
 
 from cases.api.approvals import words_of
 from cases.serializers.approvals import VerdictSerializer
-from commissions import serializers as shapes
 from commissions.actions import assignments, plans, targets
 from commissions.forms import months
 from commissions.models import Amendment, Assignment, Plan, PlanVersion, Target
 from commissions.queries.plans.plan_waiting import WAITING
+from commissions.serializers.amendments import AmendmentSerializer
+from commissions.serializers.assignments import PayAssignmentEndSerializer, PayAssignmentSerializer, PayAssignSerializer
+from commissions.serializers.plans import (
+    PayPlanAddSerializer,
+    PayPlanDocumentSerializer,
+    PayPlanSerializer,
+    PayPlanSubmitSerializer,
+    PayPlanVersionSerializer,
+    PayPlanWriteSerializer,
+)
+from commissions.serializers.targets import (
+    PayCountSerializer,
+    PayTargetSerializer,
+    TargetMonthSerializer,
+    TargetSetSerializer,
+)
 from common import addresses, clock
 from common.api import idempotent, needs
 from staff.requests import person
@@ -42,10 +57,10 @@ class Readable(APIView):
 class PlanList(Readable, ListAPIView[Plan]):
     """List the plans; POST opens one with the draft of its first version."""
 
-    serializer_class = shapes.PayPlanSerializer
+    serializer_class = PayPlanSerializer
     queryset = Plan.objects.all()
 
-    @extend_schema(request=shapes.PayPlanAddSerializer, responses={201: shapes.PayPlanDocumentSerializer})
+    @extend_schema(request=PayPlanAddSerializer, responses={201: PayPlanDocumentSerializer})
     def post(self, request: Request) -> Response:
         """Open a plan. A faulty document is kept as a draft, with what is wrong in `found`."""
         return _create(request)
@@ -53,16 +68,16 @@ class PlanList(Readable, ListAPIView[Plan]):
 
 @idempotent
 def _create(request: Request) -> Response:
-    given = shapes.PayPlanAddSerializer(data=request.data)
+    given = PayPlanAddSerializer(data=request.data)
     given.is_valid(raise_exception=True)
     row = plans.create(by=person(request), now=clock.now(), **given.validated_data)
-    return Response(shapes.PayPlanDocumentSerializer(row).data, status=status.HTTP_201_CREATED)
+    return Response(PayPlanDocumentSerializer(row).data, status=status.HTTP_201_CREATED)
 
 
 class VersionList(Readable, ListAPIView[PlanVersion]):
     """List the versions of a plan, newest first; POST begins one that says what the last one says."""
 
-    serializer_class = shapes.PayPlanVersionSerializer
+    serializer_class = PayPlanVersionSerializer
     queryset = PlanVersion.objects.none()
 
     def get_queryset(self) -> QuerySet[PlanVersion]:
@@ -71,7 +86,7 @@ class VersionList(Readable, ListAPIView[PlanVersion]):
             return PlanVersion.objects.none()
         return PlanVersion.objects.filter(plan=get_object_or_404(Plan, pk=self.kwargs["pk"]))
 
-    @extend_schema(request=None, responses={201: shapes.PayPlanDocumentSerializer})
+    @extend_schema(request=None, responses={201: PayPlanDocumentSerializer})
     def post(self, request: Request, pk: int) -> Response:
         """Begin a version."""
         return _draft(request, pk)
@@ -80,28 +95,28 @@ class VersionList(Readable, ListAPIView[PlanVersion]):
 @idempotent
 def _draft(request: Request, pk: int) -> Response:
     row = plans.draft(by=person(request), plan=get_object_or_404(Plan, pk=pk), now=clock.now())
-    return Response(shapes.PayPlanDocumentSerializer(row).data, status=status.HTTP_201_CREATED)
+    return Response(PayPlanDocumentSerializer(row).data, status=status.HTTP_201_CREATED)
 
 
 def _version(pk: int) -> PlanVersion:
     return get_object_or_404(PlanVersion.objects.select_related("plan"), pk=pk)
 
 
-@extend_schema(responses=shapes.PayPlanDocumentSerializer)
+@extend_schema(responses=PayPlanDocumentSerializer)
 @api_view(["GET"])
 @permission_classes([Views])
 def version_detail(_request: Request, pk: int) -> Response:
     """Return a version with its document, what was found in it, and what came of its cases."""
-    return Response(shapes.PayPlanDocumentSerializer(_version(pk)).data)
+    return Response(PayPlanDocumentSerializer(_version(pk)).data)
 
 
-@extend_schema(request=shapes.PayPlanWriteSerializer, responses=shapes.PayPlanDocumentSerializer)
+@extend_schema(request=PayPlanWriteSerializer, responses=PayPlanDocumentSerializer)
 @api_view(["POST"])
 @permission_classes([Changes])
 @idempotent
 def version_write(request: Request, pk: int) -> Response:
     """Write what a draft says, its cases, or both; faults are kept and told in `found`. 409 when it is no draft."""
-    given = shapes.PayPlanWriteSerializer(data=request.data)
+    given = PayPlanWriteSerializer(data=request.data)
     given.is_valid(raise_exception=True)
     row = _version(pk)
     act: dict[str, Any] = {"by": person(request), "now": clock.now()}
@@ -109,55 +124,55 @@ def version_write(request: Request, pk: int) -> Response:
         row = plans.write(version=row, definition=given.validated_data["definition"], **act)
     if "cases" in given.validated_data:
         row = plans.write_cases(version=row, cases=given.validated_data["cases"], **act)
-    return Response(shapes.PayPlanDocumentSerializer(row).data)
+    return Response(PayPlanDocumentSerializer(row).data)
 
 
-@extend_schema(request=shapes.PayPlanSubmitSerializer, responses=shapes.PayPlanVersionSerializer)
+@extend_schema(request=PayPlanSubmitSerializer, responses=PayPlanVersionSerializer)
 @api_view(["POST"])
 @permission_classes([Changes])
 @idempotent
 def version_submit(request: Request, pk: int) -> Response:
     """Ask a second person to approve a draft. 409 for a faulty document, a failing case, a day that is taken."""
-    given = shapes.PayPlanSubmitSerializer(data=request.data)
+    given = PayPlanSubmitSerializer(data=request.data)
     given.is_valid(raise_exception=True)
     row = plans.submit(by=person(request), version=_version(pk), now=clock.now(), **given.validated_data)
-    return Response(shapes.PayPlanVersionSerializer(row).data)
+    return Response(PayPlanVersionSerializer(row).data)
 
 
-@extend_schema(request=VerdictSerializer, responses=shapes.PayPlanVersionSerializer)
+@extend_schema(request=VerdictSerializer, responses=PayPlanVersionSerializer)
 @api_view(["POST"])
 @permission_classes([Changes])
 @idempotent
 def version_approve(request: Request, pk: int) -> Response:
     """Put a version in force from its first day on, as the second person."""
     row = plans.approve(by=person(request), version=_version(pk), words=words_of(request, WAITING), now=clock.now())
-    return Response(shapes.PayPlanVersionSerializer(row).data)
+    return Response(PayPlanVersionSerializer(row).data)
 
 
-@extend_schema(request=VerdictSerializer, responses=shapes.PayPlanVersionSerializer)
+@extend_schema(request=VerdictSerializer, responses=PayPlanVersionSerializer)
 @api_view(["POST"])
 @permission_classes([Changes])
 @idempotent
 def version_refuse(request: Request, pk: int) -> Response:
     """Refuse a version with the reason, as the second person."""
     row = plans.refuse(by=person(request), version=_version(pk), words=words_of(request, WAITING), now=clock.now())
-    return Response(shapes.PayPlanVersionSerializer(row).data)
+    return Response(PayPlanVersionSerializer(row).data)
 
 
-@extend_schema(request=None, responses=shapes.PayPlanVersionSerializer)
+@extend_schema(request=None, responses=PayPlanVersionSerializer)
 @api_view(["POST"])
 @permission_classes([Changes])
 @idempotent
 def version_discard(request: Request, pk: int) -> Response:
     """Throw a draft away, or take back what waits."""
     row = plans.discard(by=person(request), version=_version(pk), now=clock.now())
-    return Response(shapes.PayPlanVersionSerializer(row).data)
+    return Response(PayPlanVersionSerializer(row).data)
 
 
 class AssignmentList(Readable, ListAPIView[Assignment]):
     """List whom plans pay; POST assigns a plan to a collector or a team."""
 
-    serializer_class = shapes.PayAssignmentSerializer
+    serializer_class = PayAssignmentSerializer
     queryset = Assignment.objects.none()
 
     @extend_schema(parameters=[PLAN])
@@ -171,8 +186,8 @@ class AssignmentList(Readable, ListAPIView[Assignment]):
         return Assignment.objects.all() if plan is None else Assignment.objects.filter(plan=plan)
 
     @extend_schema(
-        request=shapes.PayAssignSerializer,
-        responses={201: shapes.PayAssignmentSerializer, 202: shapes.AmendmentSerializer},
+        request=PayAssignSerializer,
+        responses={201: PayAssignmentSerializer, 202: AmendmentSerializer},
     )
     def post(self, request: Request) -> Response:
         """Let a plan pay a collector or a team from a month on; what paid them before ends there.
@@ -184,33 +199,33 @@ class AssignmentList(Readable, ListAPIView[Assignment]):
 
 @idempotent
 def _assign(request: Request) -> Response:
-    given = shapes.PayAssignSerializer(data=request.data)
+    given = PayAssignSerializer(data=request.data)
     given.is_valid(raise_exception=True)
     row = assignments.assign(by=person(request), now=clock.now(), **given.validated_data)
     if isinstance(row, Amendment):
-        return Response(shapes.AmendmentSerializer(row).data, status=status.HTTP_202_ACCEPTED)
-    return Response(shapes.PayAssignmentSerializer(row).data, status=status.HTTP_201_CREATED)
+        return Response(AmendmentSerializer(row).data, status=status.HTTP_202_ACCEPTED)
+    return Response(PayAssignmentSerializer(row).data, status=status.HTTP_201_CREATED)
 
 
-@extend_schema(request=shapes.PayAssignmentEndSerializer, responses={204: None, 202: shapes.AmendmentSerializer})
+@extend_schema(request=PayAssignmentEndSerializer, responses={204: None, 202: AmendmentSerializer})
 @api_view(["POST"])
 @permission_classes([Changes])
 @idempotent
 def assignment_end(request: Request, pk: int) -> Response:
     """Let an assignment end before a month. 202 with the amendment when that changes approved months."""
-    given = shapes.PayAssignmentEndSerializer(data=request.data)
+    given = PayAssignmentEndSerializer(data=request.data)
     given.is_valid(raise_exception=True)
     row = get_object_or_404(Assignment, pk=pk)
     amendment = assignments.end(by=person(request), assignment=row, now=clock.now(), **given.validated_data)
     if amendment is not None:
-        return Response(shapes.AmendmentSerializer(amendment).data, status=status.HTTP_202_ACCEPTED)
+        return Response(AmendmentSerializer(amendment).data, status=status.HTTP_202_ACCEPTED)
     return Response(status=status.HTTP_204_NO_CONTENT)
 
 
 class TargetList(Readable, ListAPIView[Target]):
     """List the targets; POST sets those of a month, which then wait for a second person."""
 
-    serializer_class = shapes.PayTargetSerializer
+    serializer_class = PayTargetSerializer
     queryset = Target.objects.none()
 
     @extend_schema(parameters=[MONTH, CURRENCY])
@@ -227,7 +242,7 @@ class TargetList(Readable, ListAPIView[Target]):
             rows = rows.filter(month=month)
         return rows.filter(currency=asked["currency"]) if asked.get("currency") else rows
 
-    @extend_schema(request=shapes.TargetSetSerializer, responses=shapes.PayCountSerializer)
+    @extend_schema(request=TargetSetSerializer, responses=PayCountSerializer)
     def post(self, request: Request) -> Response:
         """Set targets; no amount takes one away."""
         return _set_targets(request)
@@ -235,7 +250,7 @@ class TargetList(Readable, ListAPIView[Target]):
 
 @idempotent
 def _set_targets(request: Request) -> Response:
-    given = shapes.TargetSetSerializer(data=request.data)
+    given = TargetSetSerializer(data=request.data)
     given.is_valid(raise_exception=True)
     said = given.validated_data
     amounts = {row["collector"].pk: row["amount"] for row in said["targets"]}
@@ -245,13 +260,13 @@ def _set_targets(request: Request) -> Response:
     return Response({"count": count})
 
 
-@extend_schema(request=shapes.TargetMonthSerializer, responses=shapes.PayCountSerializer)
+@extend_schema(request=TargetMonthSerializer, responses=PayCountSerializer)
 @api_view(["POST"])
 @permission_classes([Changes])
 @idempotent
 def target_approve(request: Request) -> Response:
     """Approve the waiting targets of a month that somebody else set."""
-    given = shapes.TargetMonthSerializer(data=request.data)
+    given = TargetMonthSerializer(data=request.data)
     given.is_valid(raise_exception=True)
     said = given.validated_data
     month = said["month"].replace(day=1)

@@ -10,13 +10,14 @@ from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from commissions import serializers as shapes
 from commissions.actions import scores
 from commissions.actions.scores import Scored
 from commissions.api.plans import MONTH
 from commissions.forms import months
 from commissions.models import ReviewScore
 from commissions.queries import scores as queries
+from commissions.serializers.scores import ReviewScoreSerializer, ScoreApproveSerializer, ScoreRecordSerializer
+from commissions.serializers.targets import PayCountSerializer
 from common import clock
 from common.api import idempotent, needs
 from staff.requests import person, today_of
@@ -27,7 +28,7 @@ Sees, Records, Approves = (needs(f"commissions.{what}_score") for what in ("view
 class ScoreList(ListAPIView[ReviewScore]):
     """List the review scores with their corrections; POST records those of a month, which then wait."""
 
-    serializer_class = shapes.ReviewScoreSerializer
+    serializer_class = ReviewScoreSerializer
     queryset = ReviewScore.objects.none()
 
     def get_permissions(self) -> list[BasePermission]:
@@ -47,7 +48,7 @@ class ScoreList(ListAPIView[ReviewScore]):
         month = months.parse(self.request.query_params.get("month", ""))
         return rows if month is None else rows.filter(month=month)
 
-    @extend_schema(request=shapes.ScoreRecordSerializer, responses=shapes.PayCountSerializer)
+    @extend_schema(request=ScoreRecordSerializer, responses=PayCountSerializer)
     def post(self, request: Request) -> Response:
         """Record scores; they count once a second person has approved them."""
         return _record(request)
@@ -55,7 +56,7 @@ class ScoreList(ListAPIView[ReviewScore]):
 
 @idempotent
 def _record(request: Request) -> Response:
-    given = shapes.ScoreRecordSerializer(data=request.data)
+    given = ScoreRecordSerializer(data=request.data)
     given.is_valid(raise_exception=True)
     said = given.validated_data
     found = {row["collector"].pk: Scored(row["score"], row["reviewed"]) for row in said["scores"]}
@@ -64,13 +65,13 @@ def _record(request: Request) -> Response:
     return Response({"count": count})
 
 
-@extend_schema(request=shapes.ScoreApproveSerializer, responses=shapes.PayCountSerializer)
+@extend_schema(request=ScoreApproveSerializer, responses=PayCountSerializer)
 @api_view(["POST"])
 @permission_classes([Approves])
 @idempotent
 def score_approve(request: Request) -> Response:
     """Approve the waiting scores of a month that somebody else recorded."""
-    given = shapes.ScoreApproveSerializer(data=request.data)
+    given = ScoreApproveSerializer(data=request.data)
     given.is_valid(raise_exception=True)
     user, month = person(request), given.validated_data["month"].replace(day=1)
     people = list(queries.people(user, team_id=None).values_list("pk", flat=True))

@@ -16,8 +16,8 @@ from commissions.actions import simulations
 from commissions.exports import simulations as exports
 from commissions.models import PlanVersion
 from commissions.queries import simulations as queries
-from commissions.serializers import JobSerializer
 from commissions.serializers import simulations as shapes
+from commissions.serializers.runs import JobSerializer
 from common import clock, jobs
 from common.api import idempotent, needs
 from common.api_files import FORM, SHEETS, form_of

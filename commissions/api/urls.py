@@ -2,7 +2,18 @@
 
 from django.urls import URLPattern, path
 
-from commissions.api import accruals, adjustments, amendments, disputes, pay, plans, scores, simulations, views
+from commissions.api import (
+    accruals,
+    adjustments,
+    amendments,
+    disputes,
+    pay,
+    plans,
+    runs,
+    scores,
+    simulations,
+    statements,
+)
 
 urlpatterns: list[URLPattern] = [
     path("pay-plans/", plans.PlanList.as_view(), name="api-pay-plan-list"),
@@ -49,16 +60,19 @@ urlpatterns: list[URLPattern] = [
     path("pay-amendments/<int:pk>/discard/", amendments.amendment_discard, name="api-pay-amendment-discard"),
     path("review-scores/", scores.ScoreList.as_view(), name="api-review-score-list"),
     path("review-scores/approve/", scores.score_approve, name="api-review-score-approve"),
-    path("runs/", views.RunList.as_view(), name="api-run-list"),
+    path("runs/", runs.RunList.as_view(), name="api-run-list"),
     path("accrual/", accruals.accrual_list, name="api-accrual-list"),
     path("accrual/estimates/", accruals.accrual_estimate_list, name="api-accrual-estimate-list"),
-    path("runs/<int:pk>/", views.RunDetail.as_view(), name="api-run-detail"),
-    path("runs/<int:pk>/calculate/", views.run_calculate, name="api-run-calculate"),
-    path("runs/<int:pk>/review/", views.run_review, name="api-run-review"),
-    path("runs/<int:pk>/approve/", views.run_approve, name="api-run-approve"),
-    path("runs/<int:pk>/export/", views.run_export, name="api-run-export"),
-    path("runs/<int:pk>/file/", views.run_file, name="api-run-file"),
-    path("statements/", views.StatementList.as_view(), name="api-statement-list"),
-    path("statements/<int:pk>/", views.StatementDetail.as_view(), name="api-statement-detail"),
-    path("statements/<int:pk>/lines/", views.StatementLines.as_view(), name="api-statement-lines"),
+    path("runs/<int:pk>/", runs.RunDetail.as_view(), name="api-run-detail"),
+    path("runs/<int:pk>/calculate/", runs.run_calculate, name="api-run-calculate"),
+    path("runs/<int:pk>/review/", runs.run_review, name="api-run-review"),
+    path("runs/<int:pk>/approve/", runs.run_approve, name="api-run-approve"),
+    path("runs/<int:pk>/export/", runs.run_export, name="api-run-export"),
+    path("runs/<int:pk>/file/", runs.run_file, name="api-run-file"),
+    path("runs/<int:pk>/payroll/", runs.PayrollFileList.as_view(), name="api-payroll-file-list"),
+    path("payroll-files/<int:pk>/file/", runs.payroll_file, name="api-payroll-file"),
+    path("statements/", statements.StatementList.as_view(), name="api-statement-list"),
+    path("statements/<int:pk>/", statements.StatementDetail.as_view(), name="api-statement-detail"),
+    path("statements/<int:pk>/lines/", statements.StatementLines.as_view(), name="api-statement-lines"),
+    path("statements/<int:pk>/file/<str:form>/", statements.statement_file, name="api-statement-file"),
 ]

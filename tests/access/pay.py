@@ -108,7 +108,10 @@ ROUTES: dict[str, Route] = {
     "api-run-approve": Route("f", "POST", subject="run"),
     "api-run-export": Route("f", "POST", subject="run"),
     "api-run-file": Route("f", subject="exported_run"),
+    "api-payroll-file-list": Route("f", subject="exported_run"),
+    "api-payroll-file": Route("f", subject="batch"),
     "api-statement-list": Route("csf"),
     "api-statement-detail": Route("csf", subject="statement"),
     "api-statement-lines": Route("csf", subject="statement"),
+    "api-statement-file": Route("csf", subject="statement pdf"),
 }

@@ -137,4 +137,5 @@ OTHER_TEAM = {
     "contacts:override-allow": "s",
     "api-statement-detail": "cs",
     "api-statement-lines": "cs",
+    "api-statement-file": "cs",
 }

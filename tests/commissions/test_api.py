@@ -1,12 +1,15 @@
 """The API does what the pages do, with the same rights."""
 
+import hashlib
 from typing import Any
 
 import pytest
 from rest_framework.test import APIClient
 
-from commissions.actions import runs
-from commissions.models import Run
+from commissions.actions import payroll, runs
+from commissions.models import ExportBatch, Run
+from commissions.queries import payroll as queries
+from common.models import AuditEvent
 from tests import factories
 from tests.commissions.conftest import figured
 
@@ -63,6 +66,40 @@ def test_a_collector_reads_the_own_statements_only(run: Any, clerk: Any, collect
     assert len(api(clerk).get(f"/api/v1/statements/?run={run.pk}").json()["results"]) == 1
 
 
-@pytest.mark.parametrize("path", ["runs/", "statements/", "runs/1/file/"])
+@pytest.mark.parametrize(("form", "starts"), [("pdf", b"%PDF-"), ("xlsx", b"PK")])
+def test_a_statement_is_taken_as_a_file_in_a_language(
+    run: Any, clerk: Any, collector: Any, form: str, starts: bytes
+) -> None:
+    at = f"/api/v1/statements/{run.statements.get().pk}/file/{form}/?language=zh-hans"
+    assert api(collector).get(at).status_code == 404  # not in review yet
+    runs.send_to_review(by=clerk, run=run, now=NOW)
+    answer = api(collector).get(at)
+    assert (answer.status_code, answer.content[: len(starts)]) == (200, starts)
+    assert f".{form}" in answer["Content-Disposition"]
+    event = AuditEvent.objects.get(action="statement.export")
+    assert (event.actor, event.facts["form"], event.facts["language"]) == (collector, form, "zh-hans")
+    assert api(factories.UserFactory.create()).get(at).status_code == 404
+    assert api(clerk).get(at.replace(form, "csv")).status_code == 404
+
+
+def test_the_file_for_payroll_is_made_listed_and_sent(run: Any, clerk: Any, second: Any, collector: Any) -> None:
+    at, body = f"/api/v1/runs/{run.pk}/payroll/", {"form": "csv"}
+    payroll.save_map(by=clerk, layout=queries.FIRST, now=NOW)
+    collector.employee_number = "A-7"
+    collector.save()
+    refused = api(clerk).post(at, body, format="json")
+    assert (refused.status_code, ExportBatch.objects.count()) == (409, 0)
+    runs.approve(by=second, run=runs.send_to_review(by=clerk, run=run, now=NOW), now=NOW)
+    assert api(clerk).post(at, {"form": "pdf"}, format="json").status_code == 400
+    key: Any = {"HTTP_IDEMPOTENCY_KEY": "p1"}
+    made = api(clerk).post(at, body, format="json", **key)
+    assert (made.status_code, made.json()["control_total"], made.json()["map"]) == (201, "1.600", 1)
+    assert api(clerk).post(at, body, format="json", **key).json() == made.json()
+    assert api(clerk).get(at).json()["results"] == [made.json()]
+    sent = api(clerk).get(f"/api/v1/payroll-files/{made.json()['id']}/file/")
+    assert hashlib.sha256(b"".join(sent)).hexdigest() == made.json()["sha256"]
+
+
+@pytest.mark.parametrize("path", ["runs/", "statements/", "runs/1/file/", "runs/1/payroll/", "payroll-files/1/file/"])
 def test_other_roles_are_kept_out(path: Any, person: Any) -> None:
     assert api(person("quality")).get(f"/api/v1/{path}").status_code == 403
