@@ -94,6 +94,23 @@ def test_a_cap_that_keeps_the_total_does_not_keep_the_factor(
     assert (posted(person), run.lines.get().amount) == (10, Decimal("-0.4"))
 
 
+def test_what_came_too_late_to_be_taken_back_is_not_taken_back_by_a_correction(
+    paid: Any, clerk: Any, second: Any, hired: Any, october: Any
+) -> None:
+    settle = {"clawback": "mirror", "clawback_days": 26}
+    person = hired(by=factories.PlanVersionFactory.create(definition={**PLAN, "settle": settle}))
+    late, first = (paid("400", by=person, dpd=100, on=date(2026, 10, day)) for day in (9, 10))
+    approved(figured(october, clerk), clerk, second)
+    for one in (late, first):
+        paid("-400", by=person, account=one.account, reverses=one, on=date(2026, 11, 5))
+    run = settled(figured(following(NOVEMBER, person), clerk), clerk, second)
+    lines = run.lines.order_by("payment")
+    assert [(line.exclusion, line.amount) for line in lines] == [("after_clawback", 0), ("clawback", -8)]
+    amended(person, "800", clerk, second)
+    [line] = figured(following(DECEMBER, person), clerk).lines.all()
+    assert (line.exclusion, line.amount) == ("clawed_anew", Decimal("-0.4"))
+
+
 def test_who_had_the_month_figured_again_has_no_mirror_to_correct(
     paid: Any, clerk: Any, second: Any, hired: Any, october: Any
 ) -> None:
