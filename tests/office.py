@@ -10,6 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from tests.missing import lacks
+from tests.pages import words
 
 CELL = re.compile(r"<td([^>]*)>(.*?)</td>", re.DOTALL)
 SHEET = re.compile(r'<h1>[^<]*<em>(.*?)</em></h1>(.*?)(?=<a name="table|\Z)', re.DOTALL | re.IGNORECASE)
@@ -52,8 +53,3 @@ def _rows(body: str) -> list[list[str | Decimal]]:
 def _cell(about: str, inner: str) -> str | Decimal:
     number = re.search(r'sdval="([^"]*)"', about)
     return Decimal(number[1]) if number else words(inner)
-
-
-def words(text: str) -> str:
-    """Return the text of HTML without its tags, white space as one space."""
-    return " ".join(html.unescape(re.sub(r"<[^>]*>", " ", text)).split())

@@ -11,6 +11,7 @@ from commissions.exports import wages
 from commissions.models import Run, Statement
 from tests import factories, office
 from tests.commissions.conftest import figured
+from tests.pages import words
 
 pytestmark = pytest.mark.django_db
 
@@ -54,7 +55,7 @@ def test_sheets_and_papers_open_and_add_up_to_the_database(
         assert sum(column(sheets[payments], makes)) == statement.line_total
         pay = {row[0]: row[2] for row in next(iter(sheets.values())) if len(row) > 2}
         assert pay["To pay" if name == "formula.xlsx" else "应付"] == statement.paid
-    chinese, english = office.words(read["lin-paper.pdf"]), office.words(read["formula-paper.pdf"])
+    chinese, english = words(read["lin-paper.pdf"]), words(read["formula-paper.pdf"])
     assert "\0" not in chinese + english
     for said in ("林悦", "2026年10月", "应付", f"¥{lin.paid:,.2f}", run.fingerprint):
         assert "".join(said.split()) in "".join(chinese.split()), said
