@@ -1,4 +1,4 @@
-"""What the present month has earned a collector so far, figured by the engine from what is known by now."""
+"""What the present month has earned a collector so far, figured from what is known by now."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -9,8 +9,9 @@ from typing import Any
 from commissions.engine import results
 from commissions.engine.components import Attainment
 from commissions.engine.definition import Version
-from commissions.engine.engine import figure
+from commissions.engine.engine import figure, figure_sums
 from commissions.engine.facts import Inputs, Payment
+from commissions.engine.measures import Sums
 from commissions.engine.numbers import rounded
 from commissions.engine.settling import Corrections
 from commissions.models import Adjustment
@@ -99,20 +100,20 @@ def estimates(user: User, *, today: date, more: Mapping[str, Decimal] | None = N
 def _estimate(user: User, month: Month, more: Decimal | None) -> Estimate:
     own = plans.assigned(month=month.start, currency=month.currency, only=user.pk)
     group = next(iter(groups.groups(month, assigned=own)), None)
-    payments = tuple(by_engine.payments(month, [user.pk]))
     adjusted = tuple(adjustments.coming(user, month=month.start, currency=month.currency))
     if group is None:
-        recovered = sum((one.amount for one in payments if one.facts.get("owner") == key(user.pk)), Decimal(0))
+        known = by_engine.payments(month, [user.pk])
+        recovered = sum((one.amount for one in known if one.facts.get("owner") == key(user.pk)), Decimal(0))
         return Estimate(month.start, month.currency, recovered, None, None, adjusted=adjusted)
-    versions = [Version(replace(one.plan, team=()), one.start, one.end) for one in group.versions]
     by_hand = {key(user.pk): Corrections(adjustment=sum((one.amount for one in adjusted), Decimal(0)))}
-    result = figure(versions, Inputs(month.period, group.people, payments), by_hand)
+    sums = groups.sums_of_few(month, group)
+    result = figure_sums(replace(group.plan, team=()), month.period, group.people, sums, by_hand)
     [statement] = result.statements.values()
     faults = [one for one in result.faults if one.subject == key(user.pk)]
     lacks = sorted({words.fact(one.detail) for one in faults if one.code == "missing_fact"})
     needs_target = any(one.code == "missing_target" for one in faults)
     target = group.people[key(user.pk)].target
-    recovered = sum((line.base for line in statement.lines), Decimal(0))
+    recovered = sums.get(key(user.pk), Sums()).recovered
     found = Estimate(
         month.start,
         month.currency,
@@ -125,8 +126,9 @@ def _estimate(user: User, month: Month, more: Decimal | None) -> Estimate:
         adjusted=adjusted,
     )
     if more and recovered > 0 and found.figured is not None:
-        with_more = Inputs(month.period, group.people, with_amount(payments, more, money.exponent(month.currency)))
-        [then] = figure(versions, with_more).statements.values()
+        versions = [Version(replace(one.plan, team=()), one.start, one.end) for one in group.versions]
+        payments = with_amount(by_engine.payments(month, [user.pk]), more, money.exponent(month.currency))
+        [then] = figure(versions, Inputs(month.period, group.people, payments), by_hand).statements.values()
         found = replace(found, asked=WhatIf(more, then.total, then.total - statement.total))
     steps = next((one for one in group.plan.period if isinstance(one, Attainment)), None)
     if steps is None or target is None:

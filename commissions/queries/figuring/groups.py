@@ -54,26 +54,35 @@ CATALOGUE = Catalogue(
     among=True,
 )
 # What one plan looks at: the facts of its people.
-FILL = """
-    CREATE TEMPORARY TABLE pay_fact ON COMMIT DROP AS
+FACT = """
     SELECT f.id, f.payment_id AS payment, f.amount, f.owing, f.allocated, f.account_id::text AS account, f.value_on,
            f.placed_on, f.dpd_at_placement, f.dpd, f.creditor, f.product, f.owner_id AS owner,
            f.previous_owner_id AS previous_owner, f.transferred_on, f.reverses_id AS reverses, f.flags
-    {facts} AND f.owner_id = ANY (%(people)s) AND NOT 'before_placement' = ANY (f.flags)
+    {facts} AND NOT 'before_placement' = ANY (f.flags)
 """
+FILL = f"CREATE TEMPORARY TABLE pay_fact ON COMMIT DROP AS {FACT} AND f.owner_id = ANY (%(people)s)"
 # Reversals of what does not stand among these facts stand apart.
 ALONE = """
     CREATE TEMPORARY TABLE pay_alone ON COMMIT DROP AS SELECT r.* FROM pay_fact r WHERE r.reverses IS NOT NULL
         AND NOT EXISTS (SELECT 1 FROM pay_fact o WHERE o.payment = r.reverses AND o.reverses IS NULL);
     DELETE FROM pay_fact r USING pay_alone a WHERE r.id = a.id
 """
-PEOPLE = """
-    CREATE TEMPORARY TABLE pay_person ON COMMIT DROP AS
+PERSON = """
     SELECT person, role, team, COALESCE(
         (SELECT jsonb_object_agg(e.key, e.value::numeric) FROM jsonb_each_text(facts) e), '{}') AS facts
     FROM unnest(%(people)s::bigint[], %(roles)s::text[], %(teams)s::text[], %(facts)s::jsonb[])
         AS p (person, role, team, facts)
 """
+PEOPLE = f"CREATE TEMPORARY TABLE pay_person ON COMMIT DROP AS {PERSON}"
+# The same of a few people, with what they had before others: without a table, since reading makes none.
+OWN = f"""
+    WITH pay_person AS MATERIALIZED ({PERSON.replace("{}", "{{}}")}), own AS MATERIALIZED (
+        {FACT} AND (f.owner_id = ANY (%(people)s) OR f.previous_owner_id = ANY (%(people)s))
+    ), pay_fact AS MATERIALIZED (
+        SELECT r.* FROM own r WHERE r.reverses IS NULL
+            OR EXISTS (SELECT 1 FROM own o WHERE o.payment = r.reverses AND o.reverses IS NULL)
+    )
+"""  # noqa: S608 - the parts are the code's own
 # Only what is not credited whole can be left out in part, shared or waiting: the rest needs no second look.
 SUSPECT = """
     CREATE TEMPORARY TABLE pay_suspect ON COMMIT DROP AS SELECT f.* FROM pay_fact f
@@ -162,18 +171,21 @@ def opened(cursor: Any, month: Month, group: Group) -> Stages:
     `pay_alone` then has the reversals of payments of other months.
     """
     cursor.execute("DROP TABLE IF EXISTS pay_person, pay_fact, pay_alone, pay_suspect")
+    cursor.execute(PEOPLE, _folk(group))
+    cursor.execute(FILL.format(facts=month.facts), month.params | {"people": group.ids})
+    cursor.execute(ALONE)
+    cursor.execute("ANALYZE pay_person, pay_fact")
+    return _compiled(month, group, CATALOGUE)
+
+
+def _folk(group: Group) -> dict[str, list[Any]]:
     folk = list(group.people.values())
-    told = {
+    return {
         "people": group.ids,
         "roles": [one.role for one in folk],
         "teams": [one.team for one in folk],
         "facts": [json.dumps({name: str(value) for name, value in one.facts.items()}) for one in folk],
     }
-    cursor.execute(PEOPLE, told)
-    cursor.execute(FILL.format(facts=month.facts), month.params | {"people": group.ids})
-    cursor.execute(ALONE)
-    cursor.execute("ANALYZE pay_person, pay_fact")
-    return _compiled(month, group, CATALOGUE)
 
 
 def apart(cursor: Any, month: Month, group: Group, run: int, table: str) -> Stages:
@@ -191,8 +203,21 @@ def _compiled(month: Month, group: Group, catalogue: Catalogue) -> Stages:
 def sums_of_stages(cursor: Any, found: Stages, group: Group) -> dict[str, Sums]:
     """Return what the lines of each person come to, figured without storing them."""
     cursor.execute(f"{found.head} {found.sums}", {})
+    return _sums(cursor, group)
+
+
+def _sums(cursor: Any, group: Group) -> dict[str, Sums]:
     measures = of_lines(group.plan)
     return {key(who): read(rest, measures) for who, *rest in cursor.fetchall()}
+
+
+def sums_of_few(month: Month, group: Group) -> dict[str, Sums]:
+    """Return what the lines of each of a few people come to by what is known, in one statement that stores nothing."""
+    found = _compiled(month, group, CATALOGUE)
+    sql = f"{OWN.format(facts=month.facts)}, {found.head.removeprefix('WITH ')} {found.sums}"
+    with transaction.atomic(), planned() as cursor:
+        cursor.execute(sql, month.params | _folk(group))
+        return _sums(cursor, group)
 
 
 def sums_so_far(month: Month, group: Group) -> dict[str, Sums]:
