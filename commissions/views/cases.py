@@ -1,5 +1,6 @@
 """The test bench of a version: its worked cases, each of them as a form, and as JSON."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 from commissions.actions import plans
 from commissions.engine.read_plan import gather
 from commissions.engine.reading import Problem
-from commissions.forms.plans import case_forms, case_read
+from commissions.forms.plans import case_forms, case_pasting, case_read
 from commissions.models import PlanVersion
 from commissions.queries.plans import advice, bench, outcomes
 from commissions.rules import documents
@@ -58,13 +59,14 @@ def case_detail(request: HttpRequest, pk: int, place: int) -> HttpResponse:
         return _pasted(request, version, place, case)
     if act == "remove":
         return _kept(request, version, place, None)
-    data = {name: value for name, value in request.POST.items() if isinstance(value, str)}
+    typed_in = {name: value for name, value in request.POST.items() if isinstance(value, str)}
+    data, unread = case_pasting.unpacked(typed_in)
     base, places = case if case_read.fits(case) else {}, money.exponent(version.plan.currency)
     typed = case_read.read(data, base, today_of(request), places=places)
     if act == "period":
         typed = case_read.with_period(typed)
-    if act in {"check", "period"}:
-        return _page(request, version, place, typed, data=data)
+    if act in {"check", "period"} or unread:
+        return _page(request, version, place, typed, data=data, unread=unread)
     return _kept(request, version, place, typed, data=data)
 
 
@@ -81,6 +83,7 @@ def _page(
     case: Any,
     *,
     data: dict[str, str] | None = None,
+    unread: Mapping[str, str] | None = None,
     text: str = "",
     error: str = "",
     json_error: str = "",
@@ -93,6 +96,9 @@ def _page(
         plan = gather(version.definition, problems)
         results = tried.results if tried else ()
         form = case_forms.show(case, None if problems else plan, results, case_read.columns(data or {}))
+        for sheet in (sheet for period in form.periods for sheet in (period.people, period.payments)):
+            sheet.unread = (unread or {}).get(sheet.key, "")
+            sheet.pasted = (data or {}).get(f"{sheet.key}_paste", "") if sheet.unread else ""
     context = {
         "version": version,
         "plan": version.plan,
@@ -110,7 +116,8 @@ def _page(
     }
     fragment = bool(getattr(request, "htmx", False))
     template = "commissions/partials/case_form.html" if fragment else "commissions/version_case.html"
-    return render(request, template, context, status=422 if error or json_error else 200)
+    refused = error or json_error or (unread and request.POST.get("act") != "check")
+    return render(request, template, context, status=422 if refused else 200)
 
 
 def _pasted(request: HttpRequest, version: PlanVersion, place: int, case: Any) -> HttpResponse:

@@ -55,11 +55,16 @@ class Cell:
 
 @dataclass(slots=True)
 class Sheet:
-    """A table with its name in the form, its columns, their names as one text, and its rows."""
+    """A table with its name in the form, its columns, their names as one text, and its rows.
+
+    `pasted` is what was pasted into it and is no table, `unread` why.
+    """
 
     key: str
     columns: list[Column]
     rows: list[list[Cell]] = field(default_factory=list)
+    pasted: str = ""
+    unread: str = ""
 
     @property
     def names(self) -> str:

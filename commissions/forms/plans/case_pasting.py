@@ -1,0 +1,70 @@
+"""What is pasted from a spreadsheet into a table of a worked case: a line of heads, then a line for each row."""
+
+from collections.abc import Iterator, Mapping
+
+from django.utils.translation import gettext as _
+
+from commissions.engine.reading import NAME
+from commissions.forms.plans import case_read, sheets
+from commissions.forms.plans.cells import clean, to_json
+from commissions.queries.plans import plan_words as words
+
+FIELDS = {
+    "people": (*case_read.FIELDS, *case_read.BALANCES),
+    "payments": ("amount", "value_date", *sheets.PAYMENT_FIELDS),
+}
+# What stands beside the fields of the document: what each row must come to.
+BESIDE = {"people": ("=pays",), "payments": ("=earns", "=reason")}
+
+
+class NotATable(ValueError):
+    """What was pasted is no table of a case; the sentence says what to do."""
+
+
+def unpacked(data: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:
+    """Return the form with every pasted table typed in place of the one above, and by table why one cannot be."""
+    found, unread = dict(data), {}
+    for field, text in data.items():
+        key = field.removesuffix("_paste")
+        if key != field and text.strip():
+            try:
+                cells = dict(_cells(key, text, sheets.names(data, key)))
+            except NotATable as error:
+                unread[key] = str(error)
+                continue
+            rows = tuple(f"{key}_{place}_" for place in range(sheets.MOST_ROWS + 1))
+            found = {name: value for name, value in found.items() if not name.startswith(rows)} | cells
+    return found, unread
+
+
+def _cells(key: str, text: str, known: list[str]) -> Iterator[tuple[str, str]]:
+    """Return the fields of the form that the pasted table comes to. Raises NotATable."""
+    heads, *lines = [line.split("\t") for line in text.splitlines() if line.strip()]
+    if not lines:
+        raise NotATable(_("Copy the table with its heads: a line of heads, then a line for each row."))
+    if len(lines) > sheets.MOST_ROWS:
+        raise NotATable(_("A case has at most %(most)d rows. Copy fewer.") % {"most": sheets.MOST_ROWS})
+    names = [_name(clean(head), key, known) for head in heads]
+    own = [name for name in dict.fromkeys(names) if name and not name.startswith("=")]
+    yield f"{key}_names", to_json(own)
+    for place, line in enumerate(lines):
+        for name, cell in zip(names, line, strict=False):
+            if name:
+                yield f"{key}_{place}_{own.index(name) if name in own else name[1:]}", cell
+
+
+def _name(head: str, key: str, known: list[str]) -> str:
+    """Return the name of the column with that head, as it stands above the table or in the document."""
+    kind = key.rpartition("_")[2]
+    titles = {"people": _("Collector"), "payments": _("Payment")}
+    called = {str(titles.get(kind)).casefold(): "id"}
+    for name in (*known, *FIELDS.get(kind, ()), *BESIDE.get(kind, ())):
+        called.setdefault(words.head(name).casefold(), name)
+        called.setdefault(name.casefold(), name)
+    found = called.get(head.casefold(), head)
+    if found and not NAME.match(found.removeprefix("=")):
+        raise NotATable(
+            _("No column is called “%(head)s”. Write the head as it stands above, or the name of a figure.")
+            % {"head": head}
+        )
+    return found
