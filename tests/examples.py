@@ -19,6 +19,11 @@ def examples(few: int, *, each: int = 1) -> settings:
     return settings(wanted, phases=set(Phase) - {Phase.shrink}) if each > 1 else wanted
 
 
+def seeds(few: int) -> range:
+    """Return the seeds of `few` random histories in a database, or of as many as the environment asks for."""
+    return range(ASKED or few)
+
+
 # A property that names no number holds a hundred, or what the environment asks for.
 settings.register_profile("desk", examples(100))
 settings.load_profile("desk")

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from cases.models import Account, Payment
 from commissions.actions import calculation, facts
@@ -115,3 +116,15 @@ def figured(run: Run, by: User) -> Run:
     """Return the run, figured from everything that is known by now."""
     facts.capture(now=factories.NOW)
     return calculation.calculate(by=by, run=run, now=factories.NOW, tell=Silent())
+
+
+def locked() -> dict[int, str]:
+    """Return a digest of all rows of each locked run: lines, statements and what was booked to the pay accounts."""
+    tables = ("commissions_line", "commissions_statement", "commissions_payentry")
+    parts = [
+        f"(SELECT string_agg(t::text, '|' ORDER BY t.id) FROM {table} t WHERE t.run_id = r.id)" for table in tables
+    ]
+    states = "r.state IN ('approved', 'exported')"
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT r.id, md5(concat({', '.join(parts)})) FROM commissions_run r WHERE {states}")
+        return dict(cursor.fetchall())

@@ -18,6 +18,7 @@ from staff.models import User
 from tests import factories
 from tests.commissions.conftest import OCTOBER, Silent, figured
 from tests.commissions.test_deltas import DECEMBER, NOVEMBER, approved, following, frozen
+from tests.examples import seeds
 from tests.pay_plans import PLAN
 from tests.sql import refusal
 
@@ -299,7 +300,7 @@ def test_the_database_keeps_what_was_asked_and_decided(clerk: Any, second: Any, 
     assert "append-only" in refusal("TRUNCATE commissions_amendment CASCADE")
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", seeds(4))
 def test_posted_and_all_deltas_come_to_a_recompute_now(
     paid: Any, clerk: Any, second: Any, hired: Any, october: Any, seed: int
 ) -> None:
