@@ -9,7 +9,12 @@ from django.urls import reverse
 
 from commissions.actions import facts
 from commissions.engine.read_plan import read
+from commissions.models import CommissionFact
 from commissions.queries.estimates import estimates, next_step
+from commissions.queries.figuring import by_engine, groups
+from commissions.queries.figuring.months import Month, watermark
+from commissions.queries.figuring.people import key
+from commissions.queries.plans import plans
 from commissions.queries.traces import Part, percent_of
 from tests import factories
 from tests.commissions.conftest import OCTOBER, figured
@@ -50,6 +55,37 @@ def test_an_estimate_is_what_the_run_then_comes_to(paid: Any, clerk: Any, collec
     assert one.figured is not None
     assert (one.month, one.recovered, one.percent, one.lacks) == (OCTOBER, 1000, 100, ())
     assert one.figured.total == figured(october, clerk).total
+
+
+def test_what_one_shares_and_what_was_taken_back_is_summed_as_the_engine_sums_it(hired: Any) -> None:
+    shares = {"by": "owner", "on_transfer": {"old_bps": 3000, "days": 30}}
+    version = factories.PlanVersionFactory.create(definition={**PLAN, "credit": shares})
+    here, there = hired(by=version), hired(by=version)
+    before = {"previous_owner": there, "transferred_on": date(2026, 9, 25)}
+    for pk, more in enumerate(
+        [
+            {"owner": here},
+            {"owner": here, **before},
+            {"owner": there, "previous_owner": here, "transferred_on": date(2026, 10, 1)},
+            {"owner": here, "amount": Decimal("-33.33"), "reverses_id": 1},
+            {"owner": here, "amount": Decimal(-50), "reverses_id": 99},
+            {"owner": here, "flags": ["before_placement"]},
+            {"owner": there},
+        ],
+        1,
+    ):
+        fact = {"amount": Decimal("100.01"), "allocated": Decimal("100.01"), "owing": Decimal(5000), "dpd": 40}
+        days = {"value_on": date(2026, 10, 4 + pk), "placed_on": date(2026, 9, 1), "dpd_at_placement": 20}
+        about = {"currency": "CNY", "account_id": pk, "creditor": "x", "product": "gold", "captured_at": factories.NOW}
+        CommissionFact.objects.create(payment_id=pk, **(fact | days | about | more))
+    month = Month(OCTOBER, "CNY", watermark(), date(2026, 11, 5))
+    for person in (here, there):
+        [group] = groups.groups(month, assigned=plans.assigned(month=OCTOBER, currency="CNY", only=person.pk))
+        who = key(person.pk)
+        assert list(group.people) == [who]
+        found = groups.sums_of_few(month, group)
+        assert found == by_engine.sums(month, group, [who])
+        assert found[who].payments == 3
 
 
 def test_an_estimate_says_what_it_lacks(paid: Any, hired: Any) -> None:
