@@ -71,7 +71,7 @@ def test_what_is_no_table_is_said_and_changes_nothing(text: str, sentence: str) 
 
 @pytest.mark.django_db
 def test_the_page_of_a_case_takes_a_pasted_table(signed_in: Any, clerk: Any) -> None:
-    version = factories.PlanVersionFactory.create(state="draft", cases=[])
+    version = factories.PlanVersionFactory.create(draft=True, cases=[])
     client, address = signed_in(clerk), reverse("commissions:version-case", args=[version.pk, 0])
     form = BEFORE | {"p0_payments_paste": "Amount\tHow old?\n1\t2"}
     page = client.post(address, form)
