@@ -1,6 +1,7 @@
 """Dates and instants as a person reads them: with the weekday where it matters, in the reader's language."""
 
 from datetime import date, datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
@@ -15,12 +16,17 @@ def chinese() -> bool:
 
 def day(value: date, *, today: date | None = None) -> str:
     """Return "Tue 24 Nov" or "11月24日 周二"; the year is added when it is not that of `today`."""
-    today = today or timezone.localdate()
-    if chinese():
+    year = (today or timezone.localdate()).year
+    return _day(date(value.year, value.month, value.day), with_year=value.year != year, in_chinese=chinese())
+
+
+@lru_cache(maxsize=4096)
+def _day(value: date, *, with_year: bool, in_chinese: bool) -> str:
+    if in_chinese:
         text = f"{value.month}月{value.day}日 周{'一二三四五六日'[value.weekday()]}"
-        return f"{value.year}年{text}" if value.year != today.year else text
+        return f"{value.year}年{text}" if with_year else text
     text = f"{WEEKDAYS_ABBR[value.weekday()]} {value.day} {str(MONTHS_3[value.month]).capitalize()}"
-    return f"{text} {value.year}" if value.year != today.year else text
+    return f"{text} {value.year}" if with_year else text
 
 
 def month_name(month: int) -> str:

@@ -4,10 +4,10 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F
-from django.urls import reverse
 
 from cases.enums import Channel, Outcome, PromiseState
 from cases.models import Account, Case, Creditor
+from common import addresses
 from common.fields import MoneyField
 from common.models import Job
 from reports.enums import Concern
@@ -48,7 +48,7 @@ class OverdueReport(models.Model):
 
     def get_absolute_url(self) -> str:
         """Return the address of the report."""
-        return reverse("reports:overdue-detail", args=[self.pk])
+        return addresses.of("reports:overdue-detail", self.pk)
 
 
 class OverdueRow(models.Model):

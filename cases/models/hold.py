@@ -5,7 +5,6 @@ from datetime import date, datetime
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -13,6 +12,7 @@ from cases.enums import Channel, HoldForm, HoldKind, HoldScope, HoldState
 from cases.models.case import Case
 from cases.models.party import ContactPoint, Debtor, RelatedPerson
 from cases.rules.holds import TERMS, Kind, Span, Terms
+from common import addresses
 
 
 class Hold(models.Model):
@@ -106,7 +106,7 @@ class Hold(models.Model):
 
     def get_absolute_url(self) -> str:
         """Return the address of the case with its holds."""
-        return f"{reverse('cases:case-detail', args=[self.case_id])}?tab=holds"
+        return f"{addresses.of('cases:case-detail', self.case_id)}?tab=holds"
 
     @property
     def terms(self) -> Terms:

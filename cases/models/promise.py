@@ -5,13 +5,13 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from cases.enums import DayUnit, PayBy, PromiseState, SaidBy
 from cases.models.case import Case
 from cases.models.ledger.ledger import Payment
+from common import addresses
 from common.fields import MoneyField
 
 MATURED = ["kept", "kept_with_variance", "broken", "partly_kept"]
@@ -113,7 +113,7 @@ class Promise(models.Model):
 
     def get_absolute_url(self) -> str:
         """Return the address of the promise's page."""
-        return reverse("cases:promise-detail", args=[self.pk])
+        return addresses.of("cases:promise-detail", self.pk)
 
     @property
     def paid_by(self) -> str:

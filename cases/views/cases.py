@@ -5,12 +5,11 @@ from typing import Any, Literal
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 
 from cases.queries.cases import case_export as exports
 from cases.queries.cases import case_list, case_page, cases, columns
 from cases.rules import case_filter
-from common import audit, clock, sorting
+from common import addresses, audit, clock, sorting
 from common.access import needs
 from common.exports import download
 from staff.queries import lists
@@ -23,7 +22,7 @@ def case_detail(request: HttpRequest, pk: int) -> HttpResponse:
     user = person(request)
     case = get_object_or_404(cases.detail(user), pk=pk)
     tab = case_page.chosen(request.GET.get("tab"))
-    address = reverse("cases:case-detail", args=[pk])
+    address = addresses.of("cases:case-detail", pk)
     context = case_page.context(case, user=user, tab=tab, now=clock.now(), address=address)
     context["may_work"] = user.has_perm("cases.work_case")
     context["may_assign"] = user.has_perm("cases.assign_case")

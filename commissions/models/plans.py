@@ -8,12 +8,11 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
-from common import versions
+from common import addresses, versions
 from common.versions import Version, VersionState
 from staff.models import Team
 
@@ -36,7 +35,7 @@ class Plan(models.Model):
 
     def get_absolute_url(self) -> str:
         """Return the address of the plan's page."""
-        return reverse("commissions:plan-detail", args=[self.pk])
+        return addresses.of("commissions:plan-detail", self.pk)
 
 
 class PlanVersion(Version):
@@ -80,7 +79,7 @@ class PlanVersion(Version):
 
     def get_absolute_url(self) -> str:
         """Return the address of the version's page."""
-        return reverse("commissions:version-detail", args=[self.pk])
+        return addresses.of("commissions:version-detail", self.pk)
 
     def is_superseded(self, today: date) -> bool:
         """Whether it was in force and a later version has taken over by `today`."""

@@ -15,7 +15,7 @@ from commissions.models import Run
 from commissions.queries import exceptions
 from commissions.queries.exceptions import Standing
 from commissions.queries.plans import plan_words as words
-from common import dates
+from common import addresses, dates
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +48,14 @@ def _act(run: Run, one: Standing) -> tuple[str, str]:
     if one.kind == ExceptionKind.MISSING_TARGET:
         return _("Set target"), f"{reverse('commissions:target-list')}?{urlencode(month)}"
     if one.kind == ExceptionKind.NEGATIVE_STATEMENT:
-        return _("Look at it"), reverse("commissions:run-statements", args=[run.pk])
+        return _("Look at it"), addresses.of("commissions:run-statements", run.pk)
     if one.kind == ExceptionKind.PLAN_FAILS:
         return _("Plans"), reverse("commissions:plan-list")
     if one.payments:
         label = _("Credit to someone") if one.kind == ExceptionKind.UNATTRIBUTED else _("Open")
-        url = reverse("commissions:run-excluded", args=[run.pk])
+        url = addresses.of("commissions:run-excluded", run.pk)
         return label, f"{url}?{urlencode({'kind': one.kind.value})}"
-    url = reverse("commissions:run-accept", args=[run.pk])
+    url = addresses.of("commissions:run-accept", run.pk)
     return _("Decide"), f"{url}?{urlencode({'kind': one.kind.value, 'detail': one.detail})}"
 
 

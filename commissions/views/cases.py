@@ -5,7 +5,6 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from commissions.actions import plans
@@ -16,7 +15,7 @@ from commissions.models import PlanVersion
 from commissions.queries.plans import advice, bench, outcomes
 from commissions.rules import documents
 from commissions.views.versions import pretty, version_of
-from common import clock, money
+from common import addresses, clock, money
 from common.access import needs
 from common.errors import Refusal
 from common.versions import VersionState
@@ -102,7 +101,7 @@ def _page(
     context = {
         "version": version,
         "plan": version.plan,
-        "address": reverse("commissions:version-case", args=[version.pk, place]),
+        "address": addresses.of("commissions:version-case", version.pk, place),
         "form": form,
         "name": tried.id if tried else "",
         "tried": tried,
@@ -138,4 +137,4 @@ def _kept(
         plans.write_cases(by=person(request), version=version, cases=held, now=clock.now())
     except Refusal as refusal:
         return _page(request, version, place, case or {}, data=data, error=str(refusal))
-    return redirect(f"{reverse('commissions:version-cases', args=[version.pk])}#case-{place}")
+    return redirect(f"{addresses.of('commissions:version-cases', version.pk)}#case-{place}")

@@ -49,11 +49,7 @@ def number(value: int | str | None) -> str:
 @register.filter
 def day(value: date | None) -> str | SafeString:
     """Return the date with its weekday, the exact one in the title."""
-    if value is None:
-        return ""
-    return format_html(
-        '<time datetime="{}" title="{}">{}</time>', value.isoformat(), value.isoformat(), dates.day(value)
-    )
+    return "" if value is None else _timed(value.isoformat(), dates.day(value))
 
 
 @register.filter
@@ -61,8 +57,12 @@ def moment(value: datetime | None, zone: str | None = None) -> str | SafeString:
     """Return day and time in `zone`, the exact instant in the title."""
     if value is None:
         return ""
-    exact = value.isoformat(timespec="seconds")
-    return format_html('<time datetime="{}" title="{}">{}</time>', exact, exact, dates.moment(value, zone))
+    return _timed(value.isoformat(timespec="seconds"), dates.moment(value, zone))
+
+
+@lru_cache(maxsize=4096)
+def _timed(exact: str, text: str) -> SafeString:
+    return format_html('<time datetime="{}" title="{}">{}</time>', exact, exact, text)
 
 
 @register.filter

@@ -7,14 +7,13 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from cases.actions import case_lock
 from cases.models import Case
-from common import audit, cards, files, jobs
+from common import addresses, audit, cards, files, jobs
 from common.errors import Refusal
 from contacts.models import DataRequest
 from contacts.queries.record import sections
@@ -45,7 +44,7 @@ def ask(*, case: Case, proof: str, by: User, now: datetime) -> DataRequest:
         )
     case_lock.locked(case_id=case.pk)
     row = DataRequest.objects.create(debtor_id=case.debtor_id, proof=proof, asked_at=now, asked_by=by)
-    back = reverse("contacts:data-request", args=[case.pk])
+    back = addresses.of("contacts:data-request", case.pk)
     row.job = jobs.start(kind=MAKE, by=by, key=str(row.pk), back_url=back, payload={"data_request": row.pk})
     row.save(update_fields=["job"])
     audit.record(by=by, action="data_request.ask", subject=row, now=now, debtor=case.debtor_id)

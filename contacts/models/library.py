@@ -5,13 +5,12 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from cases.models import Creditor
-from common import versions
+from common import addresses, versions
 from common.versions import Version
 from contacts.enums import AnswerTopic, Language, Situation
 
@@ -59,7 +58,7 @@ class Answer(Text):
 
     def get_absolute_url(self) -> str:
         """Return the address of the answer's page."""
-        return reverse("contacts:answer-detail", args=[self.pk])
+        return addresses.of("contacts:answer-detail", self.pk)
 
 
 class AnswerVersion(Version):
@@ -92,7 +91,7 @@ class AnswerVersion(Version):
 
     def get_absolute_url(self) -> str:
         """Return the address of the version on its answer's page."""
-        return reverse("contacts:answer-version", args=[self.answer_id, self.number])
+        return addresses.of("contacts:answer-version", self.answer_id, self.number)
 
 
 class Script(Text):
@@ -129,7 +128,7 @@ class Script(Text):
 
     def get_absolute_url(self) -> str:
         """Return the address of the script's page."""
-        return reverse("contacts:script-detail", args=[self.pk])
+        return addresses.of("contacts:script-detail", self.pk)
 
 
 class ScriptVersion(Version):
@@ -162,4 +161,4 @@ class ScriptVersion(Version):
 
     def get_absolute_url(self) -> str:
         """Return the address of the version on its script's page."""
-        return reverse("contacts:script-version", args=[self.script_id, self.number])
+        return addresses.of("contacts:script-version", self.script_id, self.number)

@@ -5,10 +5,10 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 
 from cases.enums import Channel
 from cases.models import Case, ContactPoint, RelatedPerson
+from common import addresses
 from contacts.enums import Delivery, MessageState, Purpose, Unsent
 from contacts.models.letters import LetterBatch
 from contacts.models.log import Contact, Decision
@@ -113,7 +113,7 @@ class Message(models.Model):
 
     def get_absolute_url(self) -> str:
         """Return the address of the message's page."""
-        return reverse("contacts:message-detail", args=[self.pk])
+        return addresses.of("contacts:message-detail", self.pk)
 
     @property
     def may_be_withdrawn(self) -> bool:

@@ -2,9 +2,8 @@
 
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 
-from common import versions
+from common import addresses, versions
 from common.models import Job
 from common.versions import Version
 
@@ -40,4 +39,4 @@ class PackVersion(Version):
 
     def get_absolute_url(self) -> str:
         """Return the address of the version's page."""
-        return reverse("contacts:house-version", args=[self.number])
+        return addresses.of("contacts:house-version", self.number)

@@ -2,7 +2,8 @@
 
 from django.conf import settings
 from django.db import models
-from django.urls import reverse
+
+from common import addresses
 
 
 class PackScenario(models.Model):
@@ -31,4 +32,4 @@ class PackScenario(models.Model):
 
     def get_absolute_url(self) -> str:
         """Return the address of its page."""
-        return reverse("contacts:scenario-detail", args=[self.pk])
+        return addresses.of("contacts:scenario-detail", self.pk)

@@ -3,10 +3,10 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils.translation import pgettext_lazy
 
 from cases.models import Creditor
+from common import addresses
 from common.models import Job
 from contacts.enums import SendState
 from contacts.models.template import TemplateVersion
@@ -59,7 +59,7 @@ class Send(models.Model):
 
     def get_absolute_url(self) -> str:
         """Return the address of the sending's page."""
-        return reverse("contacts:send-detail", args=[self.pk])
+        return addresses.of("contacts:send-detail", self.pk)
 
     @property
     def is_of_strategy(self) -> bool:

@@ -5,14 +5,13 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from cases.enums import Channel, PartyRole
 from cases.models import Creditor
-from common import dates, versions
+from common import addresses, dates, versions
 from common.versions import Version
 from contacts.enums import Language, Purpose
 
@@ -62,7 +61,7 @@ class Template(models.Model):
 
     def get_absolute_url(self) -> str:
         """Return the address of the template's page."""
-        return reverse("contacts:template-detail", args=[self.pk])
+        return addresses.of("contacts:template-detail", self.pk)
 
 
 class TemplateVersion(Version):
@@ -91,7 +90,7 @@ class TemplateVersion(Version):
 
     def get_absolute_url(self) -> str:
         """Return the address of the version on its template's page."""
-        return reverse("contacts:template-version", args=[self.template_id, self.number])
+        return addresses.of("contacts:template-version", self.template_id, self.number)
 
 
 class Sender(models.Model):

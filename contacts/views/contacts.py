@@ -6,12 +6,11 @@ from typing import Literal
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cases.enums import Channel, Outcome
 from cases.models import Case
-from common import audit, clock, files, sorting
+from common import addresses, audit, clock, files, sorting
 from common.access import needs
 from common.clock import local_date
 from common.errors import Refusal
@@ -99,7 +98,7 @@ def contact_correct(request: HttpRequest, pk: int) -> HttpResponse:
                     by=user,
                     now=clock.now(),
                 )
-                return HttpResponseRedirect(reverse("contacts:contact-detail", args=[row.pk]))
+                return HttpResponseRedirect(addresses.of("contacts:contact-detail", row.pk))
             except Refusal as refusal:
                 form.refuse(refusal)
     return render(request, "contacts/contact_correct.html", _context(request, contact) | {"form": form}, status=status)

@@ -5,7 +5,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -13,7 +12,7 @@ from cases.enums import Channel, PartyRole, PointState
 from cases.models import Case, ContactPoint, RelatedPerson
 from cases.queries.cases import cases
 from cases.views import case_home
-from common import clock
+from common import addresses, clock
 from common.access import needs
 from common.errors import Refusal
 from contacts.actions import points, wishes
@@ -83,7 +82,7 @@ def point(request: HttpRequest, pk: int) -> HttpResponse:
         except Refusal as refusal:
             form.refuse(refusal)
         else:
-            return redirect(reverse("contacts:point", args=[row.pk]))
+            return redirect(addresses.of("contacts:point", row.pk))
     context: dict[str, Any] = {"case": case, "point": row, "form": form, "changes": queries.changes(row)}
     context |= {"where": queries.where(row), "source": queries.source(row)}
     return render(request, "contacts/point.html", context, status=422 if form and form.errors else 200)
@@ -202,4 +201,4 @@ def _point(user: User, pk: int) -> ContactPoint:
 
 
 def _home(case: Case) -> str:
-    return reverse("contacts:reach", args=[case.pk])
+    return addresses.of("contacts:reach", case.pk)

@@ -19,7 +19,9 @@ def fragment(request: HttpRequest, case: Case) -> SafeString:
 @needs("cases.view_case")
 def timeline(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the time line, filtered, from a cursor on."""
-    case = get_object_or_404(Case.objects.visible_to(person(request)).select_related("creditor", "debtor"), pk=pk)
+    read = ("number", "debtor__name", "creditor__time_zone", "creditor__currency")
+    theirs = Case.objects.visible_to(person(request)).select_related("creditor", "debtor").only(*read)
+    case = get_object_or_404(theirs, pk=pk)
     fragment_asked = bool(getattr(request, "htmx", False))
     name = "contacts/partials/timeline.html" if fragment_asked else "contacts/timeline.html"
     if fragment_asked and request.GET.get("before"):

@@ -3,7 +3,6 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -12,6 +11,7 @@ from cases.models.case import Case
 from cases.models.hold import Hold
 from cases.models.ledger.ledger import LedgerEntry, Payment
 from cases.models.plans.affordability import AffordabilityStatement
+from common import addresses
 from common.fields import MoneyField
 from common.models import StoredFile
 
@@ -97,7 +97,7 @@ class Plan(models.Model):
 
     def get_absolute_url(self) -> str:
         """Return the address of the plan's page."""
-        return reverse("cases:plan-detail", args=[self.pk])
+        return addresses.of("cases:plan-detail", self.pk)
 
     @property
     def is_live(self) -> bool:

@@ -4,7 +4,6 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
@@ -13,6 +12,7 @@ from cases.enums import NoteKind, RequestChannel, RequestKind, RequestOutcome
 from cases.models.case import Case
 from cases.models.hold import Hold
 from cases.querysets import RequestQuerySet
+from common import addresses
 from staff.enums import Department
 
 DUPLICATE = Q(outcome=RequestOutcome.DUPLICATE)
@@ -117,7 +117,7 @@ class Request(models.Model):
 
     def get_absolute_url(self) -> str:
         """Return the address of the request's page."""
-        return reverse("cases:request-detail", args=[self.pk])
+        return addresses.of("cases:request-detail", self.pk)
 
     @property
     def is_open(self) -> bool:

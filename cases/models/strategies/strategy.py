@@ -5,7 +5,6 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
@@ -14,7 +13,7 @@ from cases.enums import TrialMetric, TrialState
 from cases.models.case import Case
 from cases.models.strategies.queue import Queue
 from cases.rules.strategies import strategies as rule
-from common import versions
+from common import addresses, versions
 from common.versions import Version, VersionState
 
 
@@ -52,7 +51,7 @@ class StrategyVersion(Version):
 
     def get_absolute_url(self) -> str:
         """Return the address of the version's page."""
-        return reverse("cases:strategy-detail", args=[self.pk])
+        return addresses.of("cases:strategy-detail", self.pk)
 
     @property
     def kept_counts(self) -> list[Any] | None:
@@ -149,4 +148,4 @@ class Trial(models.Model):
 
     def get_absolute_url(self) -> str:
         """Return the address of the test's page."""
-        return reverse("cases:trial-detail", args=[self.pk])
+        return addresses.of("cases:trial-detail", self.pk)

@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Min, Q, QuerySet
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -13,7 +12,7 @@ from commissions.models import PlanVersion
 from commissions.queries import amendments
 from commissions.queries.plans import advice
 from commissions.queries.plans import plans as queries
-from common import dates, punctuation
+from common import addresses, dates, punctuation
 from common.clock import local_date
 from common.versions import VersionState, waiting
 from staff.models import User
@@ -46,7 +45,7 @@ def _item(row: Any, user: User, now: datetime, pays: list[str]) -> Item:
         name="pay-plan",
         title=queries.named(row),
         why=_("A commission plan decides what people earn. Look at its sentences, its curve and its cases."),
-        decide_url=reverse("commissions:version-decide", args=[row.pk]),
+        decide_url=addresses.of("commissions:version-decide", row.pk),
         effects=effects,
     )
 

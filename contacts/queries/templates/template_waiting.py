@@ -4,12 +4,11 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cases.queries.approval_items import Effect, Item, Source
-from common import dates, punctuation
+from common import addresses, dates, punctuation
 from common.clock import local_date
 from common.versions import waiting
 from contacts.models import TemplateVersion
@@ -45,7 +44,7 @@ def _item(row: TemplateVersion, user: User, now: datetime) -> Item:
                 *_about(row),
             ]
         ),
-        decide_url=reverse("contacts:template-decide", args=[row.template_id, row.number]),
+        decide_url=addresses.of("contacts:template-decide", row.template_id, row.number),
         effects=effects,
     )
 
