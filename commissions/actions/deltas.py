@@ -10,7 +10,6 @@ from decimal import Decimal
 from typing import Any
 
 from commissions.actions import lines, mirrors
-from commissions.actions.lines import COLUMNS
 from commissions.actions.statements import faults_of, text
 from commissions.engine import results
 from commissions.engine.measures import Sums
@@ -18,46 +17,13 @@ from commissions.engine.numbers import exact
 from commissions.engine.settling import Corrections
 from commissions.enums import RunKind, RunState
 from commissions.models import Amendment, Run, Statement
+from commissions.queries.compiled import corrections
 from commissions.queries.figuring import closed, groups
 from commissions.queries.figuring.closed import Closed, Posted
 from commissions.queries.figuring.groups import Group
 from commissions.queries.figuring.months import Month
 from commissions.queries.figuring.people import key
 from staff.models import User
-
-# What the runs of the month have posted of the payments that changed, and of what took them back.
-BEFORE = """
-    DROP TABLE IF EXISTS pay_posted;
-    CREATE TEMPORARY TABLE pay_posted ON COMMIT DROP AS
-    SELECT l.payment_id, l.collector_id, l.exclusion, sum(l.base) AS base, sum(l.amount) AS amount,
-           max(l.id) FILTER (WHERE NOT l.taken_back) AS last
-    FROM commissions_line l WHERE l.run_id = ANY (%(runs)s) AND l.payment_id = ANY (ARRAY(
-        SELECT payment_id FROM pay_changed UNION SELECT f.payment_id FROM commissions_commissionfact f
-        WHERE f.reverses_id = ANY (ARRAY(SELECT payment_id FROM pay_changed))))
-    GROUP BY 1, 2, 3 HAVING sum(CASE WHEN l.taken_back THEN -1 ELSE 1 END) > 0
-"""
-SAME = """n.run_id = %(run)s AND NOT n.taken_back AND n.payment_id = p.payment_id
-    AND n.collector_id IS NOT DISTINCT FROM p.collector_id AND n.exclusion = p.exclusion
-    AND n.base = p.base AND n.amount = p.amount"""
-TAKEN_BACK = f"""
-    INSERT INTO commissions_line ({COLUMNS}, taken_back)
-    SELECT %(run)s, l.fact_id, p.payment_id, p.collector_id, l.version_id, l.bps, -p.base, -p.amount, l.rows,
-           l."values", l.parts, p.exclusion, NULL, true
-    FROM pay_posted p JOIN commissions_line l ON l.run_id = ANY (%(runs)s) AND l.id = p.last
-        AND l.id = ANY (ARRAY(SELECT last FROM pay_posted))
-    WHERE NOT EXISTS (SELECT 1 FROM commissions_line n WHERE {SAME})
-"""  # noqa: S608 - the parts are the code's own
-UNCHANGED = f"DELETE FROM commissions_line n USING pay_posted p WHERE {SAME}"  # noqa: S608 - a constant
-EVERYTHING = """
-    INSERT INTO pay_changed SELECT f.payment_id FROM commissions_commissionfact f
-    WHERE f.currency = %(currency)s AND f.value_on >= %(start)s AND f.value_on < %(end)s AND f.supersedes_id IS NULL
-      AND f.reverses_id IS NULL AND NOT EXISTS (SELECT 1 FROM pay_changed c WHERE c.payment_id = f.payment_id)
-"""
-MOVED = """
-    SELECT collector_id, sum(base), sum(amount),
-           sum(CASE WHEN taken_back THEN -(base < 0)::int ELSE (base > 0)::int END)
-    FROM commissions_line WHERE run_id = %(run)s AND exclusion = '' GROUP BY collector_id
-"""
 
 
 @dataclass(slots=True)
@@ -115,15 +81,15 @@ def _delta(
     told = again.params | {"known": closed.known(month), "runs": one.runs, "amended": list(concerned)}
     cursor.execute(closed.PAYMENTS, told)
     if any(group.needs_lines or group.counts_on for group in found):
-        cursor.execute(EVERYTHING, told)
+        cursor.execute(corrections.EVERYTHING, told)
     elif concerned:
         cursor.execute(closed.AMENDED, told)
     delta = _begun(run, month, one, by=by, now=now)
     own = _lines(cursor, delta, again, month, found)
-    cursor.execute(BEFORE, told)
-    cursor.execute(TAKEN_BACK, {"run": delta.pk, "runs": one.runs})
-    cursor.execute(UNCHANGED, {"run": delta.pk})
-    cursor.execute(MOVED, {"run": delta.pk})
+    cursor.execute(corrections.BEFORE, told)
+    cursor.execute(corrections.TAKEN_BACK, {"run": delta.pk, "runs": one.runs})
+    cursor.execute(corrections.UNCHANGED, {"run": delta.pk})
+    cursor.execute(corrections.MOVED, {"run": delta.pk})
     moved = {key(pk): Sums(base, int(count), 0, amount) for pk, base, amount, count in cursor.fetchall()}
     left = _left(one, concerned, found)
     statements = []

@@ -10,58 +10,12 @@ from commissions.actions.line_tables import ALL
 from commissions.engine.measures import Sums
 from commissions.engine.numbers import exact
 from commissions.models import Run
+from commissions.queries.compiled import written
 from commissions.queries.figuring import groups
 from commissions.queries.figuring.groups import Group
 from commissions.queries.figuring.months import Month
 from commissions.queries.figuring.people import key
 from common.errors import Refusal
-
-COLUMNS = """run_id, fact_id, payment_id, collector_id, version_id, bps, base, amount, rows, "values", parts, exclusion,
-    faults"""
-LINES = f"""
-    INSERT INTO {{table}} ({COLUMNS})
-    {{head}} SELECT %(run)s, state, fact, collector, (%(versions)s::bigint[])[version + 1], bps, credited, pay, rows,
-        "values", parts, '', faults
-    FROM ({{lines}}) o
-"""  # noqa: S608 - the parts are the code's own
-APART = f"""
-    INSERT INTO {{table}} ({COLUMNS})
-    {{head}} SELECT %(run)s, f.id, a.fact, COALESCE(a.collector, f.owner), NULL, 0, a.amount, 0, '{{{{}}}}', '{{{{}}}}',
-        NULL, left(a.code, 60), CASE WHEN a.kind = 'fault' THEN ARRAY[left(a.code || ':' || a.detail, 200)] END
-    FROM ({{apart}}) a JOIN pay_suspect f ON f.payment = a.fact
-"""  # noqa: S608 - the parts are the code's own
-ALONE = f"""
-    INSERT INTO {{table}} ({COLUMNS})
-    SELECT %(run)s, id, payment, owner, NULL, 0, amount, 0, '{{{{}}}}', '{{{{}}}}', NULL, 'unknown_payment',
-        ARRAY['unknown_payment:'] FROM pay_alone a
-    WHERE NOT EXISTS (SELECT 1 FROM {{table}} l WHERE l.run_id = %(run)s AND l.payment_id = a.payment)
-"""  # noqa: S608 - the parts are the code's own
-# What no plan looks at: money from before the placement, money of nobody, and of somebody whom no plan pays.
-REST = f"""
-    INSERT INTO {{table}} ({COLUMNS})
-    SELECT %(run)s, r.id, r.payment_id, r.owner_id, NULL, 0, r.amount, 0, '{{{{}}}}', '{{{{}}}}', NULL, r.code,
-        CASE WHEN r.code <> 'before_placement' THEN ARRAY[r.code || ':'] END
-    FROM (
-        SELECT f.id, f.payment_id, f.owner_id, f.amount, CASE
-            WHEN 'before_placement' = ANY (f.flags) THEN 'before_placement'
-            WHEN f.owner_id IS NULL THEN 'unattributed'
-            WHEN NOT f.owner_id = ANY (%(people)s) THEN 'no_plan' END AS code
-        {{facts}}
-    ) r WHERE r.code IS NOT NULL
-"""  # noqa: S608 - the parts are the code's own
-# One pass over what was stored: what it comes to for each collector, and the sum of the digests of its lines.
-STORED = """
-    SELECT collector_id, exclusion, faults IS NOT NULL, count(*), count(*) FILTER (WHERE base > 0), sum(base),
-           sum(amount), sum(hash_record_extended(
-               (payment_id, version_id, bps, base, amount, rows, "values", parts, faults), 0)::numeric)
-    FROM {table} WHERE run_id = %(run)s
-    GROUP BY collector_id, exclusion, faults IS NOT NULL ORDER BY 2, 1 NULLS FIRST, 3
-"""
-POSTED = "SELECT count(*), COALESCE(sum(f.amount), 0) {facts}"
-LOST = """
-    SELECT (SELECT count(*) FROM pay_fact), count(*) FROM pay_suspect f WHERE NOT EXISTS (
-        SELECT 1 FROM {table} l WHERE l.run_id = %(run)s AND l.payment_id = f.payment)
-"""
 
 
 class EnginesDisagree(Refusal):
@@ -74,7 +28,7 @@ class Stored:
     """What the stored lines of a run come to: for each collector, and for each kind of line."""
 
     def __init__(self, cursor: Any, run: Run, table: str = ALL) -> None:
-        cursor.execute(STORED.format(table=table), {"run": run.pk})
+        cursor.execute(written.STORED.format(table=table), {"run": run.pk})
         self.sums: dict[str, Sums] = {}
         self.kinds: dict[str, tuple[int, Decimal]] = {}
         self.lines, digest = 0, hashlib.sha256()
@@ -119,12 +73,12 @@ def write(cursor: Any, run: Run, month: Month, found: list[Group], table: str) -
 
 def rest(run: Run, month: Month, people: list[int], table: str = ALL) -> tuple[str, dict[str, Any]]:
     """Return the statement that writes what no plan looks at, with its parameters; `people` are whom plans pay."""
-    return REST.format(facts=month.facts, table=table), month.params | {"run": run.pk, "people": people}
+    return written.REST.format(facts=month.facts, table=table), month.params | {"run": run.pk, "people": people}
 
 
 def posted(cursor: Any, month: Month) -> tuple[int, Decimal]:
     """Return how many payments the month has, and their sum."""
-    cursor.execute(POSTED.format(facts=month.facts), month.params)
+    cursor.execute(written.POSTED.format(facts=month.facts), month.params)
     count, amount = cursor.fetchone()
     return count, amount
 
@@ -133,13 +87,13 @@ def of_group(cursor: Any, run: Run, month: Month, group: Group, table: str = ALL
     """Write the lines of a group; return how many payments have one, and their sums where measures need them."""
     stages = groups.opened(cursor, month, group)
     told = {"run": run.pk, "versions": [row.pk for row in group.rows]}
-    cursor.execute(LINES.format(table=table, head=stages.head, lines=stages.lines), told)
+    cursor.execute(written.LINES.format(table=table, head=stages.head, lines=stages.lines), told)
     rest = groups.apart(cursor, month, group, run.pk, table)
-    cursor.execute(APART.format(table=table, head=rest.head, apart=rest.apart), told)
+    cursor.execute(written.APART.format(table=table, head=rest.head, apart=rest.apart), told)
     cursor.execute("SELECT count(*) FROM pay_alone")
     (alone,) = cursor.fetchone()
-    cursor.execute(ALONE.format(table=table), told)
-    cursor.execute(LOST.format(table=table), told)
+    cursor.execute(written.ALONE.format(table=table), told)
+    cursor.execute(written.LOST.format(table=table), told)
     count, lost = cursor.fetchone()
     sums = groups.sums_of_stages(cursor, stages, group) if group.needs_lines else {}
     return count - lost + alone, sums

@@ -12,6 +12,7 @@ from commissions.engine.engine import figure
 from commissions.engine.facts import Inputs
 from commissions.models import Line, Statement
 from commissions.queries import credits as chosen
+from commissions.queries.compiled import written
 from commissions.queries.figuring import by_engine, groups
 from commissions.queries.figuring.months import Month, watermark
 from commissions.queries.figuring.people import key
@@ -145,7 +146,7 @@ def test_what_fails_in_the_middle_keeps_what_was_figured_before(
     run = figured(october, clerk)
     kept = (run.fingerprint, list(run.lines.values_list("pk", flat=True)))
     paid("50", by=collector)
-    monkeypatch.setattr(lines, "STORED", "SELECT 1/0 WHERE %(run)s IS NOT NULL")
+    monkeypatch.setattr(written, "STORED", "SELECT 1/0 WHERE %(run)s IS NOT NULL")
     with pytest.raises(Exception, match="division by zero"):
         figured(run, clerk)
     run.refresh_from_db()
@@ -156,7 +157,7 @@ def test_two_engines_that_disagree_store_nothing(
     paid: Any, clerk: Any, collector: Any, october: Any, monkeypatch: Any
 ) -> None:
     paid("100", by=collector)
-    monkeypatch.setattr(lines, "LINES", lines.LINES.replace(" pay, rows", " pay + 0.0000000001, rows"))
+    monkeypatch.setattr(written, "LINES", written.LINES.replace(" pay, rows", " pay + 0.0000000001, rows"))
     with pytest.raises(lines.EnginesDisagree):
         figured(october, clerk)
 
