@@ -12,6 +12,7 @@ from typing import Any
 from commissions.actions import lines, mirrors
 from commissions.actions.statements import faults_of, text
 from commissions.engine import results
+from commissions.engine.definition import Plan
 from commissions.engine.measures import Sums
 from commissions.engine.numbers import exact
 from commissions.engine.settling import Corrections
@@ -52,7 +53,7 @@ def book(
 ) -> Booked:
     """Write what closed months come to more or less, and what reversals of the month take back of them.
 
-    `open_groups` say how each person's plan takes back; `table` is the run's own, for its lines.
+    `open_groups` are whom plans pay in the open month; `table` is the run's own, for its lines.
     """
     Run.objects.filter(booked_in=run).delete()
     booked = Booked()
@@ -60,25 +61,42 @@ def book(
     if not months:
         return booked
     amended = closed.amendments(run)
+    then, corrected = {}, set()
     for one in closed.changed(cursor, month, months, amended):
-        _delta(cursor, run, month, one, amended, booked, by=by, now=now)
+        found = _delta(cursor, run, month, one, amended, booked, by=by, now=now)
+        then[one.month] = _plans(found)
+        corrected |= {one.month for row in amended if closed.concerns(row, one.month)}
     Amendment.objects.filter(pk__in=[row.pk for row in amended]).update(booked_in=run)
-    rules = {who: group.plan for group in open_groups for who in group.people}
+    corrected |= set(run.deltas.values_list("month", flat=True))
+    rules = mirrors.Rules(_plans(open_groups), then, frozenset(corrected))
     for who, amount in mirrors.write(cursor, run, month, rules, table).items():
         booked.take_back(who, amount)
     return booked
 
 
+def _plans(found: Iterable[Group]) -> dict[str, Plan]:
+    """Return the plan that pays each person."""
+    return {who: group.plan for group in found for who in group.people}
+
+
 def _delta(
     cursor: Any, run: Run, month: Month, one: Closed, amended: list[Amendment], booked: Booked, *, by: User,
     now: datetime,
-) -> None:  # fmt: skip
-    """Figure what changed of a closed month again, and book what comes to more or less than was posted."""
+) -> list[Group]:  # fmt: skip
+    """Figure what changed of a closed month again, and book what comes to more or less than was posted.
+
+    Returns whom plans pay in the closed month, as it is agreed now.
+    """
     again = Month(one.month, month.currency, month.watermark, month.as_of)
     again = replace(again, until=again.end)
     found = groups.groups(again)
     concerned = one.amended(amended, {group.last.plan_id: group.ids for group in found})
-    told = again.params | {"known": closed.known(month), "runs": one.runs, "amended": list(concerned)}
+    told = again.params | {
+        "known": closed.known(month),
+        "open": month.start,
+        "runs": one.runs,
+        "amended": list(concerned),
+    }
     cursor.execute(closed.PAYMENTS, told)
     if any(group.needs_lines or group.counts_on for group in found):
         cursor.execute(corrections.EVERYTHING, told)
@@ -109,6 +127,7 @@ def _delta(
         delta.delete()
     for row in statements:
         booked.add(key(row.collector_id), row.total)
+    return found
 
 
 def _begun(run: Run, month: Month, one: Closed, *, by: User, now: datetime) -> Run:

@@ -14,10 +14,9 @@ from commissions.engine.settling import Corrections
 
 @dataclass(frozen=True)
 class Taken:
-    """Reversals that one period mirrored by its plan, and what was posted of them for each person so far."""
+    """Reversals that one period mirrored, and what was posted of them for each person so far."""
 
     reversals: tuple[Payment, ...]
-    plan: Plan
     amounts: dict[str, Decimal]
 
 
@@ -25,11 +24,13 @@ class Taken:
 class Closed:
     """A period that was posted: its facts as they are known now, what was posted for each person in all.
 
-    `latest` is what they come to now; what was mirrored is in neither that nor `posted`: its reversals are no facts
-    of the period. They are in `taken`, and follow what changes `latest`.
+    `plan` is the version that paid it: it says how its payments are taken back, whatever holds when one is. `latest`
+    is what they come to now; what was mirrored is in neither that nor `posted`: its reversals are no facts of the
+    period. They are in `taken`, and follow what changes `latest`.
     """
 
     inputs: Inputs
+    plan: Plan
     result: Result
     posted: dict[str, Decimal]
     latest: Result
@@ -47,18 +48,19 @@ class Book:
     def post(self, inputs: Inputs) -> Result:
         """Return the period figured with everything that changed earlier ones, and close it. Raises NoPlan."""
         inputs = self._with_balances(inputs)
-        plan = plan_on_last_day(self.versions, inputs.period)
         late, back, own = self._parted(inputs.payments)
         found: dict[str, Corrections] = {}
         faults: list[Fault] = []
         for closed in self.closed:
             self._late(closed, [one for one in late if closed.inputs.period.holds(one.dates["value_date"])], found)
-        back = [one for one in back if self._can_go_back(one, faults)]
-        gone = [one for one in back if self._is_kept(one, plan.clawback.days)]
-        back = [one for one in back if one not in gone]
+        back = self._can_go_back(back, faults)
+        gone: list[Payment] = []
         for closed in self.closed:
-            ids = {one.id for one in closed.inputs.payments}
-            self._back(closed, [one for one in back if one.reverses in ids], plan, found, faults)
+            paid = {one.id: one for one in closed.inputs.payments}
+            theirs = [(one, paid[one.reverses]) for one in back if one.reverses in paid]
+            taken = [one for one, first in theirs if not _comes_too_late(one, first, closed.plan)]
+            gone += [one for one, first in theirs if _comes_too_late(one, first, closed.plan)]
+            self._back(closed, taken, found, faults)
         for closed in self.closed:
             self._anew(closed, found)
         known = {one.id for closed in self.closed for one in closed.inputs.payments} | {one.id for one in own}
@@ -68,32 +70,26 @@ class Book:
                 self.taken_back[one.reverses] = self.taken_back.get(one.reverses, NOTHING) + one.amount
         now = replace(inputs, payments=tuple(own))
         result = figure(self.versions, now, found)
+        plan = plan_on_last_day(self.versions, now.period)
         kept = (Excluded(one.id, one.amount, "after_clawback") for one in gone)
         result = replace(result, faults=(*result.faults, *faults), excluded=(*result.excluded, *kept))
         posted = {who: one.total for who, one in result.statements.items()}
-        self.closed.append(Closed(now, result, posted, result))
+        self.closed.append(Closed(now, plan, result, posted, result))
         return result
 
-    def _can_go_back(self, reversal: Payment, faults: list[Fault]) -> bool:
-        """Return whether so much of the payment is still there; what exceeds it waits for a person."""
+    def _can_go_back(self, back: Sequence[Payment], faults: list[Fault]) -> list[Payment]:
+        """Return the reversals of which so much of the payment is still there; what exceeds it waits for a person."""
         amounts = {one.id: one.amount for closed in self.closed for one in closed.inputs.payments if not one.reverses}
-        amount = amounts.get(reversal.reverses)
-        if amount is None:
-            return True
-        gone = self.taken_back.get(reversal.reverses, NOTHING) + reversal.amount
-        if not min(amount, NOTHING) <= amount + gone <= max(amount, NOTHING) or gone * amount > 0:
-            faults.append(Fault("over_reversed", reversal.id, reversal.reverses))
-            return False
-        self.taken_back[reversal.reverses] = gone
-        return True
-
-    def _is_kept(self, reversal: Payment, days: int | None) -> bool:
-        """Return whether the reversal comes too many days after its payment to take anything back."""
-        if days is None:
-            return False
-        paid = {one.id: one.dates["value_date"] for closed in self.closed for one in closed.inputs.payments}
-        on = paid.get(reversal.reverses)
-        return on is not None and (reversal.dates["value_date"] - on).days > days
+        found = []
+        for reversal in back:
+            if (amount := amounts.get(reversal.reverses)) is not None:
+                gone = self.taken_back.get(reversal.reverses, NOTHING) + reversal.amount
+                if not min(amount, NOTHING) <= amount + gone <= max(amount, NOTHING) or gone * amount > 0:
+                    faults.append(Fault("over_reversed", reversal.id, reversal.reverses))
+                    continue
+                self.taken_back[reversal.reverses] = gone
+            found.append(reversal)
+        return found
 
     def _with_balances(self, inputs: Inputs) -> Inputs:
         if not self.closed:
@@ -133,28 +129,32 @@ class Book:
                 before = found.get(who, Corrections())
                 found[who] = replace(before, late=before.late + delta)
 
-    def _back(
-        self, closed: Closed, back: list[Payment], plan: Plan, found: dict[str, Corrections], faults: list[Fault]
-    ) -> None:
+    def _back(self, closed: Closed, back: list[Payment], found: dict[str, Corrections], faults: list[Fault]) -> None:
         if not back:
             return
-        if not plan.clawback.clawback:
+        if not closed.plan.clawback.clawback:
             faults += [Fault("no_clawback_policy", one.id, one.reverses) for one in back]
             return
-        if plan.clawback.clawback == "recompute_period":
+        if closed.plan.clawback.clawback == "recompute_period":
             amounts = self._again(closed, back)
         else:
-            amounts = mirrored(closed.latest, back, plan)
-            closed.taken.append(Taken(tuple(back), plan, amounts))
+            amounts = mirrored(closed.latest, back, closed.plan)
+            closed.taken.append(Taken(tuple(back), amounts))
         _take_back(amounts, found)
 
     def _anew(self, closed: Closed, found: dict[str, Corrections]) -> None:
         """Take back more or less of what was mirrored before, where its period comes to something else now."""
         for place, one in enumerate(closed.taken):
-            now = mirrored(closed.latest, one.reversals, one.plan)
+            now = mirrored(closed.latest, one.reversals, closed.plan)
             changes = {who: now.get(who, NOTHING) - one.amounts.get(who, NOTHING) for who in {*now, *one.amounts}}
             _take_back(changes, found)
             closed.taken[place] = replace(one, amounts=now)
+
+
+def _comes_too_late(reversal: Payment, payment: Payment, plan: Plan) -> bool:
+    """Return whether the reversal comes too many days after its payment to take anything back."""
+    days, paid_on = plan.clawback.days, payment.dates.get("value_date")
+    return days is not None and paid_on is not None and (reversal.dates["value_date"] - paid_on).days > days
 
 
 def _take_back(amounts: Mapping[str, Decimal], found: dict[str, Corrections]) -> None:

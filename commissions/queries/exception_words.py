@@ -146,8 +146,8 @@ def _over_reversed(_run: Run, one: Standing) -> str:
 
 def _no_clawback(_run: Run, one: Standing) -> str:
     sentence = ngettext(
-        "The plan does not say how pay is taken back: %(count)d reversal. Approve a version that says so.",
-        "The plan does not say how pay is taken back: %(count)d reversals. Approve a version that says so.",
+        "The version that paid says nothing of taking back: %(count)d reversal. Replace it, or leave it out.",
+        "The version that paid says nothing of taking back: %(count)d reversals. Replace it, or leave them out.",
         one.payments,
     )
     return sentence % {"count": one.payments}

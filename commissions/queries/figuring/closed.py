@@ -18,23 +18,26 @@ from commissions.queries.plans import plans
 from commissions.rules.months import following_month, previous_month
 from common.versions import VersionState
 
+# The payments that were taken back since. A reversal may have been known when a month before its own was figured.
+REVERSED = """
+        SELECT f.reverses_id FROM commissions_commissionfact f
+        WHERE f.currency = %(currency)s AND f.reverses_id IS NOT NULL AND f.id <= %(watermark)s
+          AND (f.id > %(known)s OR f.value_on >= %(open)s)"""
 # Months in which facts came or changed, by their own day or by that of the payment that they take back. What is looked
 # for by a list is found by an index, also where joins of few rows with many are switched off.
-CHANGED = """
+CHANGED = f"""
     SELECT DISTINCT date_trunc('month', f.value_on)::date FROM commissions_commissionfact f
     WHERE f.id > %(known)s AND f.id <= %(watermark)s AND f.currency = %(currency)s AND f.value_on < %(start)s
     UNION
     SELECT DISTINCT date_trunc('month', o.value_on)::date FROM commissions_commissionfact o
-    WHERE o.supersedes_id IS NULL AND o.value_on < %(start)s AND o.payment_id = ANY (ARRAY(
-        SELECT f.reverses_id FROM commissions_commissionfact f
-        WHERE f.id > %(known)s AND f.id <= %(watermark)s AND f.currency = %(currency)s))
+    WHERE o.supersedes_id IS NULL AND o.value_on < %(start)s AND o.payment_id = ANY (ARRAY({REVERSED}))
     UNION
     SELECT r.month FROM commissions_run r
     WHERE r.currency = %(currency)s AND r.month = %(before)s AND r.state IN ('approved', 'exported')
       AND EXISTS (SELECT 1 FROM commissions_line l WHERE l.run_id = r.id AND l.exclusion = 'not_cleared')
-"""
+"""  # noqa: S608 - the parts are the code's own
 # The payments of a month that changed, and those that were not cleared when it was figured.
-PAYMENTS = """
+PAYMENTS = f"""
     DROP TABLE IF EXISTS pay_changed;
     CREATE TEMPORARY TABLE pay_changed ON COMMIT DROP AS
     SELECT f.payment_id FROM commissions_commissionfact f
@@ -42,14 +45,13 @@ PAYMENTS = """
       AND f.value_on >= %(start)s AND f.value_on < %(end)s
     UNION
     SELECT o.payment_id FROM commissions_commissionfact o
-    WHERE o.supersedes_id IS NULL AND o.value_on >= %(start)s AND o.value_on < %(end)s AND o.payment_id = ANY (ARRAY(
-        SELECT f.reverses_id FROM commissions_commissionfact f
-        WHERE f.id > %(known)s AND f.id <= %(watermark)s AND f.currency = %(currency)s))
+    WHERE o.supersedes_id IS NULL AND o.value_on >= %(start)s AND o.value_on < %(end)s
+      AND o.payment_id = ANY (ARRAY({REVERSED}))
     UNION
     SELECT l.payment_id FROM commissions_line l WHERE l.run_id = ANY (%(runs)s) AND l.exclusion = 'not_cleared'
     GROUP BY l.payment_id HAVING sum(CASE WHEN l.taken_back THEN -1 ELSE 1 END) > 0;
     ANALYZE pay_changed
-"""
+"""  # noqa: S608 - the parts are the code's own
 # All payments of the month that concern people with an amendment, by what is known and by what was posted.
 AMENDED = """
     INSERT INTO pay_changed SELECT x.payment_id FROM (
@@ -176,7 +178,7 @@ def known(month: Month) -> int:
 
 def changed(cursor: Any, month: Month, months: dict[date, Closed], amended: Collection[Amendment] = ()) -> list[Closed]:
     """Return the approved months of which something came, changed or was amended since, the earliest first."""
-    told = month.params | {"known": known(month), "before": previous_month(month.start)}
+    told = month.params | {"known": known(month), "open": month.start, "before": previous_month(month.start)}
     cursor.execute(CHANGED, told)
     found = {day for (day,) in cursor.fetchall()}
     found |= {day for day in months if any(concerns(row, day) for row in amended)}

@@ -67,6 +67,36 @@ def test_without_a_policy_nothing_is_taken_back() -> None:
     assert codes(april) == ["no_clawback_policy"]
 
 
+TAKES: dict[str, dict[str, Any]] = {
+    "mirror": {"clawback": "mirror"},
+    "mirror within 20 days": {"clawback": "mirror", "clawback_days": 20},
+    "recompute": {"clawback": "recompute_period"},
+    "nothing said": {},
+}
+
+
+@pytest.mark.parametrize("then", TAKES)
+@pytest.mark.parametrize("first", TAKES)
+def test_the_version_that_paid_says_how_its_payments_are_taken_back(first: str, then: str) -> None:
+    book = Book([Version(rate(**TAKES[first]), None, APRIL_1), Version(rate(**TAKES[then]), APRIL_1, None)])
+    # 20 and 21 days before the day on which both go back.
+    march = (paid("100", "p1", on=date(2026, 3, 12)), paid("50", "p2", on=date(2026, 3, 11)))
+    back = [paid(-one.amount, f"b-{one.id}", on=APRIL_1, reverses=one.id) for one in march]
+    book.post(Inputs(MARCH, {"A": person()}, march))
+    april = book.post(Inputs(APRIL, {"A": person()}, tuple(back)))
+    taken = {"mirror": -15, "mirror within 20 days": -10, "recompute": -15, "nothing said": 0}[first]
+    assert april.statements["A"].settled.clawback == taken
+    assert [one for one in codes(april) if one != "negative_statement"] == (
+        ["no_clawback_policy"] * 2 if first == "nothing said" else []
+    )
+    assert [one.payment for one in april.excluded if one.reason == "after_clawback"] == (
+        ["b-p2"] if first == "mirror within 20 days" else []
+    )
+    # What corrects March later leaves nothing of what went back either.
+    may = book.post(Inputs(MAY, {"A": person()}, (paid("10", "late"),)))
+    assert (may.statements["A"].settled.late, may.statements["A"].settled.clawback) == (1, 0)
+
+
 def test_a_late_payment_posts_the_difference() -> None:
     what = plan(
         period=[{"id": "s", "type": "bands", "by": "recovered", "mode": "slice",
