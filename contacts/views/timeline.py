@@ -6,6 +6,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from cases.models import Case, Request
+from common import addresses
 from common.access import needs
 from contacts.queries import timeline as query
 from staff.requests import person
@@ -48,4 +49,8 @@ def _context(request: HttpRequest, case: Case) -> dict[str, object]:
     show = request.GET.get("show", "")
     show = show if show in query.FILTERS else ""
     line = query.line(case=case, show=show, before=request.GET.get("before", ""))
-    return {"case": case, "line": line, "show": show, "filters": query.FILTERS.items()}
+    address = addresses.of("contacts:timeline", case.pk)
+    chips = [
+        (f"{address}?show={kind}" if kind else address, label, kind == show) for kind, label in query.FILTERS.items()
+    ]
+    return {"case": case, "line": line, "show": show, "chips": chips}
