@@ -97,10 +97,19 @@ class Measure:
     floor: Decimal | None = None
     review_most: Decimal = Decimal(100)
 
+    def names(self) -> Iterator[str]:
+        """Return the names of every figure that it is made of."""
+        yield from (self.of, self.to, *self.weights, *self.parts)
+        if self.quantity is not None:
+            yield from self.quantity.names()
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """One version of a plan. `line_names` are the facts that lines, selection and sums over lines ask for."""
+    """One version of a plan. `line_names` are the facts that lines, selection and sums over lines ask for.
+
+    `counts_accounts` says whether any figure is made of how many accounts paid: else nobody counts them.
+    """
 
     currency: str
     rounding: Rounding
@@ -116,9 +125,13 @@ class Plan:
     clawback: ClawbackCarry = UNSETTLED
     tests: tuple[str, ...] = ()
     line_names: frozenset[str] = field(init=False, compare=False, repr=False)
+    counts_accounts: bool = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "line_names", self._line_names())
+        asked = {name for one in self.components() for name in names(one)}
+        asked |= {name for one in self.measures for name in one.names()}
+        object.__setattr__(self, "counts_accounts", "accounts" in asked)
 
     def components(self) -> Iterator[Component]:
         """Return every component, in the order of the sections."""

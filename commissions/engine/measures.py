@@ -32,8 +32,8 @@ NO_QUANTITY = Quantity(NOTHING)
 class Sums:
     """What a person's lines come to. `measured` has what measures need of the lines, by the measure's id.
 
-    A sum or a count is there as it is; of a negotiation Σ (settlement × balance) ÷ Σ balance, None where nothing was
-    to settle. What lacks a fact is left out.
+    Accounts are counted where the plan asks for them. A sum or a count is there as it is; of a negotiation
+    Σ (settlement × balance) ÷ Σ balance, None where nothing was to settle. What lacks a fact is left out.
     """
 
     recovered: Decimal = NOTHING
@@ -51,6 +51,7 @@ def of_lines(plan: Plan) -> tuple[Measure, ...]:
 def sums_of(plan: Plan, figured: Sequence[tuple[Credited, Line]]) -> Sums:
     """Return what the lines of one person come to, for the plan that figures the period."""
     lines = [line for _credited, line in figured]
+    paid = {line.payment.account for line in lines if line.payment.account and line.base > 0}
     measured: dict[str, Number | None] = {}
     for measure in of_lines(plan):
         try:
@@ -60,7 +61,7 @@ def sums_of(plan: Plan, figured: Sequence[tuple[Credited, Line]]) -> Sums:
     return Sums(
         recovered=sum((line.base for line in lines), NOTHING),
         payments=sum(1 for line in lines if line.base > 0),
-        accounts=len({line.payment.account for line in lines if line.payment.account and line.base > 0}),
+        accounts=len(paid) if plan.counts_accounts else 0,
         line_total=sum((line.pay for line in lines), NOTHING),
         measured=measured,
     )

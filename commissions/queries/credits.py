@@ -42,21 +42,26 @@ def _counted(sql: str, params: dict[str, Any]) -> Counted:
         return Counted(*cursor.fetchone())
 
 
-def own_currencies(*, month: date, collector_id: int) -> list[str]:
-    """Return the currencies in which the collector has payments, a target or a coming adjustment in a month."""
+def own_currencies(*, month: date, collector_id: int) -> dict[str, bool]:
+    """Return the currencies in which the collector has payments, a target or an adjustment to be booked in a month.
+
+    Each says whether there is such an adjustment.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             """
-            SELECT DISTINCT c.currency FROM cases_payment p JOIN cases_creditor c ON c.id = p.creditor_id
-            WHERE p.collector_id = %(collector)s AND p.value_on >= %(start)s AND p.value_on < %(end)s
-            UNION SELECT currency FROM commissions_target WHERE collector_id = %(collector)s AND month = %(start)s
-            UNION SELECT currency FROM commissions_adjustment
-            WHERE collector_id = %(collector)s AND month <= %(start)s AND state = 'approved' AND booked_in_id IS NULL
-            ORDER BY 1
+            SELECT currency, bool_or(adjusted) FROM (
+                SELECT c.currency, false AS adjusted FROM cases_payment p JOIN cases_creditor c ON c.id = p.creditor_id
+                WHERE p.collector_id = %(collector)s AND p.value_on >= %(start)s AND p.value_on < %(end)s
+                UNION ALL
+                SELECT currency, false FROM commissions_target WHERE collector_id = %(collector)s AND month = %(start)s
+                UNION ALL SELECT currency, true FROM commissions_adjustment WHERE collector_id = %(collector)s
+                    AND month <= %(start)s AND state = 'approved' AND booked_in_id IS NULL
+            ) found GROUP BY currency ORDER BY currency
             """,
             _params(month, "") | {"collector": collector_id},
         )
-        return [currency for (currency,) in cursor.fetchall()]
+        return dict(cursor.fetchall())
 
 
 def currencies() -> list[str]:

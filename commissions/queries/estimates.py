@@ -91,16 +91,18 @@ def estimates(user: User, *, today: date, more: Mapping[str, Decimal] | None = N
     """Return what the month of `today` has earned so far, per currency, and what it would with `more` of a currency."""
     start = today.replace(day=1)
     known = watermark()
-    months = (
-        Month(start, currency, known, today) for currency in chosen.own_currencies(month=start, collector_id=user.pk)
-    )
-    return [_estimate(user, month, (more or {}).get(month.currency)) for month in months]
+    found = chosen.own_currencies(month=start, collector_id=user.pk)
+    return [
+        _estimate(user, Month(start, currency, known, today), (more or {}).get(currency), has_adjustments=adjusted)
+        for currency, adjusted in found.items()
+    ]
 
 
-def _estimate(user: User, month: Month, more: Decimal | None) -> Estimate:
+def _estimate(user: User, month: Month, more: Decimal | None, *, has_adjustments: bool) -> Estimate:
     own = plans.assigned(month=month.start, currency=month.currency, only=user.pk)
     group = next(iter(groups.groups(month, assigned=own)), None)
-    adjusted = tuple(adjustments.coming(user, month=month.start, currency=month.currency))
+    coming = adjustments.coming(user, month=month.start, currency=month.currency) if has_adjustments else []
+    adjusted = tuple(coming)
     if group is None:
         known = by_engine.payments(month, [user.pk])
         recovered = sum((one.amount for one in known if one.facts.get("owner") == key(user.pk)), Decimal(0))

@@ -134,3 +134,8 @@ class Scope(dict[str, Term]):
 def fenced(columns: Iterable[str], source: str, where: str = "") -> str:
     """Return a layer: columns figured once from a source, which no planner merges into what stands above."""
     return f"SELECT {', '.join(columns)} FROM {source}{f' WHERE {where}' if where else ''} OFFSET 0"
+
+
+def merged(columns: Iterable[str], source: str) -> str:
+    """Return a layer that a planner may merge into what stands above."""
+    return f"SELECT {', '.join(columns)} FROM {source}"

@@ -10,7 +10,7 @@ from commissions.engine.lines import ordered
 from commissions.queries.compiled.catalogue import Catalogue, columns_of, of_people, with_person
 from commissions.queries.compiled.components import Compiled, compiled
 from commissions.queries.compiled.crediting import credited, may_be_shared
-from commissions.queries.compiled.expressions import Scope, Term, both, fenced, nothing_lacks, rounded, text
+from commissions.queries.compiled.expressions import Scope, Term, both, fenced, merged, nothing_lacks, rounded, text
 from commissions.queries.compiled.selection import Layer, judged
 
 SHARE = "bps * 0.0001"
@@ -54,8 +54,13 @@ def credits_of(place: int, version: Version, world: World) -> Layer:
     return Layer(" UNION ALL ".join(parts), line, layer.scope)
 
 
-def figured(credits_now: str, plan: Plan, scope: Scope) -> str:
-    """Return the lines of one version: pay, rows, values, parts and faults beside everything of the credit."""
+def figured(credits_now: str, plan: Plan, scope: Scope, *, traced: bool) -> str:
+    """Return the lines of one version: pay beside everything of the credit, `traced` with rows, values, parts, faults.
+
+    Without a trace hardly anything is looked at twice: then the planner may merge the layers, which takes less time
+    than to hand each line up through them.
+    """
+    layer = fenced if traced else merged
     found = [compiled(component, scope) for _rank, component in ordered(plan.line)]
     source, columns = credits_now, ["*"]
     for place, one in enumerate(found):
@@ -64,21 +69,22 @@ def figured(credits_now: str, plan: Plan, scope: Scope) -> str:
             columns.append(f"{f'CASE WHEN {guard} THEN {one.row} END' if guard else one.row} AS r{place}")
         elif guard:
             columns.append(f"({guard}) AS g{place}")
-    source = fenced(columns, f"({source}) l")
+    source = layer(columns, f"({source}) l")
     values = [
         f"{_value(place, one)} AS v{place}" for place, one in enumerate(found) if not one.bounds[0] + one.bounds[1]
     ]
-    source = fenced(["*", *values], f"({source}) l") if values else source
+    source = layer(["*", *values], f"({source}) l") if values else source
     parts = [f"{_pays(place, one)} AS a{place}" for place, one in enumerate(found) if one.pays and keeps_parts(plan)]
-    source = fenced(["*", *parts], f"({source}) l") if parts else source
+    source = layer(["*", *parts], f"({source}) l") if parts else source
     source = fenced(["*", f"{_product(found, plan)} AS pay0"], f"({source}) l")
     pay = "pay0"
     for place, one in enumerate(found):
         if one.bounds[0] or one.bounds[1]:
-            source, pay = _bounded(source, place, one, pay), f"pay{place + 1}"
+            source, pay = _bounded(source, place, one, pay, traced=traced), f"pay{place + 1}"
     if plan.rounding.at == "line":
         pay = rounded(pay, places=plan.rounding.places, mode=plan.rounding.mode)
-    return fenced(["*", f"{pay} AS pay", *_trace(found, plan), f"{_faults(found)} AS faults"], f"({source}) l")
+    trace = [*_trace(found, plan), f"{_faults(found)} AS faults"] if traced else []
+    return layer(["*", f"{pay} AS pay", *trace], f"({source}) l")
 
 
 def keeps_parts(plan: Plan) -> bool:
@@ -121,13 +127,15 @@ def _product(found: Sequence[Compiled], plan: Plan) -> str:
     return " * ".join([f"({' + '.join(adders) or '0::numeric'})", *factors])
 
 
-def _bounded(source: str, place: int, one: Compiled, pay: str) -> str:
+def _bounded(source: str, place: int, one: Compiled, pay: str, *, traced: bool) -> str:
     floor, cap = one.bounds
     size = f"{pay} * sign"
     size = f"GREATEST({size}, abs({floor}))" if floor else size
     size = f"LEAST({size}, abs({cap}))" if cap else size
     guard = f"g{place}" if _guard(one) else "true"
     source = fenced(["*", f"CASE WHEN {guard} THEN {size} * sign ELSE {pay} END AS pay{place + 1}"], f"({source}) l")
+    if not traced:
+        return source
     return fenced(["*", f"CASE WHEN {guard} THEN pay{place + 1} - {pay} END AS v{place}"], f"({source}) l")
 
 

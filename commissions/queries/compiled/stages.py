@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from commissions.engine.definition import Plan, Version
 from commissions.engine.facts import Period
-from commissions.engine.measures import of_lines
 from commissions.queries.compiled import catalogue as names_of
 from commissions.queries.compiled import crediting, selection
 from commissions.queries.compiled.catalogue import Catalogue
@@ -47,15 +46,38 @@ def stages(
     `people` names the relation of people: person, role, team, and facts (a jsonb). `person_names` says which facts
     they state and of which kind: number, text, or either; lines keep the columns `kept` of them.
     """
-    names = tuple(sorted({name for one in versions for name in names_of.asked(one.plan)}))
-    world = World(catalogue, period, names, people, person_names, tuple(kept))
-    layers = _lines(versions, world)
-    measures = of_lines(last)
+    world = World(catalogue, period, _names(versions), people, person_names, tuple(kept))
+    credited = _credits(versions, world)
+    layers = _lines(versions, credited, traced=True)
     kept = ", ".join((*LINE, *world.kept, *(name for _expression, name in catalogue.kept)))
     chosen = " UNION ALL ".join(f"SELECT {kept} FROM ({one.sql}) o" for one in layers)
-    measured = " UNION ALL ".join(_measured(one, last) for one in layers)
-    head = f"WITH back AS MATERIALIZED ({selection.netted(catalogue)})"
-    return Stages(head, chosen, summed(measured, measures), _apart(versions, world))
+    return Stages(_head(catalogue), chosen, _sums(versions, credited, last), _apart(versions, world))
+
+
+def sums(
+    versions: Sequence[Version],
+    last: Plan,
+    period: Period,
+    catalogue: Catalogue,
+    people: str,
+    person_names: Mapping[str, str],
+) -> tuple[str, str]:
+    """Return head and sums alone of what `stages` would return."""
+    credited = _credits(versions, World(catalogue, period, _names(versions), people, person_names))
+    return _head(catalogue), _sums(versions, credited, last)
+
+
+def _names(versions: Sequence[Version]) -> tuple[str, ...]:
+    return tuple(sorted({name for one in versions for name in names_of.asked(one.plan)}))
+
+
+def _head(catalogue: Catalogue) -> str:
+    return f"WITH back AS MATERIALIZED ({selection.netted(catalogue)})"
+
+
+def _sums(versions: Sequence[Version], credited: Sequence[Layer], last: Plan) -> str:
+    layers = _lines(versions, credited, traced=False)
+    return summed(" UNION ALL ".join(_measured(one, last) for one in layers), last)
 
 
 def _measured(layer: Layer, plan: Plan) -> str:
@@ -63,18 +85,26 @@ def _measured(layer: Layer, plan: Plan) -> str:
     return f"SELECT {', '.join(columns)} FROM ({layer.sql}) o"
 
 
-def _lines(versions: Sequence[Version], world: World) -> list[Layer]:
-    """Return the lines of each version with everything of their credits; counters run through all of them."""
+def _credits(versions: Sequence[Version], world: World) -> list[Layer]:
+    """Return the credits of each version; counters run through all of them."""
     layers = [credits_of(place, version, world) for place, version in enumerate(versions)]
     plans = [version.plan for version in versions]
     counters = [counters_of(layer, plan, plans) for layer, plan in zip(layers, plans, strict=True)]
     found = []
-    for place, (layer, plan) in enumerate(zip(layers, plans, strict=True)):
+    for place, layer in enumerate(layers):
         sql = layer.sql
         if counters[place]:
             sql = with_counters(sql, counters, plans) if len(plans) > 1 else counted_here(sql, plans, layer.scope)
-        found.append(Layer(figured(sql, plan, layer.scope), layer.scope, layer.own))
+        found.append(Layer(sql, layer.scope, layer.own))
     return found
+
+
+def _lines(versions: Sequence[Version], credited: Sequence[Layer], *, traced: bool) -> list[Layer]:
+    """Return the lines of each version with everything of their credits."""
+    return [
+        Layer(figured(one.sql, version.plan, one.scope, traced=traced), one.scope, one.own)
+        for version, one in zip(versions, credited, strict=True)
+    ]
 
 
 def _apart(versions: Sequence[Version], world: World) -> str:

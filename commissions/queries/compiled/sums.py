@@ -67,18 +67,19 @@ def _settlement(place: int, measure: Measure, scope: Scope) -> Iterator[str]:
     yield f"NULL::text AS one{place}"
 
 
-def summed(lines: str, measures: Sequence[Measure]) -> str:
+def summed(lines: str, plan: Plan) -> str:
     """Return one row for each collector with lines: recovered, payments, accounts, line_total, then for each measure
     whether a fact lacks, its part, and its whole (of a negotiation: Σ settlement × balance, Σ balance).
     """
+    accounts = "count(DISTINCT account) FILTER (WHERE account <> '' AND credited > 0)"
     columns = [
         "collector",
         "sum(credited) AS recovered",
         "count(*) FILTER (WHERE credited > 0) AS payments",
-        "count(DISTINCT account) FILTER (WHERE account <> '' AND credited > 0) AS accounts",
+        f"{accounts if plan.counts_accounts else '0'} AS accounts",
         "sum(pay) AS line_total",
     ]
-    for place, measure in enumerate(measures):
+    for place, measure in enumerate(of_lines(plan)):
         among = f"FILTER (WHERE counts{place})"
         part = f"COALESCE(sum(part{place}) {among}, 0)"
         if measure.kind == "count":

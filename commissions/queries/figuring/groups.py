@@ -1,7 +1,8 @@
 """The people of a month by the plan that pays them, and what each plan makes of their facts."""
 
 import json
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -10,7 +11,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from commissions.engine import definition as engine
-from commissions.engine.components import Bands, PerUnit, names
+from commissions.engine.components import Bands, PerUnit
 from commissions.engine.engine import figure_sums
 from commissions.engine.facts import Person
 from commissions.engine.lines import COUNTERS
@@ -18,8 +19,9 @@ from commissions.engine.measures import Sums, of_lines
 from commissions.engine.results import Result
 from commissions.engine.settling import Corrections
 from commissions.models import PlanVersion
+from commissions.queries.compiled import stages
 from commissions.queries.compiled.catalogue import Catalogue, Column
-from commissions.queries.compiled.stages import Stages, stages
+from commissions.queries.compiled.stages import Stages
 from commissions.queries.compiled.sums import read
 from commissions.queries.figuring.months import Month
 from commissions.queries.figuring.people import key, people
@@ -54,12 +56,20 @@ CATALOGUE = Catalogue(
     among=True,
 )
 # What one plan looks at: the facts of its people.
-FACT = """
-    SELECT f.id, f.payment_id AS payment, f.amount, f.owing, f.allocated, f.account_id::text AS account, f.value_on,
-           f.placed_on, f.dpd_at_placement, f.dpd, f.creditor, f.product, f.owner_id AS owner,
-           f.previous_owner_id AS previous_owner, f.transferred_on, f.reverses_id AS reverses, f.flags
-    {facts} AND NOT 'before_placement' = ANY (f.flags)
-"""
+COLUMNS = {
+    name: f"f.{name}"
+    for name in (
+        "id", "amount", "owing", "allocated", "value_on", "placed_on", "dpd_at_placement", "dpd", "creditor", "product",
+        "transferred_on", "flags",
+    )
+} | {
+    "payment": "f.payment_id",
+    "account": "f.account_id::text",
+    "owner": "f.owner_id",
+    "previous_owner": "f.previous_owner_id",
+    "reverses": "f.reverses_id",
+}  # fmt: skip
+FACT = "SELECT {columns} {facts} AND NOT 'before_placement' = ANY (f.flags)"
 FILL = f"CREATE TEMPORARY TABLE pay_fact ON COMMIT DROP AS {FACT} AND f.owner_id = ANY (%(people)s)"
 # Reversals of what does not stand among these facts stand apart.
 ALONE = """
@@ -74,15 +84,13 @@ PERSON = """
         AS p (person, role, team, facts)
 """
 PEOPLE = f"CREATE TEMPORARY TABLE pay_person ON COMMIT DROP AS {PERSON}"
-# The same of a few people, with what they had before others: without a table, since reading makes none.
+# The same of a few people, with what they had before others: without a table, since reading makes none. Reversals of
+# what does not stand among these facts take nothing from any sum.
 OWN = f"""
-    WITH pay_person AS MATERIALIZED ({PERSON.replace("{}", "{{}}")}), own AS MATERIALIZED (
+    WITH pay_person AS MATERIALIZED ({PERSON.replace("{}", "{{}}")}), pay_fact AS MATERIALIZED (
         {FACT} AND (f.owner_id = ANY (%(people)s) OR f.previous_owner_id = ANY (%(people)s))
-    ), pay_fact AS MATERIALIZED (
-        SELECT r.* FROM own r WHERE r.reverses IS NULL
-            OR EXISTS (SELECT 1 FROM own o WHERE o.payment = r.reverses AND o.reverses IS NULL)
     )
-"""  # noqa: S608 - the parts are the code's own
+"""
 # Only what is not credited whole can be left out in part, shared or waiting: the rest needs no second look.
 SUSPECT = """
     CREATE TEMPORARY TABLE pay_suspect ON COMMIT DROP AS SELECT f.* FROM pay_fact f
@@ -114,9 +122,7 @@ class Group:
     @property
     def needs_lines(self) -> bool:
         """Whether its figures need more of the lines than what they come to."""
-        asked = {name for one in self.plan.components() for name in names(one)}
-        asked |= {name for one in self.plan.measures for name in _asked(one)}
-        return bool(of_lines(self.plan)) or "accounts" in asked
+        return bool(of_lines(self.plan)) or self.plan.counts_accounts
 
     @property
     def counts_on(self) -> bool:
@@ -124,12 +130,6 @@ class Group:
         found = [component for version in self.versions for component in version.plan.line]
         by_counter = any(isinstance(one, Bands) and one.by in COUNTERS for one in found)
         return by_counter or any(isinstance(one, PerUnit) and one.once_per for one in found)
-
-
-def _asked(measure: engine.Measure) -> Iterator[str]:
-    yield from (measure.of, measure.to, *measure.weights, *measure.parts)
-    if measure.quantity is not None:
-        yield from measure.quantity.names()
 
 
 def groups(month: Month, *, assigned: Mapping[int, plans.Assigned] | None = None) -> list[Group]:
@@ -172,10 +172,14 @@ def opened(cursor: Any, month: Month, group: Group) -> Stages:
     """
     cursor.execute("DROP TABLE IF EXISTS pay_person, pay_fact, pay_alone, pay_suspect")
     cursor.execute(PEOPLE, _folk(group))
-    cursor.execute(FILL.format(facts=month.facts), month.params | {"people": group.ids})
+    cursor.execute(FILL.format(columns=_columns(COLUMNS), facts=month.facts), month.params | {"people": group.ids})
     cursor.execute(ALONE)
     cursor.execute("ANALYZE pay_person, pay_fact")
     return _compiled(month, group, CATALOGUE)
+
+
+def _columns(names: Iterable[str]) -> str:
+    return ", ".join(f"{COLUMNS[name]} AS {name}" for name in names)
 
 
 def _folk(group: Group) -> dict[str, list[Any]]:
@@ -196,8 +200,11 @@ def apart(cursor: Any, month: Month, group: Group, run: int, table: str) -> Stag
 
 
 def _compiled(month: Month, group: Group, catalogue: Catalogue) -> Stages:
-    kinds = {name: "number" for one in group.people.values() for name in one.facts}
-    return stages(group.versions, group.plan, month.period, catalogue, "pay_person", kinds)
+    return stages.stages(group.versions, group.plan, month.period, catalogue, "pay_person", _kinds(group))
+
+
+def _kinds(group: Group) -> dict[str, str]:
+    return {name: "number" for one in group.people.values() for name in one.facts}
 
 
 def sums_of_stages(cursor: Any, found: Stages, group: Group) -> dict[str, Sums]:
@@ -213,8 +220,10 @@ def _sums(cursor: Any, group: Group) -> dict[str, Sums]:
 
 def sums_of_few(month: Month, group: Group) -> dict[str, Sums]:
     """Return what the lines of each of a few people come to by what is known, in one statement that stores nothing."""
-    found = _compiled(month, group, CATALOGUE)
-    sql = f"{OWN.format(facts=month.facts)}, {found.head.removeprefix('WITH ')} {found.sums}"
+    compiled = stages.sums(group.versions, group.plan, month.period, CATALOGUE, "pay_person", _kinds(group))
+    asked = " ".join(compiled)
+    columns = _columns(name for name in COLUMNS if re.search(rf"\b[fr]\.{name}\b", asked))
+    sql = f"{OWN.format(columns=columns, facts=month.facts)}, {asked.removeprefix('WITH ')}"
     with transaction.atomic(), planned() as cursor:
         cursor.execute(sql, month.params | _folk(group))
         return _sums(cursor, group)

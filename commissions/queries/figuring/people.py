@@ -1,6 +1,7 @@
 """What the desk knows of people in a month: target, team, seniority, promises, complaints, what earlier pay left."""
 
-from collections.abc import Iterable, Mapping
+import json
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -10,31 +11,52 @@ from django.db import connection
 
 from commissions.engine.facts import NO_BALANCES, Balances, Held, Person
 from commissions.engine.numbers import Value
-from commissions.enums import LOCKED
-from commissions.models import ReviewScore, Statement, Target
 from commissions.queries.figuring.months import Month
-from staff.models import User
 
-# Promises belong to whom they were made to, and to the month in which they could last be kept.
-PROMISES = """
-    SELECT p.recorded_by_id, count(*) FILTER (WHERE p.state IN ('kept', 'kept_with_variance')), count(*)
-    FROM cases_promise p JOIN cases_case k ON k.id = p.case_id JOIN cases_creditor c ON c.id = k.creditor_id
-    WHERE p.state IN ('kept', 'kept_with_variance', 'partly_kept', 'broken') AND NOT p.after_the_fact
-      AND p.last_on >= %(start)s AND p.last_on < %(end)s AND c.currency = %(currency)s
-      AND p.recorded_by_id = ANY (%(people)s)
-    GROUP BY p.recorded_by_id
-"""
-# A complaint found justified counts in the month of that finding, for who had the case when it came in.
-COMPLAINTS = """
-    SELECT a.collector_id, count(*)
-    FROM cases_request r JOIN cases_case k ON k.id = r.case_id JOIN cases_creditor c ON c.id = k.creditor_id
-    JOIN LATERAL (
-        SELECT x.collector_id FROM cases_assignment x WHERE x.case_id = r.case_id AND x.since <= r.received_at
-        ORDER BY x.since DESC, x.id DESC LIMIT 1
-    ) a ON a.collector_id = ANY (%(people)s)
-    WHERE r.kind = 'complaint' AND r.outcome IN ('justified', 'partly_justified') AND c.currency = %(currency)s
-      AND (r.closed_at AT TIME ZONE %(zone)s)::date >= %(start)s AND (r.closed_at AT TIME ZONE %(zone)s)::date < %(end)s
-    GROUP BY a.collector_id
+# All figures of people in one statement, since a collector's page asks for them each time it is looked at.
+# Promises belong to whom they were made to, and to the month in which they could last be kept. A complaint found
+# justified counts in the month of that finding, for who had the case when it came in. Of targets and scores counts
+# what a second person approved, of scores the last one; of statements what the latest approved month left.
+PEOPLE = """
+    SELECT u.id, u.role, u.hired_on, t.amount, s.score, b.balances, COALESCE(p.kept, 0), COALESCE(p.matured, 0),
+           COALESCE(c.complaints, 0)
+    FROM staff_user u
+    LEFT JOIN commissions_target t ON t.collector_id = u.id AND t.month = %(start)s AND t.currency = %(currency)s
+        AND t.approved_at IS NOT NULL
+    LEFT JOIN (
+        SELECT DISTINCT ON (r.collector_id) r.collector_id, r.score FROM commissions_reviewscore r
+        WHERE r.month = %(start)s AND r.approved_at IS NOT NULL AND r.collector_id = ANY (%(people)s)
+        ORDER BY r.collector_id, r.id DESC
+    ) s ON s.collector_id = u.id
+    LEFT JOIN (
+        SELECT DISTINCT ON (x.collector_id) x.collector_id, x.balances
+        FROM commissions_statement x JOIN commissions_run n ON n.id = x.run_id
+        WHERE n.currency = %(currency)s AND n.month < %(start)s AND n.state IN ('approved', 'exported')
+          AND n.booked_in_id IS NULL AND x.collector_id = ANY (%(people)s)
+        ORDER BY x.collector_id, n.month DESC
+    ) b ON b.collector_id = u.id
+    LEFT JOIN (
+        SELECT q.recorded_by_id, count(*) FILTER (WHERE q.state IN ('kept', 'kept_with_variance')) AS kept,
+               count(*) AS matured
+        FROM cases_promise q JOIN cases_case k ON k.id = q.case_id JOIN cases_creditor d ON d.id = k.creditor_id
+        WHERE q.state IN ('kept', 'kept_with_variance', 'partly_kept', 'broken') AND NOT q.after_the_fact
+          AND q.last_on >= %(start)s AND q.last_on < %(end)s AND d.currency = %(currency)s
+          AND q.recorded_by_id = ANY (%(people)s)
+        GROUP BY q.recorded_by_id
+    ) p ON p.recorded_by_id = u.id
+    LEFT JOIN (
+        SELECT a.collector_id, count(*) AS complaints
+        FROM cases_request r JOIN cases_case k ON k.id = r.case_id JOIN cases_creditor d ON d.id = k.creditor_id
+        JOIN LATERAL (
+            SELECT x.collector_id FROM cases_assignment x WHERE x.case_id = r.case_id AND x.since <= r.received_at
+            ORDER BY x.since DESC, x.id DESC LIMIT 1
+        ) a ON a.collector_id = ANY (%(people)s)
+        WHERE r.kind = 'complaint' AND r.outcome IN ('justified', 'partly_justified') AND d.currency = %(currency)s
+          AND (r.closed_at AT TIME ZONE %(zone)s)::date >= %(start)s
+          AND (r.closed_at AT TIME ZONE %(zone)s)::date < %(end)s
+        GROUP BY a.collector_id
+    ) c ON c.collector_id = u.id
+    WHERE u.id = ANY (%(people)s) ORDER BY u.id
 """
 
 
@@ -50,36 +72,33 @@ def people(month: Month, teams: Mapping[int, int | None]) -> dict[str, Person]:
     says so.
     """
     params = month.params | {"people": list(teams), "zone": settings.DESK_TIME_ZONE}
-    promises = {who: counts for who, *counts in _rows(PROMISES, params)}
-    complaints = dict(_rows(COMPLAINTS, params))
-    balances = {who: balances_of(left) for who, left in _left(month, teams)}
-    approved = Target.objects.approved().filter(month=month.start, currency=month.currency, collector__in=teams)
-    targets = dict(approved.values_list("collector", "amount"))
-    scored = ReviewScore.objects.filter(month=month.start, collector__in=teams).counting()
-    scores = dict(scored.values_list("collector", "score"))
-    found = {}
-    for pk, role, hired_on in User.objects.filter(pk__in=teams).order_by("pk").values_list("pk", "role", "hired_on"):
-        kept, matured = promises.get(pk, (0, 0))
-        facts: dict[str, Value] = {
-            "promises_kept": Decimal(kept),
-            "promises_matured": Decimal(matured),
-            "complaints": Decimal(complaints.get(pk, 0)),
-        }
-        if pk in scores:
-            facts["qa_score"] = scores[pk]
-        if hired_on is not None:
-            facts["tenure_months"] = Decimal(tenure(hired_on, month.end))
-        team = teams[pk]
-        found[key(pk)] = Person(
-            id=key(pk),
-            facts=facts,
-            target=targets.get(pk),
-            team="" if team is None else str(team),
-            role=role,
-            joined_on=hired_on,
-            balances=balances.get(pk, NO_BALANCES),
-        )
-    return found
+    with connection.cursor() as cursor:
+        cursor.execute(PEOPLE, params)
+        found = [_person(month, teams, row) for row in cursor.fetchall()]
+    return {one.id: one for one in found}
+
+
+def _person(month: Month, teams: Mapping[int, int | None], row: Sequence[Any]) -> Person:
+    pk, role, hired_on, target, score, left, kept, matured, complaints = row
+    facts: dict[str, Value] = {
+        "promises_kept": Decimal(kept),
+        "promises_matured": Decimal(matured),
+        "complaints": Decimal(complaints),
+    }
+    if score is not None:
+        facts["qa_score"] = score
+    if hired_on is not None:
+        facts["tenure_months"] = Decimal(tenure(hired_on, month.end))
+    team = teams[pk]
+    return Person(
+        id=key(pk),
+        facts=facts,
+        target=target,
+        team="" if team is None else str(team),
+        role=role,
+        joined_on=hired_on,
+        balances=NO_BALANCES if left is None else balances_of(json.loads(left)),
+    )
 
 
 def tenure(hired_on: date, on: date) -> int:
@@ -87,25 +106,7 @@ def tenure(hired_on: date, on: date) -> int:
     return max(0, (on.year - hired_on.year) * 12 + on.month - hired_on.month - (on.day < hired_on.day))
 
 
-def _left(month: Month, who: Iterable[int]) -> list[tuple[int, dict[str, Any]]]:
-    """Return what the latest approved statement of each collector left."""
-    rows = Statement.objects.filter(
-        run__currency=month.currency,
-        run__month__lt=month.start,
-        run__state__in=LOCKED,
-        collector__in=who,
-        run__booked_in__isnull=True,
-    )
-    return list(rows.order_by("collector", "-run__month").distinct("collector").values_list("collector", "balances"))
-
-
 def balances_of(stored: Mapping[str, Any]) -> Balances:
     """Return the balances that a statement left."""
     held = tuple(Held(Decimal(one["amount"]), date.fromisoformat(one["release_on"])) for one in stored.get("held", []))
     return Balances(held, Decimal(stored.get("owed", "0")), Decimal(stored.get("draw", "0")))
-
-
-def _rows(sql: str, params: Mapping[str, Any]) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, params)
-        return list(cursor.fetchall())
