@@ -28,7 +28,8 @@ class Stored:
     """What the stored lines of a run come to: for each collector, and for each kind of line."""
 
     def __init__(self, cursor: Any, run: Run, table: str = ALL) -> None:
-        cursor.execute(written.STORED.format(table=table), {"run": run.pk})
+        theirs = written.THEIRS if table == ALL else ""
+        cursor.execute(written.STORED.format(table=table, theirs=theirs), {"run": run.pk})
         self.sums: dict[str, Sums] = {}
         self.kinds: dict[str, tuple[int, Decimal]] = {}
         self.lines, digest = 0, hashlib.sha256()

@@ -33,12 +33,14 @@ REST = f"""
         {{facts}}
     ) r WHERE r.code IS NOT NULL
 """
-# One pass over what was stored: what it comes to for each collector, and the sum of the digests of its lines.
+# One pass over what was stored: what it comes to for each collector, and the sum of the digests of its lines. A run's
+# own table needs no `theirs`: asked for one run of many, the database expects few rows and sorts a million on disk.
+THEIRS = "WHERE run_id = %(run)s"
 STORED = """
     SELECT collector_id, exclusion, faults IS NOT NULL, count(*), count(*) FILTER (WHERE base > 0), sum(base),
            sum(amount), sum(hash_record_extended(
                (payment_id, version_id, bps, base, amount, rows, "values", parts, faults), 0)::numeric)
-    FROM {table} WHERE run_id = %(run)s
+    FROM {table} {theirs}
     GROUP BY collector_id, exclusion, faults IS NOT NULL ORDER BY 2, 1 NULLS FIRST, 3
 """
 POSTED = "SELECT count(*), COALESCE(sum(f.amount), 0) {facts}"
