@@ -39,7 +39,7 @@ TABLES = """
     CREATE TEMPORARY TABLE IF NOT EXISTS stage_fact (payment text, amount numeric, account text, value_on date,
         reverses text, facts jsonb, days jsonb, shares jsonb, flags text[]);
     CREATE TEMPORARY TABLE IF NOT EXISTS stage_person (person text, role text, team text, facts jsonb);
-    DELETE FROM stage_fact; DELETE FROM stage_person
+    TRUNCATE stage_fact, stage_person
 """
 
 
@@ -102,13 +102,17 @@ def by_database(versions: Sequence[Version], inputs: Inputs) -> Answer:
 
 def _fill(cursor: Any, inputs: Inputs) -> None:
     cursor.execute(TABLES)
-    for one in inputs.payments:
-        row = [one.id, one.amount, one.account, one.dates.get("value_date"), one.reverses or None]
-        row += [_document(one.facts), _days(one), json.dumps(dict(one.shares)), list(one.flags)]
-        cursor.execute("INSERT INTO stage_fact VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)", row)
-    for who, person in inputs.people.items():
-        row = [who, person.role, person.team, _document(person.facts)]
-        cursor.execute("INSERT INTO stage_person VALUES (%s, %s, %s, %s)", row)
+    facts = [_fact(one) for one in inputs.payments]
+    people = [[who, one.role, one.team, _document(one.facts)] for who, one in inputs.people.items()]
+    for table, rows in (("stage_fact", facts), ("stage_person", people)):
+        if rows:
+            places = ", ".join(["%s"] * len(rows))
+            cursor.execute(f"INSERT INTO {table} VALUES {places}", [tuple(row) for row in rows])
+
+
+def _fact(one: Payment) -> list[Any]:
+    found = [one.id, one.amount, one.account, one.dates.get("value_date"), one.reverses or None, _document(one.facts)]
+    return [*found, _days(one), json.dumps(dict(one.shares)), list(one.flags)]
 
 
 def _days(payment: Payment) -> str:
