@@ -102,6 +102,7 @@ def _delta(
         cursor.execute(corrections.EVERYTHING, told)
     elif concerned:
         cursor.execute(closed.AMENDED, told)
+    cursor.execute(closed.STATES)
     delta = _begun(run, month, one, by=by, now=now)
     own = _lines(cursor, delta, again, month, found)
     cursor.execute(corrections.BEFORE, told)

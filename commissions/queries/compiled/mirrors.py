@@ -51,14 +51,18 @@ BACK_AGAIN = f"""
     WHERE x.run_id = ANY (%(later)s) AND x.exclusion IN ('clawback', 'after_clawback', 'clawed_anew')
     GROUP BY 1, 2;
     ANALYZE pay_mirrored;
+    WITH m AS MATERIALIZED (SELECT DISTINCT payment_id, origin FROM pay_mirrored), b AS MATERIALIZED (
+        SELECT f.reverses_id FROM commissions_commissionfact f
+        WHERE f.supersedes_id IS NULL AND f.payment_id = ANY (ARRAY(SELECT payment_id FROM m))
+    )
     INSERT INTO pay_back
     SELECT f.id, f.payment_id, f.owner_id, f.amount, f.reverses_id, f.value_on - o.value_on,
            date_trunc('month', o.value_on)::date, {_COUNTED}, m.origin
-    FROM (SELECT DISTINCT payment_id, origin FROM pay_mirrored) m
+    FROM m
     JOIN commissions_commissionfact f ON f.payment_id = m.payment_id
-        AND f.reverses_id = ANY (ARRAY(SELECT b.reverses_id FROM commissions_commissionfact b
-            WHERE b.payment_id = ANY (ARRAY(SELECT payment_id FROM pay_mirrored))))
+        AND f.reverses_id IS NOT NULL AND f.reverses_id = ANY (ARRAY(SELECT reverses_id FROM b))
     JOIN commissions_commissionfact o ON o.payment_id = f.reverses_id AND o.supersedes_id IS NULL
+        AND o.payment_id = ANY (ARRAY(SELECT reverses_id FROM b))
     WHERE {_KNOWN} AND date_trunc('month', o.value_on)::date = ANY (%(corrected)s);
     ANALYZE pay_back
 """

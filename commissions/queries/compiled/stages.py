@@ -143,7 +143,8 @@ def _not_counted(version: Version, world: World) -> str:
         UNION ALL SELECT CASE WHEN c.collector IS NULL THEN 'excluded' ELSE 'fault' END,
             CASE WHEN c.collector IS NULL THEN 'uncredited' ELSE 'unknown_collector' END, c.fact, c.collector,
             c.credited, COALESCE(c.collector::text, '')
-        FROM ({shared}) c LEFT JOIN {world.people} p ON p.person = c.collector WHERE p.person IS NULL"""
+        FROM ({shared}) c
+        WHERE c.collector IS NULL OR c.collector NOT IN (SELECT p.person FROM {world.people} p)"""
 
 
 def _reversals(catalogue: Catalogue) -> str:

@@ -66,6 +66,20 @@ AMENDED = """
     ) x WHERE NOT EXISTS (SELECT 1 FROM pay_changed c WHERE c.payment_id = x.payment_id);
     ANALYZE pay_changed
 """
+# All that is known of them and of what took them back. First states, later ones and reversals have an index each; with
+# OR in one condition every row would be compared with the whole list.
+STATES = """
+    DROP TABLE IF EXISTS pay_state;
+    CREATE TEMPORARY TABLE pay_state ON COMMIT DROP AS
+    SELECT f.id FROM commissions_commissionfact f
+    WHERE f.supersedes_id IS NULL AND f.payment_id = ANY (ARRAY(SELECT payment_id FROM pay_changed))
+    UNION ALL
+    SELECT f.id FROM commissions_commissionfact f
+    WHERE f.supersedes_id IS NOT NULL AND f.payment_id = ANY (ARRAY(SELECT payment_id FROM pay_changed))
+    UNION ALL
+    SELECT f.id FROM commissions_commissionfact f
+    WHERE f.reverses_id IS NOT NULL AND f.reverses_id = ANY (ARRAY(SELECT payment_id FROM pay_changed))
+"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,16 +17,12 @@ FACTS = """
                       WHERE n.supersedes_id IS NOT NULL AND n.supersedes_id = f.id AND n.id <= %(watermark)s)
 """
 
-# Of a closed month only the payments in `pay_changed`, with what took them back until a day. They are few: as a list
-# they are looked up by the indexes, of which first and later states of a payment have one each.
+# Of a closed month only the states in `pay_state`: of the payments that changed, with what took them back until a day.
+# As a list they are looked up by the key of facts, also where joins of few rows with many are switched off.
 CHANGED = """
     FROM commissions_commissionfact f
-    WHERE f.currency = %(currency)s AND f.value_on >= %(start)s AND f.value_on < %(until)s AND f.id <= %(watermark)s
-      AND (f.value_on < %(end)s AND f.supersedes_id IS NULL
-             AND f.payment_id = ANY (ARRAY(SELECT payment_id FROM pay_changed))
-           OR f.value_on < %(end)s AND f.supersedes_id IS NOT NULL
-             AND f.payment_id = ANY (ARRAY(SELECT payment_id FROM pay_changed))
-           OR f.reverses_id = ANY (ARRAY(SELECT payment_id FROM pay_changed)))
+    WHERE f.id = ANY (ARRAY(SELECT id FROM pay_state)) AND f.id <= %(watermark)s AND f.currency = %(currency)s
+      AND f.value_on >= %(start)s AND f.value_on < %(until)s AND (f.value_on < %(end)s OR f.reverses_id IS NOT NULL)
       AND NOT EXISTS (SELECT 1 FROM commissions_commissionfact n
                       WHERE n.supersedes_id IS NOT NULL AND n.supersedes_id = f.id AND n.id <= %(watermark)s)
 """
