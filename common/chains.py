@@ -20,7 +20,27 @@ GENESIS = bytes(32)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
 TELL_EVERY = 20_000
+NO_CHAIN = 2**63 - 1  # the number under which rows are read that name no chain at all
 Tell = Callable[[int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Whole chains side by side: from the number `first` up to, not including, `end`; None where nothing bounds it.
+
+    Spans from None to None, each beginning where the one before it ends, leave no number out. The last of them has what
+    names no chain at all, too.
+    """
+
+    first: int | None = None
+    end: int | None = None
+
+    def sql(self, column: str) -> str:
+        """Return the condition of PostgreSQL that a row is of one of these chains, `column` being its number."""
+        if self.end is not None:
+            low = "" if self.first is None else f"{column} >= {self.first} AND "
+            return f"{low}{column} < {self.end}"
+        return "true" if self.first is None else f"({column} >= {self.first} OR {column} IS NULL)"
 
 
 class Differs(StrEnum):
@@ -119,6 +139,13 @@ class Proof:
         """Whether nothing was found."""
         return self.first is None
 
+    def add(self, later: "Proof") -> None:
+        """Take in what was proved of the chains after these."""
+        self.rows += later.rows
+        self.chains += later.chains
+        self.broken += later.broken
+        self.first = self.first or later.first
+
 
 def prove(rows: Iterable[Row], tell: Tell = lambda _done: None) -> Proof:
     """Return what `rows` prove, in order of chain and sequence, those without a link last in their chain."""
@@ -164,7 +191,7 @@ def rows_sql(*, table: str, links: str, chain: str, row: str, content: str, only
     words about `chain`. A row without a link, and a link without its row, come with what there is.
     """
     return f"""
-        SELECT coalesce(s.{chain}, t.{chain}), s.sequence, coalesce(s.{row}, t.id), t.content, s.digest
+        SELECT coalesce(s.{chain}, t.{chain}, {NO_CHAIN}), s.sequence, coalesce(s.{row}, t.id), t.content, s.digest
         FROM (SELECT * FROM {links} WHERE {only}) s
         FULL JOIN (SELECT id, {chain}, {content} AS content FROM {table} WHERE {only}) t
             ON t.id = s.{row} AND t.{chain} = s.{chain}
@@ -172,7 +199,7 @@ def rows_sql(*, table: str, links: str, chain: str, row: str, content: str, only
     """  # noqa: S608 - made of names of tables and columns alone
 
 
-def whole_sql(*, table: str, links: str, chain: str, row: str, content: str) -> str:
+def whole_sql(*, table: str, links: str, chain: str, row: str, content: str, only: str = "true") -> str:
     """Return the statement that says how many rows and chains there are, and how much of them does not hold.
 
     Where nothing is wrong, `prove` finds nothing: every link follows the one before it with the digest of its row, each
@@ -180,19 +207,21 @@ def whole_sql(*, table: str, links: str, chain: str, row: str, content: str) -> 
     `rows_sql`. Only counts leave the database, which may read with several workers; it does not say what is wrong.
     """
     return f"""
-        WITH link AS NOT MATERIALIZED (SELECT {chain} AS whose, sequence, {row} AS row_id, digest FROM {links})
+        WITH link AS NOT MATERIALIZED (
+            SELECT {chain} AS whose, sequence, {row} AS row_id, digest FROM {links} WHERE {only}
+        ), own AS NOT MATERIALIZED (SELECT * FROM {table} WHERE {only})
         SELECT c.rows, c.chains, c.wrong + l.wrong + r.wrong + abs(c.rows - t.rows)
         FROM (
             SELECT coalesce(sum(n), 0)::bigint AS rows, count(*) AS chains, count(*) FILTER (WHERE n <> last) AS wrong
             FROM (SELECT count(*) AS n, max(sequence) AS last FROM link GROUP BY whose) one
         ) c, (
-            SELECT count(*) AS wrong FROM link s LEFT JOIN {table} t ON t.id = s.row_id AND t.{chain} = s.whose
+            SELECT count(*) AS wrong FROM link s LEFT JOIN own t ON t.id = s.row_id AND t.{chain} = s.whose
             LEFT JOIN link b ON b.whose = s.whose AND b.sequence = s.sequence - 1
             WHERE (s.digest = sha256(
                 CASE WHEN s.sequence = 1 THEN decode(repeat('00', 32), 'hex') ELSE b.digest END
                 || convert_to({content}, 'UTF8'))) IS NOT TRUE
         ) l, (
-            SELECT count(*) AS wrong FROM {table} t
+            SELECT count(*) AS wrong FROM own t
             WHERE NOT EXISTS (SELECT FROM link s WHERE s.row_id = t.id AND s.whose = t.{chain})
-        ) r, (SELECT count(*) AS rows FROM {table}) t
+        ) r, (SELECT count(*) AS rows FROM own) t
     """  # noqa: S608 - made of names of tables and columns alone

@@ -62,6 +62,15 @@ class Proof:
         """Whether nothing was found."""
         return self.first is None
 
+    def add(self, later: "Proof") -> None:
+        """Take in what was proved of the cases after these."""
+        self.rows += later.rows
+        self.sealed += later.sealed
+        self.older += later.older
+        self.cases += later.cases
+        self.broken_cases += later.broken_cases
+        self.first = self.first or later.first
+
 
 def prove(rows: Iterable[Row], heads: Iterable[Head], tell: Tell = lambda _done: None) -> Proof:
     """Return what `rows` and `heads`, both in order of case (rows then of sequence), prove; `tell` gets the rows done.

@@ -19,7 +19,7 @@ def archive(request: HttpRequest) -> HttpResponse:
     live = next((one for one in proofs if one.job.is_live), None)
     done = [one for one in proofs if not one.job.is_live]
     own = live is not None and live.job.owner_id == person(request).pk
-    context: dict[str, object] = {"live": live, "proofs": done, "last": done[0] if done else None}
+    context: dict[str, object] = {"live": live, "proofs": done, "last": next((one for one in done if one.tells), None)}
     context |= {"job": live.job if live and own else None, "progress": jobs.progress_of(live.job) if live else None}
     return render(request, "contacts/archive.html", context)
 

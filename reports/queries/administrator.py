@@ -83,17 +83,12 @@ def waits(user: User, *, now: datetime) -> list[Wait]:
 
 
 def _proof(now: datetime) -> list[Wait]:
-    proofs = archive.proofs()
-    if proofs and not proofs[0].holds and not proofs[0].job.is_live:
-        return [Wait(_("Archive"), 1, proofs[0].words, "contacts:archive", tone="stop")]
-    if not proofs or proofs[0].job.created_at < now - PROOF_AGE:
+    last = archive.last_telling()
+    if last and not last.holds:
+        return [Wait(_("Archive"), 1, last.words, "contacts:archive", tone="stop")]
+    if not last or last.job.created_at < now - PROOF_AGE:
         return [Wait(_("Archive"), 1, _("The record has not been proved for a week."), "contacts:archive")]
     return []
-
-
-def last_proof() -> Any:
-    """Return the last proof of the record; None without any."""
-    return next(iter(archive.proofs()), None)
 
 
 def creditors(*, now: datetime) -> list[CreditorLine]:

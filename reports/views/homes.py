@@ -83,7 +83,7 @@ def administrator_home(request: HttpRequest) -> HttpResponse:
         "placements": administrator.placements(),
         "people": administrator.people(),
         "jobs": [(job, KINDS.get(job.kind, job.kind)) for job in administrator.jobs()],
-        "proof": administrator.last_proof(),
+        "proof": archive.last_telling(),
         "now": now,
     }
     return render(request, "reports/administrator_home.html", context)
