@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from cases.queries import approvals
 from commissions.queries import disputes
-from common import addresses
+from common import links
 from staff.enums import Role
 from staff.models import User
 
@@ -96,7 +96,7 @@ RAILS: dict[str, tuple[tuple[Place, ...], ...]] = {
 
 def home_of(role: str) -> str:
     """Return the address of the page on which the role lands."""
-    return addresses.of(RAILS[role][0][0].name)
+    return links.to(RAILS[role][0][0].name)
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -117,7 +117,7 @@ def _rail(user: User, path: str) -> list[list[dict[str, Any]]]:
 
 def _entry(place: Place, user: User) -> dict[str, Any]:
     return {
-        "url": addresses.of(place.name),
+        "url": links.to(place.name),
         "icon": place.icon,
         "label": place.label,
         "count": partial(place.count, user) if place.count else None,

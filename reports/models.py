@@ -7,7 +7,7 @@ from django.db.models import F
 
 from cases.enums import Channel, Outcome, PromiseState
 from cases.models import Account, Case, Creditor
-from common import addresses
+from common import links
 from common.fields import MoneyField
 from common.models import Job
 from reports.enums import Concern
@@ -48,7 +48,7 @@ class OverdueReport(models.Model):
 
     def get_absolute_url(self) -> str:
         """Return the address of the report."""
-        return addresses.of("reports:overdue-detail", self.pk)
+        return links.to("reports:overdue-detail", self.pk)
 
 
 class OverdueRow(models.Model):

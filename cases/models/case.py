@@ -13,7 +13,7 @@ from cases.models.placements.placement import Placement
 from cases.models.placements.transfer import Transfer
 from cases.querysets import CaseQuerySet
 from cases.rules.age import bucket_of, days_past_due
-from common import addresses
+from common import links
 from common.fields import MoneyField
 from staff.models import Team
 
@@ -174,7 +174,7 @@ class Case(models.Model):
 
     def get_absolute_url(self) -> str:
         """Return the address of the case page."""
-        return addresses.of("cases:case-detail", self.pk)
+        return links.to("cases:case-detail", self.pk)
 
     def days_past_due(self, on: date) -> int:
         """Return the days past due of the oldest account on the date `on`; 0 when nothing is past due."""

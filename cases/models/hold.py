@@ -12,7 +12,7 @@ from cases.enums import Channel, HoldForm, HoldKind, HoldScope, HoldState
 from cases.models.case import Case
 from cases.models.party import ContactPoint, Debtor, RelatedPerson
 from cases.rules.holds import TERMS, Kind, Span, Terms
-from common import addresses
+from common import links
 
 
 class Hold(models.Model):
@@ -106,7 +106,7 @@ class Hold(models.Model):
 
     def get_absolute_url(self) -> str:
         """Return the address of the case with its holds."""
-        return f"{addresses.of('cases:case-detail', self.case_id)}?tab=holds"
+        return f"{links.to('cases:case-detail', self.case_id)}?tab=holds"
 
     @property
     def terms(self) -> Terms:

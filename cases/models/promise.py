@@ -11,7 +11,7 @@ from simple_history.models import HistoricalRecords
 from cases.enums import DayUnit, PayBy, PromiseState, SaidBy
 from cases.models.case import Case
 from cases.models.ledger.ledger import Payment
-from common import addresses
+from common import links
 from common.fields import MoneyField
 
 MATURED = ["kept", "kept_with_variance", "broken", "partly_kept"]
@@ -113,7 +113,7 @@ class Promise(models.Model):
 
     def get_absolute_url(self) -> str:
         """Return the address of the promise's page."""
-        return addresses.of("cases:promise-detail", self.pk)
+        return links.to("cases:promise-detail", self.pk)
 
     @property
     def paid_by(self) -> str:

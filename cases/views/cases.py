@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from cases.queries.cases import case_export as exports
 from cases.queries.cases import case_list, case_page, cases, columns
 from cases.rules import case_filter
-from common import addresses, audit, clock, sorting
+from common import audit, clock, links, sorting
 from common.access import needs
 from common.exports import download
 from staff.queries import lists
@@ -22,7 +22,7 @@ def case_detail(request: HttpRequest, pk: int) -> HttpResponse:
     user = person(request)
     case = get_object_or_404(cases.detail(user), pk=pk)
     tab = case_page.chosen(request.GET.get("tab"))
-    address = addresses.of("cases:case-detail", pk)
+    address = links.to("cases:case-detail", pk)
     context = case_page.context(case, user=user, tab=tab, now=clock.now(), address=address)
     context["may_work"] = user.has_perm("cases.work_case")
     context["may_assign"] = user.has_perm("cases.assign_case")

@@ -13,7 +13,7 @@ from commissions.models import PlanVersion, Simulation
 from commissions.queries import simulations as queries
 from commissions.queries.figuring.months import Month, watermark
 from commissions.queries.plans import advice, plans
-from common import addresses, audit, jobs
+from common import audit, jobs, links
 from common.errors import Refusal
 from common.models import Job
 from staff.models import User
@@ -39,7 +39,7 @@ def start(*, by: User, version: PlanVersion, whom: str, today: date, now: dateti
         kind=queries.SIMULATE,
         by=by,
         key=f"version:{version.pk}",
-        back_url=addresses.of("commissions:version-simulation", version.pk),
+        back_url=links.to("commissions:version-simulation", version.pk),
         payload={"version": version.pk, "whom": whom, "months": [one.isoformat() for one in months]},
     )
 

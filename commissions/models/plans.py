@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
-from common import addresses, versions
+from common import links, versions
 from common.versions import Version, VersionState
 from staff.models import Team
 
@@ -35,7 +35,7 @@ class Plan(models.Model):
 
     def get_absolute_url(self) -> str:
         """Return the address of the plan's page."""
-        return addresses.of("commissions:plan-detail", self.pk)
+        return links.to("commissions:plan-detail", self.pk)
 
 
 class PlanVersion(Version):
@@ -79,7 +79,7 @@ class PlanVersion(Version):
 
     def get_absolute_url(self) -> str:
         """Return the address of the version's page."""
-        return addresses.of("commissions:version-detail", self.pk)
+        return links.to("commissions:version-detail", self.pk)
 
     def is_superseded(self, today: date) -> bool:
         """Whether it was in force and a later version has taken over by `today`."""

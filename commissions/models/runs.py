@@ -11,7 +11,7 @@ from commissions.enums import ExceptionKind, RunKind, RunState
 from commissions.models.facts import CommissionFact
 from commissions.models.plans import PlanVersion
 from commissions.querysets import LineQuerySet, RunQuerySet, StatementQuerySet
-from common import addresses
+from common import links
 from common.fields import ExactField, MoneyField
 from common.models import Job, StoredFile
 
@@ -82,7 +82,7 @@ class Run(models.Model):
 
     def get_absolute_url(self) -> str:
         """Return the address of the run's page; of a delta that of its statements."""
-        return addresses.of(f"commissions:run-{'statements' if self.booked_in_id else 'detail'}", self.pk)
+        return links.to(f"commissions:run-{'statements' if self.booked_in_id else 'detail'}", self.pk)
 
     @property
     def is_locked(self) -> bool:
@@ -135,7 +135,7 @@ class Statement(models.Model):
 
     def get_absolute_url(self) -> str:
         """Return the address of the statement."""
-        return addresses.of("commissions:statement-detail", self.pk)
+        return links.to("commissions:statement-detail", self.pk)
 
 
 class Line(models.Model):

@@ -17,7 +17,7 @@ from commissions.models import Amendment, Run, Statement, Target
 from commissions.queries.figuring import closed
 from commissions.queries.plans import plans
 from commissions.rules.months import following_month
-from common import addresses, dates, keyset, money
+from common import dates, keyset, links, money
 from common.versions import VersionState
 from staff.models import User
 
@@ -154,7 +154,7 @@ def _item(row: Amendment, user: User) -> Item:
         words=row.reason,
         asked_by=row.made_by.name,
         asked_at=row.made_at,
-        decide_url=addresses.of("commissions:amendment-decide", row.pk),
+        decide_url=links.to("commissions:amendment-decide", row.pk),
         is_own=row.made_by_id == user.pk,
         url=reverse("commissions:amendment-list"),
         effects=_effects(row),

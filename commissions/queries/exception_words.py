@@ -15,7 +15,7 @@ from commissions.models import Run
 from commissions.queries import exceptions
 from commissions.queries.exceptions import Standing
 from commissions.queries.plans import plan_words as words
-from common import addresses, dates
+from common import dates, links
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +48,14 @@ def _act(run: Run, one: Standing) -> tuple[str, str]:
     if one.kind == ExceptionKind.MISSING_TARGET:
         return _("Set target"), f"{reverse('commissions:target-list')}?{urlencode(month)}"
     if one.kind == ExceptionKind.NEGATIVE_STATEMENT:
-        return _("Look at it"), addresses.of("commissions:run-statements", run.pk)
+        return _("Look at it"), links.to("commissions:run-statements", run.pk)
     if one.kind == ExceptionKind.PLAN_FAILS:
         return _("Plans"), reverse("commissions:plan-list")
     if one.payments:
         label = _("Credit to someone") if one.kind == ExceptionKind.UNATTRIBUTED else _("Open")
-        url = addresses.of("commissions:run-excluded", run.pk)
+        url = links.to("commissions:run-excluded", run.pk)
         return label, f"{url}?{urlencode({'kind': one.kind.value})}"
-    url = addresses.of("commissions:run-accept", run.pk)
+    url = links.to("commissions:run-accept", run.pk)
     return _("Decide"), f"{url}?{urlencode({'kind': one.kind.value, 'detail': one.detail})}"
 
 

@@ -15,7 +15,7 @@ from commissions.models import PlanVersion
 from commissions.queries.plans import advice, bench, outcomes
 from commissions.rules import documents
 from commissions.views.versions import pretty, version_of
-from common import addresses, clock, money
+from common import clock, links, money
 from common.access import needs
 from common.errors import Refusal
 from common.versions import VersionState
@@ -101,7 +101,7 @@ def _page(
     context = {
         "version": version,
         "plan": version.plan,
-        "address": addresses.of("commissions:version-case", version.pk, place),
+        "address": links.to("commissions:version-case", version.pk, place),
         "form": form,
         "name": tried.id if tried else "",
         "tried": tried,
@@ -137,4 +137,4 @@ def _kept(
         plans.write_cases(by=person(request), version=version, cases=held, now=clock.now())
     except Refusal as refusal:
         return _page(request, version, place, case or {}, data=data, error=str(refusal))
-    return redirect(f"{addresses.of('commissions:version-cases', version.pk)}#case-{place}")
+    return redirect(f"{links.to('commissions:version-cases', version.pk)}#case-{place}")

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_noop
 
 from cases.actions import case_lock
 from cases.models import Case
-from common import addresses, audit, cards, files, jobs
+from common import audit, cards, files, jobs, links
 from common.errors import Refusal
 from contacts.models import DataRequest
 from contacts.queries.record import sections
@@ -44,7 +44,7 @@ def ask(*, case: Case, proof: str, by: User, now: datetime) -> DataRequest:
         )
     case_lock.locked(case_id=case.pk)
     row = DataRequest.objects.create(debtor_id=case.debtor_id, proof=proof, asked_at=now, asked_by=by)
-    back = addresses.of("contacts:data-request", case.pk)
+    back = links.to("contacts:data-request", case.pk)
     row.job = jobs.start(kind=MAKE, by=by, key=str(row.pk), back_url=back, payload={"data_request": row.pk})
     row.save(update_fields=["job"])
     audit.record(by=by, action="data_request.ask", subject=row, now=now, debtor=case.debtor_id)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_noop
 from cases.actions import case_lock
 from cases.imports.progress import Progress
 from cases.models import Case
-from common import addresses, audit, cards, files, jobs
+from common import audit, cards, files, jobs, links
 from common.errors import Refusal
 from contacts.documents.evidence import archive
 from contacts.models import EvidencePack
@@ -38,7 +38,7 @@ class EvidenceRefused(Refusal):
 def ask(*, case: Case, reason: str, by: User, now: datetime) -> EvidencePack:
     """Have the record of `case` put together as a job, for `reason`. Raises what `keep` raises and AlreadyRunning."""
     row = keep(case=case, reason=reason, by=by, now=now)
-    back = addresses.of("contacts:evidence-packs", case.pk)
+    back = links.to("contacts:evidence-packs", case.pk)
     row.job = jobs.start(kind=MAKE, by=by, key=str(case.pk), back_url=back, payload={"evidence_pack": row.pk})
     row.save(update_fields=["job"])
     return row

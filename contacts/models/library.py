@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from cases.models import Creditor
-from common import addresses, versions
+from common import links, versions
 from common.versions import Version
 from contacts.enums import AnswerTopic, Language, Situation
 
@@ -58,7 +58,7 @@ class Answer(Text):
 
     def get_absolute_url(self) -> str:
         """Return the address of the answer's page."""
-        return addresses.of("contacts:answer-detail", self.pk)
+        return links.to("contacts:answer-detail", self.pk)
 
 
 class AnswerVersion(Version):
@@ -91,7 +91,7 @@ class AnswerVersion(Version):
 
     def get_absolute_url(self) -> str:
         """Return the address of the version on its answer's page."""
-        return addresses.of("contacts:answer-version", self.answer_id, self.number)
+        return links.to("contacts:answer-version", self.answer_id, self.number)
 
 
 class Script(Text):
@@ -128,7 +128,7 @@ class Script(Text):
 
     def get_absolute_url(self) -> str:
         """Return the address of the script's page."""
-        return addresses.of("contacts:script-detail", self.pk)
+        return links.to("contacts:script-detail", self.pk)
 
 
 class ScriptVersion(Version):
@@ -161,4 +161,4 @@ class ScriptVersion(Version):
 
     def get_absolute_url(self) -> str:
         """Return the address of the version on its script's page."""
-        return addresses.of("contacts:script-version", self.script_id, self.number)
+        return links.to("contacts:script-version", self.script_id, self.number)

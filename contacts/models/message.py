@@ -8,7 +8,7 @@ from django.db.models import F, Q
 
 from cases.enums import Channel
 from cases.models import Case, ContactPoint, RelatedPerson
-from common import addresses
+from common import links
 from contacts.enums import Delivery, MessageState, Purpose, Unsent
 from contacts.models.letters import LetterBatch
 from contacts.models.log import Contact, Decision
@@ -113,7 +113,7 @@ class Message(models.Model):
 
     def get_absolute_url(self) -> str:
         """Return the address of the message's page."""
-        return addresses.of("contacts:message-detail", self.pk)
+        return links.to("contacts:message-detail", self.pk)
 
     @property
     def may_be_withdrawn(self) -> bool:

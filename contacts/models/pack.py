@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from common import addresses, versions
+from common import links, versions
 from common.models import Job
 from common.versions import Version
 
@@ -39,4 +39,4 @@ class PackVersion(Version):
 
     def get_absolute_url(self) -> str:
         """Return the address of the version's page."""
-        return addresses.of("contacts:house-version", self.number)
+        return links.to("contacts:house-version", self.number)

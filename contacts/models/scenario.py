@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.db import models
 
-from common import addresses
+from common import links
 
 
 class PackScenario(models.Model):
@@ -32,4 +32,4 @@ class PackScenario(models.Model):
 
     def get_absolute_url(self) -> str:
         """Return the address of its page."""
-        return addresses.of("contacts:scenario-detail", self.pk)
+        return links.to("contacts:scenario-detail", self.pk)

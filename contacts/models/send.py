@@ -6,7 +6,7 @@ from django.db.models import F, Q
 from django.utils.translation import pgettext_lazy
 
 from cases.models import Creditor
-from common import addresses
+from common import links
 from common.models import Job
 from contacts.enums import SendState
 from contacts.models.template import TemplateVersion
@@ -59,7 +59,7 @@ class Send(models.Model):
 
     def get_absolute_url(self) -> str:
         """Return the address of the sending's page."""
-        return addresses.of("contacts:send-detail", self.pk)
+        return links.to("contacts:send-detail", self.pk)
 
     @property
     def is_of_strategy(self) -> bool:

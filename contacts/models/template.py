@@ -11,7 +11,7 @@ from simple_history.models import HistoricalRecords
 
 from cases.enums import Channel, PartyRole
 from cases.models import Creditor
-from common import addresses, dates, versions
+from common import dates, links, versions
 from common.versions import Version
 from contacts.enums import Language, Purpose
 
@@ -61,7 +61,7 @@ class Template(models.Model):
 
     def get_absolute_url(self) -> str:
         """Return the address of the template's page."""
-        return addresses.of("contacts:template-detail", self.pk)
+        return links.to("contacts:template-detail", self.pk)
 
 
 class TemplateVersion(Version):
@@ -90,7 +90,7 @@ class TemplateVersion(Version):
 
     def get_absolute_url(self) -> str:
         """Return the address of the version on its template's page."""
-        return addresses.of("contacts:template-version", self.template_id, self.number)
+        return links.to("contacts:template-version", self.template_id, self.number)
 
 
 class Sender(models.Model):

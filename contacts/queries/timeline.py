@@ -14,7 +14,7 @@ from cases.models import Case, ContactPoint, Hold, Promise, Request
 from cases.queries import tones
 from cases.queries.cases.cases import reason_words
 from cases.queries.holds import hold_words
-from common import addresses, dates, money, punctuation
+from common import dates, links, money, punctuation
 from common.clock import local_date
 from contacts.enums import AnswerTopic, Direction, MessageState, Party, ToldHow, Unsent
 from contacts.models import Contact
@@ -48,7 +48,7 @@ class Event:
     @property
     def page(self) -> str:
         """The address of the contact."""
-        return addresses.of("contacts:contact-detail", self.contact_id) if self.contact_id else ""
+        return links.to("contacts:contact-detail", self.contact_id) if self.contact_id else ""
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 
 from cases.models import Case, ContactPoint
 from cases.queries.cases import cases
-from common import addresses, clock
+from common import clock, links
 from common.access import needs
 from common.errors import Refusal
 from contacts.actions import calls, log
@@ -137,7 +137,7 @@ def _home(case: Case, user: User) -> str:
 
 
 def _own_page(case: Case) -> str:
-    return addresses.of("contacts:act", case.pk)
+    return links.to("contacts:act", case.pk)
 
 
 def _go(request: HttpRequest, address: str) -> HttpResponse:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from cases.enums import Channel, Outcome
 from cases.models import Case
-from common import addresses, audit, clock, files, sorting
+from common import audit, clock, files, links, sorting
 from common.access import needs
 from common.clock import local_date
 from common.errors import Refusal
@@ -98,7 +98,7 @@ def contact_correct(request: HttpRequest, pk: int) -> HttpResponse:
                     by=user,
                     now=clock.now(),
                 )
-                return HttpResponseRedirect(addresses.of("contacts:contact-detail", row.pk))
+                return HttpResponseRedirect(links.to("contacts:contact-detail", row.pk))
             except Refusal as refusal:
                 form.refuse(refusal)
     return render(request, "contacts/contact_correct.html", _context(request, contact) | {"form": form}, status=status)

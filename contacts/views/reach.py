@@ -12,7 +12,7 @@ from cases.enums import Channel, PartyRole, PointState
 from cases.models import Case, ContactPoint, RelatedPerson
 from cases.queries.cases import cases
 from cases.views import case_home
-from common import addresses, clock
+from common import clock, links
 from common.access import needs
 from common.errors import Refusal
 from contacts.actions import points, wishes
@@ -82,7 +82,7 @@ def point(request: HttpRequest, pk: int) -> HttpResponse:
         except Refusal as refusal:
             form.refuse(refusal)
         else:
-            return redirect(addresses.of("contacts:point", row.pk))
+            return redirect(links.to("contacts:point", row.pk))
     context: dict[str, Any] = {"case": case, "point": row, "form": form, "changes": queries.changes(row)}
     context |= {"where": queries.where(row), "source": queries.source(row)}
     return render(request, "contacts/point.html", context, status=422 if form and form.errors else 200)
@@ -201,4 +201,4 @@ def _point(user: User, pk: int) -> ContactPoint:
 
 
 def _home(case: Case) -> str:
-    return addresses.of("contacts:reach", case.pk)
+    return links.to("contacts:reach", case.pk)

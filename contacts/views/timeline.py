@@ -6,7 +6,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from cases.models import Case, Request
-from common import addresses
+from common import links
 from common.access import needs
 from contacts.queries import timeline as query
 from staff.requests import person
@@ -49,7 +49,7 @@ def _context(request: HttpRequest, case: Case) -> dict[str, object]:
     show = request.GET.get("show", "")
     show = show if show in query.FILTERS else ""
     line = query.line(case=case, show=show, before=request.GET.get("before", ""))
-    address = addresses.of("contacts:timeline", case.pk)
+    address = links.to("contacts:timeline", case.pk)
     chips = [
         (f"{address}?show={kind}" if kind else address, label, kind == show) for kind, label in query.FILTERS.items()
     ]

@@ -20,7 +20,7 @@ from cases.imports.progress import Progress
 from cases.models import Creditor, SealBatch, SealItem
 from cases.queries.holds.holds import LIVE
 from cases.rules.closings import sealing as rule
-from common import addresses, audit, cards, jobs, second_person
+from common import audit, cards, jobs, links, second_person
 from common.clock import local_date
 from common.errors import Refusal
 from staff.models import User
@@ -132,7 +132,7 @@ def ask(*, creditor: Creditor, by: User, now: datetime) -> SealBatch:
 def approve(*, batch: SealBatch, by: User, now: datetime, words: str = "") -> SealBatch:
     """Let the batch be sealed and start the work; another person than the one who asked."""
     row = _decided(batch, SealState.APPROVED, words, by=by, now=now)
-    back = addresses.of("cases:seal-batch", row.pk)
+    back = links.to("cases:seal-batch", row.pk)
     row.job = jobs.start(kind=SEAL, by=by, key=str(row.pk), back_url=back, payload={"batch": row.pk})
     row.save(update_fields=["job"])
     return row
@@ -152,7 +152,7 @@ def resume(*, batch: SealBatch, by: User) -> SealBatch:
     row = SealBatch.objects.select_for_update(of=("self",)).select_related("job").get(pk=batch.pk)
     if row.state != SealState.APPROVED or (row.job and row.job.is_live):
         raise SealingRefused(_("There is nothing to go on with."))
-    back = addresses.of("cases:seal-batch", row.pk)
+    back = links.to("cases:seal-batch", row.pk)
     row.job = jobs.start(kind=SEAL, by=by, key=str(row.pk), back_url=back, payload={"batch": row.pk})
     row.save(update_fields=["job"])
     return row

@@ -17,7 +17,7 @@ from cases.enums import CloseReason, Jurisdiction, ReturnReason, ReturnState
 from cases.imports.progress import Progress
 from cases.models import Creditor, ReturnFile, ReturnItem
 from cases.queries.placements import handbacks as queries
-from common import addresses, audit, files, jobs
+from common import audit, files, jobs, links
 from common.clock import local_date
 from common.errors import Refusal
 from common.exports import XLSX_TYPE, write_csv, write_xlsx
@@ -85,7 +85,7 @@ def ask(
     row = ReturnFile.objects.create(
         creditor=creditor, reasons=known, returned_on=on, counts=counts, asked_at=now, asked_by=by
     )
-    back = addresses.of("cases:return-detail", row.pk)
+    back = links.to("cases:return-detail", row.pk)
     row.job = jobs.start(kind=MAKE, by=by, key=str(row.pk), back_url=back, payload={"return_file": row.pk})
     row.save(update_fields=["job"])
     audit.record(by=by, action="return.ask", subject=row, now=now, accounts=counts["accounts"])

@@ -11,7 +11,7 @@ from cases.models.case import Case
 from cases.models.hold import Hold
 from cases.models.ledger.ledger import LedgerEntry, Payment
 from cases.models.plans.affordability import AffordabilityStatement
-from common import addresses
+from common import links
 from common.fields import MoneyField
 from common.models import StoredFile
 
@@ -97,7 +97,7 @@ class Plan(models.Model):
 
     def get_absolute_url(self) -> str:
         """Return the address of the plan's page."""
-        return addresses.of("cases:plan-detail", self.pk)
+        return links.to("cases:plan-detail", self.pk)
 
     @property
     def is_live(self) -> bool:

@@ -12,7 +12,7 @@ from cases.enums import NoteKind, RequestChannel, RequestKind, RequestOutcome
 from cases.models.case import Case
 from cases.models.hold import Hold
 from cases.querysets import RequestQuerySet
-from common import addresses
+from common import links
 from staff.enums import Department
 
 DUPLICATE = Q(outcome=RequestOutcome.DUPLICATE)
@@ -117,7 +117,7 @@ class Request(models.Model):
 
     def get_absolute_url(self) -> str:
         """Return the address of the request's page."""
-        return addresses.of("cases:request-detail", self.pk)
+        return links.to("cases:request-detail", self.pk)
 
     @property
     def is_open(self) -> bool:

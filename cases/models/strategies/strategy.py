@@ -13,7 +13,7 @@ from cases.enums import TrialMetric, TrialState
 from cases.models.case import Case
 from cases.models.strategies.queue import Queue
 from cases.rules.strategies import strategies as rule
-from common import addresses, versions
+from common import links, versions
 from common.versions import Version, VersionState
 
 
@@ -51,7 +51,7 @@ class StrategyVersion(Version):
 
     def get_absolute_url(self) -> str:
         """Return the address of the version's page."""
-        return addresses.of("cases:strategy-detail", self.pk)
+        return links.to("cases:strategy-detail", self.pk)
 
     @property
     def kept_counts(self) -> list[Any] | None:
@@ -148,4 +148,4 @@ class Trial(models.Model):
 
     def get_absolute_url(self) -> str:
         """Return the address of the test's page."""
-        return addresses.of("cases:trial-detail", self.pk)
+        return links.to("cases:trial-detail", self.pk)

@@ -12,7 +12,7 @@ from cases.enums import CloseReason, ClosingState
 from cases.models import Case, Closing
 from cases.queries.approval_items import Effect, Item, Source, others_first
 from cases.rules.closings import closing as rule
-from common import addresses, keyset, money
+from common import keyset, links, money
 from common.clock import local_date
 from common.exports import Column, Kind, Table, label_sql
 from common.sorting import Sort, both_ways
@@ -126,10 +126,10 @@ def _item(row: Closing, user: User) -> Item:
         words=row.evidence,
         asked_by=row.asked_by.name,
         asked_at=row.asked_at,
-        decide_url=addresses.of("cases:closing-decide", row.pk),
+        decide_url=links.to("cases:closing-decide", row.pk),
         is_own=row.asked_by_id == user.pk,
         case=row.case,
-        url=addresses.of("cases:closing-detail", row.pk),
+        url=links.to("cases:closing-detail", row.pk),
         effects=[given_up] if row.balance > 0 else [],
     )
 

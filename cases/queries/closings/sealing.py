@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from cases.enums import SealItemState, SealState
 from cases.models import SealBatch
 from cases.queries.approval_items import Effect, Item, Source, others_first
-from common import addresses
+from common import links
 from staff.models import User
 
 
@@ -48,9 +48,9 @@ def _item(row: SealBatch, user: User) -> Item:
         words="",
         asked_by=row.asked_by.name,
         asked_at=row.asked_at,
-        decide_url=addresses.of("cases:seal-batch-decide", row.pk),
+        decide_url=links.to("cases:seal-batch-decide", row.pk),
         is_own=row.asked_by_id == user.pk,
-        url=addresses.of("cases:seal-batch", row.pk),
+        url=links.to("cases:seal-batch", row.pk),
         effects=effects,
     )
 

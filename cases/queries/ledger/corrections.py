@@ -16,7 +16,7 @@ from cases.models import Account, Case, Correction
 from cases.queries.approval_items import Effect, Item, Source, others_first
 from cases.rules.ledger import corrections as rules
 from cases.rules.ledger.allocation import PARTS, balance_of
-from common import addresses, keyset, money
+from common import keyset, links, money
 from common.sorting import Sort, both_ways
 from staff.models import User
 
@@ -118,7 +118,7 @@ def _item(row: Correction, user: User) -> Item:
         words=row.words,
         asked_by=row.asked_by.name,
         asked_at=row.asked_at,
-        decide_url=addresses.of("cases:correction-decide", row.pk),
+        decide_url=links.to("cases:correction-decide", row.pk),
         is_own=row.asked_by_id == user.pk,
         case=account.case,
         url=f"{account.case.get_absolute_url()}?tab=owed",

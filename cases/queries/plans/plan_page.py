@@ -22,7 +22,7 @@ from cases.rules.plans import offers as rules
 from cases.rules.plans.affordability import Part
 from cases.rules.plans.plans import a_month
 from cases.rules.plans.proposals import Wanted
-from common import addresses, dates, money, punctuation
+from common import dates, links, money, punctuation
 from staff.models import User
 
 SIZE = 50
@@ -252,7 +252,7 @@ def _item(row: Any, user: User) -> Item:
         words=row.reason,
         asked_by=row.made_by.name,
         asked_at=row.made_at,
-        decide_url=addresses.of("cases:plan-decide", row.pk),
+        decide_url=links.to("cases:plan-decide", row.pk),
         is_own=row.made_by_id == user.pk,
         case=case,
         url=row.plan.get_absolute_url(),

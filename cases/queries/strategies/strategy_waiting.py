@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from cases.models import StrategyVersion
 from cases.queries.approval_items import Effect, Item, Source
 from cases.queries.strategies import strategy_words
-from common import addresses, dates
+from common import dates, links
 from common.clock import local_date
 from common.versions import waiting
 from staff.models import User
@@ -39,7 +39,7 @@ def _item(row: StrategyVersion, user: User, now: datetime) -> Item:
         title=_("Strategies, version %(number)d, from %(day)s")
         % {"number": row.number, "day": dates.day(row.effective_on or today)},
         why=_("It decides which cases are worked, when and by whom."),
-        decide_url=addresses.of("cases:strategy-decide", row.pk),
+        decide_url=links.to("cases:strategy-decide", row.pk),
         effects=effects,
     )
 

@@ -14,7 +14,7 @@ from cases.queries.approval_items import Effect, Item, Source, others_first
 from commissions.enums import LOCKED
 from commissions.models import Adjustment, Assignment, Run, Statement
 from commissions.queries.plans import plans
-from common import addresses, dates, keyset, money
+from common import dates, keyset, links, money
 from common.exports import Column, Kind, Table, label_sql
 from common.sorting import Sort, both_ways
 from staff.models import User
@@ -106,9 +106,9 @@ def _item(row: Adjustment, user: User) -> Item:
         words=row.words,
         asked_by=row.asked_by.name,
         asked_at=row.asked_at,
-        decide_url=addresses.of("commissions:adjustment-decide", row.pk),
+        decide_url=links.to("commissions:adjustment-decide", row.pk),
         is_own=user.pk in (row.asked_by_id, row.collector_id),
-        url=addresses.of("commissions:pay-account", row.collector_id),
+        url=links.to("commissions:pay-account", row.collector_id),
         effects=effects,
     )
 

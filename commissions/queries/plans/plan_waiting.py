@@ -12,7 +12,7 @@ from commissions.models import PlanVersion
 from commissions.queries import amendments
 from commissions.queries.plans import advice
 from commissions.queries.plans import plans as queries
-from common import addresses, dates, punctuation
+from common import dates, links, punctuation
 from common.clock import local_date
 from common.versions import VersionState, waiting
 from staff.models import User
@@ -45,7 +45,7 @@ def _item(row: Any, user: User, now: datetime, pays: list[str]) -> Item:
         name="pay-plan",
         title=queries.named(row),
         why=_("A commission plan decides what people earn. Look at its sentences, its curve and its cases."),
-        decide_url=addresses.of("commissions:version-decide", row.pk),
+        decide_url=links.to("commissions:version-decide", row.pk),
         effects=effects,
     )
 

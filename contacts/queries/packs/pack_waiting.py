@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cases.queries.approval_items import Effect, Item, Source
-from common import addresses, dates
+from common import dates, links
 from common.clock import local_date
 from common.versions import waiting
 from contacts.models import PackVersion
@@ -40,7 +40,7 @@ def _item(row: PackVersion, user: User, now: datetime) -> Item:
         name="pack",
         title=_("House rules, version %(number)d") % {"number": row.number},
         why=_("Rules of contact hold for everybody who calls or writes. Look at which answers change."),
-        decide_url=addresses.of("contacts:house-decide", row.number),
+        decide_url=links.to("contacts:house-decide", row.number),
         effects=effects,
     )
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cases.queries.approval_items import Effect, Item, Source
-from common import addresses, dates, punctuation
+from common import dates, links, punctuation
 from common.clock import local_date
 from common.versions import waiting
 from contacts.models import TemplateVersion
@@ -44,7 +44,7 @@ def _item(row: TemplateVersion, user: User, now: datetime) -> Item:
                 *_about(row),
             ]
         ),
-        decide_url=addresses.of("contacts:template-decide", row.template_id, row.number),
+        decide_url=links.to("contacts:template-decide", row.template_id, row.number),
         effects=effects,
     )
 
