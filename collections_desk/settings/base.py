@@ -40,6 +40,8 @@ CSRF_TRUSTED_ORIGINS: list[str] = env.list("DESK_ORIGINS", default=[])
 # The desk's own zone, and the hour there from which the overdue report of the day before is made.
 DESK_TIME_ZONE: str = env.str("DESK_TIME_ZONE", default="Asia/Shanghai")
 OVERDUE_REPORT_HOUR: int = env.int("DESK_OVERDUE_REPORT_HOUR", default=6)
+# How many connections write the lines of a large commission run at once: the processors that the database can spare.
+RUN_CONNECTIONS: int = max(1, env.int("DESK_RUN_CONNECTIONS", default=2))
 PDF_FONT: str = env.str("DESK_PDF_FONT", default="")
 ORGANISATION_NAME: str = env.str("DESK_ORGANISATION", default="Lantern Bay Collections")
 # What the desk calls itself to those who may not learn of a debt, and the phone on which it is called back.

@@ -8,11 +8,11 @@ from decimal import Decimal
 from typing import Any, Protocol
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from commissions.actions import adjustments, deltas, line_tables, lines
+from commissions.actions import adjustments, deltas, line_tables, lines, parts
 from commissions.actions.lines import EnginesDisagree, Stored
 from commissions.actions.statements import faults_of, statements_of, text
 from commissions.engine.measures import Sums
@@ -50,14 +50,36 @@ class Tells(Protocol):
         """Say how far the part is."""
 
 
-@transaction.atomic
 def calculate(*, by: User, run: Run, now: datetime, tell: Tells) -> Run:
     """Figure all lines and statements of `run` anew, in one transaction: what was figured before is replaced.
 
     It counts the facts that are kept by now (`facts.capture` keeps them), and books the adjustments approved by now.
+    Outside of any transaction, the lines of many payments are written by several connections (`parts`).
     Raises RunLocked for an approved run, PlanMissing when no approved version pays anybody, EnginesDisagree.
     """
-    run = Run.objects.select_for_update(of=("self",), no_key=True).get(pk=run.pk)
+    alone = connection.in_atomic_block
+    try:
+        with transaction.atomic():
+            return _calculated(by=by, run=run, now=now, tell=tell, alone=alone)
+    except BaseException:
+        if not alone:
+            _forgotten(run)
+        raise
+
+
+def _forgotten(run: Run) -> None:
+    """Drop what several connections wrote for nothing."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        line_tables.dropped(cursor, _held(run))
+
+
+def _held(run: Run) -> Run:
+    held: Run = Run.objects.select_for_update(of=("self",), no_key=True).get(pk=run.pk)
+    return held
+
+
+def _calculated(*, by: User, run: Run, now: datetime, tell: Tells, alone: bool) -> Run:
+    run = _held(run)
     if run.is_locked:
         raise RunLocked(_("This run is approved and locked. A difference is posted in the next month."))
     month = Month(run.month, run.currency, watermark(), clock.local_date(now, settings.DESK_TIME_ZONE))
@@ -67,11 +89,14 @@ def calculate(*, by: User, run: Run, now: datetime, tell: Tells) -> Run:
     tell.step(gettext_noop("Writing the lines"))
     Statement.objects.filter(run=run)._raw_delete(using="default")  # noqa: SLF001 - the lines are gone
     with groups.planned() as cursor:
-        table = line_tables.opened(cursor, run)
+        posted = lines.posted(cursor, month)
+        connections = 1 if alone else parts.number_of(posted[0])
+        opened = line_tables.opened
+        table = opened(cursor, run) if connections == 1 else parts.elsewhere(opened, run)
         booked = deltas.book(cursor=cursor, run=run, month=month, open_groups=found, table=table, by=by, now=now)
-        own = lines.write(cursor, run, month, found, table)
+        own = lines.write(cursor, run, month, found, table, payments=posted[0], connections=connections)
         stored = Stored(cursor, run, table)
-        counts = _counts(stored, *lines.posted(cursor, month))
+        counts = _counts(stored, *posted)
     tell.step(gettext_noop("Calculating the statements"), stored.lines)
     paid = [pk for group in found for pk in group.ids]
     corrections = adjustments.claim(run, paid, booked.corrections)

@@ -1,6 +1,7 @@
 """A table of its own for the lines of each run: filled before it has indexes, then part of all lines.
 
-A million rows are written in half the time that way, and figuring a run again drops a table instead of deleting rows.
+A million rows are written in half the time that way, by several connections if need be (`parts`), and figuring a run
+again drops a table instead of deleting rows.
 Runs with few lines (corrections) share the table `commissions_line_rest`.
 """
 
@@ -22,12 +23,33 @@ PARTS = """
     WHERE i.inhparent = 'commissions_line'::regclass AND c.relname LIKE %s ESCAPE '!'
 """
 
+LEFT = """
+    SELECT c.relname FROM pg_class c JOIN pg_class a ON a.oid = 'commissions_line'::regclass
+        AND a.relnamespace = c.relnamespace
+    WHERE c.relkind = 'r' AND NOT c.relispartition AND c.relname LIKE %s ESCAPE '!'
+"""
+
 
 def opened(cursor: Any, run: Run) -> str:
-    """Make an empty table for the lines of a run, without indexes; return its name."""
+    """Make an empty table for the lines of a run, without indexes; return its name.
+
+    Whoever calls holds the run's row, so that what was begun for it and is no part of all lines is nobody's any more.
+    """
+    dropped(cursor, run)
     table = PART.format(run=run.pk, turn=int(run.counts.get("figured", 0)) + 1)
     cursor.execute(OPEN.format(table=table, run=int(run.pk)))
     return table
+
+
+def dropped(cursor: Any, run: Run) -> None:
+    """Drop what was begun for a run and never became part of all lines; whoever calls holds the run's row."""
+    cursor.execute(LEFT, [_like(run)])
+    for (left,) in cursor.fetchall():
+        cursor.execute(f"DROP TABLE {left}")
+
+
+def _like(run: Run) -> str:
+    return PART.format(run=run.pk, turn="%").replace("_", "!_")
 
 
 def joined(run: Run, table: str) -> None:
@@ -38,7 +60,7 @@ def joined(run: Run, table: str) -> None:
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT commissions_line_indexed(%s)", [table])
-        cursor.execute(PARTS, [PART.format(run=run.pk, turn="%").replace("_", "!_")])
+        cursor.execute(PARTS, [_like(run)])
         for (before,) in cursor.fetchall():
             cursor.execute(f"DROP TABLE {before}")
         cursor.execute(f"DELETE FROM {REST} WHERE run_id = %s", [run.pk])  # noqa: S608 - a constant

@@ -2,17 +2,19 @@
 
 import hashlib
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from commissions.actions import parts
 from commissions.actions.line_tables import ALL
 from commissions.engine.measures import Sums
 from commissions.engine.numbers import exact
 from commissions.models import Run
 from commissions.queries.compiled import written
 from commissions.queries.figuring import groups
-from commissions.queries.figuring.groups import Group
+from commissions.queries.figuring.groups import WHOLE, Group, Part
 from commissions.queries.figuring.months import Month
 from commissions.queries.figuring.people import key
 from common.errors import Refusal
@@ -53,21 +55,27 @@ def _kind(exclusion: str) -> str:
     return known.get(exclusion, "not_counted")
 
 
-def write(cursor: Any, run: Run, month: Month, found: list[Group], table: str) -> list[dict[str, Sums]]:
-    """Write the lines of every payment of the month into the run's own table.
+def write(
+    cursor: Any, run: Run, month: Month, found: list[Group], table: str, *, payments: int, connections: int
+) -> list[dict[str, Sums]]:
+    """Write the lines of the month's `payments` into the run's own table, by so many connections where it can be.
 
     Returns for each group what its lines come to, {} where that follows from what is stored. Raises EnginesDisagree
     when a payment has no line.
     """
-    rows, own = 0, []
+    rows, own = 0, list[dict[str, Sums]]()
     for group in found:
+        if group.comes_apart:
+            rows += parts.in_parts(partial(_part, run, month, group, table), cursor, connections)
+            own.append({})
+            continue
         count, sums = of_group(cursor, run, month, group, table)
         rows += count
         own.append(sums)
     people = [pk for group in found for pk in group.ids]
     cursor.execute(*rest(run, month, people, table))
     rows += cursor.rowcount
-    if rows != posted(cursor, month)[0]:
+    if rows != payments:
         raise EnginesDisagree(_("A payment of the month has no line. Nothing was stored. Tell the administrator."))
     return own
 
@@ -84,9 +92,17 @@ def posted(cursor: Any, month: Month) -> tuple[int, Decimal]:
     return count, amount
 
 
-def of_group(cursor: Any, run: Run, month: Month, group: Group, table: str = ALL) -> tuple[int, dict[str, Sums]]:
-    """Write the lines of a group; return how many payments have one, and their sums where measures need them."""
-    stages = groups.opened(cursor, month, group)
+def _part(run: Run, month: Month, group: Group, table: str, cursor: Any, part: Part) -> int:
+    return of_group(cursor, run, month, group, table, part)[0]
+
+
+def of_group(
+    cursor: Any, run: Run, month: Month, group: Group, table: str = ALL, part: Part = WHOLE
+) -> tuple[int, dict[str, Sums]]:
+    """Write the lines of a group, or of a part of its payments; return how many payments have one, and their sums
+    where measures need them.
+    """
+    stages = groups.opened(cursor, month, group, part)
     told = {"run": run.pk, "versions": [row.pk for row in group.rows]}
     cursor.execute(written.LINES.format(table=table, head=stages.head, lines=stages.lines), told)
     rest = groups.apart(cursor, month, group, run.pk, table)

@@ -70,7 +70,7 @@ COLUMNS = {
     "reverses": "f.reverses_id",
 }  # fmt: skip
 FACT = "SELECT {columns} {facts} AND NOT 'before_placement' = ANY (f.flags)"
-FILL = f"CREATE TEMPORARY TABLE pay_fact ON COMMIT DROP AS {FACT} AND f.owner_id = ANY (%(people)s)"
+FILL = f"CREATE TEMPORARY TABLE pay_fact ON COMMIT DROP AS {FACT} AND f.owner_id = ANY (%(people)s) {{part}}"
 # Reversals of what does not stand among these facts stand apart.
 ALONE = """
     CREATE TEMPORARY TABLE pay_alone ON COMMIT DROP AS SELECT r.* FROM pay_fact r WHERE r.reverses IS NOT NULL
@@ -102,6 +102,23 @@ PLANNER = ("enable_nestloop", "enable_mergejoin", "jit")
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """One of `parts` parts of the payments; what takes a payment back is in the payment's."""
+
+    number: int = 0
+    parts: int = 1
+
+    @property
+    def sql(self) -> str:
+        """The condition on facts `f`, to be joined to others."""
+        here = f"AND COALESCE(f.reverses_id, f.payment_id) %% {self.parts} = {self.number}"
+        return here if self.parts > 1 else ""
+
+
+WHOLE = Part()
+
+
+@dataclass(frozen=True, slots=True)
 class Group:
     """The people whom one plan pays in a month, by their keys, and the plan's versions of it, the earliest first.
 
@@ -123,6 +140,11 @@ class Group:
     def needs_lines(self) -> bool:
         """Whether its figures need more of the lines than what they come to."""
         return bool(of_lines(self.plan)) or self.plan.counts_accounts
+
+    @property
+    def comes_apart(self) -> bool:
+        """Whether the lines of some payments can be written without looking at the others."""
+        return not (self.counts_on or self.needs_lines)
 
     @property
     def counts_on(self) -> bool:
@@ -165,14 +187,15 @@ def planned() -> Iterator[Any]:
         cursor.execute("; ".join(f"SET LOCAL {name} TO DEFAULT" for name in PLANNER))
 
 
-def opened(cursor: Any, month: Month, group: Group) -> Stages:
+def opened(cursor: Any, month: Month, group: Group, part: Part = WHOLE) -> Stages:
     """Fill the temporary tables with the people and facts of a group; return the stages that read them.
 
     `pay_alone` then has the reversals of payments of other months.
     """
     cursor.execute("DROP TABLE IF EXISTS pay_person, pay_fact, pay_alone, pay_suspect")
     cursor.execute(PEOPLE, _folk(group))
-    cursor.execute(FILL.format(columns=_columns(COLUMNS), facts=month.facts), month.params | {"people": group.ids})
+    fill = FILL.format(columns=_columns(COLUMNS), facts=month.facts, part=part.sql)
+    cursor.execute(fill, month.params | {"people": group.ids})
     cursor.execute(ALONE)
     cursor.execute("ANALYZE pay_person, pay_fact")
     return _compiled(month, group, CATALOGUE)
