@@ -20,13 +20,17 @@ RULES = """
 _COUNTED = """o.amount + COALESCE((SELECT sum(b.amount) FROM commissions_commissionfact b
         WHERE b.reverses_id = o.payment_id AND b.supersedes_id IS NULL
           AND date_trunc('month', b.value_on) = date_trunc('month', o.value_on)), 0)"""
+# A reversal of a shared payment is shared as that was, to the cent or what its currency has.
+_PLACES = "GREATEST(scale(trim_scale(r.amount)), 2)"
 _KNOWN = """f.id <= %(watermark)s AND NOT EXISTS (SELECT 1 FROM commissions_commissionfact n
         WHERE n.supersedes_id IS NOT NULL AND n.supersedes_id = f.id AND n.id <= %(watermark)s)"""
-# The reversals that came since, of payments of approved months; not those that an approved run has looked at.
+# The reversals that came since, of payments of approved months; not those that an approved run has looked at. `own` are
+# facts of the open month, `stranger` those of them that stand there as money that no plan pays.
 BACK = f"""
     CREATE TEMPORARY TABLE pay_back ON COMMIT DROP AS
     SELECT f.id AS fact_id, f.payment_id, f.owner_id, f.amount, f.reverses_id, f.value_on - o.value_on AS days,
-           date_trunc('month', o.value_on)::date AS month, {_COUNTED} AS counted, NULL::date AS origin
+           date_trunc('month', o.value_on)::date AS month, {_COUNTED} AS counted, NULL::date AS origin,
+           f.value_on >= %(start)s AS own, f.value_on >= %(start)s AND NOT f.owner_id = ANY (%(paid)s) AS stranger
     FROM commissions_commissionfact f
     JOIN commissions_commissionfact o ON o.payment_id = f.reverses_id AND o.supersedes_id IS NULL
         AND o.payment_id = ANY (ARRAY(SELECT b.reverses_id FROM commissions_commissionfact b
@@ -57,7 +61,7 @@ BACK_AGAIN = f"""
     )
     INSERT INTO pay_back
     SELECT f.id, f.payment_id, f.owner_id, f.amount, f.reverses_id, f.value_on - o.value_on,
-           date_trunc('month', o.value_on)::date, {_COUNTED}, m.origin
+           date_trunc('month', o.value_on)::date, {_COUNTED}, m.origin, false, false
     FROM m
     JOIN commissions_commissionfact f ON f.payment_id = m.payment_id
         AND f.reverses_id IS NOT NULL AND f.reverses_id = ANY (ARRAY(SELECT reverses_id FROM b))
@@ -67,11 +71,12 @@ BACK_AGAIN = f"""
     ANALYZE pay_back
 """
 # Their lines, with that month's factors, in proportion: where the version that paid them mirrors, within its days. Whom
-# no plan pays now, nor paid when the reversal came, has nothing that could be taken back: that waits for a person.
+# no plan pays now, nor paid when the reversal came, has nothing that could be taken back: it waits for a person, once.
+# What is no fact of the open month is in none of its totals.
 TAKEN = f"""
     CREATE TEMPORARY TABLE pay_taken ON COMMIT DROP AS
     WITH l AS (
-        SELECT x.payment_id, x.collector_id, sum(x.amount) AS amount FROM commissions_line x
+        SELECT x.payment_id, x.collector_id, sum(x.amount) AS amount, sum(x.base) AS base FROM commissions_line x
         WHERE x.run_id = ANY (%(posted)s) AND x.exclusion = ''
           AND x.payment_id = ANY (ARRAY(SELECT reverses_id FROM pay_back))
         GROUP BY 1, 2 HAVING sum(x.base) <> 0
@@ -84,10 +89,15 @@ TAKEN = f"""
         WHERE y.id = ANY (%(later)s)
     ), t AS (
         SELECT r.payment_id, r.month, r.origin, COALESCE(l.collector_id, r.owner_id) AS collector_id, r.days,
-               {quotient("l.amount * s.multiplier * r.amount", "NULLIF(r.counted, 0)")} AS amount
+               {quotient("l.amount * s.multiplier * r.amount", "NULLIF(r.counted, 0)")} AS amount,
+               round(r.amount * COALESCE(sum(l.base) OVER o / NULLIF(sum(l.base) OVER w, 0), 1), {_PLACES}) AS up_to,
+               round(r.amount * COALESCE((sum(l.base) OVER o - l.base) / NULLIF(sum(l.base) OVER w, 0), 0), {_PLACES})
+                   AS from_, r.own AND NOT r.stranger AS counts,
+               r.stranger AND r.owner_id = COALESCE(l.collector_id, r.owner_id) AS told
         FROM pay_back r
         LEFT JOIN l ON l.payment_id = r.reverses_id
         LEFT JOIN s ON s.month = r.month AND s.collector_id = l.collector_id
+        WINDOW w AS (PARTITION BY r.payment_id), o AS (PARTITION BY r.payment_id ORDER BY l.collector_id)
     ), v AS (
         SELECT t.*, u.clawback, COALESCE(t.days > u.days, false) AS late,
                t.collector_id = ANY (%(paid)s) OR w.collector_id IS NOT NULL AS paid
@@ -95,16 +105,17 @@ TAKEN = f"""
         LEFT JOIN pay_rule u ON u.month = t.month AND u.collector_id = t.collector_id
         LEFT JOIN w ON w.month = t.origin AND w.collector_id = t.collector_id
     )
-    SELECT payment_id, month, origin, collector_id, late, COALESCE(clawback = '', false) OR NOT paid AS waits,
+    SELECT payment_id, month, origin, collector_id, late, CASE WHEN counts THEN up_to - from_ ELSE 0 END AS base,
+           CASE WHEN NOT paid AND NOT told THEN ARRAY['no_plan:'] WHEN paid AND clawback = ''
+                THEN ARRAY['no_clawback_policy:'] END AS faults,
            CASE WHEN clawback = 'mirror' AND NOT late AND paid THEN COALESCE(amount, 0) ELSE 0 END AS amount
     FROM v;
     ANALYZE pay_taken
 """
 CLAWED = f"""
     INSERT INTO {{table}} ({COLUMNS})
-    SELECT %(run)s, r.fact_id, r.payment_id, t.collector_id, NULL, 0, r.amount, t.amount, '{{{{}}}}', '{{{{}}}}', NULL,
-           CASE WHEN t.late THEN 'after_clawback' ELSE 'clawback' END,
-           CASE WHEN t.waits THEN ARRAY['no_clawback_policy:'] END
+    SELECT %(run)s, r.fact_id, r.payment_id, t.collector_id, NULL, 0, t.base, t.amount, '{{{{}}}}', '{{{{}}}}', NULL,
+           CASE WHEN t.late THEN 'after_clawback' ELSE 'clawback' END, t.faults
     FROM pay_back r JOIN pay_taken t ON t.payment_id = r.payment_id WHERE r.origin IS NULL
 """
 CLAWED_ANEW = f"""
