@@ -97,6 +97,11 @@ class Measure:
     floor: Decimal | None = None
     review_most: Decimal = Decimal(100)
 
+    def line_names(self) -> set[str]:
+        """Return the facts of payments that it asks for."""
+        found = {name for condition in self.when for name in condition.names()}
+        return found | ({self.of} - {""} if self.kind in {"sum", "count"} else set())
+
     def names(self) -> Iterator[str]:
         """Return the names of every figure that it is made of."""
         yield from (self.of, self.to, *self.weights, *self.parts)
@@ -144,8 +149,7 @@ class Plan:
         found |= {once for component in self.line if (once := getattr(component, "once_per", ""))}
         found |= set(self.select.base.names())
         for measure in self.measures:
-            found |= {name for condition in measure.when for name in condition.names()}
-            found |= {measure.of} - {""} if measure.kind in {"sum", "count"} else set()
+            found |= measure.line_names()
         for exclusion in self.select.exclude:
             found |= {name for condition in exclusion.when for name in condition.names()}
         if self.select.most is not None:

@@ -173,7 +173,8 @@ def _ratio(measure: Measure, scope: Scope) -> Number:
 def _lines(measure: Measure, plan: Plan, figured: Sequence[tuple[Credited, Line]]) -> Iterable[tuple[Line, Scope]]:
     for credited, line in figured:
         of = credited.of
-        scope = of.scope if of.plan is plan else scope_of(of.payment, plan, of.on)
+        # By another version than that of its day only what is asked of it is looked at: it counts whatever else lacks.
+        scope = of.scope if of.plan is plan else scope_of(of.payment, plan, of.on, measure.line_names())
         one: dict[str, Value] = {**scope, "base": line.base, "pay": line.pay}
         if holds(measure.when, one):
             yield line, one

@@ -1,6 +1,6 @@
 """S0: which payments count, and how much of each. Each one that does not count gets a reason."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -121,13 +121,14 @@ def _base(payment: Payment, plan: Plan, scope: dict[str, Value]) -> Decimal:
     return rounded(whole * payment.amount / received, places=plan.rounding.places, mode="half_up")
 
 
-def scope_of(payment: Payment, plan: Plan, on: date) -> dict[str, Value]:
-    """Return the facts of a payment by their names, those that follow from dates with them.
+def scope_of(payment: Payment, plan: Plan, on: date, names: Collection[str] | None = None) -> dict[str, Value]:
+    """Return the facts of a payment by their names, those that follow from dates with them: all that a plan asks for.
 
+    With `names` no other ones. Raises Missing for a settlement that cannot be judged.
     `days_since_placement` counts from `placed_on`, `days_since_invoice` from `invoice_on`: the day itself is 0.
     """
     scope: dict[str, Value] = {**payment.facts, "amount": payment.amount, "account": payment.account}
-    for name in plan.line_names:
+    for name in plan.line_names if names is None else names:
         if name in payment.dates:
             scope[name] = payment.dates[name].isoformat()
         if name in scope:

@@ -1,14 +1,18 @@
 """The compiled stages and the engine come to the same, to the last digit: on every plan file and on random months."""
 
 import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from hypothesis import given
 
 from commissions.engine import checks, read_inputs
+from commissions.engine.definition import Version
+from commissions.engine.facts import Inputs
 from commissions.engine.reading import Problem, Reader
 from tests.commissions.compiled import desk, worlds
+from tests.commissions.engine.worlds import DAY, MARCH, paid, person, plan
 from tests.commissions.test_plan_check import FILES
 from tests.examples import examples
 
@@ -36,3 +40,16 @@ def test_every_case_of_the_plan_files(case: Any, shared: Any, db: None) -> None:
 @given(worlds.versions(), worlds.inputs())
 def test_random_plans_and_payments(db: None, versions: Any, inputs: Any) -> None:
     assert desk.by_database(versions, inputs) == desk.by_engine(versions, inputs)
+
+
+def test_a_measure_of_another_version_lacks_nothing_that_it_does_not_ask_for(db: None) -> None:
+    """What cannot be judged of a payment (a floor above 1) is asked by the later version alone, of its own payments."""
+    quality = {"reason": "poor", "when": [["settlement_quality", "<", "0.1"]]}
+    rate = [{"id": "rate", "type": "rate", "rate": "0.1"}]
+    later = plan(line=rate, select={"exclude": [quality]}, measures=[{"id": "money", "kind": "sum", "of": "amount"}])
+    versions = [Version(plan(line=rate), None, DAY), Version(later, DAY, None)]
+    first = paid("320.25", on=DAY - timedelta(days=1), balance=32, floor=11)
+    inputs = Inputs(MARCH, {"A": person()}, (first,))
+    found = desk.by_engine(versions, inputs)
+    assert found.sums["A"].measured == {"money": first.amount}
+    assert desk.by_database(versions, inputs) == found
