@@ -32,7 +32,7 @@ def table(simulation: Simulation) -> Table:
         columns.append(_amount(_("%(month)s, before") % {"month": month}, _of("before", place)))
         columns.append(_amount(_("%(month)s, this version") % {"month": month}, _of("after", place)))
     change = " + ".join(f"{_of('after', place)} - {_of('before', place)}" for place in range(len(simulation.months)))
-    columns.append(_amount(_("Change"), change or "0"))
+    columns.append(_amount(_("Difference"), change or "0"))
     exponent = money.exponent(simulation.version.plan.currency)
     return Table(_("Simulation"), columns, SOURCE, (simulation.pk,), exponent)
 

@@ -149,6 +149,11 @@ class Shown:
         return self.after - self.before
 
     @property
+    def lacks(self) -> bool:
+        """Whether data were missing, so that something was figured without them."""
+        return any(one.waits for one in self.months)
+
+    @property
     def less(self) -> Decimal:
         """What the version would have cost less."""
         return -self.change

@@ -6,18 +6,22 @@ from decimal import Decimal
 
 WIDTH, HEIGHT = 600, 140
 WIDEST, GAP = Decimal(16), Decimal("0.2")
+WORDS = Decimal(90)  # the place that an amount takes
 NOTHING = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """The picture in units of a drawing of 600 × 140: its zero line, and the outlines above and below it."""
+    """The picture in units of a drawing of 600 × 140: its zero line, the outlines above and below it, and where the
+    words of the last bar end.
+    """
 
     zero: str
     up: str
     down: str
     most: Decimal
     least: Decimal
+    right: str
 
 
 def spread(changes: Sequence[Decimal]) -> Spread:
@@ -36,4 +40,4 @@ def spread(changes: Sequence[Decimal]) -> Spread:
         )
         for is_up in (True, False)
     }
-    return Spread(f"{zero:.1f}", outline[True], outline[False], most, least)
+    return Spread(f"{zero:.1f}", outline[True], outline[False], most, least, f"{max(step * len(changes), WORDS):.0f}")

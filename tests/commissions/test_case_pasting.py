@@ -60,6 +60,9 @@ def test_people_with_their_figures_and_pay_in_chinese() -> None:
     [
         ("Amount", "Copy the table with its heads: a line of heads, then a line for each row."),
         ("Amount\tHow old?\n1\t2", "No column is called “How old?”. Write the head as it stands above, or the name"),
+        ("Amount\tdpd\tamount\n1\t2\t3", "The column “amount” is there twice. Take one of them out."),
+        ("Amount\n1\n\t\n2\t45", "Line 3 says “45” under no head. Write a head above it, or take it out."),
+        ("Amount\t\tdpd\n1\tnote\t3", "Line 2 says “note” under no head."),
         ("Amount" + "\n1" * 41, "A case has at most 40 rows. Copy fewer."),
     ],
 )

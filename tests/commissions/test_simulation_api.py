@@ -80,7 +80,7 @@ def test_the_file_has_a_row_per_person_and_a_column_pair_per_month(
     path = f"/api/v1/pay-plan-versions/{draft.pk}/simulation/file/"
     rows = list(csv.DictReader(io.StringIO(body_of(api(clerk).get(path + "csv/")).decode("utf-8-sig"))))
     assert len(rows[0]) == 3 + 2 * len(MONTHS) + 1
-    assert [(row["Employee number"], row["Collector"], row["Change"]) for row in rows] == [
+    assert [(row["Employee number"], row["Collector"], row["Difference"]) for row in rows] == [
         ("'00042", "'=Lin", "5.80"),
         ("7", "Dale Hobart", "-19.40"),
     ]

@@ -75,13 +75,16 @@ def test_what_was_paid_stands_before_what_would_be_paid(
     assert queries.shown(tried(draft, clerk)).before == Decimal("4.20")
 
 
-def test_what_nobody_knows_of_people_is_said(paid: Any, collector: Any, clerk: Any, draft: Any) -> None:
+def test_what_nobody_knows_of_people_is_said(paid: Any, collector: Any, clerk: Any, draft: Any, signed_in: Any) -> None:
     paid("1000", by=collector)
     gate = {"id": "qa", "type": "gate", "by": "qa_score", "rows": [["0", "70", "0"], ["70", None, "1"]]}
     draft.definition = FLAT | {"period": [gate]}
     draft.save()
     found = queries.shown(tried(draft, clerk))
     assert found.months[2].waits == ("Figure missing (review score): 1 person, figured without it",)
+    page = signed_in(clerk).get(reverse("commissions:version-simulation", args=[draft.pk])).content.decode()
+    assert "Data are missing for the months below." in page
+    assert ("The data to figure it are missing" in page) is (found.after == 0)
 
 
 def test_trying_again_takes_the_place_of_the_last_time(paid: Any, collector: Any, clerk: Any, draft: Any) -> None:
@@ -142,4 +145,5 @@ def test_the_picture_has_a_bar_for_each_person_about_its_zero_line() -> None:
     assert (found.zero, found.most, found.least) == ("70.0", 30, -30)
     assert found.up == "M0.00 70.0V0.0H12.80V70.0ZM16.00 70.0V46.7H28.80V70.0Z"
     assert found.down == "M48.00 70.0V140.0H60.80V70.0Z"
+    assert (found.right, spread([Decimal(1)] * 10).right, spread([Decimal(1)] * 900).right) == ("90", "160", "600")
     assert spread([]).up == ""

@@ -1,6 +1,7 @@
 """What is pasted from a spreadsheet into a table of a worked case: a line of heads, then a line for each row."""
 
 from collections.abc import Iterator, Mapping
+from itertools import zip_longest
 
 from django.utils.translation import gettext as _
 
@@ -45,12 +46,27 @@ def _cells(key: str, text: str, known: list[str]) -> Iterator[tuple[str, str]]:
     if len(lines) > sheets.MOST_ROWS:
         raise NotATable(_("A case has at most %(most)d rows. Copy fewer.") % {"most": sheets.MOST_ROWS})
     names = [_name(clean(head), key, known) for head in heads]
+    _refuse_loss(heads, names, lines)
     own = [name for name in dict.fromkeys(names) if name and not name.startswith("=")]
     yield f"{key}_names", to_json(own)
     for place, line in enumerate(lines):
         for name, cell in zip(names, line, strict=False):
             if name:
                 yield f"{key}_{place}_{own.index(name) if name in own else name[1:]}", cell
+
+
+def _refuse_loss(heads: list[str], names: list[str], lines: list[list[str]]) -> None:
+    """Refuse a table of which a cell would be lost: under a head that another one covers, or under none."""
+    twice = next((head for place, head in enumerate(heads) if names[place] and names[place] in names[:place]), None)
+    if twice is not None:
+        raise NotATable(_("The column “%(head)s” is there twice. Take one of them out.") % {"head": clean(twice)})
+    for number, line in enumerate(lines, start=2):
+        for name, cell in zip_longest(names, line, fillvalue=""):
+            if not name and clean(cell):
+                raise NotATable(
+                    _("Line %(number)d says “%(cell)s” under no head. Write a head above it, or take it out.")
+                    % {"number": number, "cell": clean(cell)}
+                )
 
 
 def _name(head: str, key: str, known: list[str]) -> str:
