@@ -13,12 +13,12 @@ from commissions.engine.engine import figure, figure_sums
 from commissions.engine.facts import Inputs, Payment
 from commissions.engine.measures import Sums
 from commissions.engine.numbers import rounded
-from commissions.engine.settling import Corrections
 from commissions.models import Adjustment
 from commissions.queries import credits as chosen
-from commissions.queries.figuring import by_engine, groups
+from commissions.queries.figuring import by_engine, groups, unposted
 from commissions.queries.figuring.months import Month, watermark
 from commissions.queries.figuring.people import key
+from commissions.queries.figuring.unposted import NOTHING, Unposted
 from commissions.queries.pay import adjustments
 from commissions.queries.plans import plan_words as words
 from commissions.queries.plans import plans
@@ -50,7 +50,7 @@ class Estimate:
     """What the present month has earned so far in one currency; `figured` is None without a plan or a needed target.
 
     `lacks` names what the plan asks for and nobody has yet: the estimate is without it. A team's pot is not in it.
-    `adjusted` is what was approved by hand and comes on top.
+    `adjusted` is what was approved by hand and comes on top, `unposted` what approved months come to more or less.
     """
 
     month: date
@@ -66,6 +66,7 @@ class Estimate:
     bar: str = "0"
     asked: "WhatIf | None" = None
     adjusted: Sequence[Adjustment] = ()
+    unposted: Unposted = NOTHING
 
     @property
     def adjustment(self) -> Decimal:
@@ -75,7 +76,7 @@ class Estimate:
     @property
     def together(self) -> Decimal | None:
         """What was earned so far with what comes on top; None where nothing can be figured."""
-        return None if self.figured is None else self.figured.total + self.adjustment
+        return None if self.figured is None else self.figured.total + self.adjustment + self.unposted.amount
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +108,11 @@ def _estimate(user: User, month: Month, more: Decimal | None, *, has_adjustments
         known = by_engine.payments(month, [user.pk])
         recovered = sum((one.amount for one in known if one.facts.get("owner") == key(user.pk)), Decimal(0))
         return Estimate(month.start, month.currency, recovered, None, None, adjusted=adjusted)
-    by_hand = {key(user.pk): Corrections(adjustment=sum((one.amount for one in adjusted), Decimal(0)))}
+    corrected = unposted.of_person(month, user.pk)
+    by_hand = replace(corrected.corrections, adjustment=sum((one.amount for one in adjusted), Decimal(0)))
+    booked = {key(user.pk): by_hand}
     sums = groups.sums_of_few(month, group)
-    result = figure_sums(replace(group.plan, team=()), month.period, group.people, sums, by_hand)
+    result = figure_sums(replace(group.plan, team=()), month.period, group.people, sums, booked)
     [statement] = result.statements.values()
     faults = [one for one in result.faults if one.subject == key(user.pk)]
     lacks = sorted({words.fact(one.detail) for one in faults if one.code == "missing_fact"})
@@ -126,11 +129,12 @@ def _estimate(user: User, month: Month, more: Decimal | None, *, has_adjustments
         bool(group.plan.team),
         percent_of(recovered, target) if target else None,
         adjusted=adjusted,
+        unposted=corrected,
     )
     if more and recovered > 0 and found.figured is not None:
         versions = [Version(replace(one.plan, team=()), one.start, one.end) for one in group.versions]
         payments = with_amount(by_engine.payments(month, [user.pk]), more, money.exponent(month.currency))
-        [then] = figure(versions, Inputs(month.period, group.people, payments), by_hand).statements.values()
+        [then] = figure(versions, Inputs(month.period, group.people, payments), booked).statements.values()
         found = replace(found, asked=WhatIf(more, then.total, then.total - statement.total))
     steps = next((one for one in group.plan.period if isinstance(one, Attainment)), None)
     if steps is None or target is None:

@@ -135,15 +135,3 @@ def test_an_estimate_with_what_was_approved_by_hand_is_what_the_run_pays(
     stored = figured(run, clerk).statements.get()
     assert (one.figured.settled.paid, one.figured.total) == (stored.paid, stored.total)
     assert estimates(person, today=TODAY)[0].adjusted == ()
-
-
-def test_what_an_earlier_open_run_pays_is_not_in_the_estimate(paid: Any, hired: Any) -> None:
-    person = hired()
-    about = {"collector": person, "approved": True, "amount": Decimal(5)}
-    AdjustmentFactory.create(month=date(2026, 9, 1), **about)
-    september = factories.RunFactory.create(month=date(2026, 9, 1))
-    [one] = estimates(person, today=TODAY)
-    assert one.adjusted == ()
-    september.delete()
-    [one] = estimates(person, today=TODAY)
-    assert one.adjustment == 5

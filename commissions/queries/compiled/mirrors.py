@@ -9,11 +9,13 @@ found by an index, also where joins of few rows with many are switched off.
 from commissions.queries.compiled.expressions import quotient
 from commissions.queries.compiled.written import COLUMNS
 
-RULES = """
-    DROP TABLE IF EXISTS pay_rule, pay_back, pay_mirrored, pay_taken;
-    CREATE TEMPORARY TABLE pay_rule ON COMMIT DROP AS
+RULE = """
     SELECT * FROM unnest(%(rule_months)s::date[], %(rule_people)s::bigint[], %(rule_kinds)s::text[],
-                         %(rule_days)s::int[]) AS u (month, collector_id, clawback, days);
+                         %(rule_days)s::int[]) AS u (month, collector_id, clawback, days)
+"""
+RULES = f"""
+    DROP TABLE IF EXISTS pay_rule, pay_back, pay_mirrored, pay_taken;
+    CREATE TEMPORARY TABLE pay_rule ON COMMIT DROP AS {RULE};
     ANALYZE pay_rule
 """
 # What is left of a payment by the close of its month.
@@ -24,10 +26,15 @@ _COUNTED = """o.amount + COALESCE((SELECT sum(b.amount) FROM commissions_commiss
 _PLACES = "GREATEST(scale(trim_scale(r.amount)), 2)"
 _KNOWN = """f.id <= %(watermark)s AND NOT EXISTS (SELECT 1 FROM commissions_commissionfact n
         WHERE n.supersedes_id IS NOT NULL AND n.supersedes_id = f.id AND n.id <= %(watermark)s)"""
-# The reversals that came since, of payments of approved months; not those that an approved run has looked at. `own` are
-# facts of the open month, `stranger` those of them that stand there as money that no plan pays.
-BACK = f"""
-    CREATE TEMPORARY TABLE pay_back ON COMMIT DROP AS
+
+
+def back(only: str = "") -> str:
+    """Return the reversals that came since, of payments of approved months; `only` is a further test of facts `f`.
+
+    `own` are facts of the open month, `stranger` those of them that stand there as money that no plan pays.
+    """
+    test = f" AND {only}" if only else ""
+    return f"""
     SELECT f.id AS fact_id, f.payment_id, f.owner_id, f.amount, f.reverses_id, f.value_on - o.value_on AS days,
            date_trunc('month', o.value_on)::date AS month, {_COUNTED} AS counted, NULL::date AS origin,
            f.value_on >= %(start)s AS own, f.value_on >= %(start)s AND NOT f.owner_id = ANY (%(paid)s) AS stranger
@@ -35,11 +42,17 @@ BACK = f"""
     JOIN commissions_commissionfact o ON o.payment_id = f.reverses_id AND o.supersedes_id IS NULL
         AND o.payment_id = ANY (ARRAY(SELECT b.reverses_id FROM commissions_commissionfact b
             WHERE b.reverses_id IS NOT NULL AND b.currency = %(currency)s AND b.value_on < %(end)s
-              AND (b.value_on >= %(start)s OR b.id > %(known)s)))
+              AND (b.value_on >= %(start)s OR b.id > %(known)s){test.replace("f.", "b.")}))
     WHERE f.reverses_id IS NOT NULL AND f.currency = %(currency)s AND f.owner_id IS NOT NULL AND {_KNOWN}
       AND f.value_on < %(end)s AND (f.value_on >= %(start)s OR f.id > %(known)s)
       AND date_trunc('month', o.value_on)::date = ANY (%(months)s)
-      AND date_trunc('month', f.value_on) <> date_trunc('month', o.value_on);
+      AND date_trunc('month', f.value_on) <> date_trunc('month', o.value_on){test}
+    """
+
+
+# Not those that an approved run has looked at.
+BACK = f"""
+    CREATE TEMPORARY TABLE pay_back ON COMMIT DROP AS {back()};
     DELETE FROM pay_back r USING commissions_line x
     WHERE x.run_id = ANY (%(later)s) AND x.payment_id = ANY (ARRAY(SELECT payment_id FROM pay_back))
       AND x.payment_id = r.payment_id AND x.exclusion IN ('clawback', 'after_clawback');
@@ -70,11 +83,16 @@ BACK_AGAIN = f"""
     WHERE {_KNOWN} AND date_trunc('month', o.value_on)::date = ANY (%(corrected)s);
     ANALYZE pay_back
 """
-# Their lines, with that month's factors, in proportion: where the version that paid them mirrors, within its days. Whom
-# no plan pays now, nor paid when the reversal came, has nothing that could be taken back: it waits for a person, once.
-# What is no fact of the open month is in none of its totals.
-TAKEN = f"""
-    CREATE TEMPORARY TABLE pay_taken ON COMMIT DROP AS
+
+
+def taken(multiplier: str = "s.multiplier") -> str:
+    """Return the lines of what was taken back, with the factors `multiplier` of that month, in proportion.
+
+    That is where the version that paid them mirrors, within its days. Whom no plan pays now, nor paid when the
+    reversal came, has nothing that could be taken back: it waits for a person, once. What is no fact of the open month
+    is in none of its totals.
+    """
+    return f"""
     WITH l AS (
         SELECT x.payment_id, x.collector_id, sum(x.amount) AS amount, sum(x.base) AS base FROM commissions_line x
         WHERE x.run_id = ANY (%(posted)s) AND x.exclusion = ''
@@ -89,7 +107,7 @@ TAKEN = f"""
         WHERE y.id = ANY (%(later)s)
     ), t AS (
         SELECT r.payment_id, r.month, r.origin, COALESCE(l.collector_id, r.owner_id) AS collector_id, r.days,
-               {quotient("l.amount * s.multiplier * r.amount", "NULLIF(r.counted, 0)")} AS amount,
+               {quotient(f"l.amount * {multiplier} * r.amount", "NULLIF(r.counted, 0)")} AS amount,
                round(r.amount * COALESCE(sum(l.base) OVER o / NULLIF(sum(l.base) OVER w, 0), 1), {_PLACES}) AS up_to,
                round(r.amount * COALESCE((sum(l.base) OVER o - l.base) / NULLIF(sum(l.base) OVER w, 0), 0), {_PLACES})
                    AS from_, r.own AND NOT r.stranger AS counts,
@@ -109,9 +127,11 @@ TAKEN = f"""
            CASE WHEN NOT paid AND NOT told THEN ARRAY['no_plan:'] WHEN paid AND clawback = ''
                 THEN ARRAY['no_clawback_policy:'] END AS faults,
            CASE WHEN clawback = 'mirror' AND NOT late AND paid THEN COALESCE(amount, 0) ELSE 0 END AS amount
-    FROM v;
-    ANALYZE pay_taken
-"""
+    FROM v
+    """
+
+
+TAKEN = f"CREATE TEMPORARY TABLE pay_taken ON COMMIT DROP AS {taken()}; ANALYZE pay_taken"
 CLAWED = f"""
     INSERT INTO {{table}} ({COLUMNS})
     SELECT %(run)s, r.fact_id, r.payment_id, t.collector_id, NULL, 0, t.base, t.amount, '{{{{}}}}', '{{{{}}}}', NULL,

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Max, Q
+from django.db.models import Max, Q, QuerySet
 
 from commissions.engine.measures import Sums
 from commissions.engine.numbers import exact
@@ -150,13 +150,18 @@ def concerns(row: Amendment, month: date) -> bool:
 
 def amendments(run: Run) -> list[Amendment]:
     """Return the approved amendments of earlier months that no other run has booked, locked."""
-    rows = Amendment.objects.select_for_update(of=("self",)).filter(
-        Q(booked_in__isnull=True) | Q(booked_in=run),
-        state=VersionState.APPROVED,
-        currency=run.currency,
-        month__lt=run.month,
-    )
-    return list(rows.order_by("pk"))
+    rows = _approved(run.month, run.currency).filter(Q(booked_in__isnull=True) | Q(booked_in=run))
+    return list(rows.select_for_update(of=("self",)))
+
+
+def unbooked(month: date, currency: str) -> list[Amendment]:
+    """Return the approved amendments of months before `month` that no run has booked."""
+    return list(_approved(month, currency).filter(booked_in__isnull=True))
+
+
+def _approved(month: date, currency: str) -> QuerySet[Amendment]:
+    rows = Amendment.objects.filter(state=VersionState.APPROVED, currency=currency, month__lt=month)
+    return rows.order_by("pk")
 
 
 def _with(before: Posted, row: Statement) -> Posted:

@@ -23,7 +23,7 @@ from commissions.queries.compiled import stages
 from commissions.queries.compiled.catalogue import Catalogue, Column
 from commissions.queries.compiled.stages import Stages
 from commissions.queries.compiled.sums import read
-from commissions.queries.figuring.months import Month
+from commissions.queries.figuring.months import FACTS, Month
 from commissions.queries.figuring.people import key, people
 from commissions.queries.plans import plans
 
@@ -241,12 +241,12 @@ def _sums(cursor: Any, group: Group) -> dict[str, Sums]:
     return {key(who): read(rest, measures) for who, *rest in cursor.fetchall()}
 
 
-def sums_of_few(month: Month, group: Group) -> dict[str, Sums]:
+def sums_of_few(month: Month, group: Group, facts: str = FACTS) -> dict[str, Sums]:
     """Return what the lines of each of a few people come to by what is known, in one statement that stores nothing."""
     compiled = stages.sums(group.versions, group.plan, month.period, CATALOGUE, "pay_person", _kinds(group))
     asked = " ".join(compiled)
     columns = _columns(name for name in COLUMNS if re.search(rf"\b[fr]\.{name}\b", asked))
-    sql = f"{OWN.format(columns=columns, facts=month.facts)}, {asked.removeprefix('WITH ')}"
+    sql = f"{OWN.format(columns=columns, facts=facts)}, {asked.removeprefix('WITH ')}"
     with transaction.atomic(), planned() as cursor:
         cursor.execute(sql, month.params | _folk(group))
         return _sums(cursor, group)

@@ -17,6 +17,11 @@ FACTS = """
                       WHERE n.supersedes_id IS NOT NULL AND n.supersedes_id = f.id AND n.id <= %(watermark)s)
 """
 
+# With reversals until a later day: of what does not stand among the facts they take back nothing.
+WITH_LATER_REVERSALS = FACTS.replace(
+    "f.value_on < %(end)s", "f.value_on < %(until)s AND (f.value_on < %(end)s OR f.reverses_id IS NOT NULL)"
+)
+
 # Of a closed month only the states in `pay_state`: of the payments that changed, with what took them back until a day.
 # As a list they are looked up by the key of facts, also where joins of few rows with many are switched off.
 CHANGED = """

@@ -55,14 +55,8 @@ def unbooked(*, month: date, currency: str, people: Collection[int]) -> QuerySet
 
 
 def coming(person: User, *, month: date, currency: str) -> list[Adjustment]:
-    """Return what the run of a month that is not over will book: approved for it, or for one that was closed without.
-
-    What an earlier open run pays is not in it.
-    """
-    rows = list(unbooked(month=month, currency=currency, people=[person.pk]).order_by("decided_at", "pk"))
-    open_runs = Run.objects.official().filter(currency=currency, month__lt=month).exclude(state__in=LOCKED)
-    still_open = set(open_runs.values_list("month", flat=True)) if any(row.month < month for row in rows) else set()
-    return [row for row in rows if row.month not in still_open]
+    """Return what the run of a month, made now, would book: approved for it, or for an earlier one and not booked."""
+    return list(unbooked(month=month, currency=currency, people=[person.pk]).order_by("decided_at", "pk"))
 
 
 def waiting_of(run: Run) -> int:
