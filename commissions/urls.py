@@ -53,6 +53,10 @@ urlpatterns: list[URLPattern] = [
     path("runs/accrual.csv", accruals.accrual_export, {"kind": "csv"}, name="accrual-export-csv"),
     path("runs/accrual.xlsx", accruals.accrual_export, {"kind": "xlsx"}, name="accrual-export-xlsx"),
     path("runs/accrual/estimate/", accruals.accrual_estimate, name="accrual-estimate"),
+    path("runs/accrual/estimate.csv", accruals.accrual_estimate_export, {"kind": "csv"}, name="accrual-estimate-csv"),
+    path(
+        "runs/accrual/estimate.xlsx", accruals.accrual_estimate_export, {"kind": "xlsx"}, name="accrual-estimate-xlsx"
+    ),
     path("runs/<int:pk>/", runs.run_detail, name="run-detail"),
     path("runs/<int:pk>/calculate/", runs.run_calculate, name="run-calculate"),
     path("runs/<int:pk>/review/", runs.run_review, name="run-review"),

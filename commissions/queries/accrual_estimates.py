@@ -1,11 +1,14 @@
 """What months that no run has calculated have earned so far, by plan: figured set-based from what is known by now."""
 
+import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from decimal import Decimal
 
 from django.db.models import Sum
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from commissions.engine import results
 from commissions.engine.facts import Balances
@@ -18,8 +21,14 @@ from commissions.queries.figuring.months import Month, watermark
 from commissions.queries.figuring.people import balances_of, key
 from commissions.queries.pay import adjustments
 from commissions.rules.months import previous_month
+from common.exports import Column, Kind, Table
 
 MONTHS = 3
+AMOUNTS = ("earned", "adjusted", "held", "released", "unpaid")
+# The rows as they were figured, in their order.
+SOURCE = """ROWS FROM (jsonb_to_recordset(%s::jsonb) AS (
+    month date, currency text, plan text, people int, lacking int, earned numeric, adjusted numeric, held numeric,
+    released numeric, unpaid numeric)) WITH ORDINALITY a ORDER BY a.ordinality"""
 LACKING = {"missing_target", "missing_fact"}
 
 
@@ -36,6 +45,18 @@ class Estimated:
     plan: str
     people: int
     lacking: int
+    earned: Decimal
+    adjusted: Decimal
+    held: Decimal
+    released: Decimal
+    unpaid: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class InAll:
+    """What all estimated months of one currency come to."""
+
+    currency: str
     earned: Decimal
     adjusted: Decimal
     held: Decimal
@@ -120,9 +141,36 @@ def _summed(month: Month, plan: str, statements: list[results.Statement], lackin
     )
 
 
-def in_all(found: list[Estimated]) -> dict[str, Decimal]:
-    """Return by currency what is to be paid of these months."""
-    total: dict[str, Decimal] = {}
-    for one in found:
-        total[one.currency] = total.get(one.currency, Decimal(0)) + one.unpaid
-    return total
+def in_all(found: list[Estimated]) -> list[InAll]:
+    """Return by currency what these months come to together."""
+    return [
+        InAll(currency, *(sum((getattr(one, name) for one in found if one.currency == currency), Decimal(0))
+                          for name in AMOUNTS))
+        for currency in sorted({one.currency for one in found})
+    ]  # fmt: skip
+
+
+def table(found: list[Estimated]) -> Table:
+    """Return these months as a file; below them a control total of each currency."""
+    rows_of = [asdict(one) for one in found]
+    totals = [{**asdict(one), "plan": _("Control total")} for one in in_all(found)]
+    amounts = {
+        "earned": _("Earned"),
+        "adjusted": pgettext("pay", "Adjustment"),
+        "held": pgettext("pay", "Held back"),
+        "released": _("Released"),
+        "unpaid": _("Not paid yet"),
+    }
+    return Table(
+        title=_("Accrual by estimate"),
+        columns=[
+            Column(_("Month"), "a.month", Kind.DAY),
+            Column(_("Plan"), "a.plan", width=24),
+            Column(_("People"), "a.people", Kind.WHOLE),
+            Column(_("Without a target or figure"), "a.lacking", Kind.WHOLE),
+            *(Column(head, f"a.{name}", Kind.MONEY, currency="a.currency") for name, head in amounts.items()),
+            Column(_("Currency"), "a.currency", Kind.LABEL, width=9),
+        ],
+        source=SOURCE,
+        params=(json.dumps([*rows_of, *totals], default=str),),
+    )

@@ -22,11 +22,20 @@ def accrual_export(request: HttpRequest, kind: Literal["csv", "xlsx"]) -> HttpRe
 
 
 @needs("commissions.view_run")
+def accrual_estimate_export(request: HttpRequest, kind: Literal["csv", "xlsx"]) -> HttpResponseBase:
+    """Send the same estimate as CSV or XLSX, with a control total of each currency, as it is figured now."""
+    user, today = person(request), today_of(request)
+    found = accrual_estimates.rows(today)
+    told = {one.currency: str(one.unpaid) for one in accrual_estimates.in_all(found)}
+    audit.record(by=user, action="accrual.export", subject=user, now=clock.now(), form=kind, estimate=told)
+    return download(accrual_estimates.table(found), f"accrual-estimate-{today}", kind)
+
+
+@needs("commissions.view_run")
 def accrual_estimate(request: HttpRequest) -> HttpResponse:
     """Show what the months without a calculated run have earned so far; a part of the list of runs, or a page."""
     found = accrual_estimates.rows(today_of(request))
-    totals = accrual_estimates.in_all(found)
-    context = {"estimated": found, "totals": sorted(totals.items()), "now": clock.now()}
+    context = {"estimated": found, "totals": accrual_estimates.in_all(found), "now": clock.now()}
     if getattr(request, "htmx", False):
         return render(request, "commissions/partials/accrual_estimate.html", context)
     return render(request, "commissions/accrual_estimate.html", context)

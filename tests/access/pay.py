@@ -28,6 +28,7 @@ ROUTES: dict[str, Route] = {
     "commissions:batch-file": Route("f", subject="batch"),
     "commissions:payroll-map": Route("fa"),
     **both_files("commissions:accrual-export", Route("f")),
+    **both_files("commissions:accrual-estimate", Route("f")),
     "commissions:accrual-estimate": Route("f"),
     "commissions:team-pay": Route("s"),
     "commissions:run-detail": Route("f", subject="run"),

@@ -1,8 +1,9 @@
 """What is earned and not paid, and what is held, by month and plan."""
 
+import csv
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from io import BytesIO
+from io import BytesIO, StringIO
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from python_calamine import CalamineWorkbook
 from commissions.actions import facts, wages
 from commissions.models import Statement
 from commissions.queries import accrual, accrual_estimates
+from common.models import AuditEvent
 from tests import factories
 from tests.commissions.conftest import OCTOBER, Silent, figured
 from tests.commissions.test_deltas import NOVEMBER, approved, following
@@ -85,12 +87,32 @@ def test_a_month_without_a_calculated_run_is_estimated_as_its_run_comes_to_be(
         assert all(words in said for words in ("an estimate", "Held plan", "+3.20", "28.70"))
     assert ("<html" in page, "<html" in part) == (True, False)
     assert reverse("commissions:accrual-estimate") in client.get(reverse("commissions:run-list")).content.decode()
+    rows = {kind: _rows(client, kind) for kind in ("csv", "xlsx")}
+    assert rows["csv"] == rows["xlsx"]
+    [*listed, total] = rows["csv"]
+    assert ["2026-10-01", "Held plan", 2, 0] in [row[:4] for row in listed]
+    assert (total[:4], total[-1]) == (["", "Control total", "", ""], "CNY")
+    assert total[4:9] == [sum(row[place] for row in listed) for place in range(4, 9)]
+    assert total[8] == Decimal("28.70")
+    kept = AuditEvent.objects.filter(action="accrual.export").latest("pk")
+    assert Decimal(kept.facts["estimate"]["CNY"]) == Decimal("28.70")
     told = client.get(reverse("api-accrual-estimate-list")).json()
     assert [Decimal(row["unpaid"]) for row in told if row["month"] == "2026-10-01"] == [Decimal("28.70")]
     figured(october, clerk)
     [row] = accrual.rows(today)
     assert (first.earned, first.held, first.unpaid, first.people) == (row.earned, row.held, row.unpaid, 2)
     assert [row for row in accrual_estimates.rows(today) if row.month == OCTOBER] == []
+
+
+def _rows(client: Any, kind: str) -> list[list[Any]]:
+    """Return the cells of the file below its head, numbers as such."""
+    answer = client.get(reverse(f"commissions:accrual-estimate-{kind}"))
+    whole = b"".join(answer.streaming_content)
+    if kind == "csv":
+        told = list(csv.reader(StringIO(whole.decode("utf-8-sig"))))[1:]
+        return [[Decimal(cell) if cell.replace(".", "", 1).isdigit() else cell for cell in row] for row in told]
+    rows = CalamineWorkbook.from_filelike(BytesIO(whole)).get_sheet_by_index(0).to_python()[1:]
+    return [[Decimal(str(cell)) if isinstance(cell, float) else str(cell) for cell in row] for row in rows]
 
 
 def test_an_adjustment_is_estimated_once_and_what_is_lacking_is_told(paid: Any, hired: Any) -> None:
