@@ -53,6 +53,7 @@ class LineSerializer(serializers.ModelSerializer[Line]):
     `rows` and `values` are those of the version's line components, in the order in which they work.
     """
 
+    base = ExactSerializerField(read_only=True)
     amount = ExactSerializerField(read_only=True)
     values = serializers.ListField(child=ExactSerializerField(allow_null=True), read_only=True)
 

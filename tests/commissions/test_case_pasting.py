@@ -21,6 +21,9 @@ BEFORE = {
     "p0_payments_names": '["id", "amount", "value_date"]',
     "p0_payments_0_1": "5",
     "p0_payments_0_earns": "1",
+    "p0_payments_1_1": "6",
+    "p0_payments_3_1": "8",
+    "p0_payments_3_reason": "self_cure",
 }
 
 
@@ -69,7 +72,31 @@ def test_people_with_their_figures_and_pay_in_chinese() -> None:
 def test_what_is_no_table_is_said_and_changes_nothing(text: str, sentence: str) -> None:
     case, unread = read(payments=text)
     assert unread["p0_payments"].startswith(sentence)
-    assert case["payments"] == [{"amount": "5"}]
+    assert case["payments"] == [{"amount": "5"}, {"amount": "6"}, {"amount": "8"}]
+
+
+def test_what_is_read_stands_beside_a_table_that_is_not() -> None:
+    case, unread = read(payments="Amount", people="Collector\tTarget\nB\t70")
+    assert list(unread) == ["p0_payments"]
+    assert case["people"] == {"B": {"target": "70"}}
+    case, unread = read(payments="Amount\n1", people="Target\tHow old?\n70\t2")
+    assert list(unread) == ["p0_people"]
+    assert (case["payments"], case["people"]) == ([{"amount": "1"}], {"A": {"target": "900"}})
+
+
+@pytest.mark.parametrize(
+    ("text", "comes_to"),
+    [
+        ("AMOUNT\n1", [{"amount": "1"}]),
+        ("Amount\t\n1\t\t", [{"amount": "1"}]),
+        ("Amount\n" + "1\n" * 40, [{"amount": "1"}] * 40),
+        ("Amount\tDoes not count\n1\t", [{"amount": "1"}]),
+    ],
+)
+def test_heads_are_found_as_they_are_written_and_empty_columns_are_left_out(text: str, comes_to: Any) -> None:
+    case, unread = read(payments=text)
+    assert unread == {}
+    assert case["payments"] == comes_to
 
 
 @pytest.mark.django_db
