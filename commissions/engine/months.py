@@ -165,14 +165,15 @@ def _take_back(amounts: Mapping[str, Decimal], found: dict[str, Corrections]) ->
 
 def mirrored(result: Result, back: Sequence[Payment], plan: Plan) -> dict[str, Decimal]:
     """Return what the lines of the reversed payments earned, with their period's factors, in proportion, below zero."""
+    gone: dict[str, list[Decimal]] = {}
+    for reversal in back:
+        gone.setdefault(reversal.reverses, []).append(reversal.amount)
     found: dict[str, Decimal] = {}
     with exact():
-        for reversal in back:
-            for who, statement in result.statements.items():
-                for line in statement.lines:
-                    if line.payment.id != reversal.reverses:
-                        continue
-                    taken = quotient(line.pay * statement.multiplier * reversal.amount, line.payment.amount)
+        for who, statement in result.statements.items():
+            for line in statement.lines:
+                for amount in gone.get(line.payment.id, ()):
+                    taken = quotient(line.pay * statement.multiplier * amount, line.payment.amount)
                     found[who] = found.get(who, NOTHING) + taken
     places, mode = plan.rounding.places, plan.rounding.mode
     return {who: rounded(taken, places=places, mode=mode) for who, taken in found.items()}

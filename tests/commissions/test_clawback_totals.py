@@ -57,6 +57,17 @@ def test_a_reversal_that_came_after_its_month_was_figured_is_in_no_total_of_the_
     assert (run.counts["posted"][0], untied(run)) == (0, 0)
 
 
+def test_what_was_paid_and_taken_back_before_the_placement_is_in_the_totals_once(
+    paid: Any, clerk: Any, second: Any, collector: Any, october: Any
+) -> None:
+    first = paid("800", by=collector, dpd=100, state="before_placement")
+    approved(figured(october, clerk), clerk, second)
+    told = {"account": first.account, "reverses": first, "state": "before_placement"}
+    paid("-800", by=collector, on=date(2026, 11, 5), **told)
+    run = figured(following(NOVEMBER, collector), clerk)
+    assert (run.counts["posted"], untied(run), run.total) == ([1, "-800"], 0, 0)
+
+
 def test_a_reversal_of_somebody_who_left_waits_once(
     paid: Any, clerk: Any, second: Any, collector: Any, hired: Any, october: Any
 ) -> None:

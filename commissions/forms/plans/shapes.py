@@ -248,6 +248,7 @@ FRAME: dict[str, tuple[Field, ...]] = {
                 ("mirror", _("takes back what its payment earned")),
                 ("recompute_period", _("has its month figured again")),
             ),
+            hint=_("Holds for payments of the months that this version pays."),
         ),
         Field("clawback_days", "whole", _("Only within so many days of the payment")),
         Field("limit_of_wage", "share", _("Taken at a time, at most, % of the wage"), inside="carry"),

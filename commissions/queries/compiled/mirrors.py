@@ -31,13 +31,14 @@ _KNOWN = """f.id <= %(watermark)s AND NOT EXISTS (SELECT 1 FROM commissions_comm
 def back(only: str = "") -> str:
     """Return the reversals that came since, of payments of approved months; `only` is a further test of facts `f`.
 
-    `own` are facts of the open month, `stranger` those of them that stand there as money that no plan pays.
+    `own` are facts of the open month that plans look at, `stranger` those that stand there as money that no plan pays.
     """
     test = f" AND {only}" if only else ""
     return f"""
     SELECT f.id AS fact_id, f.payment_id, f.owner_id, f.amount, f.reverses_id, f.value_on - o.value_on AS days,
            date_trunc('month', o.value_on)::date AS month, {_COUNTED} AS counted, NULL::date AS origin,
-           f.value_on >= %(start)s AS own, f.value_on >= %(start)s AND NOT f.owner_id = ANY (%(paid)s) AS stranger
+           f.value_on >= %(start)s AND NOT 'before_placement' = ANY (f.flags) AS own,
+           f.value_on >= %(start)s AND NOT f.owner_id = ANY (%(paid)s) AS stranger
     FROM commissions_commissionfact f
     JOIN commissions_commissionfact o ON o.payment_id = f.reverses_id AND o.supersedes_id IS NULL
         AND o.payment_id = ANY (ARRAY(SELECT b.reverses_id FROM commissions_commissionfact b
