@@ -22,6 +22,13 @@ DECISIONS = {
     "review": gettext_lazy("Allowed with a warning"),
     "block": gettext_lazy("Not allowed"),
 }
+ASKED = {
+    "gate": gettext_lazy("whether the contact is allowed"),
+    "count": gettext_lazy("how many contacts count"),
+    "classify": gettext_lazy("as what the contact counts"),
+    "disclosure": gettext_lazy("what must be said"),
+    "date": gettext_lazy("on which day a time ends"),
+}
 EXAMPLE = Path(__file__).resolve().parent.parent / "starters" / "scenario.yaml"
 
 
@@ -33,6 +40,11 @@ class Line:
     wrong: list[str]
     says: str = ""
     reasons: list[Reason] = field(default_factory=list)
+
+    @property
+    def asked(self) -> str:
+        """What the scenario asks, in words."""
+        return str(ASKED[self.outcome.type])
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,9 @@ from django.test import Client
 from django.urls import reverse
 
 from common.models import AuditEvent
+from contacts.gate.scenarios.reading import TYPES
 from contacts.models import PackScenario
+from contacts.queries import scenarios
 from staff.enums import Role
 from tests.factories import UserFactory
 from tests.life_factories import SCENARIO, PackScenarioFactory
@@ -42,6 +44,8 @@ def test_what_the_gate_says_stands_beside_what_is_expected(signed_in: Client) ->
     page = text(signed_in, text=begun)
     assert "1 hold, 0 do not" in page
     assert "Not allowed" in page
+    assert "whether the contact is allowed" in page
+    assert set(scenarios.ASKED) == set(TYPES)
     assert "GB/T 45251" in page
     uploaded = text(signed_in, file=SimpleUploadedFile("law.yaml", begun.encode()))
     assert "late-evening" in uploaded.partition("<textarea")[2].partition("</textarea>")[0]
