@@ -58,7 +58,12 @@ def _rows(run: Run) -> list[Any]:
 def test_the_parts_make_the_whole(busy: Run, clerk: User, several: None, monkeypatch: pytest.MonkeyPatch) -> None:
     began: list[int] = []
     written = lines.of_group
-    monkeypatch.setattr(lines, "of_group", lambda *given: (began.append(given[-1].number), written(*given))[1])
+
+    def counted(*given: Any) -> Any:
+        began.append(given[-1].number)
+        return written(*given)
+
+    monkeypatch.setattr(lines, "of_group", counted)
     together = _figured(busy, clerk)
     rows = _rows(together)
     assert sorted(began) == [0, 1, 2]
