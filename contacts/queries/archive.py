@@ -25,7 +25,7 @@ from contacts.rules.chain import CONTENT_SQL
 from contacts.rules.proof import Break, Head, Proof, Row
 
 BATCH = 5_000
-SLICE_ROWS = 50_000
+SLICE_ROWS = 100_000
 PROVE = "contacts.prove"
 
 # A note that is gone is believed only of a case that a batch sealed on which two people decided.
