@@ -1,5 +1,7 @@
 """Statements that PostgreSQL plans once for each connection: for questions that take longer to plan than to answer."""
 
+from functools import lru_cache
+from hashlib import sha256
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -7,6 +9,8 @@ from django.db import connection
 
 _KNOWN: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()
 """The names that each open connection has prepared; they are gone with it."""
+MOST = 200
+"""Statements that a connection keeps: plans take memory, and texts that are made have no end."""
 
 
 class Prepared:
@@ -29,6 +33,9 @@ class Prepared:
         known = _KNOWN.setdefault(connection.connection, set())
         if self._name not in known:
             with connection.connection.cursor() as cursor:  # Django's own would count it among a page's queries.
+                if len(known) >= MOST:
+                    cursor.execute("DEALLOCATE ALL")
+                    known.clear()
                 cursor.execute(self._prepare)
             known.add(self._name)
         return self._execute
@@ -39,3 +46,9 @@ class Prepared:
             cursor.execute(self.ready(), values)
             found: list[Any] = cursor.fetchall()
             return found
+
+
+@lru_cache(maxsize=MOST)
+def of_text(sql: str, **types: str) -> Prepared:
+    """Return the statement of a text that code has made, named by what it says."""
+    return Prepared(f"made_{sha256(sql.encode()).hexdigest()[:40]}", sql, types)

@@ -24,8 +24,10 @@ from commissions.queries.compiled.catalogue import Catalogue, Column
 from commissions.queries.compiled.stages import Stages
 from commissions.queries.compiled.sums import read
 from commissions.queries.figuring.months import FACTS, Month
+from commissions.queries.figuring.months import TYPES as MONTH_TYPES
 from commissions.queries.figuring.people import key, people
 from commissions.queries.plans import plans
+from common import prepared
 
 # Money is cleared on its value date: that is when the bank lets the desk have it.
 CATALOGUE = Catalogue(
@@ -91,6 +93,8 @@ OWN = f"""
         {FACT} AND (f.owner_id = ANY (%(people)s) OR f.previous_owner_id = ANY (%(people)s))
     )
 """
+LOOKED_AT = re.compile(r"\b[fr]\.(\w+)")
+TYPES = MONTH_TYPES | {"people": "bigint[]", "roles": "text[]", "teams": "text[]", "facts": "text[]"}
 # Only what is not credited whole can be left out in part, shared or waiting: the rest needs no second look.
 SUSPECT = """
     CREATE TEMPORARY TABLE pay_suspect ON COMMIT DROP AS SELECT f.* FROM pay_fact f
@@ -245,10 +249,11 @@ def sums_of_few(month: Month, group: Group, facts: str = FACTS) -> dict[str, Sum
     """Return what the lines of each of a few people come to by what is known, in one statement that stores nothing."""
     compiled = stages.sums(group.versions, group.plan, month.period, CATALOGUE, "pay_person", _kinds(group))
     asked = " ".join(compiled)
-    columns = _columns(name for name in COLUMNS if re.search(rf"\b[fr]\.{name}\b", asked))
+    names = set(LOOKED_AT.findall(asked))
+    columns = _columns(name for name in COLUMNS if name in names)
     sql = f"{OWN.format(columns=columns, facts=facts)}, {asked.removeprefix('WITH ')}"
     with transaction.atomic(), planned() as cursor:
-        cursor.execute(sql, month.params | _folk(group))
+        cursor.execute(prepared.of_text(sql, **TYPES).ready(), month.params | _folk(group))
         return _sums(cursor, group)
 
 

@@ -32,6 +32,9 @@ CHANGED = """
                       WHERE n.supersedes_id IS NOT NULL AND n.supersedes_id = f.id AND n.id <= %(watermark)s)
 """
 
+TYPES = {"currency": "text", "start": "date", "end": "date", "watermark": "bigint", "until": "date"}
+"""The PostgreSQL types of what `Month.params` gives."""
+
 
 @dataclass(frozen=True, slots=True)
 class Month:

@@ -11,7 +11,8 @@ from django.db import connection
 
 from commissions.engine.facts import NO_BALANCES, Balances, Held, Person
 from commissions.engine.numbers import Value
-from commissions.queries.figuring.months import Month
+from commissions.queries.figuring.months import TYPES, Month
+from common.prepared import Prepared
 
 # All figures of people in one statement, since a collector's page asks for them each time it is looked at.
 # Promises belong to whom they were made to, and to the month in which they could last be kept. A complaint found
@@ -58,6 +59,7 @@ PEOPLE = """
     ) c ON c.collector_id = u.id
     WHERE u.id = ANY (%(people)s) ORDER BY u.id
 """
+OF_ONE = Prepared("pay_people", PEOPLE, TYPES | {"people": "bigint[]", "zone": "text"})
 
 
 def key(pk: int) -> str:
@@ -73,7 +75,7 @@ def people(month: Month, teams: Mapping[int, int | None]) -> dict[str, Person]:
     """
     params = month.params | {"people": list(teams), "zone": settings.DESK_TIME_ZONE}
     with connection.cursor() as cursor:
-        cursor.execute(PEOPLE, params)
+        cursor.execute(OF_ONE.ready() if len(teams) == 1 else PEOPLE, params)
         found = [_person(month, teams, row) for row in cursor.fetchall()]
     return {one.id: one for one in found}
 

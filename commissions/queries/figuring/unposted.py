@@ -20,10 +20,11 @@ from commissions.queries.compiled import mirrors
 from commissions.queries.figuring import closed, groups
 from commissions.queries.figuring.closed import Closed, Posted
 from commissions.queries.figuring.groups import Group
-from commissions.queries.figuring.months import WITH_LATER_REVERSALS, Month
+from commissions.queries.figuring.months import TYPES, WITH_LATER_REVERSALS, Month
 from commissions.queries.figuring.people import key
 from commissions.queries.plans import plans
 from commissions.rules.months import previous_month
+from common.prepared import Prepared
 
 # Money that went back, or that was known only after its month: few rows, which have an index of their own. At 14 hours
 # before UTC the last zone begins a month.
@@ -56,6 +57,7 @@ WAITS = f"""
             AND CASE WHEN a.kind IN ('target', 'score') THEN a.month = r.month ELSE a.month <= r.month END
     ) w ON w.month = c.month GROUP BY c.month ORDER BY c.month
 """  # noqa: S608 - the parts are the code's own
+WAITING = Prepared("pay_waits", WAITS, TYPES | {"person": "bigint", "before": "date"})
 # By a factor that is figured anew where a month comes to something else now.
 FACTOR = "COALESCE((%(anew)s::jsonb ->> r.month::text)::numeric, s.multiplier)"
 TAKEN_BACK = f"""
@@ -98,9 +100,7 @@ NOTHING = Unposted()
 def of_person(month: Month, person: int) -> Unposted:
     """Return what the run of `month`, made now, would book of approved months for a person."""
     told = month.params | {"person": person, "before": previous_month(month.start)}
-    with connection.cursor() as cursor:
-        cursor.execute(WAITS, told)
-        waiting = cursor.fetchall()
+    waiting = WAITING.rows(told)
     if not waiting:
         return NOTHING
     known = closed.closed(month)
