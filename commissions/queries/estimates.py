@@ -18,7 +18,7 @@ from commissions.queries import credits as chosen
 from commissions.queries.figuring import by_engine, groups, unposted
 from commissions.queries.figuring.months import Month, watermark
 from commissions.queries.figuring.people import key
-from commissions.queries.figuring.unposted import NOTHING, Unposted
+from commissions.queries.figuring.unposted import NOTHING, Unposted, Waiting
 from commissions.queries.pay import adjustments
 from commissions.queries.plans import plan_words as words
 from commissions.queries.plans import plans
@@ -89,17 +89,25 @@ class WhatIf:
 
 
 def estimates(user: User, *, today: date, more: Mapping[str, Decimal] | None = None) -> list[Estimate]:
-    """Return what the month of `today` has earned so far, per currency, and what it would with `more` of a currency."""
+    """Return what the month of `today` has earned so far, per currency, and what it would with `more` of a currency.
+
+    A currency in which nothing but approved months came to something else is among them.
+    """
     start = today.replace(day=1)
     known = watermark()
-    found = chosen.own_currencies(month=start, collector_id=user.pk)
-    return [
-        _estimate(user, Month(start, currency, known, today), (more or {}).get(currency), has_adjustments=adjusted)
-        for currency, adjusted in found.items()
-    ]
+    own = chosen.own_currencies(month=start, collector_id=user.pk)
+    waits = unposted.waiting(start=start, watermark=known, person=user.pk)
+    found = [
+        _estimate(
+            user, Month(start, currency, known, today), (more or {}).get(currency), waits.get(currency, ()),
+            has_adjustments=own.get(currency, False),
+        )
+        for currency in sorted({*own, *waits})
+    ]  # fmt: skip
+    return [one for one in found if one.currency in own or one.unposted]
 
 
-def _estimate(user: User, month: Month, more: Decimal | None, *, has_adjustments: bool) -> Estimate:
+def _estimate(user: User, month: Month, more: Decimal | None, waits: Waiting, *, has_adjustments: bool) -> Estimate:
     own = plans.assigned(month=month.start, currency=month.currency, only=user.pk)
     group = next(iter(groups.groups(month, assigned=own)), None)
     coming = adjustments.coming(user, month=month.start, currency=month.currency) if has_adjustments else []
@@ -108,7 +116,7 @@ def _estimate(user: User, month: Month, more: Decimal | None, *, has_adjustments
         known = by_engine.payments(month, [user.pk])
         recovered = sum((one.amount for one in known if one.facts.get("owner") == key(user.pk)), Decimal(0))
         return Estimate(month.start, month.currency, recovered, None, None, adjusted=adjusted)
-    corrected = unposted.of_person(month, user.pk)
+    corrected = unposted.of_person(month, user.pk, group.plan, waits)
     by_hand = replace(corrected.corrections, adjustment=sum((one.amount for one in adjusted), Decimal(0)))
     booked = {key(user.pk): by_hand}
     sums = groups.sums_of_few(month, group)

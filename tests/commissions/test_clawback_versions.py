@@ -23,6 +23,7 @@ from tests.commissions.conftest import OCTOBER, figured, locked
 from tests.commissions.test_amendments import SOUND, amended, superseded
 from tests.commissions.test_deltas import DECEMBER, NOVEMBER, approved, following
 from tests.commissions.test_mirrors import FEBRUARY, JANUARY, settled
+from tests.commissions.test_unposted import estimated, stated
 from tests.examples import seeds
 
 TAKES: dict[str, dict[str, Any]] = {
@@ -189,7 +190,9 @@ def test_whatever_the_versions_say_all_that_is_posted_is_a_recompute(
         if on > since and chance.random() < 0.6:  # A version of the open month, or one in place of an earlier one.
             superseded(version.plan, clerk, second, taking(chance.choice(kinds)), on=on)
             since = on
-        run = figured(factories.RunFactory.create() if month == OCTOBER else following(month, *people), clerk)
+        run = factories.RunFactory.create() if month == OCTOBER else following(month, *people)
+        told, run = estimated(people, month), figured(run, clerk)
+        assert told == stated(run)
         assert figured(run, clerk).counts["same"]
         settled(run, clerk, second)
         assert paid_in_all(people) == come_to(months[: place + 1], backs)

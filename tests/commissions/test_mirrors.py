@@ -22,6 +22,7 @@ from tests import factories
 from tests.commissions.conftest import OCTOBER, figured, locked
 from tests.commissions.test_amendments import BETTER, amended, posted, superseded
 from tests.commissions.test_deltas import DECEMBER, NOVEMBER, approved, following
+from tests.commissions.test_unposted import estimated, stated
 from tests.examples import seeds
 from tests.pay_plans import PLAN
 
@@ -174,7 +175,9 @@ def test_whatever_comes_in_whatever_order_all_that_is_posted_is_a_recompute(
         if month == JANUARY and seed % 2:
             rate = {"id": "rate", "type": "rate", "rate": "0.0333"}
             superseded(Plan.objects.get(), clerk, second, {**BETTER, "line": [rate]}, on=date(2026, 10, 9))
-        run = figured(following(month, *people), clerk)
+        run = following(month, *people)
+        told, run = estimated(people, month), figured(run, clerk)
+        assert told == stated(run)
         prints = run.fingerprint
         run = figured(run, clerk)
         assert run.fingerprint == prints

@@ -73,6 +73,31 @@ def nothing(_paid: Any, _person: Any) -> None:
     pass
 
 
+def estimated(people: list[Any], month: date) -> dict[int, tuple[Decimal, ...]]:
+    """Return by person what the estimate of a month says: earned in it, late of earlier months, taken back of them.
+
+    Without those of whom it says that nothing comes.
+    """
+    today = month.replace(day=20)
+    facts.capture(now=datetime.combine(today, time(6), tzinfo=UTC))
+    found = {}
+    for person in people:
+        for one in estimates(person, today=today):
+            assert one.figured is not None
+            settled = one.figured.settled
+            found[person.pk] = (one.figured.total, settled.late, settled.clawback)
+    return {who: amounts for who, amounts in found.items() if any(amounts)}
+
+
+def stated(run: Run) -> dict[int, tuple[Decimal, ...]]:
+    """Return the same of the statements of a run."""
+    found = {
+        one.collector_id: (one.total, *(Decimal(one.settled.get(name, 0)) for name in ("late", "clawback")))
+        for one in run.statements.all()
+    }
+    return {who: amounts for who, amounts in found.items() if any(amounts)}
+
+
 def as_the_run_pays(person: Any, clerk: Any, run: Run, on: date = TODAY) -> Estimate:
     """Return the estimate of a day, which the statement of a run made then equals."""
     facts.capture(now=NOW)

@@ -59,46 +59,69 @@ BACK = f"""
       AND x.payment_id = r.payment_id AND x.exclusion IN ('clawback', 'after_clawback');
     ANALYZE pay_back
 """
-# Those that one has looked at, of payments of months that this run corrects, with what was taken back by all of them;
-# `origin` is the month in whose run a reversal was looked at first.
-BACK_AGAIN = f"""
-    CREATE TEMPORARY TABLE pay_mirrored ON COMMIT DROP AS
+
+
+def mirrored(only: str = "") -> str:
+    """Return the reversals that approved runs have looked at, with what was taken back by all of them.
+
+    `origin` is the month in whose run a reversal was looked at first; `only` is a further test of lines `x`.
+    """
+    test = f" AND {only}" if only else ""
+    return f"""
     SELECT x.payment_id, x.collector_id, sum(x.amount) AS amount,
            min(min(y.month)) OVER (PARTITION BY x.payment_id) AS origin
     FROM commissions_line x JOIN commissions_run y ON y.id = x.run_id
-    WHERE x.run_id = ANY (%(later)s) AND x.exclusion IN ('clawback', 'after_clawback', 'clawed_anew')
-    GROUP BY 1, 2;
-    ANALYZE pay_mirrored;
+    WHERE x.run_id = ANY (%(later)s) AND x.exclusion IN ('clawback', 'after_clawback', 'clawed_anew'){test}
+    GROUP BY 1, 2
+    """
+
+
+# Of those in `pay_mirrored` the ones of payments of months that are corrected, to be looked at again.
+AGAIN = f"""
     WITH m AS MATERIALIZED (SELECT DISTINCT payment_id, origin FROM pay_mirrored), b AS MATERIALIZED (
         SELECT f.reverses_id FROM commissions_commissionfact f
         WHERE f.supersedes_id IS NULL AND f.payment_id = ANY (ARRAY(SELECT payment_id FROM m))
     )
-    INSERT INTO pay_back
-    SELECT f.id, f.payment_id, f.owner_id, f.amount, f.reverses_id, f.value_on - o.value_on,
-           date_trunc('month', o.value_on)::date, {_COUNTED}, m.origin, false, false
+    SELECT f.id AS fact_id, f.payment_id, f.owner_id, f.amount, f.reverses_id, f.value_on - o.value_on AS days,
+           date_trunc('month', o.value_on)::date AS month, {_COUNTED} AS counted, m.origin, false AS own,
+           false AS stranger
     FROM m
     JOIN commissions_commissionfact f ON f.payment_id = m.payment_id
         AND f.reverses_id IS NOT NULL AND f.reverses_id = ANY (ARRAY(SELECT reverses_id FROM b))
     JOIN commissions_commissionfact o ON o.payment_id = f.reverses_id AND o.supersedes_id IS NULL
         AND o.payment_id = ANY (ARRAY(SELECT reverses_id FROM b))
-    WHERE {_KNOWN} AND date_trunc('month', o.value_on)::date = ANY (%(corrected)s);
+    WHERE {_KNOWN} AND date_trunc('month', o.value_on)::date = ANY (%(corrected)s)
+"""
+BACK_AGAIN = f"""
+    CREATE TEMPORARY TABLE pay_mirrored ON COMMIT DROP AS {mirrored()};
+    ANALYZE pay_mirrored;
+    INSERT INTO pay_back {AGAIN};
     ANALYZE pay_back
 """
 
 
-def taken(multiplier: str = "s.multiplier") -> str:
+def posted_lines(only: str = "") -> str:
+    """Return what was posted of the payments that went back; `only` is a test of the rows of `pay_back`."""
+    test = f" WHERE {only}" if only else ""
+    return f"""
+        SELECT x.payment_id, x.collector_id, sum(x.amount) AS amount, sum(x.base) AS base FROM commissions_line x
+        WHERE x.run_id = ANY (%(posted)s) AND x.exclusion = ''
+          AND x.payment_id = ANY (ARRAY(SELECT reverses_id FROM pay_back{test}))
+        GROUP BY 1, 2 HAVING sum(x.base) <> 0
+    """
+
+
+def taken(multiplier: str = "s.multiplier", lines: str = "") -> str:
     """Return the lines of what was taken back, with the factors `multiplier` of that month, in proportion.
+
+    `lines` are those of the payments where they are not what was posted.
 
     That is where the version that paid them mirrors, within its days. Whom no plan pays now, nor paid when the
     reversal came, has nothing that could be taken back: it waits for a person, once. What is no fact of the open month
     is in none of its totals.
     """
     return f"""
-    WITH l AS (
-        SELECT x.payment_id, x.collector_id, sum(x.amount) AS amount, sum(x.base) AS base FROM commissions_line x
-        WHERE x.run_id = ANY (%(posted)s) AND x.exclusion = ''
-          AND x.payment_id = ANY (ARRAY(SELECT reverses_id FROM pay_back))
-        GROUP BY 1, 2 HAVING sum(x.base) <> 0
+    WITH l AS ({lines or posted_lines()}
     ), s AS (
         SELECT DISTINCT ON (y.month, x.collector_id) y.month, x.collector_id, x.multiplier
         FROM commissions_run y JOIN commissions_statement x ON x.run_id = y.id WHERE y.id = ANY (%(posted)s)

@@ -2,10 +2,11 @@
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.db import connection, transaction
@@ -94,7 +95,9 @@ OWN = f"""
     )
 """
 LOOKED_AT = re.compile(r"\b[fr]\.(\w+)")
-TYPES = MONTH_TYPES | {"people": "bigint[]", "roles": "text[]", "teams": "text[]", "facts": "text[]"}
+TYPES = MONTH_TYPES | {
+    "people": "bigint[]", "roles": "text[]", "teams": "text[]", "facts": "text[]", "payments": "bigint[]",
+}  # fmt: skip
 # Only what is not credited whole can be left out in part, shared or waiting: the rest needs no second look.
 SUSPECT = """
     CREATE TEMPORARY TABLE pay_suspect ON COMMIT DROP AS SELECT f.* FROM pay_fact f
@@ -248,13 +251,27 @@ def _sums(cursor: Any, group: Group) -> dict[str, Sums]:
 def sums_of_few(month: Month, group: Group, facts: str = FACTS) -> dict[str, Sums]:
     """Return what the lines of each of a few people come to by what is known, in one statement that stores nothing."""
     compiled = stages.sums(group.versions, group.plan, month.period, CATALOGUE, "pay_person", _kinds(group))
+    with _of_few(month, group, facts, compiled, []) as cursor:
+        return _sums(cursor, group)
+
+
+def lines_of_few(month: Month, group: Group, payments: Collection[int]) -> list[tuple[int, int, Decimal, Decimal]]:
+    """Return of the lines of payments, as a few people have them by what is known: payment, collector, base, amount."""
+    compiled = stages.lines_of("%(payments)s", group.versions, month.period, CATALOGUE, "pay_person", _kinds(group))
+    with _of_few(month, group, FACTS, compiled, list(payments)) as cursor:
+        return list(cursor.fetchall())
+
+
+@contextmanager
+def _of_few(month: Month, group: Group, facts: str, compiled: tuple[str, str], payments: list[int]) -> Iterator[Any]:
+    """Give a cursor with what was asked of the facts of a few people."""
     asked = " ".join(compiled)
     names = set(LOOKED_AT.findall(asked))
     columns = _columns(name for name in COLUMNS if name in names)
     sql = f"{OWN.format(columns=columns, facts=facts)}, {asked.removeprefix('WITH ')}"
     with transaction.atomic(), planned() as cursor:
-        cursor.execute(prepared.of_text(sql, **TYPES).ready(), month.params | _folk(group))
-        return _sums(cursor, group)
+        cursor.execute(prepared.of_text(sql, **TYPES).ready(), month.params | _folk(group) | {"payments": payments})
+        yield cursor
 
 
 def sums_so_far(month: Month, group: Group) -> dict[str, Sums]:

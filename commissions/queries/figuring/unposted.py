@@ -1,13 +1,15 @@
 """What approved months come to more or less for one person by what is known now, and no run has booked yet.
 
 It is what a run made now would book (`commissions.actions.deltas` and `mirrors`), figured without writing anything. Not
-in it is what depends on the whole team, and what reversals take back of payments that came late themselves.
+in it is what depends on the whole team.
 """
 
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.db import connection
 
@@ -20,10 +22,10 @@ from commissions.queries.compiled import mirrors
 from commissions.queries.figuring import closed, groups
 from commissions.queries.figuring.closed import Closed, Posted
 from commissions.queries.figuring.groups import Group
-from commissions.queries.figuring.months import TYPES, WITH_LATER_REVERSALS, Month
+from commissions.queries.figuring.months import WITH_LATER_REVERSALS, Month
 from commissions.queries.figuring.people import key
 from commissions.queries.plans import plans
-from commissions.rules.months import previous_month
+from commissions.rules.months import following_month, previous_month
 from common.prepared import Prepared
 
 # Money that went back, or that was known only after its month: few rows, which have an index of their own. At 14 hours
@@ -31,55 +33,84 @@ from common.prepared import Prepared
 CORRECTS = """(f.reverses_id IS NOT NULL OR f.value_on < date_trunc('month',
         (f.captured_at AT TIME ZONE 'UTC') + interval '14 hours')::date)"""
 OWN = f"(f.owner_id = %(person)s OR f.previous_owner_id = %(person)s) AND {CORRECTS}"
-# The approved months that may come to something else for a person: `late` by money of the month, by what was not
-# cleared when it was figured or by an amendment, `back` by money of it that went back in a later month.
+# The approved months of all currencies that may come to something else for a person: `late` by money of the month, by
+# what was not cleared when it was figured or by an amendment, `back` by money of it that went back in a later month.
 WAITS = f"""
     WITH closed AS (
-        SELECT r.id, r.month, r.watermark FROM commissions_run r
-        WHERE r.currency = %(currency)s AND r.month < %(start)s AND r.booked_in_id IS NULL
-          AND r.state IN ('approved', 'exported')
+        SELECT r.id, r.currency, r.month, r.watermark FROM commissions_run r
+        WHERE r.month < %(start)s AND r.booked_in_id IS NULL AND r.state IN ('approved', 'exported')
     )
-    SELECT c.month, bool_or(NOT w.back), bool_or(w.back) FROM closed c JOIN (
-        SELECT date_trunc('month', COALESCE(o.value_on, f.value_on))::date AS month,
+    SELECT c.currency, c.month, bool_or(NOT w.back), bool_or(w.back) FROM closed c JOIN (
+        SELECT f.currency, date_trunc('month', COALESCE(o.value_on, f.value_on))::date AS month,
                COALESCE(date_trunc('month', o.value_on) <> date_trunc('month', f.value_on), false) AS back
         FROM commissions_commissionfact f
         LEFT JOIN commissions_commissionfact o ON o.payment_id = f.reverses_id AND o.supersedes_id IS NULL
-        WHERE {OWN} AND f.currency = %(currency)s AND f.id <= %(watermark)s AND f.value_on < %(end)s
-          AND (f.value_on >= %(start)s OR f.id > (SELECT max(watermark) FROM closed))
+        WHERE {OWN} AND f.id <= %(watermark)s AND f.value_on < %(end)s
+          AND (f.value_on >= %(start)s
+               OR f.id > (SELECT max(x.watermark) FROM closed x WHERE x.currency = f.currency))
         UNION ALL
-        SELECT r.month, false FROM closed r WHERE r.month = %(before)s AND EXISTS (
+        SELECT r.currency, r.month, false FROM closed r WHERE r.month = %(before)s AND EXISTS (
             SELECT 1 FROM commissions_line l
             WHERE l.run_id = r.id AND l.exclusion = 'not_cleared' AND l.collector_id = %(person)s)
         UNION ALL
-        SELECT r.month, false FROM closed r JOIN commissions_amendment a ON a.currency = %(currency)s
+        SELECT r.currency, r.month, false FROM closed r JOIN commissions_amendment a ON a.currency = r.currency
             AND a.state = 'approved' AND a.booked_in_id IS NULL
             AND (a.collector_id IS NULL OR a.collector_id = %(person)s)
             AND CASE WHEN a.kind IN ('target', 'score') THEN a.month = r.month ELSE a.month <= r.month END
-    ) w ON w.month = c.month GROUP BY c.month ORDER BY c.month
+    ) w ON w.month = c.month AND w.currency = c.currency GROUP BY 1, 2 ORDER BY 1, 2
 """  # noqa: S608 - the parts are the code's own
-WAITING = Prepared("pay_waits", WAITS, TYPES | {"person": "bigint", "before": "date"})
-# By a factor that is figured anew where a month comes to something else now.
-FACTOR = "COALESCE((%(anew)s::jsonb ->> r.month::text)::numeric, s.multiplier)"
+WAITING = Prepared(
+    "pay_waits",
+    WAITS,
+    {"start": "date", "end": "date", "before": "date", "watermark": "bigint", "person": "bigint"},
+)
+# The payments of these months that went back in a later one.
+WENT_BACK = f"""
+    SELECT DISTINCT date_trunc('month', o.value_on)::date, f.reverses_id FROM commissions_commissionfact f
+    JOIN commissions_commissionfact o ON o.payment_id = f.reverses_id AND o.supersedes_id IS NULL
+    WHERE {OWN} AND f.reverses_id IS NOT NULL AND f.currency = %(currency)s AND f.id <= %(watermark)s
+      AND f.value_on < %(end)s AND date_trunc('month', o.value_on)::date = ANY (%(months)s)
+      AND date_trunc('month', o.value_on) <> date_trunc('month', f.value_on)
+"""  # noqa: S608 - the parts are the code's own
+# By a factor and lines that are figured anew where a month comes to something else now.
+FACTOR = "COALESCE((%(factors)s::jsonb ->> r.month::text)::numeric, s.multiplier)"
+LINES = f"""
+        {mirrors.posted_lines("NOT month = ANY (%(anew)s)")} UNION ALL
+        SELECT n.payment_id, n.collector_id, n.amount, n.base FROM unnest(%(line_payments)s::bigint[],
+            %(line_people)s::bigint[], %(line_bases)s::numeric[], %(line_amounts)s::numeric[])
+            AS n (payment_id, collector_id, base, amount) WHERE n.base <> 0
+"""  # noqa: S608 - the parts are the code's own
+SEEN = """x.payment_id = ANY (ARRAY(
+        SELECT f.payment_id FROM commissions_commissionfact f WHERE f.reverses_id = ANY (%(payments)s)))"""
+# What is taken back now, and what was before of the same.
 TAKEN_BACK = f"""
-    WITH pay_rule AS ({mirrors.RULE}), pay_back AS MATERIALIZED (
-        SELECT r.* FROM ({mirrors.back(OWN)}) r WHERE NOT EXISTS (
-            SELECT 1 FROM commissions_line x WHERE x.run_id = ANY (%(later)s) AND x.payment_id = r.payment_id
-                AND x.exclusion IN ('clawback', 'after_clawback'))
-    )
-    SELECT month, sum(amount) FROM ({mirrors.taken(FACTOR)}) t WHERE collector_id = %(person)s GROUP BY month
+    WITH pay_rule AS ({mirrors.RULE}), pay_mirrored AS MATERIALIZED ({mirrors.mirrored(SEEN)}),
+    pay_back AS MATERIALIZED (
+        SELECT r.* FROM ({mirrors.back("f.reverses_id = ANY (%(payments)s)")}) r
+        WHERE NOT EXISTS (SELECT 1 FROM pay_mirrored m WHERE m.payment_id = r.payment_id)
+        UNION ALL SELECT a.* FROM ({mirrors.AGAIN}) a
+    ), pay_taken AS MATERIALIZED ({mirrors.taken(FACTOR, LINES)})
+    SELECT true, n.* FROM ({mirrors.NOW}) n WHERE n.collector_id = %(person)s
+    UNION ALL SELECT false, b.* FROM ({mirrors.BEFORE}) b WHERE b.collector_id = %(person)s
 """  # noqa: S608 - the parts are the code's own
+Waiting = Sequence[tuple[date, bool, bool]]
 
 
 @dataclass(frozen=True, slots=True)
 class Unposted:
     """What one person's approved months come to more or less: by month, and what reversals take `back` (below zero).
 
-    `shared`: some month is left out, since its pay depends on the whole team.
+    Above zero they take back less than they did. `shared`: some month is left out, since its pay depends on the whole
+    team.
     """
 
     months: tuple[tuple[date, Decimal], ...] = ()
     back: Decimal = Decimal(0)
     shared: bool = False
+
+    def __bool__(self) -> bool:
+        """Whether there is anything to tell."""
+        return bool(self.months or self.back or self.shared)
 
     @property
     def amount(self) -> Decimal:
@@ -97,33 +128,66 @@ class Unposted:
 NOTHING = Unposted()
 
 
-def of_person(month: Month, person: int) -> Unposted:
-    """Return what the run of `month`, made now, would book of approved months for a person."""
-    told = month.params | {"person": person, "before": previous_month(month.start)}
-    waiting = WAITING.rows(told)
-    if not waiting:
+@dataclass(frozen=True, slots=True)
+class _Then:
+    """A closed month as one person has it now: `amount` more than was posted; `anew` where it is figured again.
+
+    `factor` is the one of then where the month `changed`.
+    """
+
+    month: Month
+    group: Group | None
+    anew: bool = False
+    changed: bool = False
+    amount: Decimal = Decimal(0)
+    factor: Decimal | None = None
+
+    @property
+    def recomputes(self) -> bool:
+        """Whether what went back later is figured with the month."""
+        return self.group is not None and self.group.plan.clawback.clawback == "recompute_period"
+
+    @property
+    def needs_the_team(self) -> bool:
+        """Whether its pay depends on what others have."""
+        plan = None if self.group is None else self.group.plan
+        return plan is not None and (bool(plan.team) or any(one.kind == "rank" for one in plan.measures))
+
+
+def waiting(*, start: date, watermark: int, person: int) -> dict[str, Waiting]:
+    """Return by currency the approved months before that of `start` that may come to something else for a person.
+
+    Each says whether money of it came or changed, and whether money of it went back later.
+    """
+    told = {"start": start, "end": following_month(start), "before": previous_month(start)}
+    found: dict[str, list[tuple[date, bool, bool]]] = {}
+    for currency, *one in WAITING.rows(told | {"watermark": watermark, "person": person}):
+        found.setdefault(currency, []).append(tuple(one))
+    return dict(found)
+
+
+def of_person(month: Month, person: int, plan: Plan, waits: Waiting) -> Unposted:
+    """Return what the run of `month`, made now, would book for a person of the closed months that wait.
+
+    `plan` pays the person in the month.
+    """
+    if not waits:
         return NOTHING
     known = closed.closed(month)
-    found: dict[date, Decimal] = {}
-    anew: dict[date, Decimal] = {}
-    rules: dict[date, Plan] = {}
+    then: dict[date, _Then] = {}
     shared = False
-    for start, late, back in waiting:
+    for start, late, back in waits:
         again = Month(start, month.currency, month.watermark, month.as_of)
-        group = _group(again, person)
-        if back and group is not None:
-            rules[start] = group.plan
-        recomputes = group is not None and group.plan.clawback.clawback == "recompute_period"
-        if not late and not (back and recomputes):
-            continue
-        if group is not None and _needs_the_team(group.plan):
+        one = _Then(again, _group(again, person))
+        anew = late or (back and one.recomputes)
+        if anew and one.needs_the_team:
             shared = True
-            continue
-        again = replace(again, until=month.end) if recomputes else again
-        amount, multiplier = _change(again, month, known[start], group, person)
-        found |= {start: amount} if amount else {}
-        anew |= {start: multiplier} if multiplier is not None else {}
-    return Unposted(tuple(found.items()), _taken_back(month, person, rules, anew, known), shared)
+        elif anew:
+            one = _figured(one, month, known[start], person)
+        if back or one.changed:
+            then[start] = one
+    months = tuple((start, one.amount) for start, one in then.items() if one.amount)
+    return Unposted(months, _taken_back(month, person, plan, then, known), shared)
 
 
 def _group(month: Month, person: int) -> Group | None:
@@ -131,25 +195,21 @@ def _group(month: Month, person: int) -> Group | None:
     return next(iter(groups.groups(month, assigned=own)), None)
 
 
-def _needs_the_team(plan: Plan) -> bool:
-    return bool(plan.team) or any(one.kind == "rank" for one in plan.measures)
-
-
-def _change(
-    again: Month, month: Month, one: Closed, group: Group | None, person: int
-) -> tuple[Decimal, Decimal | None]:
-    """Return what a closed month comes to now less what was posted of it, and its factor where it is figured anew."""
-    who = key(person)
+def _figured(then: _Then, month: Month, one: Closed, person: int) -> _Then:
+    """Return a closed month figured again, with what it comes to more than was posted of it."""
+    who, group = key(person), then.group
     posted = one.posted([who]).get(who, Posted())
     rows = closed.unbooked(month.start, month.currency)
     amended = person in one.amended(rows, {} if group is None else {group.last.plan_id: [person]})
     if group is None:
-        return (-posted.total if amended else Decimal(0)), None
+        return replace(then, anew=True, changed=amended, amount=-posted.total if amended else Decimal(0))
+    again = replace(then.month, until=month.end) if then.recomputes else then.month
     sums = groups.sums_of_few(again, group, WITH_LATER_REVERSALS).get(who, Sums())
     if not amended and _same(sums, posted.sums):
-        return Decimal(0), None
+        return replace(then, anew=True)
     statement = figure_sums(group.plan, again.period, group.people, {who: sums}).statements[who]
-    return statement.total - posted.total, statement.multiplier
+    amount = statement.total - posted.total
+    return replace(then, anew=True, changed=True, amount=amount, factor=statement.multiplier)
 
 
 def _same(now: Sums, posted: Sums) -> bool:
@@ -158,26 +218,59 @@ def _same(now: Sums, posted: Sums) -> bool:
 
 
 def _taken_back(
-    month: Month, person: int, rules: dict[date, Plan], anew: dict[date, Decimal], known: dict[date, Closed]
+    month: Month, person: int, plan: Plan, then: Mapping[date, _Then], known: Mapping[date, Closed]
 ) -> Decimal:
-    if not rules:
+    """Return what reversals take back of closed months, and earlier ones more or less than they did."""
+    if not then:
         return Decimal(0)
-    told = month.params | {
-        "person": person,
-        "paid": [person],
-        "known": closed.known(month),
-        "months": list(rules),
-        "posted": [pk for start in rules for pk in known[start].runs],
-        "later": [pk for start, one in known.items() if start > min(rules) for pk in one.runs],
-        "anew": json.dumps({str(start): str(factor) for start, factor in anew.items()}),
-        "rule_months": list(rules),
-        "rule_people": [person] * len(rules),
-        "rule_kinds": [plan.clawback.clawback for plan in rules.values()],
-        "rule_days": [plan.clawback.days for plan in rules.values()],
-    }
+    told = month.params | {"person": person, "months": list(then)}
     with connection.cursor() as cursor:
+        cursor.execute(WENT_BACK, told)
+        went = cursor.fetchall()
+        if not went:
+            return Decimal(0)
+        told |= _runs(month, then, known) | _rules(person, then) | _lines(then, went)
+        told |= {"paid": [person], "payments": [payment for _month, payment in went]}
         cursor.execute(TAKEN_BACK, told)
         taken = cursor.fetchall()
-    parts = [rounded(amount, places=rules[start].rounding.places, mode=rules[start].rounding.mode)
-             for start, amount in taken]  # fmt: skip
-    return sum(parts, Decimal(0))
+    found = Decimal(0)
+    for now, start, _person, _origin, amount in taken:
+        group = then[start].group
+        rounding = (plan if group is None else group.plan).rounding
+        part = rounded(amount, places=rounding.places, mode=rounding.mode)
+        found += part if now else -part
+    return found
+
+
+def _runs(month: Month, then: Mapping[date, _Then], known: Mapping[date, Closed]) -> dict[str, Any]:
+    """Return the runs that posted these months, and the official ones that have looked at their reversals."""
+    return {
+        "known": closed.known(month),
+        "posted": [pk for start in then for pk in known[start].runs],
+        "later": [one.runs[0] for start, one in known.items() if start > min(then)],
+        "corrected": [start for start, one in then.items() if one.changed],
+        "factors": json.dumps({str(start): str(one.factor) for start, one in then.items() if one.factor is not None}),
+    }
+
+
+def _rules(person: int, then: Mapping[date, _Then]) -> dict[str, list[Any]]:
+    rules = [(start, one.group.plan.clawback) for start, one in then.items() if one.group is not None]
+    return {
+        "rule_months": [start for start, _rule in rules],
+        "rule_people": [person] * len(rules),
+        "rule_kinds": [rule.clawback for _start, rule in rules],
+        "rule_days": [rule.days for _start, rule in rules],
+    }
+
+
+def _lines(then: Mapping[date, _Then], went: Sequence[tuple[date, int]]) -> dict[str, list[Any]]:
+    """Return the lines as they are now of what went back of the months that are figured again."""
+    found = []
+    for start, one in then.items():
+        payments = [payment for day, payment in went if day == start]
+        if one.anew and one.group is not None and payments and not one.recomputes:
+            found += groups.lines_of_few(one.month, one.group, payments)
+    names = ("line_payments", "line_people", "line_bases", "line_amounts")
+    columns = list(zip(*found, strict=True)) or [()] * len(names)
+    told = {name: list(column) for name, column in zip(names, columns, strict=True)}
+    return told | {"anew": [start for start, one in then.items() if one.anew]}
