@@ -104,6 +104,42 @@ def test_a_month_without_a_calculated_run_is_estimated_as_its_run_comes_to_be(
     assert [row for row in accrual_estimates.rows(today) if row.month == OCTOBER] == []
 
 
+def test_every_estimated_month_is_in_the_control_total_of_its_currency(
+    paid: Any, clerk: Any, hired: Any, signed_in: Any, time_machine: Any
+) -> None:
+    plans: dict[str, Any] = {
+        currency: factories.PlanVersionFactory.create(
+            plan__currency=currency, plan__name=f"Held {currency}", definition={**HELD, "currency": currency}
+        )
+        for currency in ("CNY", "USD")
+    }
+    for currency, version in plans.items():
+        person = hired(by=version, target=None)
+        for month, amount in ((9, "400"), (10, "800"), (11, "333.33")):
+            paid(amount, by=person, dpd=100, on=date(2026, month, 2), currency=currency)
+    paid("40", by=person, dpd=100, on=date(2026, 9, 3), currency="USD")
+    facts.capture(now=NOW)
+    time_machine.move_to(datetime(2026, 11, 3, 12, tzinfo=UTC), tick=False)
+    # 2.5 % of each, a tenth of it held back: 9.00, 18.00 and 7.50 in yuan; in dollars 0.90 more in September.
+    owed = {"2026-09-01": {"CNY": "9.00", "USD": "9.90"}, "2026-10-01": dict.fromkeys(plans, "18.00")}
+    owed |= {"2026-11-01": dict.fromkeys(plans, "7.50")}
+    client = signed_in(clerk)
+    told = client.get(reverse("api-accrual-estimate-list")).json()
+    found = {(row["month"], row["currency"]): Decimal(row["unpaid"]) for row in told}
+    assert found == {(month, one): Decimal(amount) for month, of in owed.items() for one, amount in of.items()}
+    *listed, yuan, dollars = _rows(client, "csv")
+    assert len(listed) == len(found)
+    assert [(row[1], row[8], row[9]) for row in (yuan, dollars)] == [
+        ("Control total", Decimal("34.50"), "CNY"),
+        ("Control total", Decimal("35.40"), "USD"),
+    ]
+    for total in (yuan, dollars):
+        parts = [row for row in listed if row[9] == total[9]]
+        assert total[4:9] == [sum(row[place] for row in parts) for place in range(4, 9)]
+    page = client.get(reverse("commissions:accrual-estimate")).content.decode()
+    assert all(amount in page for amount in ("34.50", "35.40"))
+
+
 def _rows(client: Any, kind: str) -> list[list[Any]]:
     """Return the cells of the file below its head, numbers as such."""
     answer = client.get(reverse(f"commissions:accrual-estimate-{kind}"))
