@@ -89,8 +89,9 @@ def _case(document: Any, shared: Mapping[str, Any], row: int) -> Checked:
         return Checked(title, tuple(_compared(results, expected, versions[-1].plan)), tuple(results))
     except NoPlan as none:
         return Checked(title, (Difference("no_version", expected=str(none)),))
-    except InvalidOperation:
-        return Checked(title, (Difference("too_many_digits"),))
+    except (InvalidOperation, OverflowError) as error:
+        code = "too_far" if isinstance(error, OverflowError) else "too_many_digits"
+        return Checked(title, (Difference(code),))
 
 
 def _told(problems: list[Problem]) -> tuple[Difference, ...]:
@@ -163,12 +164,19 @@ def _compared(results: list[Result], expected: Mapping[str, Any], plan: Plan) ->
     if not isinstance(each, list) or len(each) != len(results):
         yield Difference("periods", expected=str(len(results)))
         return
-    if not any(each):
+    if not any(map(_names_something, each)):
         yield Difference("nothing")
         return
     for place, (result, wanted) in enumerate(zip(results, each, strict=True), start=1):
         for one in _of_period(result, wanted, plan):
             yield replace(one, period=place) if len(results) > 1 else one
+
+
+def _names_something(wanted: Any) -> bool:
+    """Return whether a figure, a reason or exceptions are expected; what has no such form is told later."""
+    if not isinstance(wanted, dict):
+        return True
+    return any(any(one != {} for one in part.values()) if isinstance(part, dict) else True for part in wanted.values())
 
 
 def _of_period(result: Result, wanted: Any, plan: Plan) -> Iterator[Difference]:
@@ -289,11 +297,18 @@ def _differs(about: Difference, found: Decimal | None, wanted: Any, plan: Plan) 
         return
     shown = to_digits(found, amount, plan)
     if shown != amount:
-        yield replace(about, expected=str(wanted), found=str(shown))
+        told = max(shown, to_digits(found, None, plan), key=_digits)
+        yield replace(about, expected=str(wanted), found=str(told))
+
+
+def _digits(number: Decimal) -> int:
+    """Return how many digits a number has after the point."""
+    exponent = number.as_tuple().exponent
+    return -exponent if isinstance(exponent, int) else 0
 
 
 def to_digits(found: Decimal, wanted: Decimal | None, plan: Plan) -> Decimal:
     """Return a figure rounded to as many digits as are expected, without such to those of the plan."""
-    digits = -plan.rounding.places if wanted is None else wanted.as_tuple().exponent
+    digits = plan.rounding.places if wanted is None else _digits(wanted)
     with exact():
-        return rounded(found, places=-digits if isinstance(digits, int) else 0, mode=plan.rounding.mode)
+        return rounded(found, places=digits, mode=plan.rounding.mode)

@@ -45,7 +45,8 @@ SENTENCES = {
     "not_codes": "expected, refused: must be a list of codes.",
     "no_version": "definition: no version holds on {one.expected}.",
     "too_many_digits": "inputs: a figure comes to more digits than money has.",
-    "periods": "expected: must list {one.expected} periods, as the inputs do.",
+    "too_far": "inputs: a day comes to lie after the year 9999; write fewer days, or an earlier day.",
+    "periods": "expected, periods: must be a list as long as that of the inputs, which has {one.expected}.",
     "nothing": "expected: must name at least one figure.",
 }
 

@@ -75,6 +75,8 @@ def scope_of_period(plan: Plan, person: Person, sums: Sums, period: Period) -> d
     scope["accounts"] = sums.accounts + _given(scope, "accounts")
     scope["line_total"] = sums.line_total
     scope |= {"role": person.role, "team": person.team}
+    days = {"joined_on": person.joined_on, "left_on": person.left_on}
+    scope |= {name: day.isoformat() for name, day in days.items() if day is not None}
     _kept_rate(scope)
     target = target_of(plan, person, period)
     if target is not None:

@@ -1,12 +1,13 @@
 """Reads the inputs of a case: periods with their people and payments."""
 
+from collections import Counter
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from commissions.engine.facts import Balances, Held, Inputs, Payment, Period, Person
 from commissions.engine.numbers import NOTHING, WHOLE_BPS, Value
-from commissions.engine.reading import Reader, scalar, shown
+from commissions.engine.reading import MISSING, Reader, scalar, shown
 
 PAYMENT_FIELDS = frozenset({"id", "amount", "account", "flags", "shares", "reverses"})
 FIRST, END = date(2026, 1, 1), date(2026, 2, 1)
@@ -25,6 +26,8 @@ def read(reader: Reader) -> list[Inputs]:
     for one in reader.children("periods", needed=True):
         periods.append(_period(one))
         one.done()
+    if reader.data["periods"] == []:
+        reader.fault("periods", "empty", "has no period; write at least one.")
     reader.done()
     return periods
 
@@ -46,17 +49,19 @@ def _period(reader: Reader) -> Inputs:
         one = reader.child(value, f"payments row {row}")
         if one is not None:
             payments.append(_payment(one, f"p{row}", start, owner))
-    ids = [one.id for one in payments]
-    for twice in sorted({name for name in ids if ids.count(name) > 1}):
+    ids = Counter(one.id for one in payments)
+    for twice in sorted(name for name, times in ids.items() if times > 1):
         reader.fault(f'payments "{twice}"', "twice", "stands twice; each payment needs an id of its own.")
     return Inputs(Period(start, end, as_of or end), people, tuple(payments))
 
 
 def _people(reader: Reader) -> dict[str, Person]:
     value = reader.raw("people", needed=True)
-    if not isinstance(value, dict) or not value:
-        if isinstance(value, dict):
-            reader.fault("people", "empty", "names nobody.")
+    if value == {}:
+        reader.fault("people", "empty", "names nobody; write at least one.")
+    if not isinstance(value, dict):
+        if value is not MISSING:
+            reader.child(value, "people")
         return {}
     found = {}
     for who, data in value.items():

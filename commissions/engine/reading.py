@@ -132,7 +132,8 @@ class Reader:
             return None
         text = str(value).strip()
         if not NUMBER.match(text):
-            self.fault(name, "not_a_number", f"must be a number, not {shown(value)}.")
+            says = "must be a number like 1234.56, of at most 15 digits before the point and 20 after it"
+            self.fault(name, "not_a_number", f"{says}, not {shown(value)}.")
             return None
         return Decimal(text)
 

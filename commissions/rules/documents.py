@@ -9,6 +9,8 @@ MOST_SIGNS = 200_000
 """How long the canonical text of a document, or of a plan's cases, may be."""
 
 
+MOST_BYTES = 64_000_000
+"""How large a file is read."""
 MOST_DEEP = 40
 """How many braces and brackets may stand within each other."""
 MOST_DIGITS = 100
@@ -18,7 +20,7 @@ MOST_DIGITS = 100
 class NotADocument(ValueError):
     """The text is no JSON object, is too long, or holds what cannot be stored.
 
-    `code` and `facts` say which: empty, not_text (line), not_json (line, column), twice (place), too_deep,
+    `code` and `facts` say which: empty, too_large, not_text (line), not_json (line, column), twice (place), too_deep,
     not_an_object, unstorable.
     """
 
@@ -30,6 +32,7 @@ class NotADocument(ValueError):
 
 SENTENCES = {
     "empty": "is empty; write a plan in it.",
+    "too_large": f"is larger than {MOST_BYTES // 1_000_000} MB; split it into several files.",
     "not_text": "line {line} is no UTF-8; save the file as UTF-8.",
     "not_json": "line {line}, column {column} is no JSON; correct what stands there or just before.",
     "twice": "{place}: stands twice; keep one.",
@@ -57,6 +60,8 @@ def digest(document: Any) -> str:
 
 def decode(raw: bytes) -> str:
     """Return the text of a file, with or without a byte order mark. Raises NotADocument."""
+    if len(raw) > MOST_BYTES:
+        raise NotADocument("too_large")
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -1,7 +1,7 @@
 """Plan files: every case that the product carries holds, and what is wrong with a file is said."""
 
 import json
-from io import StringIO
+from io import BytesIO, StringIO, TextIOWrapper
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +9,7 @@ import pytest
 from django.core.management import call_command
 
 from commissions.engine.checks import check
+from commissions.rules import documents
 
 FILES = sorted(Path(__file__).with_name("plans").glob("*.json"))
 RATE = {"id": "rate", "type": "rate", "rate": "0.01"}
@@ -18,7 +19,7 @@ PLAN = {
     "rounding": {"mode": "half_up", "places": 2, "at": "statement"},
     "line": [RATE],
 }
-CASE = {
+CASE: dict[str, Any] = {
     "id": "one",
     "definition": PLAN,
     "inputs": {"people": {"A": {}}, "payments": [{"amount": "1000"}]},
@@ -115,15 +116,82 @@ def test_a_file_of_another_system_is_read(tmp_path: Path, start: str) -> None:
     assert run(write(tmp_path, start + json.dumps(CASE, indent=1).replace("\n", "\r\n")))[0] == 0
 
 
-def test_half_a_sign_in_a_name_is_written_out(tmp_path: Path) -> None:
-    assert run(write(tmp_path, {**CASE, "id": "\ud800"}))[1].startswith("PASS \\ud800\n")
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [("\ud800", r"\ud800"), ("a\nPASS b", r"a\nPASS b"), ("\u202ea\x1b", r"\u202ea\x1b"), ("a" * 999, f"{'a' * 120}…")],
+)
+def test_a_case_has_one_line_whatever_its_name(tmp_path: Path, name: str, shown: str) -> None:
+    assert run(write(tmp_path, {**CASE, "id": name}))[1] == f"PASS {shown}\n1 passed, 0 failed\n"
+
+
+def test_a_terminal_that_knows_no_chinese_is_written_to(tmp_path: Path) -> None:
+    held = BytesIO()
+    terminal = TextIOWrapper(held, encoding="ascii")
+    call_command("plan_check", str(write(tmp_path, {**CASE, "id": "按账龄"})), stdout=terminal)
+    terminal.flush()
+    assert held.getvalue() == rb"PASS \u6309\u8d26\u9f84" + b"\n1 passed, 0 failed\n"
+
+
+def test_one_bad_file_among_good_ones(tmp_path: Path) -> None:
+    bad = tmp_path / "bad.json"
+    bad.write_text("{", encoding="utf-8")
+    code, out, err = run(bad, write(tmp_path, CASE))
+    assert (code, out) == (2, "PASS one\n1 passed, 1 failed\n")
+    assert err == f"{bad}: line 1, column 2 is no JSON. Correct what stands there or just before.\n"
+
+
+def test_a_file_that_is_too_large(tmp_path: Path) -> None:
+    assert run(write(tmp_path, b" " * (documents.MOST_BYTES + 1)))[2].endswith("Split it into several files.\n")
+
+
+def test_a_day_beyond_all_calendars() -> None:
+    held = {**PLAN, "settle": {"holdback": {"rate": "0.1", "days": 100_000}}}
+    period = {"from": "9999-01-01", "until": "9999-02-01"}
+    (one,) = check({**CASE, "definition": held, "inputs": {**CASE["inputs"], "period": period}})
+    assert [*map(str, one.differences)] == [
+        "inputs: a day comes to lie after the year 9999; write fewer days, or an earlier day."
+    ]
 
 
 @pytest.mark.parametrize(
     ("changed", "sentence"),
     [
-        ({"line": [{**RATE, "rate": 10**400}]}, 'line "rate", rate: must be a number, not'),
-        ({"line": [{**RATE, "rate": float("nan")}]}, 'line "rate", rate: must be a number, not "NaN".'),
+        ({"people": ["A"]}, 'inputs, people: must be an object in braces, not ["A"].'),
+        ({"people": {}}, "inputs, people: names nobody; write at least one."),
+        ({"periods": []}, "inputs, periods: has no period; write at least one."),
+    ],
+)
+def test_what_is_wrong_with_inputs_is_told(changed: Any, sentence: str) -> None:
+    (one,) = check({**CASE, "inputs": {**CASE["inputs"], **changed}})
+    assert sentence in map(str, one.differences)
+
+
+def test_a_day_of_a_person_in_a_condition() -> None:
+    """Only who joined in the month has the guarantee."""
+    when = [["joined_on", ">=", "2026-01-01"]]
+    least = {"id": "least", "type": "guarantee_draw", "kind": "guarantee", "amount": "900", "when": when}
+    people = {"A": {"joined_on": "2026-01-01"}, "B": {"joined_on": "2025-12-31"}}
+    case = {**CASE, "inputs": {"people": people}, "expected": {"people": {"A": "900", "B": "0"}}}
+    (one,) = check({**case, "definition": {**PLAN, "period": [least]}})
+    assert one.differences == ()
+
+
+def test_a_figure_that_differs_is_told_with_its_cents() -> None:
+    (one,) = check({**CASE, "expected": {"people": {"A": "11"}}})
+    assert [*map(str, one.differences)] == ["A total: expected 11, found 10.00."]
+
+
+@pytest.mark.parametrize("expected", [{"people": {}}, {"people": {"A": {}}}, {"lines": {}, "pools": {}}])
+def test_a_case_that_names_no_figure_fails(expected: Any) -> None:
+    (one,) = check({**CASE, "expected": expected})
+    assert [*map(str, one.differences)] == ["expected: must name at least one figure."]
+
+
+@pytest.mark.parametrize(
+    ("changed", "sentence"),
+    [
+        ({"line": [{**RATE, "rate": 10**400}]}, 'line "rate", rate: must be a number like 1234.56, of at most'),
+        ({"line": [{**RATE, "rate": float("nan")}]}, 'point and 20 after it, not "NaN".'),
         ({"currency": "Yuan"}, 'currency: must be the code of a currency, like "CNY", not "Yuan".'),
         (
             {"credit": {"on_transfer": {"old_bps": 1, "days": 1}}},
@@ -196,13 +264,6 @@ def test_what_is_expected_and_is_no_figure_fails() -> None:
 def test_an_exception_that_nobody_expected_fails() -> None:
     (one,) = check({**CASE, "inputs": {"people": {"A": {}, "B": {}}, "payments": [{"amount": "1000"}]}})
     assert "p1: unattributed." in map(str, one.differences)
-
-
-def test_the_example_of_the_document_holds() -> None:
-    text = (Path(__file__).parents[2] / "docs" / "plans.md").read_text(encoding="utf-8")
-    example = text.split("```json\n")[1].split("```")[0]
-    (one,) = check(json.loads(example))
-    assert one.differences == ()
 
 
 def test_a_plan_for_money_alone_is_refused_under_the_chinese_pack() -> None:

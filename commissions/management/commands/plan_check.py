@@ -15,6 +15,11 @@ from commissions.queries.plans import advice, outcomes
 from commissions.rules import documents
 from common import punctuation
 
+LONGEST_NAME = 120
+# What would break a line, or turn it round, is written out.
+CONTROLS = (*range(0x20), *range(0x7F, 0xA0), 0x2028, 0x2029, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
+WRITTEN_OUT = {code: chr(code).encode("unicode_escape").decode() for code in CONTROLS}
+
 
 class Command(BaseCommand):
     """Exit code 0 when every case passes, 1 when one fails, 2 when a file cannot be read."""
@@ -33,18 +38,24 @@ class Command(BaseCommand):
         with translation.override(options.get("language") or "en"):
             for path in options["files"]:
                 try:
-                    cases = check(documents.load(documents.decode(path.read_bytes())))
+                    cases = check(documents.load(documents.decode(content(path))))
                 except (OSError, documents.NotADocument, NotAPlan) as error:
                     unread += 1
                     self.stderr.write(f"{path}: {why(error, options.get('language'))}")
                     continue
                 for one in cases:
-                    self.stdout.write(line(one, options.get("language")).encode(errors="backslashreplace").decode())
+                    self.stdout.write(writable(line(one, options.get("language")), self.stdout.encoding))
                 good = sum(not one.differences for one in cases)
                 passed, failed = passed + good, failed + len(cases) - good
         self.stdout.write(f"{passed} passed, {failed + unread} failed")
         if failed or unread:
             sys.exit(2 if unread else 1)
+
+
+def content(path: Path) -> bytes:
+    """Return what a file holds, one byte more than is read of any at most."""
+    with path.open("rb") as opened:
+        return opened.read(documents.MOST_BYTES + 1)
 
 
 def why(error: Exception, language: str | None = None) -> str:
@@ -63,8 +74,15 @@ def why(error: Exception, language: str | None = None) -> str:
 
 def line(one: Checked, language: str | None = None) -> str:
     """Return the line of one case: its name, and what differs when something does, in the words of a language."""
-    if not one.differences:
-        return f"PASS {one.id}"
-    if not language:
-        return f"FAIL {one.id}: {' '.join(map(str, one.differences))}"
-    return f"FAIL {one.id}: {punctuation.sentences(map(outcomes.told, one.differences))}"
+    name = one.id if len(one.id) <= LONGEST_NAME else f"{one.id[:LONGEST_NAME]}…"
+    told = (
+        punctuation.sentences(map(outcomes.told, one.differences)) if language else " ".join(map(str, one.differences))
+    )
+    said = f"FAIL {name}: {told}" if one.differences else f"PASS {name}"
+    return said.translate(WRITTEN_OUT)
+
+
+def writable(text: str, encoding: str | None) -> str:
+    """Return the text with every sign written out that a terminal of the encoding cannot show."""
+    encoding = encoding or "utf-8"
+    return text.encode(encoding, errors="backslashreplace").decode(encoding)

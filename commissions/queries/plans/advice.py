@@ -229,6 +229,7 @@ FINDINGS: dict[str, Says] = {
 }
 UNREAD: dict[str, Callable[[], str]] = {
     "empty": lambda: _("nothing is written there. Write a plan."),
+    "too_large": lambda: _("is too large. Split it into several files."),
     "not_text": lambda: _("line %(line)s is not UTF-8. Save the file as UTF-8."),
     "not_json": lambda: _("line %(line)s, column %(column)s is no JSON. Correct what stands there or just before."),
     "twice": lambda: _("%(place)s: stands twice. Keep one."),

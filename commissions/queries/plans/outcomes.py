@@ -125,6 +125,7 @@ SENTENCES: dict[str, Callable[[Difference], str]] = {
     "not_codes": lambda _one: _now("What the plan is to be refused for must be a list of codes."),
     "no_version": lambda one: _now("No version of the plan holds on %(day)s.") % {"day": one.expected},
     "too_many_digits": lambda _one: _now("A figure comes to more digits than money has."),
+    "too_far": lambda _one: _now("A day comes to lie after the year 9999. Write fewer days, or an earlier day."),
     "periods": lambda one: (
         _now("The case has %(number)s periods. Say for each what is expected.") % {"number": one.expected}
     ),

@@ -15,6 +15,7 @@ from commissions.engine.checks import check
 FILES = sorted((Path(__file__).parents[1] / "plans").glob("*.json"))
 JUNK: list[Any] = [
     None, [], {}, "", 0, -1, "x", "0", "1.5", 1.5, True, [[]], [None], {"a": 1}, "-3", "999999999999999", "2026-13-01",
+    "9999-12-31", 100_000,
 ]  # fmt: skip
 
 
