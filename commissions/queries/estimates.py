@@ -116,7 +116,7 @@ def _estimate(user: User, month: Month, more: Decimal | None, waits: Waiting, *,
         known = by_engine.payments(month, [user.pk])
         recovered = sum((one.amount for one in known if one.facts.get("owner") == key(user.pk)), Decimal(0))
         return Estimate(month.start, month.currency, recovered, None, None, adjusted=adjusted)
-    corrected = unposted.of_person(month, user.pk, group.plan, waits)
+    corrected = unposted.of_person(month, user.pk, group, waits)
     by_hand = replace(corrected.corrections, adjustment=sum((one.amount for one in adjusted), Decimal(0)))
     booked = {key(user.pk): by_hand}
     sums = groups.sums_of_few(month, group)

@@ -155,16 +155,36 @@ def test_an_amended_target_changes_the_estimate(clerk: Any, second: Any, worked:
     assert amount > 0
 
 
+POT = {"id": "pot", "type": "pool", "rate": "0.002", "of": "recovered", "share_by": "equal"}
+
+
+@pytest.mark.parametrize("whose", ["own", "another's", "another's target", "nobody's"])
 def test_what_depends_on_the_whole_team_is_left_out_and_said(
-    paid: Any, worked: Any, signed_in: Any, time_machine: Any
+    paid: Any, clerk: Any, second: Any, hired: Any, whose: Any
 ) -> None:
-    pot = {"id": "pot", "type": "pool", "rate": "0.002", "of": "recovered", "share_by": "equal"}
-    person = worked({**PLAN, "team": [pot]})
+    version = factories.PlanVersionFactory.create(definition={**PLAN, "team": [POT]})
+    person, other, alone = hired(by=version), hired(by=version), hired(by=factories.PlanVersionFactory.create())
+    payments = {one.pk: paid("800", by=one, dpd=100) for one in (person, other, alone)}
+    approved(figured(factories.RunFactory.create(), clerk), clerk, second)
+    following(NOVEMBER, person, other, alone)
+    if whose == "another's target":
+        amended(other, "800", clerk, second)
+    elif whose != "nobody's":
+        late(paid, person if whose == "own" else other)
+    else:  # What is mirrored, and what others have who are paid by another plan, changes nothing.
+        paid("-800", by=other, account=payments[other.pk].account, reverses=payments[other.pk], on=NOVEMBER)
+        late(paid, alone)
+    facts.capture(now=NOW)
+    told = {one.pk: estimates(one, today=TODAY)[0].unposted for one in (person, alone)}
+    assert (told[person.pk].amount, told[person.pk].shared) == (0, whose != "nobody's")
+    assert told[alone.pk].shared is False
+
+
+def test_the_page_says_what_is_left_out(paid: Any, worked: Any, signed_in: Any, time_machine: Any) -> None:
+    person = worked({**PLAN, "team": [POT]})
     following(NOVEMBER, person)
     late(paid, person)
     facts.capture(now=NOW)
-    [one] = estimates(person, today=TODAY)
-    assert (one.unposted.amount, one.unposted.shared) == (0, True)
     time_machine.move_to(datetime(2026, 11, 24, 6, tzinfo=UTC), tick=False)
     page = signed_in(person).get(reverse("commissions:statement-list")).content.decode()
     assert "whole team" in page

@@ -1,7 +1,7 @@
 """What approved months come to more or less for one person by what is known now, and no run has booked yet.
 
 It is what a run made now would book (`commissions.actions.deltas` and `mirrors`), figured without writing anything. Not
-in it is what depends on the whole team.
+in it is what depends on the whole team; that there is something, is told.
 """
 
 import json
@@ -93,6 +93,36 @@ TAKEN_BACK = f"""
     SELECT true, n.* FROM ({mirrors.NOW}) n WHERE n.collector_id = %(person)s
     UNION ALL SELECT false, b.* FROM ({mirrors.BEFORE}) b WHERE b.collector_id = %(person)s
 """  # noqa: S608 - the parts are the code's own
+# Whether approved months in which a plan paid the person may come to something else for others whom it paid with them.
+OTHERS = f"""
+    WITH closed AS (
+        SELECT r.id, r.month, r.watermark FROM commissions_run r WHERE r.currency = %(currency)s
+          AND r.month < %(start)s AND r.booked_in_id IS NULL AND r.state IN ('approved', 'exported')
+    ), paid AS MATERIALIZED (
+        SELECT c.id, c.month, s.collector_id FROM closed c JOIN commissions_statement s ON s.run_id = c.id
+        JOIN commissions_planversion v ON v.id = s.version_id AND v.plan_id = %(plan)s
+    ), theirs AS MATERIALIZED (
+        SELECT p.* FROM paid p WHERE p.collector_id <> %(person)s
+          AND p.id IN (SELECT o.id FROM paid o WHERE o.collector_id = %(person)s)
+    )
+    SELECT EXISTS (
+        SELECT 1 FROM commissions_commissionfact f
+        LEFT JOIN commissions_commissionfact o ON o.payment_id = f.reverses_id AND o.supersedes_id IS NULL
+        JOIN theirs t ON t.collector_id = f.owner_id
+            AND t.month = date_trunc('month', COALESCE(o.value_on, f.value_on))::date
+        WHERE f.owner_id = ANY (ARRAY(SELECT collector_id FROM theirs)) AND {CORRECTS} AND f.id <= %(watermark)s
+          AND f.value_on < %(end)s AND f.currency = %(currency)s
+          AND (f.value_on >= %(start)s OR f.id > (SELECT max(c.watermark) FROM closed c))
+          AND (%(recomputes)s OR o.id IS NULL OR date_trunc('month', o.value_on) = date_trunc('month', f.value_on))
+    ) OR EXISTS (
+        SELECT 1 FROM theirs t JOIN commissions_line l ON l.run_id = t.id AND l.exclusion = 'not_cleared'
+            AND l.collector_id = t.collector_id WHERE t.month = %(before)s
+    ) OR EXISTS (
+        SELECT 1 FROM theirs t JOIN commissions_amendment a ON a.collector_id = t.collector_id
+            AND a.currency = %(currency)s AND a.state = 'approved' AND a.booked_in_id IS NULL
+            AND CASE WHEN a.kind IN ('target', 'score') THEN a.month = t.month ELSE a.month <= t.month END
+    )
+"""  # noqa: S608 - the parts are the code's own
 Waiting = Sequence[tuple[date, bool, bool]]
 
 
@@ -150,8 +180,7 @@ class _Then:
     @property
     def needs_the_team(self) -> bool:
         """Whether its pay depends on what others have."""
-        plan = None if self.group is None else self.group.plan
-        return plan is not None and (bool(plan.team) or any(one.kind == "rank" for one in plan.measures))
+        return self.group is not None and _needs_the_team(self.group.plan)
 
 
 def waiting(*, start: date, watermark: int, person: int) -> dict[str, Waiting]:
@@ -166,16 +195,17 @@ def waiting(*, start: date, watermark: int, person: int) -> dict[str, Waiting]:
     return dict(found)
 
 
-def of_person(month: Month, person: int, plan: Plan, waits: Waiting) -> Unposted:
+def of_person(month: Month, person: int, open_group: Group, waits: Waiting) -> Unposted:
     """Return what the run of `month`, made now, would book for a person of the closed months that wait.
 
-    `plan` pays the person in the month.
+    `open_group` is whom the plan pays that pays the person in the month.
     """
+    plan = open_group.plan
+    shared = _needs_the_team(plan) and _others_changed(month, person, open_group)
     if not waits:
-        return NOTHING
+        return Unposted(shared=shared)
     known = closed.closed(month)
     then: dict[date, _Then] = {}
-    shared = False
     for start, late, back in waits:
         again = Month(start, month.currency, month.watermark, month.as_of)
         one = _Then(again, _group(again, person))
@@ -188,6 +218,18 @@ def of_person(month: Month, person: int, plan: Plan, waits: Waiting) -> Unposted
             then[start] = one
     months = tuple((start, one.amount) for start, one in then.items() if one.amount)
     return Unposted(months, _taken_back(month, person, plan, then, known), shared)
+
+
+def _needs_the_team(plan: Plan) -> bool:
+    return bool(plan.team) or any(one.kind == "rank" for one in plan.measures)
+
+
+def _others_changed(month: Month, person: int, group: Group) -> bool:
+    recomputes = group.plan.clawback.clawback == "recompute_period"
+    told = {"person": person, "plan": group.last.plan_id, "before": previous_month(month.start)}
+    with connection.cursor() as cursor:
+        cursor.execute(OTHERS, month.params | told | {"recomputes": recomputes})
+        return bool(cursor.fetchone()[0])
 
 
 def _group(month: Month, person: int) -> Group | None:
