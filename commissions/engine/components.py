@@ -151,6 +151,7 @@ class Pool(Base):
     """A team's pot: a rate of what its members brought, a sum, or a table by a figure of it; shared to the cent."""
 
     amount: Quantity = ZERO
+    of: Quantity | None = None
     by: str = ""
     mode: str = ""
     table: Table = NO_TABLE
@@ -160,11 +161,13 @@ class Pool(Base):
 
 @dataclass(frozen=True, slots=True)
 class Override(Base):
-    """A rate of the team's pay for members of one role; their own pay is left out."""
+    """A rate of the team's pay for members of one role, or one by a figure of the team; their own is left out."""
 
     rate: Decimal = Decimal(0)
     role: str = ""
     of: str = "pay"
+    by: str = ""
+    table: Table = NO_TABLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,5 +248,5 @@ def tables(component: Component) -> Iterator[tuple[str, Table]]:
     if isinstance(component, Matrix):
         yield "rows", component.rows
         yield "cols", component.cols
-    elif isinstance(component, Bands | Factor | Attainment | Gate | Bonus | Pool) and component.table.rows:
+    elif isinstance(component, Bands | Factor | Attainment | Gate | Bonus | Pool | Override) and component.table.rows:
         yield "rows", component.table

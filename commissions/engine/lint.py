@@ -13,6 +13,7 @@ from commissions.engine.components import (
     Component,
     Gate,
     Matrix,
+    Override,
     Rate,
     Threshold,
     tables,
@@ -145,7 +146,7 @@ def _rates(component: Component) -> Iterator[tuple[int, Decimal]]:
         yield 0, component.rate
     if isinstance(component, Rate):
         yield from ((row, choice.value) for row, choice in enumerate(component.choices, start=1))
-    if isinstance(component, Bands) and component.mode in {"whole", "slice"}:
+    if isinstance(component, Override) or (isinstance(component, Bands) and component.mode in {"whole", "slice"}):
         yield from ((row, one.value) for row, one in enumerate(component.table.rows, start=1) if one.value is not None)
     if isinstance(component, Matrix) and component.gives == "rate":
         for row, cells in enumerate(component.cells, start=1):

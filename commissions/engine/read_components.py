@@ -214,12 +214,16 @@ def _pool(reader: Reader, name: str) -> Component:
     amount = reader.quantity("amount")
     if rate is not None and of is not None:
         amount = _times(of, rate)
+    mode = reader.choice("mode", ("whole", "slice", "amount"), needed=reader.has("rows"))
+    if reader.has("rows") and of is not None and mode != "whole":
+        reader.fault("of", "needs_whole", "goes with a rate, or with rows of mode whole.")
     return Pool(
         name,
         reader.conditions("when"),
         amount=amount or ZERO,
+        of=of if reader.has("rows") else None,
         by=reader.fact("by", needed=reader.has("rows")),
-        mode=reader.choice("mode", ("whole", "slice", "amount"), needed=reader.has("rows")),
+        mode=mode,
         table=reader.table("rows"),
         share_by=reader.fact("share_by", needed=True),
         exclude_gate=reader.fact("exclude_gate"),
@@ -240,12 +244,15 @@ def _times(of: Quantity, rate: Decimal) -> Quantity:
 
 
 def _override(reader: Reader, name: str) -> Component:
+    _one_of(reader, "rate", "rows")
     return Override(
         name,
         reader.conditions("when"),
-        rate=reader.number("rate", needed=True) or Decimal(0),
+        rate=reader.number("rate") or Decimal(0),
         role=reader.text("role", needed=True, says="name the role that receives it"),
         of=reader.fact("of", default="pay"),
+        by=reader.fact("by", needed=reader.has("rows")),
+        table=reader.table("rows"),
     )
 
 

@@ -96,7 +96,9 @@ def _size(component: Pool, sums: Scope) -> Decimal:
     if component.mode == "slice":
         return component.table.sum(NOTHING, plain(at))
     _row, value = looked_up(component.table.value(at))
-    return value if component.mode == "amount" else value * plain(at)
+    if component.mode == "amount":
+        return value
+    return value * (plain(at) if component.of is None else amount(component.of, sums))
 
 
 def _weight(component: Pool, plan: Plan, one: Statements) -> Decimal:
@@ -120,7 +122,16 @@ def _override(component: Override, people: Mapping[str, Person], members: list[S
             if component.when and not holds(component.when, lead.scope):
                 continue
             of = plain(number(component.of, Sums(others))) if others else NOTHING
+            row, rate = _rate(component, Sums(others)) if others else (None, component.rate)
         except Missing as missing:
             lead.faults.append(Fault("missing_fact", lead.person, missing.name))
             continue
-        lead.add(Step("S9", component.id, None, component.rate, of * component.rate))
+        except NoRow:
+            lead.faults.append(Fault("no_row", lead.person, component.id))
+            continue
+        lead.add(Step("S9", component.id, row, rate, of * rate))
+
+
+def _rate(component: Override, sums: Scope) -> tuple[int | None, Decimal]:
+    """Return row and rate of what a lead earns. Raises Missing, NoRow."""
+    return looked_up(component.table.value(number(component.by, sums))) if component.by else (None, component.rate)

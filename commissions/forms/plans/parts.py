@@ -111,7 +111,7 @@ def _shares(part: Mapping[str, Any]) -> bool:
     kind, gives = part.get("type"), part.get("gives")
     if kind == "bands":
         return part.get("mode") != "amount" and gives != "amount"
-    if kind == "pool":
+    if kind in {"pool", "override"}:
         return part.get("mode") != "amount"
     return gives == "rate" and kind in {"matrix", "attainment"}
 

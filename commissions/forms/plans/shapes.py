@@ -178,6 +178,9 @@ COMPONENTS: dict[str, tuple[Field, ...]] = {
         Field("rate", "share", _("Rate, %")),
         Field("of", "fact", _("Of the team's"), hint=_("Empty: the pay.")),
         Field("role", "text", _("For whom has the part"), hint=_("Such as lead.")),
+        Field("by", "fact", _("Or looked up by")),
+        ROWS,
+        CLOSED,
         WHEN,
     ),
 }

@@ -243,6 +243,7 @@ PROBLEMS: dict[str, Callable[[], str]] = {
     "not_a_name": lambda: _("must be the name of a figure, such as qa_score."),
     "not_a_currency": lambda: _("must be the code of a currency, such as CNY."),
     "needs_mirror": lambda: _("works only where a reversal takes back what its payment earned. Choose that."),
+    "needs_whole": lambda: _("goes with a rate, or with rows of which one counts for the whole."),
     "not_bps": lambda: _("must be basis points, whole from 0 to 10000."),
     "ambiguous": lambda: _("has rows of which a value finds two, or which none finds. Begin each where one ends."),
     "overlapping_versions": lambda: _("holds on days on which another version holds. Let them meet."),

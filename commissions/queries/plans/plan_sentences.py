@@ -232,6 +232,9 @@ def _pool(one: Pool, section: str, currency: str) -> Said:
     rows: tuple[str, ...] = ()
     if one.by:
         text = _("A pot of the team by its %(by)s, shared by %(share)s:") % facts
+        if one.of is not None:
+            facts |= {"of": quantity(one.of, currency)}
+            text = _("A pot of the team's %(of)s by its %(by)s, shared by %(share)s:") % facts
         values = [cash(row.value, currency) if one.mode == "amount" else share(row.value) for row in one.table.rows]
         rows = tuple(_row(value, spot) for value, spot in zip(values, spans(one.table, one.by), strict=True))
     elif isinstance(one.amount.of, str) and 0 < one.amount.times < 1:
@@ -246,7 +249,11 @@ def _pool(one: Pool, section: str, currency: str) -> Said:
 
 
 def _override(one: Override, section: str, currency: str) -> Said:
-    facts = {"rate": share(one.rate), "of": words.fact(one.of), "role": one.role}
+    facts = {"rate": share(one.rate), "of": words.fact(one.of), "role": one.role, "by": words.fact(one.by)}
+    if one.by:
+        text = _("A part of the team's %(of)s for who is “%(role)s”, by the team's %(by)s; their own is left out:")
+        spots = zip(one.table.rows, spans(one.table, one.by), strict=True)
+        return Said(text % facts, tuple(_row(share(row.value), spot) for row, spot in spots))
     return Said(_("%(rate)s of the team's %(of)s for who is “%(role)s”; their own is left out") % facts)
 
 

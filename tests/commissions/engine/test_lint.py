@@ -89,6 +89,16 @@ def problems(value: Any) -> set[tuple[str, str]]:
     return {(one.place, one.code) for one in refused.value.problems}
 
 
+LEAD = {"id": "lead", "type": "override", "role": "lead", "by": "recovered", "rows": [["0", None, "1.5"]]}
+POT = {"id": "pot", "type": "pool", "by": "attainment", "mode": "whole", "of": "recovered", "rows": [["0", None, "1"]],
+       "share_by": "equal"}  # fmt: skip
+
+
+def test_the_rows_of_a_lead_are_rates_without_gaps() -> None:
+    found = lint(plan(team=[{**LEAD, "rows": [["0", "1", "1.5"], ["2", None, "0.1"]]}]))
+    assert {(one.code, one.row) for one in found if one.refuses} == {("rate_out_of_range", 1), ("gap", 2)}
+
+
 def test_mode_counter_and_rounding_have_no_default() -> None:
     bare = {"id": "b", "type": "bands", "rows": [["0", None, "0.1"]]}
     value = document(line=[bare])
@@ -119,6 +129,9 @@ def test_mode_counter_and_rounding_have_no_default() -> None:
         ({"schema": 2}, "schema", "unknown_schema"),
         ({"team": [{"id": "p", "type": "pool", "amount": "1", "share_by": "equal", "exclude_gate": "x"}]},
          'team "p", exclude_gate', "no_such_gate"),
+        ({"team": [{**LEAD, "rate": "0.1"}]}, 'team "lead"', "one_of"),
+        ({"team": [{**LEAD, "by": None}]}, 'team "lead", by', "missing_by"),
+        ({"team": [{**POT, "mode": "slice"}]}, 'team "pot", of', "needs_whole"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_told_with_its_place(sections: dict[str, Any], place: str, code: str) -> None:
