@@ -1,17 +1,23 @@
 """The pay curve as a drawing: places, lines and labels of its SVG."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from commissions.engine.definition import Plan
+from commissions.queries.plans.curve_labels import Room, Spot, width
 from commissions.rules import curve
 from commissions.rules.curve import Curve, NoCurve, Point
+from common import money
 
 LEFT, RIGHT, TOP, BOTTOM = 56, 576, 20, 250
+HIGHEST, ASIDE = Decimal(-14), Decimal(6)
 MOST_LINES = 4
 NICE = (1, 2, 4, 5, 10)
 MOST_MARKS = 6
+# As wide as "as written" and "in slices" are at most.
+ENDS = Decimal(70)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,26 +43,29 @@ def drawing(plan: Plan | None) -> Drawing | None:
         found = curve.drawn(plan)
     except (NoCurve, ArithmeticError, LookupError):
         return None
-    return _drawn(found)
+    return _drawn(found, plan.currency)
 
 
-def _drawn(found: Curve) -> Drawing:
+def _drawn(found: Curve, currency: str) -> Drawing:
     most_x = found.points[-1].recovered
     highest = max(one.pay for one in (*found.points, *found.sliced))
     step = _step(max(highest, Decimal(1)))
     most_y = step * -(-highest // step)
     place = _Scale(most_x, max(most_y, step))
-    last = found.points[-1]
+    lines = [line for line in (list(_spots(found.points, place)), list(_spots(found.sliced, place))) if line]
+    room = Room(lines, HIGHEST, Decimal(BOTTOM))
+    ends = (Decimal(RIGHT) - ENDS, Decimal(RIGHT))
+    last, dashed = (room.above(*ends), room.below(*ends)) if found.sliced else (None, None)
     return Drawing(
         path=_path(found.points, place),
         dashed="M" + "L".join(place.at(one.recovered, one.pay) for one in found.sliced) if found.sliced else "",
-        cliffs=[_cliff(one, place) for one in found.cliffs][:MOST_MARKS],
+        cliffs=[_cliff(one, place, room, currency) for one in found.cliffs[:MOST_MARKS]],
         across=[{"x": place.x(most_x * n / 4), "value": most_x * n / 4} for n in range(5)],
         upward=[{"y": place.y(step * n), "value": step * n} for n in range(1, int(most_y / step) + 1)],
         target=found.target,
         points=_told(found),
-        last_y=place.y(last.pay),
-        dashed_y=place.y(found.sliced[-1].pay) if found.sliced else "",
+        last_y=f"{last.baseline:.1f}" if last else "",
+        dashed_y=f"{dashed.baseline:.1f}" if dashed else "",
     )
 
 
@@ -90,14 +99,24 @@ def _path(points: tuple[Point, ...], place: _Scale) -> str:
     return path
 
 
-def _cliff(one: Point, place: _Scale) -> dict[str, Any]:
+def _spots(points: tuple[Point, ...], place: _Scale) -> Iterator[Spot]:
+    """Return the corners of the line through the points, the jumps too."""
+    for one in points:
+        for pay in (one.pay,) if one.before is None else (one.before, one.pay):
+            yield Decimal(place.x(one.recovered)), Decimal(place.y(pay))
+
+
+def _cliff(one: Point, place: _Scale, room: Room, currency: str) -> dict[str, Any]:
+    """Return the dotted line of a jump, and where its amount stands: above the curve that comes, or below what goes."""
     before = one.before if one.before is not None else one.pay
-    x, low, high = place.x(one.recovered), place.y(before), place.y(one.pay)
-    left = Decimal(x) > Decimal(150)
+    x = Decimal(place.x(one.recovered))
+    wide = width(f"+{money.grouped(one.jump, currency)}")
+    left = x - ASIDE - wide > LEFT
+    box = room.above(x - ASIDE - wide, x - ASIDE) if left else room.below(x + ASIDE, x + ASIDE + wide)
     return {
-        "path": f"M{x} {low}V{high}",
-        "label_x": f"{Decimal(x) + (-8 if left else 8):.1f}",
-        "label_y": f"{(Decimal(low) + Decimal(high)) / 2 - 4:.1f}",
+        "path": f"M{x} {place.y(before)}V{place.y(one.pay)}",
+        "label_x": f"{box.right if left else box.left:.1f}",
+        "label_y": f"{box.baseline:.1f}",
         "left": left,
         "at": one.recovered,
         "jump": one.jump,
