@@ -59,12 +59,40 @@ def test_people_with_their_figures_and_pay_in_chinese() -> None:
 
 
 @pytest.mark.parametrize(
+    ("heads", "names"),
+    [
+        ("账号\t流水号\t还款金额\t还款日期", ["account", "id", "amount", "value_date"]),
+        ("卡账号\t凭证号\t金额\t入账日期", ["account", "id", "amount", "value_date"]),
+        ("id\t入账金额\t日期\t欠款余额\t产品名称", ["id", "amount", "value_date", "balance", "product"]),
+        ("Account no\tReceipt\tAmount paid\tPaid on", ["account", "id", "amount", "value_date"]),
+        ("Account\tPayment\tPayment amount\tDate", ["account", "id", "amount", "value_date"]),
+    ],
+)
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_a_sheet_of_payments_is_read_by_the_names_of_the_trade(heads: str, names: list[str], language: str) -> None:
+    if language == "zh-hans":
+        heads = heads.replace("Payment\t", "还款\t")
+    with translation.override(language):
+        typed = dict.fromkeys(names, "7") | {"value_date": "2026-03-02"}
+        case, unread = read(payments=f"{heads}\n" + "\t".join(typed.values()))
+    assert unread == {}
+    assert case["payments"] == [typed]
+
+
+def test_the_column_of_ages_above_takes_the_age_of_a_file() -> None:
+    with translation.override("zh-hans"):
+        assert case_pasting.column("逾期天数", "p0_payments", ["id", "dpd_at_payment"]) == "dpd_at_payment"
+    assert case_pasting.column("DPD", "p0_payments", ["id"]) == "DPD"
+
+
+@pytest.mark.parametrize(
     ("text", "sentence"),
     [
         ("Amount", "Copy the table with its heads: a line of heads, then a line for each row."),
         ("Amount\tHow old?\n1\t2", "No column is called “How old?”. Write the head as it stands above, or the name"),
         ("Amount\tdpd\tamount\n1\t2\t3", "The column “amount” is there twice. Take one of them out."),
         ("Amount\n1\n\t\n2\t45", "Line 3 says “45” under no head. Write a head above it, or take it out."),
+        ("Amount\t还款金额\n1\t2", "The column “还款金额” is there twice. Take one of them out."),
         ("Amount\t\tdpd\n1\tnote\t3", "Line 2 says “note” under no head."),
         ("Amount" + "\n1" * 41, "A case has at most 40 rows. Copy fewer."),
     ],

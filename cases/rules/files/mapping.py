@@ -56,6 +56,13 @@ def plain(name: str) -> str:
     return NOISE.sub("", name).casefold()
 
 
+def named(fields: Iterable[Field], name: str) -> str:
+    """Return the field that a column of that name is usually meant for; "" for none."""
+    wanted = plain(name)
+    found = (one.name for one in fields if wanted in map(plain, (one.name, *one.names.split(","))))
+    return next(found, "") if wanted else ""
+
+
 def guess(fields: Iterable[Field], header: Sequence[str]) -> dict[str, dict[str, str]]:
     """Return the mapping that the names of the columns suggest; each column is used once."""
     free = {plain(name): name for name in reversed(header) if name}

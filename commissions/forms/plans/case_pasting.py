@@ -5,6 +5,7 @@ from itertools import zip_longest
 
 from django.utils.translation import gettext as _
 
+from cases.rules.files import mapping, payment_fields, placement_fields
 from commissions.engine.reading import NAME
 from commissions.forms.plans import case_read, sheets
 from commissions.forms.plans.cells import clean, to_json
@@ -16,6 +17,17 @@ FIELDS = {
 }
 # What stands beside the fields of the document: what each row must come to.
 BESIDE = {"people": ("=pays",), "payments": ("=earns", "=reason")}
+# What creditors call in their files is known by the same names here: a field of a file, and the column it fills.
+OF_A_PAYMENT = {
+    "account_reference": "account",
+    "reference": "id",
+    "amount": "amount",
+    "value_on": "value_date",
+    "reverses": "reverses",
+    "creditor": "creditor",
+}
+OF_AN_ACCOUNT = {"balance": "balance", "product": "product"}
+AGE = "days_past_due"
 
 
 class NotATable(ValueError):
@@ -45,7 +57,7 @@ def _cells(key: str, text: str, known: list[str]) -> Iterator[tuple[str, str]]:
         raise NotATable(_("Copy the table with its heads: a line of heads, then a line for each row."))
     if len(lines) > sheets.MOST_ROWS:
         raise NotATable(_("A case has at most %(most)d rows. Copy fewer.") % {"most": sheets.MOST_ROWS})
-    names = [_name(clean(head), key, known) for head in heads]
+    names = [column(clean(head), key, known) for head in heads]
     _refuse_loss(heads, names, lines)
     own = [name for name in dict.fromkeys(names) if name and not name.startswith("=")]
     yield f"{key}_names", to_json(own)
@@ -69,18 +81,31 @@ def _refuse_loss(heads: list[str], names: list[str], lines: list[list[str]]) -> 
                 )
 
 
-def _name(head: str, key: str, known: list[str]) -> str:
+def column(head: str, key: str, known: list[str]) -> str:
     """Return the name of the column with that head, as it stands above the table or in the document."""
     kind = key.rpartition("_")[2]
     titles = {"people": _("Collector"), "payments": _("Payment")}
-    called = {str(titles.get(kind)).casefold(): "id"}
+    called = {str(titles.get(kind)).casefold(): "id", "id": "id"}
     for name in (*known, *FIELDS.get(kind, ()), *BESIDE.get(kind, ())):
         called.setdefault(words.head(name).casefold(), name)
         called.setdefault(name.casefold(), name)
-    found = called.get(head.casefold(), head)
+    found = called.get(head.casefold()) or (_in_files(head, known) if kind == "payments" else "") or head
     if found and not NAME.match(found.removeprefix("=")):
         raise NotATable(
             _("No column is called “%(head)s”. Write the head as it stands above, or the name of a figure.")
             % {"head": head}
         )
     return found
+
+
+def _in_files(head: str, known: list[str]) -> str:
+    """Return the column that a head of a creditor's file fills; "" for none.
+
+    A file says only how old the debt is, not on which day: the one column of ages that stands above takes it.
+    """
+    found = OF_A_PAYMENT.get(mapping.named(payment_fields.FIELDS, head))
+    of_account = mapping.named(placement_fields.FIELDS, head)
+    ages = [name for name in known if name.startswith("dpd")]
+    if not found and of_account == AGE and len(ages) == 1:
+        return ages[0]
+    return found or OF_AN_ACCOUNT.get(of_account, "")
