@@ -52,6 +52,13 @@ def test_every_starter_is_drawn_or_says_that_it_is_not(name: str) -> None:
     if found is not None:
         assert found.path.startswith("M56.0 ")
         assert found.upward
+        assert all(20 <= y <= 250 for corners in _corners(found.path) + _corners(found.dashed) for _x, y in corners)
+
+
+def test_a_plan_that_pays_the_same_whatever_comes_in_has_no_curve() -> None:
+    assert curves.drawing(read(document("score-bonus")["definition"])) is None
+    with pytest.raises(curve.NoCurve):
+        drawn("score-bonus")
 
 
 def test_a_plan_that_pays_nothing_has_no_curve() -> None:
@@ -97,7 +104,7 @@ def test_no_amount_covers_the_curve_or_another_one(definition: Any) -> None:
     words = [(506.0, 576.0, float(found.last_y)), (506.0, 576.0, float(found.dashed_y))]
     for one in found.cliffs:
         at, wide = float(one["label_x"]), 6.5 * len(f"+{one['jump']:,.2f}")
-        words.append((at - wide, at, float(one["label_y"])) if one["left"] else (at, at + wide, float(one["label_y"])))
+        words.append((at - wide, at, float(one["label_y"])))
     assert len(words) > 3
     for place, (left, right, baseline) in enumerate(words):
         assert 0 < left < right < 600

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 from typing import Any
 
 from commissions.engine.definition import Plan
@@ -50,7 +50,7 @@ def _drawn(found: Curve, currency: str) -> Drawing:
     most_x = found.points[-1].recovered
     highest = max(one.pay for one in (*found.points, *found.sliced))
     step = _step(max(highest, Decimal(1)))
-    most_y = step * -(-highest // step)
+    most_y = step * (highest / step).to_integral_value(ROUND_CEILING)
     place = _Scale(most_x, max(most_y, step))
     lines = [line for line in (list(_spots(found.points, place)), list(_spots(found.sliced, place))) if line]
     room = Room(lines, HIGHEST, Decimal(BOTTOM))
@@ -107,17 +107,16 @@ def _spots(points: tuple[Point, ...], place: _Scale) -> Iterator[Spot]:
 
 
 def _cliff(one: Point, place: _Scale, room: Room, currency: str) -> dict[str, Any]:
-    """Return the dotted line of a jump, and where its amount stands: above the curve that comes, or below what goes."""
+    """Return the dotted line of a jump, and where its amount stands: above the curve, before the jump where it can."""
     before = one.before if one.before is not None else one.pay
     x = Decimal(place.x(one.recovered))
     wide = width(f"+{money.grouped(one.jump, currency)}")
-    left = x - ASIDE - wide > LEFT
-    box = room.above(x - ASIDE - wide, x - ASIDE) if left else room.below(x + ASIDE, x + ASIDE + wide)
+    left = max(x - ASIDE - wide, LEFT + ASIDE)
+    box = room.above(left, left + wide)
     return {
         "path": f"M{x} {place.y(before)}V{place.y(one.pay)}",
-        "label_x": f"{box.right if left else box.left:.1f}",
+        "label_x": f"{box.right:.1f}",
         "label_y": f"{box.baseline:.1f}",
-        "left": left,
         "at": one.recovered,
         "jump": one.jump,
     }
