@@ -14,7 +14,7 @@ from commissions.actions import assignments, plans
 from commissions.actions.months import MonthLocked
 from commissions.engine import starters
 from commissions.forms import months
-from commissions.forms.plans.forms import AssignForm, EndForm, PlanForm
+from commissions.forms.plans.forms import CASE_NAMES, AssignForm, EndForm, PlanForm
 from commissions.models import Amendment, Assignment, Plan, PlanVersion
 from commissions.queries import credits as chosen
 from commissions.queries.plans import plans as queries
@@ -68,7 +68,7 @@ def _beginning(starter: str, currency: str) -> tuple[dict[str, Any], list[dict[s
     found = starters.document(starter)
     definition = {name: value for name, value in found["definition"].items() if name not in {"name", "note"}}
     definition |= {"currency": currency, "rounding": rounding}
-    case = {"id": starter, "inputs": found["inputs"], "expected": found["expected"]}
+    case = {"id": str(CASE_NAMES[starter]), "inputs": found["inputs"], "expected": found["expected"]}
     return definition, [case] if places == found["definition"]["rounding"]["places"] else []
 
 

@@ -1,6 +1,7 @@
 """The pages of plans: the editor keeps what is typed, advice comes live, the inbox decides, collectors stay out."""
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -165,6 +166,23 @@ def test_a_plan_begins_with_a_starter_or_with_nothing(clerk: Any, signed_in: Any
     page = client.get(answer.url).content.decode()
     assert ("1 worked case gives the expected cent" in page) is (starter != "none")
     assert client.post(add, {"name": "harbour DESK", "currency": "CNY", "starter": "none"}).status_code == 422
+
+
+def test_a_starter_speaks_the_language_of_whom_it_is_opened_for(clerk: Any, signed_in: Any) -> None:
+    factories.CreditorFactory.create()
+    clerk.language = "zh-hans"
+    clerk.save()
+    client, add = signed_in(clerk), reverse("commissions:plan-add")
+    page = client.post(add, {"name": "", "currency": "CNY", "starter": "score-bonus"}, follow=True).content.decode()
+    version = PlanVersion.objects.get()
+    assert version.plan.name == "评分奖金"
+    assert [one["id"] for one in version.cases] == ["达成目标，八折结清"]
+    assert "按得分" in page
+    assert "目标达成率（%），不高于 100%" in page
+    assert "0.2 × 质检得分 + 0.3 × 履约率 + 0.5 × 减免结清质量" in page
+    assert not re.search(r">\s*(score|negotiation|results|bonus|skill|quality)\s*<", page)
+    answer = client.post(add, {"name": " ", "currency": "CNY", "starter": "none"})
+    assert (answer.status_code, "没有现成的名称" in answer.content.decode()) == (422, True)
 
 
 def test_a_plan_is_assigned_on_its_page(clerk: Any, signed_in: Any) -> None:

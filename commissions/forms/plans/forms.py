@@ -13,6 +13,22 @@ from common.forms import DeskForm
 from staff.enums import Role
 from staff.models import Team, User
 
+PLAN_NAMES = {
+    "bank-by-bucket": _("Bank by bucket"),
+    "slices": _("By slice"),
+    "whole-amount": _("By whole amount"),
+    "agency-break-even": _("Agency over break-even"),
+    "per-account": _("Per account"),
+    "score-bonus": _("Score bonus"),
+}
+CASE_NAMES = {
+    "bank-by-bucket": _("Two accounts, above the target"),
+    "slices": _("120,000 recovered"),
+    "whole-amount": _("20,000 recovered, just on a step"),
+    "agency-break-even": _("20,000 of fees on a salary of 4,000"),
+    "per-account": _("Two accounts, six promises kept, one complaint"),
+    "score-bonus": _("The target reached, a settlement at 80%"),
+}
 STARTERS = {
     "bank-by-bucket": _("Bank by bucket: a rate for each age, speed, target in slices, quality as a gate"),
     "slices": _("By slice: each part of what is recovered at its own rate, no cliff"),
@@ -26,7 +42,12 @@ STARTERS = {
 class PlanForm(DeskForm):
     """Name and currency of a new plan, and what it begins with."""
 
-    name = forms.CharField(label=_("Plan name"), max_length=80)
+    name = forms.CharField(
+        label=_("Plan name"),
+        max_length=80,
+        required=False,
+        help_text=_("Left empty, it is called after what it begins with."),
+    )
     currency = forms.ChoiceField(label=_("Currency"))
     starter = forms.ChoiceField(
         label=_("Begin with"),
@@ -39,6 +60,15 @@ class PlanForm(DeskForm):
         super().__init__(*args, **kwargs)
         currency: Any = self.fields["currency"]
         currency.choices = [(code, code) for code in chosen.currencies()]
+
+    def clean(self) -> dict[str, Any]:
+        """Call a plan without a name after what it begins with, in the language of the person."""
+        found: dict[str, Any] = super().clean() or {}
+        if not found.get("name") and "name" not in self.errors:
+            found["name"] = str(PLAN_NAMES.get(found.get("starter", ""), ""))
+            if not found["name"]:
+                self.add_error("name", _("Give the plan a name: it begins with nothing that has one."))
+        return found
 
 
 class AssignForm(DeskForm):

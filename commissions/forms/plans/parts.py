@@ -159,7 +159,7 @@ def _shown(one: Field, section: str, part: Mapping[str, Any], found: Mapping[int
 
 
 def _facts(section: str, value: Any, own: list[str]) -> list[tuple[str, Any, bool]]:
-    known: dict[str, Any] = dict(shapes.FACTS.get(section, words.FACTS)) | {name: name for name in own}
+    known: dict[str, Any] = dict(shapes.FACTS.get(section, words.FACTS)) | {name: words.part(name) for name in own}
     if isinstance(value, str) and value and value not in known:
         known[value] = words.fact(value)
     return [("", "–", not value), *((name, label, name == value) for name, label in known.items())]

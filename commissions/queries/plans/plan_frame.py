@@ -1,6 +1,6 @@
 """The frame of a plan in plain sentences: what counts, whom it belongs to, measures, paying out, rounding."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
@@ -14,6 +14,8 @@ from commissions.queries.plans.plan_terms import only, quantity, share
 from common import punctuation
 
 BPS = Decimal(10_000)
+# The figures that the weights of negotiation stand for.
+WEIGHED = {"settlement": "settlement_quality", "promises": "kept_rate", "review": "qa_score"}
 
 
 def select(found: Select, currency: str) -> str:
@@ -125,9 +127,8 @@ def measure(found: Measure, currency: str) -> str:
     return only(MEASURES[found.kind](found, currency), found.when, currency)
 
 
-def _weights(found: Measure, currency: str) -> str:
-    parts = [f"{plain(weight)} × {words.fact(name)}" for name, weight in found.weights.items()]
-    return " + ".join(parts)
+def _weighed(weights: Iterable[tuple[str, Decimal]]) -> str:
+    return " + ".join(f"{plain(weight)} × {words.fact(name)}" for name, weight in weights)
 
 
 MEASURES: Mapping[str, Callable[[Measure, str], str]] = {
@@ -138,9 +139,12 @@ MEASURES: Mapping[str, Callable[[Measure, str], str]] = {
     "ratio": lambda one, _currency: (
         _("%(of)s divided by %(to)s") % {"of": words.fact(one.of), "to": words.fact(one.to)}
     ),
-    "weighted": _weights,
+    "weighted": lambda one, _currency: _weighed(one.weights.items()),
     "quantity": lambda one, currency: quantity(one.quantity, currency),
     "product": lambda one, _currency: " × ".join(words.fact(name) for name in one.parts),
     "rank": lambda one, _currency: _("The place within the team by %(of)s") % {"of": words.fact(one.of)},
-    "negotiation": lambda one, currency: _("Negotiation quality: %(parts)s") % {"parts": _weights(one, currency)},
+    "negotiation": lambda one, _currency: (
+        _("Negotiation quality: %(parts)s")
+        % {"parts": _weighed((WEIGHED.get(name, name), weight) for name, weight in one.weights.items())}
+    ),
 }

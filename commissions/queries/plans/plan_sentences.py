@@ -46,7 +46,7 @@ def _only_lines(said: Said, component: Component, currency: str) -> Said:
 
 
 def _base(section: str) -> str:
-    return _("what is recovered") if section == "line" else words.fact("recovered")
+    return _("what is recovered") if section == "line" else _("what was recovered in the month")
 
 
 def _rate(one: Rate, section: str, currency: str) -> Said:
@@ -243,7 +243,7 @@ def _pool(one: Pool, section: str, currency: str) -> Said:
     else:
         text = _("A pot of %(amount)s, shared by %(share)s") % (facts | {"amount": quantity(one.amount, currency)})
     if one.exclude_gate:
-        gone = _("Who gets nothing by the gate “%(gate)s” has no part.") % {"gate": one.exclude_gate}
+        gone = _("Who gets nothing by the gate “%(gate)s” has no part.") % {"gate": words.part(one.exclude_gate)}
         return Said(text, (*rows, gone))
     return Said(text, rows)
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -58,10 +59,20 @@ def quantity(found: Quantity | None, currency: str, default: str = "") -> str:
     for one in found.less:
         text = _("%(this)s less %(more)s") % {"this": text, "more": quantity(one, currency)}
     if found.least is not None:
-        text = _("%(this)s, at least %(bound)s") % {"this": text, "bound": quantity(found.least, currency)}
+        text = _("%(this)s, at least %(bound)s") % {"this": text, "bound": _bound(found.least, found.of, currency)}
     if found.most is not None:
-        text = _("%(this)s, at most %(bound)s") % {"this": text, "bound": quantity(found.most, currency)}
+        text = _("%(this)s, at most %(bound)s") % {"this": text, "bound": _bound(found.most, found.of, currency)}
     return text
+
+
+def _bound(bound: Quantity, of: Any, currency: str) -> str:
+    """Return a bound in the unit of what it bounds: an amount, percent of the target, or a number."""
+    if bound == Quantity(bound.of) and isinstance(bound.of, Decimal):
+        if of == "attainment":
+            return punctuation.percent(plain(bound.of))
+        if of in words.NUMBERS:
+            return plain(bound.of)
+    return quantity(bound, currency)
 
 
 def conditions(when: tuple[Condition, ...], currency: str) -> str:

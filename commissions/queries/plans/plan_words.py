@@ -46,7 +46,31 @@ TEAM_FACTS: Words = {
     "pay": _("pay of the members"),
     "equal": _("equal parts"),
 }
+# Figures that are no money: a bound of theirs is a number, that of the target percent.
+NUMBERS = frozenset(
+    {"payments", "accounts", "tenure_months", "qa_score", "complaints", "promises_kept", "promises_matured"}
+    | {"dpd_at_placement", "dpd_at_payment", "days_since_placement"}
+)
 FACTS: Words = LINE_FACTS | PERIOD_FACTS | TEAM_FACTS
+# What the six plans to begin with call their own parts and measures; any other name is shown as it was written.
+PARTS: Words = {
+    "account": pgettext_lazy("part of a plan", "account"),
+    "age": pgettext_lazy("part of a plan", "age"),
+    "bonus": pgettext_lazy("part of a plan", "bonus"),
+    "cap": pgettext_lazy("part of a plan", "cap"),
+    "complaints": pgettext_lazy("part of a plan", "complaints"),
+    "negotiation": pgettext_lazy("part of a plan", "negotiation"),
+    "over": pgettext_lazy("part of a plan", "over"),
+    "promises": pgettext_lazy("part of a plan", "promises"),
+    "quality": pgettext_lazy("part of a plan", "quality"),
+    "results": pgettext_lazy("part of a plan", "results"),
+    "score": pgettext_lazy("part of a plan", "score"),
+    "seniority": pgettext_lazy("part of a plan", "seniority"),
+    "skill": pgettext_lazy("part of a plan", "skill"),
+    "speed": pgettext_lazy("part of a plan", "speed"),
+    "steps": pgettext_lazy("part of a plan", "steps"),
+    "target": pgettext_lazy("part of a plan", "target"),
+}
 TYPES: Words = {
     "rate": _("Rate"),
     "threshold": _("Threshold"),
@@ -141,6 +165,7 @@ HEADS: Words = {
     "cleared_on": _("Cleared on"),
     "placed_on": _("Placed on"),
     "account": _("Account"),
+    "floor": _("Lowest share to settle at"),
     "flags": _("Marks"),
     "owner": _("Collector"),
     "previous_owner": _("Collector before"),
@@ -158,7 +183,12 @@ HEADS: Words = {
 
 def fact(name: str) -> str:
     """Return what a figure is called; one that the desk does not know keeps its name."""
-    return str(FACTS.get(name, name.replace("_", " ")))
+    return str(FACTS.get(name) or part(name.replace("_", " ")))
+
+
+def part(name: str) -> str:
+    """Return what a plan calls one of its parts or measures."""
+    return str(PARTS.get(name, name))
 
 
 def head(name: str) -> str:

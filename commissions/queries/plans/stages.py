@@ -46,6 +46,12 @@ class Stage:
         """The name of the stage in addresses."""
         return self.section if self.index is None else f"{self.section}-{self.index}"
 
+    @property
+    def named(self) -> str:
+        """What the plan calls the part, where its title does not say it already."""
+        name = words.part(self.id)
+        return "" if name.casefold() == self.title.casefold() else name
+
 
 @dataclass(frozen=True, slots=True)
 class Stages:
