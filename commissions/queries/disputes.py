@@ -102,6 +102,13 @@ def line_of(statement: Statement, pk: int) -> Line | None:
     return rows.select_related("payment__creditor", "payment__account__case__debtor").first()
 
 
+def disputed_line(row: Dispute) -> Line | None:
+    """Return the line that a dispute is about as it is figured now; None for a whole statement, or a line that left."""
+    rows = Line.objects.filter(run=row.run_id, collector=row.collector_id, payment=row.payment_id)
+    rows = rows.filter(exclusion=row.exclusion).select_related("payment__account__case__debtor")
+    return rows.order_by("pk").first() if row.payment_id else None
+
+
 def statement_of(row: Dispute) -> Statement | None:
     """Return the statement that a dispute is about, as it is figured now."""
     return Statement.objects.filter(run=row.run_id, collector=row.collector_id).first()

@@ -179,6 +179,11 @@ def lines_of(statement: Statement, *, worked: tuple[int, int, int | None] | None
     return keyset.page(rows, by=[], cursor=cursor, descending=False)
 
 
+def traced(line: Line, parts: Parts, user: User) -> dict[str, Any]:
+    """Return how a line came about, step by step, and whether `user` may open the case behind it."""
+    return {"line": line, "told": parts.told(line), "may_open": bool(openable([line], user))}
+
+
 def openable(lines: Sequence[Line], user: User) -> set[int]:
     """Return the ids of the cases behind `lines` that `user` may open."""
     wanted = {line.payment.account.case_id for line in lines if line.payment.account}

@@ -16,6 +16,7 @@ from commissions.forms import months
 from commissions.forms.disputes import AnswerForm, DisputeForm, TakeBackForm
 from commissions.models import Dispute, Statement
 from commissions.queries import disputes as queries
+from commissions.queries import reasons, statements
 from commissions.queries.pay import adjustments
 from commissions.views.adjustments import MONTHS_BACK
 from common import addresses, audit, clock, sorting
@@ -133,14 +134,18 @@ def _concerning(request: HttpRequest, pk: int) -> Dispute:
 def _page(request: HttpRequest, row: Dispute, *, form: AnswerForm | None, take_back: TakeBackForm) -> HttpResponse:
     user, statement = person(request), queries.statement_of(row)
     visible: Any = Statement.objects.visible_to(user)
+    sees = bool(statement and visible.filter(pk=statement.pk).exists())
+    line = queries.disputed_line(row) if sees else None
     context = {
+        "traced": statements.traced(line, statements.parts_of(statement), user) if line and statement else None,
+        "why": reasons.label(line.exclusion) if line else "",
         "form": form,
         "take_back": take_back,
         "one": queries.rows_of([row], user, today=today_of(request))[0],
         "statement": statement,
         "is_open": row.state == DisputeState.OPEN and form is not None,
         "barred": row.collector_id == user.pk,
-        "sees_statement": bool(statement and visible.filter(pk=statement.pk).exists()),
+        "sees_statement": sees,
     }
     wrong = bool((form and form.errors) or take_back.errors)
     return render(request, "commissions/dispute_answer.html", context, status=422 if wrong else 200)

@@ -89,9 +89,7 @@ def _sample(request: HttpRequest, statement: Statement, parts: Parts) -> dict[st
     """Return the payment of the statement that earned most, by which the components explain themselves."""
     lines = Line.objects.counted().filter(run=statement.run_id, collector=statement.collector_id)
     line = lines.select_related("payment__account__case__debtor").order_by("-amount", "pk").first()
-    if line is None:
-        return None
-    return {"line": line, "told": parts.told(line), "may_open": bool(queries.openable([line], person(request)))}
+    return None if line is None else queries.traced(line, parts, person(request))
 
 
 @needs(*SEES)

@@ -220,7 +220,10 @@ def test_pages_dispute_answer_and_tell(
     answer = reverse("commissions:dispute-answer", args=[row.pk])
     for who in (supervisor, clerk):
         assert answer in signed_in(who).get(reverse("commissions:dispute-list")).content.decode()
-        assert "The debtor paid 450." in signed_in(who).get(answer).content.decode()
+        page = signed_in(who).get(answer).content.decode()
+        assert "The debtor paid 450." in page
+        assert "Of it ¥350.00 counts." in page
+        assert "It makes <b>1.75</b>." in page
     told = {"verdict": "justified", "amount": "", "month": "2026-10", "answer": "You are right"}
     assert "Write what is paid for it." in signed_in(supervisor).post(answer, told).content.decode()
     assert signed_in(supervisor).post(answer, {**told, "amount": "0.40"}).status_code == 302
