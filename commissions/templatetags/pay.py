@@ -1,12 +1,13 @@
 """How pages write rates, changes and unrounded amounts."""
 
-from decimal import Decimal
+from decimal import ROUND_DOWN, Decimal
 
 from django import template
 
 from common import money, punctuation
 
 register = template.Library()
+SEEN = Decimal("0.000001")
 
 
 def _plain(number: Decimal) -> str:
@@ -37,13 +38,20 @@ def change(amount: Decimal | None, currency: str) -> str:
 
 
 @register.filter
+def less(amount: Decimal | None, currency: str) -> str:
+    """Return what is left out of a sum as the column adds it up: "−39.00" of 39, "+39.00" of what went back."""
+    return change(None if amount is None else -amount, currency)
+
+
+@register.filter
 def exact(amount: Decimal | None, currency: str) -> str:
-    """Return an unrounded amount with as many digits as it has, at least those of the currency."""
+    """Return an unrounded amount with its digits, at least those of the currency; after the sixth "…" for more."""
     if amount is None:
         return ""
     if amount == money.rounded(amount, currency):
         return money.grouped(amount, currency)
-    return _plain(amount)
+    cut = amount.quantize(SEEN, rounding=ROUND_DOWN)
+    return _plain(amount) if cut == amount else f"{_plain(cut)}…"
 
 
 @register.filter

@@ -1,6 +1,7 @@
 """The page of a pay account, its file, and the API of it: the own one, or for finance anybody's."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from django.urls import reverse
 from rest_framework.test import APIClient
 
 from commissions.models import PayEntry, PlanVersion, Run
+from commissions.templatetags.pay import exact, less
 from tests import factories
 from tests.commissions.conftest import figured
 from tests.commissions.test_deltas import NOVEMBER, approved, following
@@ -99,3 +101,21 @@ def test_a_long_account_asks_no_more_queries(
     client = signed_in(collector)
     with django_assert_max_num_queries(12):
         client.get(at(collector))
+
+
+@pytest.mark.parametrize(
+    ("amount", "seen"),
+    [
+        ("17567.57411831087696362645017", "17,567.574118…"),
+        ("-0.1234567", "−0.123456…"),
+        ("3639.70257", "3,639.70257"),
+        ("12.5", "12.50"),
+    ],
+)
+def test_an_unrounded_amount_shows_six_digits_and_says_that_there_are_more(amount: str, seen: str) -> None:
+    assert exact(Decimal(amount), "CNY") == seen
+
+
+@pytest.mark.parametrize(("amount", "seen"), [("39", "−39.00"), ("-39", "+39.00"), ("0", "0.00")])
+def test_what_is_left_out_stands_with_the_sign_by_which_the_column_adds_up(amount: str, seen: str) -> None:
+    assert less(Decimal(amount), "CNY") == seen
