@@ -53,3 +53,12 @@ def test_a_measure_of_another_version_lacks_nothing_that_it_does_not_ask_for(db:
     found = desk.by_engine(versions, inputs)
     assert found.sums["A"].measured == {"money": first.amount}
     assert desk.by_database(versions, inputs) == found
+
+
+def test_a_rate_without_a_row_asks_for_nothing_further(db: None) -> None:
+    choices = [{"when": [["product", "=", "gold"]], "value": "0.1"}]
+    line = [{"id": "gold", "type": "rate", "choices": choices, "of": {"of": "days"}}]
+    inputs = Inputs(MARCH, {"A": person()}, (paid("320.25", product="blue"),))
+    found = desk.by_engine([Version(plan(line=line))], inputs)
+    assert [(code, detail) for code, _payment, detail in found.faults] == [("no_row", "gold")]
+    assert desk.by_database([Version(plan(line=line))], inputs) == found
