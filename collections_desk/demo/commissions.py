@@ -58,7 +58,7 @@ SENIORITY: Rows = [["0", "12", "1"], ["12", "36", "1.05"], ["36", None, "1.1"]]
 COMPLAINTS: Rows = [["0", "1", "1"], ["1", "3", "0.9"], ["3", None, "0.7"]]
 SETTLE = {"USD": {"clawback": "mirror", "holdback": {"rate": "0.10", "days": 60}, "carry": {}}}
 TEAM_OF = {"CNY": "Harbour", "TWD": "Lantern", "USD": "Prairie", "GBP": "Prairie"}
-PLAIN_NAMES = {"CNY": "Renminbi plan", "USD": "Dollar plan", "GBP": "Sterling plan", "TWD": "Taiwan plan"}
+PLAIN_NAMES = {"CNY": "人民币提成方案", "USD": "Dollar plan", "GBP": "Sterling plan", "TWD": "新台币提成方案"}
 
 
 def load(*, everybody: dict[str, User], by: User, now: datetime) -> None:
@@ -76,15 +76,21 @@ def load(*, everybody: dict[str, User], by: User, now: datetime) -> None:
             if currency == "CNY" and month == months[-1]:
                 _amendments(paid, everybody=everybody, by=by, second=second)
             if currency == "CNY" and month in months[-2:]:
-                words = "Took over two files from a colleague who was ill."
+                words = "代病假同事跟进两户。"
                 then = _noon((month + timedelta(days=32)).replace(day=1))
                 pay.adjusted(everybody["lin.yue"], month, "120", words, by=by, second=second, now=then)
             _run(currency, month, by=by, second=second, is_last=month == months[-1])
         if currency == "CNY":
             _coming(plan, by=second, now=now)
             pay.disputed(everybody["lin.yue"], by=everybody["zhou.ning"], now=now)
-            words, month = "The bonus for training the new colleague.", now.date().replace(day=1)
+            words, month = "带教新同事的奖励。", now.date().replace(day=1)
             pay.adjusted(everybody["deng.wei"], month, "200", words, by=by, second=None, now=now)
+            pay.bounced(everybody["lin.yue"], months[-2], by=by, now=now)
+
+
+def _in(chinese: str, english: str, currency: str) -> str:
+    """Return the words in the language of those who work in the currency."""
+    return chinese if currency in ("CNY", "TWD") else english
 
 
 def _months(now: datetime) -> list[date]:
@@ -106,13 +112,14 @@ def _plan(currency: str, months: list[date], *, by: User, second: User) -> Plan:
     rates = RATES[currency]
     name, document = PLAIN_NAMES[currency], plan_document(currency, rates)
     first = plans.create(by=by, name=name, currency=currency, definition=document, cases=[], now=now)
-    _approved(first, months[0], "The plan as the house agreed it.", by=by, second=second, now=now)
+    note = _in("公司商定的方案。", "The plan as the house agreed it.", currency)
+    _approved(first, months[0], note, by=by, second=second, now=now)
     plan = first.plan
     if currency in BETTER:
         now = _noon(months[-2])
         newer = plans.draft(by=second, plan=plan, now=now)
         plans.write(by=second, version=newer, definition=plan_document(currency, BETTER[currency]), now=now)
-        _approved(newer, months[-2], "Older accounts pay better; they take more work.", by=second, second=by, now=now)
+        _approved(newer, months[-2], "账龄越长越费工夫，提成相应提高。", by=second, second=by, now=now)
     team = Team.objects.filter(name=TEAM_OF[currency]).first()
     if team is not None:
         assignments.assign(by=by, plan=plan, since=months[0], team=team, now=_noon(months[0]))
@@ -159,11 +166,11 @@ def _coming(plan: Plan, *, by: User, now: datetime) -> None:
     following = (now.date().replace(day=1) + timedelta(days=32)).replace(day=1)
     found = starters.document("bank-by-bucket")
     definition = {name: value for name, value in found["definition"].items() if name not in {"name", "note"}}
-    case = {"id": "two accounts, above the target", "inputs": found["inputs"], "expected": found["expected"]}
+    case = {"id": "两户回款，超过目标", "inputs": found["inputs"], "expected": found["expected"]}
     waits = plans.draft(by=by, plan=plan, now=now)
     plans.write(by=by, version=waits, definition=definition, now=now)
     plans.write_cases(by=by, version=waits, cases=[case], now=now)
-    note = "Speed, seniority and review scores count, and a cap keeps the month in bounds."
+    note = "计入时效、资历和质检得分，并设月度封顶。"
     plans.submit(by=by, version=waits, effective_on=following, note=note, now=now)
     drafted = plans.draft(by=by, plan=plan, based_on=waits, now=now)
     period = [{**one, "mode": "whole"} if one["id"] == "target" else one for one in definition["period"]]
@@ -188,7 +195,7 @@ def _amendments(paid: list[date], *, everybody: dict[str, User], by: User, secon
     team = [one for one in everybody.values() if one.is_collector and one.team and one.team.name == TEAM_OF["CNY"]]
     for person, month, share in ((team[0], paid[-2], Decimal("0.8")), (team[1], paid[-2], Decimal("0.9"))):
         target = Target.objects.get(collector=person, month=month, currency="CNY").amount
-        reason = "Ten days of leave were not taken off the target."
+        reason = "休假十天，目标未相应扣减。"
         targets.set_month(by=by, month=month, amounts={person.pk: target * share}, reason=reason, **about)
         if person is team[0]:
             targets.approve(by=second, month=month, **about)
@@ -237,10 +244,11 @@ def _clear(run: Run, *, by: User, now: datetime) -> None:
     for one in exceptions.standing(run):
         if one.kind == ExceptionKind.NEGATIVE_STATEMENT and one.collector_id:
             collector = User.objects.get(pk=one.collector_id)
-            reason = "A payment of last month bounced; the next wages make up for it."
+            said = "A payment of last month bounced; the next wages make up for it."
+            reason = _in("上月还款被冲正，下月抵扣。", said, run.currency)
             clearances.accept_negative(by=by, run=run, collector=collector, reason=reason, now=now)
         elif one.payments and one.kind in clearances.LEAVABLE:
             lines = Line.objects.waiting_for(one.kind).filter(run=run)
             payments = list(lines.order_by("payment").values_list("payment", flat=True))
-            reason = "Paid before anybody had the case."
+            reason = _in("还款时尚无人持案。", "Paid before anybody had the case.", run.currency)
             clearances.leave_out(by=by, run=run, kind=one.kind, payments=payments, reason=reason, now=now)

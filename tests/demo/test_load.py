@@ -6,9 +6,23 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.db.models import Count
+from django.utils import timezone
 
-from cases.models import Case, Closing, Creditor, Hold, KeepRequest, Payment, Placement, Plan, Promise, ReturnFile
+from cases.models import (
+    Case,
+    Closing,
+    Creditor,
+    Hold,
+    KeepRequest,
+    Payment,
+    Placement,
+    Plan,
+    Promise,
+    Request,
+    ReturnFile,
+)
 from commissions.models import Run
+from commissions.queries.estimates import estimates
 from contacts.models import Contact, EvidencePack
 from reports.models import OverdueReport
 from staff.models import User
@@ -57,6 +71,10 @@ def test_demo_adds_up(demo: None, monkeypatch: Any) -> None:
     assert {"in_force", "lifted", "expired"} <= set(held)
     assert {"active", "awaiting", "broken", "completed"} <= set(Plan.objects.values_list("state", flat=True))
     assert set(Run.objects.values_list("state", flat=True)) == {"exported", "in_review", "calculated"}
+    [so_far] = estimates(User.objects.get(username="lin.yue"), today=timezone.localdate())
+    assert so_far.unposted.back < 0
+    upheld = Request.objects.filter(kind="complaint", outcome__in=("justified", "partly_justified"))
+    assert upheld.filter(case__collector__username="jiang.tao").count() == 2
     assert Placement.objects.filter(counts__recall__gt=0, counts__update__gt=0).exists()
     assert OverdueReport.objects.filter(made_at__isnull=False).count() >= 4
     assert not Contact.objects.filter(direction="outbound", corrects=None, decision=None).exists()
