@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from itertools import combinations
+from itertools import combinations, islice
 from typing import Any
 
 from commissions.engine import read_inputs
@@ -23,6 +23,8 @@ KINDS = {"people": dict, "lines": dict, "excluded": dict, "pools": dict, "except
 SHAPES = {dict: ("not_an_object", "must be an object in braces."), list: ("not_a_list", "must be a list.")}
 TWO_READINGS = frozenset({"overlap", "backwards", "unreachable"})
 BENIGN = frozenset({"negative_statement"})
+PAIRS = frozenset({"reversal", "reversed"})
+MOST_LEFT_OUT = 5
 FIGURES = ("total", "line_total", "exact", "rounding", "multiplier")
 SETTLED = (
     "held", "released", "late", "clawback", "clawback_from_held", "draw", "net", "paid_now", "taken", "carried", "paid",
@@ -183,6 +185,13 @@ def _of_period(result: Result, wanted: Any, plan: Plan) -> Iterator[Difference]:
     if wrong := _misshapen(wanted):
         yield from map(of_problem, wrong)
         return
+    found = [*_of_figures(result, wanted, plan)]
+    yield from found
+    if found:
+        yield from _left_out(result, wanted.get("excluded", {}))
+
+
+def _of_figures(result: Result, wanted: Mapping[str, Any], plan: Plan) -> Iterator[Difference]:
     yield from _faults(result, wanted.get("exceptions", []))
     for who, figures in wanted.get("people", {}).items():
         yield from _of_person(result, who, figures, plan)
@@ -215,6 +224,13 @@ def _excluded(result: Result, wanted: Mapping[str, Any]) -> Iterator[Difference]
         if reason not in reasons:
             code = "other_reason" if reasons else "counts"
             yield Difference(code, "payment", payment, expected=str(reason), found=", ".join(reasons))
+
+
+def _left_out(result: Result, wanted: Mapping[str, Any]) -> Iterator[Difference]:
+    """Return which payments do not count though nobody said so: often that is why a figure differs."""
+    silent = (one for one in result.excluded if one.payment not in wanted and one.reason not in PAIRS)
+    for one in islice(silent, MOST_LEFT_OUT):
+        yield Difference("left_out", "payment", one.payment, found=one.reason)
 
 
 def _of_person(result: Result, who: str, wanted: Any, plan: Plan) -> Iterator[Difference]:

@@ -24,6 +24,8 @@ class Difference:
 
     def __str__(self) -> str:
         said = str(self.problem or SENTENCES[self.code].format(one=self, what=self.what))
+        if self.code == "exception" and (what_to_do := REMEDIES.get(self.found.partition(" ")[0])):
+            said += f" {what_to_do}"
         return f"period {self.period}, {said}" if self.period else said
 
     @property
@@ -39,6 +41,7 @@ SENTENCES = {
     "no_line": "line {one.of}: there is none.",
     "counts": "payment {one.of}: expected not to count for {one.expected}, found that it counts.",
     "other_reason": "payment {one.of}: expected not to count for {one.expected}, found {one.found}.",
+    "left_out": "payment {one.of}: does not count, for {one.found}.",
     "no_exception": "expected the exception {one.expected}, which did not occur.",
     "exception": "{one.of}: {one.found}.",
     "not_refused": "expected to be refused for {one.expected}; found {one.found}.",
@@ -48,6 +51,20 @@ SENTENCES = {
     "too_far": "inputs: a day comes to lie after the year 9999; write fewer days, or an earlier day.",
     "periods": "expected, periods: must be a list as long as that of the inputs, which has {one.expected}.",
     "nothing": "expected: must name at least one figure.",
+}
+
+# What to do about an exception that nobody expected.
+REMEDIES = {
+    "missing_fact": 'State it in the inputs, or say with "when" whom that part asks.',
+    "missing_target": "State a target above 0.",
+    "no_row": "No row holds the value, or it is left open: a row holds its beginning and not its end.",
+    "unattributed": "Name its owner, or shares of at most 10000 in all.",
+    "unknown_collector": "Name one of the people.",
+    "no_plan": "Let a version hold on that day.",
+    "unknown_payment": 'Let "reverses" name a payment of these periods.',
+    "over_reversed": "Take back no more than was paid.",
+    "no_clawback_policy": 'Say under settle, "clawback", how it is taken back.',
+    "pool_without_members": "Let somebody have a part in it.",
 }
 
 

@@ -263,7 +263,39 @@ def test_what_is_expected_and_is_no_figure_fails() -> None:
 
 def test_an_exception_that_nobody_expected_fails() -> None:
     (one,) = check({**CASE, "inputs": {"people": {"A": {}, "B": {}}, "payments": [{"amount": "1000"}]}})
-    assert "p1: unattributed." in map(str, one.differences)
+    assert "p1: unattributed. Name its owner, or shares of at most 10000 in all." in map(str, one.differences)
+
+
+def test_what_does_not_count_is_told_where_a_figure_differs() -> None:
+    payments = [{"amount": "1000"}, {"amount": "500", "value_date": "2026-02-01"}]
+    inputs = {"people": {"A": {}}, "payments": payments}
+    (one,) = check({**CASE, "inputs": inputs, "expected": {"people": {"A": "15.00"}}})
+    assert [*map(str, one.differences)] == [
+        "A total: expected 15.00, found 10.00.",
+        "payment p2: does not count, for outside_period.",
+    ]
+    (said,) = check(
+        {**CASE, "inputs": inputs, "expected": {"people": {"A": "15"}, "excluded": {"p2": "outside_period"}}}
+    )
+    assert len(said.differences) == 1
+    (good,) = check({**CASE, "inputs": inputs})
+    assert good.differences == ()
+
+
+def test_a_value_at_the_end_of_the_last_row_is_told() -> None:
+    rows = {
+        "id": "b",
+        "type": "bands",
+        "by": "dpd",
+        "mode": "whole",
+        "rows": [["0", "30", "0.01"], ["31", "60", "0.02"]],
+    }
+    inputs = {"people": {"A": {}}, "payments": [{"amount": "1000", "dpd": "30"}]}
+    (one,) = check({**CASE, "inputs": inputs, "definition": {**PLAN, "line": [rows]}})
+    assert (
+        "p1: no_row b. No row holds the value, or it is left open: a row holds its beginning and not its end."
+        in map(str, one.differences)
+    )
 
 
 def test_a_plan_for_money_alone_is_refused_under_the_chinese_pack() -> None:

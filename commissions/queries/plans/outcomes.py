@@ -119,6 +119,9 @@ SENTENCES: dict[str, Callable[[Difference], str]] = {
         _now("Payment %(of)s is not to count for this reason: %(reason)s. It does not count for another: %(found)s.")
         % {"of": one.of, "reason": label(one.expected), "found": reasons(one.found.split(", "))}
     ),
+    "left_out": lambda one: (
+        _now("Payment %(of)s does not count: %(reason)s.") % {"of": one.of, "reason": label(one.found)}
+    ),
     "no_exception": lambda one: _now("This is expected and did not occur: %(what)s.") % {"what": fault(one.expected)},
     "exception": _exception,
     "not_refused": _refused,
