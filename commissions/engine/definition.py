@@ -83,7 +83,7 @@ class Credit:
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """A number figured from facts. Its kinds are described in `docs/plans.md`."""
+    """A number figured from facts, rounded where `places` says so. Its kinds are described in `docs/plans.md`."""
 
     id: str
     kind: str
@@ -96,6 +96,8 @@ class Measure:
     quantity: Quantity | None = None
     floor: Decimal | None = None
     review_most: Decimal = Decimal(100)
+    places: int | None = None
+    mode: str = "half_up"
 
     def line_names(self) -> set[str]:
         """Return the facts of payments that it asks for."""

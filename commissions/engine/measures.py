@@ -20,6 +20,7 @@ from commissions.engine.numbers import (
     parts,
     plain,
     quotient,
+    rounded,
 )
 from commissions.engine.quantities import Quantity, amount, holds, number, settlement
 from commissions.engine.results import Line
@@ -87,7 +88,7 @@ def scope_of_period(plan: Plan, person: Person, sums: Sums, period: Period) -> d
         if measure.kind == "rank":
             continue
         try:
-            scope[measure.id] = _measure(measure, scope, sums)
+            scope[measure.id] = _rounded(measure, _measure(measure, scope, sums))
         except Missing:
             continue
     return scope
@@ -131,6 +132,11 @@ def target_of(plan: Plan, person: Person, period: Period) -> Number | None:
     end = period.end if person.left_on is None else min(person.left_on, period.end)
     days = (end - start).days
     return Ratio(person.target * days, Decimal((period.end - period.start).days)) if days > 0 else None
+
+
+def _rounded(measure: Measure, found: Number) -> Number:
+    """Return the figure with as many digits as the plan gives it before anyone looks at it, else as exact as it is."""
+    return found if measure.places is None else rounded(plain(found), places=measure.places, mode=measure.mode)
 
 
 def _measure(measure: Measure, scope: Scope, sums: Sums) -> Number:

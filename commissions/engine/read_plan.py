@@ -208,6 +208,8 @@ def _measure(reader: Reader) -> Measure:
         quantity=reader.quantity("quantity", needed=kind == "quantity"),
         floor=reader.number("floor"),
         review_most=reader.number("review_most") or Decimal(100),
+        places=reader.whole("places", most=6),
+        mode=reader.choice("mode", tuple(ROUNDINGS), default="half_up"),
     )
     reader.done()
     return found

@@ -3,7 +3,7 @@
 import pytest
 from django.utils import translation
 
-from commissions.queries.plans import plan_sentences
+from commissions.queries.plans import plan_frame, plan_sentences
 from tests.commissions.engine.worlds import plan
 
 LEAD = {
@@ -36,6 +36,21 @@ def test_a_lead_by_a_figure_of_the_team(language: str, text: str, first: str) ->
     assert said.text == text
     assert first in said.lines[0]
     assert len(said.lines) == 2
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "recovered in the month divided by target, half up, to 1 digits"),
+        ("zh-hans", "当月回款 ÷ 目标，四舍五入，保留 1 位小数"),
+    ],
+)
+def test_a_measure_that_is_rounded(language: str, said: str) -> None:
+    (one,) = plan(
+        line=[], measures=[{"id": "reach", "kind": "ratio", "of": "recovered", "to": "target", "places": 1}]
+    ).measures
+    with translation.override(language):
+        assert plan_frame.measure(one, "CNY") == said
 
 
 def test_a_pot_of_a_percent_by_a_figure_of_the_team() -> None:

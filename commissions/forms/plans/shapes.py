@@ -184,6 +184,12 @@ COMPONENTS: dict[str, tuple[Field, ...]] = {
         WHEN,
     ),
 }
+ROUNDINGS: Options = (
+    ("half_up", _("half up")),
+    ("half_even", _("half to even")),
+    ("down", _("down")),
+    ("up", _("up")),
+)
 MEASURE_KINDS: Options = (
     ("", _("Choose")),
     ("sum", _("Sum over the payments")),
@@ -206,6 +212,8 @@ MEASURE = (
     Field("quantity", "quantity", _("Quantity")),
     Field("floor", "share", _("Authorised floor, %")),
     Field("review_most", "number", _("Highest review score")),
+    Field("places", "whole", _("Digits after the point"), hint=_("Empty: as exact as it is.")),
+    Field("mode", "choice", _("Mode"), (("", _("half up")), *ROUNDINGS[1:])),
     WHEN,
 )
 FRAME: dict[str, tuple[Field, ...]] = {
@@ -262,13 +270,7 @@ FRAME: dict[str, tuple[Field, ...]] = {
             "mode",
             "choice",
             _("Mode"),
-            (
-                ("", _("Choose")),
-                ("half_up", _("half up")),
-                ("half_even", _("half to even")),
-                ("down", _("down")),
-                ("up", _("up")),
-            ),
+            (("", _("Choose")), *ROUNDINGS),
         ),
         Field("places", "whole", _("Digits after the point")),
         Field(

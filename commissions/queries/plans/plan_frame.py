@@ -86,16 +86,15 @@ def prorate(plan: Plan) -> str:
 
 def rounding(found: Rounding) -> str:
     """Return where and how cents are made."""
-    modes = {
-        "half_up": _("half up"),
-        "half_even": _("half to even"),
-        "down": _("down"),
-        "up": _("up"),
-    }
-    facts = {"mode": modes[found.mode], "places": found.places}
+    facts = {"mode": _mode(found.mode), "places": found.places}
     if found.at == "line":
         return _("At each payment, %(mode)s, to %(places)d digits.") % facts
     return _("Once, at the end of the statement, %(mode)s, to %(places)d digits.") % facts
+
+
+def _mode(mode: str) -> str:
+    modes = {"half_up": _("half up"), "half_even": _("half to even"), "down": _("down"), "up": _("up")}
+    return modes[mode]
 
 
 def settle(plan: Plan) -> str:
@@ -124,7 +123,14 @@ def settle(plan: Plan) -> str:
 
 def measure(found: Measure, currency: str) -> str:
     """Return how a figure of the plan's own comes about."""
-    return only(MEASURES[found.kind](found, currency), found.when, currency)
+    text = only(MEASURES[found.kind](found, currency), found.when, currency)
+    if found.places is None:
+        return text
+    return _("%(text)s, %(mode)s, to %(places)d digits") % {
+        "text": text,
+        "mode": _mode(found.mode),
+        "places": found.places,
+    }
 
 
 def _weighed(weights: Iterable[tuple[str, Decimal]]) -> str:
