@@ -36,7 +36,7 @@ class Difference:
 
 SENTENCES = {
     "differs": "{what}: expected {one.expected}, found {one.found}.",
-    "no_figure": "{what}: expected {one.expected}, found no such figure.",
+    "no_figure": "{what}: expected {one.expected}, found no such figure; docs/plans.md lists what there is.",
     "no_person": "{one.of}: is not among the people of the inputs.",
     "no_line": "line {one.of}: there is none.",
     "counts": "payment {one.of}: expected not to count for {one.expected}, found that it counts.",

@@ -32,7 +32,8 @@ def read(reader: Reader, types: tuple[str, ...]) -> Component | None:
     name = reader.text("id", needed=True, says="give the component a short name", default="?")
     kind = reader.text("type", needed=True, says="choose " + ", ".join(types))
     if kind and kind not in types:
-        reader.fault("type", "not_a_type", f'knows no type "{kind}"; this section takes {", ".join(types)}.')
+        home = next((f"; {kind} stands in {section}" for section, held in HOMES.items() if kind in held), "")
+        reader.fault("type", "not_a_type", f'knows no type "{kind}"; this section takes {", ".join(types)}{home}.')
     if kind not in types:
         return None
     component = READERS[kind](reader, name)
@@ -274,3 +275,10 @@ READERS: Mapping[str, Callable[[Reader, str], Component]] = {
 LINE_TYPES = ("rate", "threshold", "bands", "matrix", "per_unit", "factor", "gate", "cap_floor")
 PERIOD_TYPES = (*LINE_TYPES, "attainment", "guarantee_draw", "bonus")
 TEAM_TYPES = ("pool", "override")
+HOMES = {
+    "line": LINE_TYPES,
+    "period": PERIOD_TYPES,
+    "team": TEAM_TYPES,
+    "settle": ("holdback", "clawback", "carry", "clawback_carry"),
+    "credit": ("split", "on_transfer"),
+}

@@ -133,7 +133,8 @@ class Reader:
         text = str(value).strip()
         if not NUMBER.match(text):
             says = "must be a number like 1234.56, of at most 15 digits before the point and 20 after it"
-            self.fault(name, "not_a_number", f"{says}, not {shown(value)}.")
+            hint = ' Write a percent as a part of 1: 5% is "0.05".' if text.endswith("%") else ""
+            self.fault(name, "not_a_number", f"{says}, not {shown(value)}.{hint}")
             return None
         return Decimal(text)
 

@@ -192,6 +192,9 @@ def test_a_case_that_names_no_figure_fails(expected: Any) -> None:
     [
         ({"line": [{**RATE, "rate": 10**400}]}, 'line "rate", rate: must be a number like 1234.56, of at most'),
         ({"line": [{**RATE, "rate": float("nan")}]}, 'point and 20 after it, not "NaN".'),
+        ({"line": [{**RATE, "rate": "1%"}]}, 'not "1%". Write a percent as a part of 1: 5% is "0.05".'),
+        ({"line": [{"id": "b", "type": "bonus"}]}, "gate, cap_floor; bonus stands in period."),
+        ({"period": [{"id": "b", "type": "holdback"}]}, "guarantee_draw, bonus; holdback stands in settle."),
         ({"currency": "Yuan"}, 'currency: must be the code of a currency, like "CNY", not "Yuan".'),
         (
             {"credit": {"on_transfer": {"old_bps": 1, "days": 1}}},
@@ -258,7 +261,9 @@ def test_every_problem_of_a_case_is_told_at_once() -> None:
 
 def test_what_is_expected_and_is_no_figure_fails() -> None:
     (one,) = check({**CASE, "expected": {"people": {"A": {"nothing_such": "1"}}}})
-    assert [*map(str, one.differences)] == ["A nothing_such: expected 1, found no such figure."]
+    assert [*map(str, one.differences)] == [
+        "A nothing_such: expected 1, found no such figure; docs/plans.md lists what there is."
+    ]
 
 
 def test_an_exception_that_nobody_expected_fails() -> None:
