@@ -105,7 +105,7 @@ class PayKind(models.TextChoices):
     ADJUSTMENT = "adjustment", pgettext_lazy("pay", "Adjustment")
     CARRIED = "carried", _("Carried to later months")
     TAKEN = "taken", _("Given back of what was owed")
-    PAID = "paid", _("Paid")
+    PAID = "paid", pgettext_lazy("pay", "Paid")
 
 
 OF_HELD = (PayKind.HELD, PayKind.RELEASED, PayKind.FROM_HELD)

@@ -206,7 +206,7 @@ def _rows(statement: Statement, most: int | None, *, counted: bool) -> Iterator[
 def line_heads(currency: str) -> tuple[str, ...]:
     """Return the heads of the payments that count."""
     makes = _("Makes, %(currency)s") % {"currency": currency}
-    return (*_heads(), _("Credited"), _("How"), makes)
+    return (*_heads(), _("Credited"), pgettext("pay", "How"), makes)
 
 
 def left_out_heads() -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from commissions.engine.lines import ordered
 from commissions.engine.read_plan import read
@@ -76,7 +77,7 @@ class Wages(sheets.Sheets):
         """Write one row per payment, counted or not; more rows than a sheet holds go on in a further one."""
         heads = [_("Statement"), _("Employee number"), _("Name"), _("Payment"), _("Account"), _("Creditor")]
         heads += [_("Value date"), _("Received"), _("Credited or not counted"), _("Days at placement"), _("Amount")]
-        heads += [_("How"), _("Not counted because")]
+        heads += [pgettext("pay", "How"), _("Not counted because")]
         total = run.lines.count()
         sheet, ids = None, _components(run)
         for done, (*cells, version, rows, values, exclusion) in enumerate(rows_of(LINES, {"run": run.pk})):

@@ -142,7 +142,7 @@ def table(rows: QuerySet[Dispute]) -> Table:
             Column(_("In own words"), "q.words", width=40),
             Column(_("State"), state, Kind.LABEL, params=states),
             Column(_("Answered"), "q.closed_at", Kind.MOMENT, width=18),
-            Column(_("Answered by"), "e.name", width=20),
+            Column(pgettext("dispute", "Answered by"), "e.name", width=20),
             Column(_("Answer"), "q.answer", width=40),
             Column(pgettext("pay", "Adjustment"), "a.amount", Kind.MONEY, currency="r.currency"),
         ],

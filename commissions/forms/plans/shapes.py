@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from commissions.queries.plans import plan_words as words
 
@@ -46,7 +47,7 @@ CLOSED = Field(
     _("A row holds"),
     (("", _("its beginning, not its end")), ("to", _("its end, not its beginning"))),
 )
-ROWS = Field("rows", "rows", _("Rows"))
+ROWS = Field("rows", "rows", pgettext_lazy("plan", "Rows"))
 BY = Field("by", "fact", _("Looked up by"))
 CHOICES = Field("choices", "choices", _("Or the first line that holds"))
 GIVES_TARGET: Options = (
@@ -206,7 +207,7 @@ MEASURE = (
     Field("kind", "choice", _("Kind"), MEASURE_KINDS),
     Field("of", "fact", _("Of")),
     Field("to", "fact", _("Divided by")),
-    Field("times", "number", _("Times")),
+    Field("times", "number", pgettext_lazy("plan", "Times")),
     Field("weights", "weights", _("Weights"), hint=_("One a line, such as: qa_score = 0.3")),
     Field("parts", "names", _("Parts"), hint=_("Names with commas between.")),
     Field("quantity", "quantity", _("Quantity")),
@@ -276,7 +277,7 @@ FRAME: dict[str, tuple[Field, ...]] = {
         Field(
             "at",
             "choice",
-            _("Where"),
+            pgettext_lazy("rounding", "Where"),
             (("", _("Choose")), ("statement", _("once, at the statement")), ("line", _("at each payment"))),
         ),
     ),

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from commissions.engine.differences import Difference
 from commissions.queries.plans import advice
@@ -29,10 +30,10 @@ FIGURES: Words = {
     "exact": _("pay before rounding"),
     "rounding": _("rounding"),
     "multiplier": _("factor of the whole month"),
-    "held": _("held back"),
+    "held": pgettext_lazy("pay", "held back"),
     "released": _("released"),
     "late": _("for late payments"),
-    "clawback": _("taken back"),
+    "clawback": pgettext_lazy("pay", "taken back"),
     "clawback_from_held": _("taken back from what is held"),
     "draw": _("advance"),
     "net": _("net"),

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import Min, Q, QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from cases.queries.approval_items import Effect, Item, Source
 from commissions.models import PlanVersion
@@ -33,8 +33,8 @@ def _item(row: Any, user: User, now: datetime, pays: list[str]) -> Item:
     currency = row.plan.currency
     found = advice.examine(row.definition, currency=currency, chinese=queries.under_chinese_pack(currency))
     effects = [
-        Effect(_("Counts from"), "", dates.day(row.effective_on or local_date(now, user.time_zone))),
-        Effect(_("Pays"), "", punctuation.listed(pays) if pays else _("nobody yet")),
+        Effect(pgettext("plan", "Counts from"), "", dates.day(row.effective_on or local_date(now, user.time_zone))),
+        Effect(_("Pays"), "", punctuation.listed(pays) if pays else pgettext("plan", "nobody yet")),
         Effect(_("Cliffs"), "", str(len(found.cliffs))),
     ]
     if row.amended:
