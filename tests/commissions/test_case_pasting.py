@@ -79,6 +79,11 @@ def test_a_sheet_of_payments_is_read_by_the_names_of_the_trade(heads: str, names
     assert case["payments"] == [typed]
 
 
+def test_the_name_of_a_case_keeps_its_full_width_signs() -> None:
+    case = case_read.read(BEFORE | {"id": " 达成目标，\x00八折结清 "}, {}, TODAY, places=2)
+    assert case["id"] == "达成目标，八折结清"
+
+
 def test_the_column_of_ages_above_takes_the_age_of_a_file() -> None:
     with translation.override("zh-hans"):
         assert case_pasting.column("逾期天数", "p0_payments", ["id", "dpd_at_payment"]) == "dpd_at_payment"

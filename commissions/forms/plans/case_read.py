@@ -72,7 +72,7 @@ def read(data: Mapping[str, str], case: Mapping[str, Any], today: date, *, place
     several = len(found) > 1 or "periods" in case.get("inputs", {})
     inputs: Any = {"periods": [one for one, _want in found]} if several else found[0][0]
     expected: Any = {"periods": [want for _one, want in found]} if several else found[0][1]
-    return {"id": clean(data.get("id", ""))} | kept | {"inputs": inputs, "expected": expected}
+    return {"id": data.get("id", "").replace("\x00", "").strip()} | kept | {"inputs": inputs, "expected": expected}
 
 
 def columns(data: Mapping[str, str]) -> dict[str, list[str]]:
