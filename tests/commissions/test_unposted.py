@@ -78,7 +78,7 @@ def estimated(people: list[Any], month: date) -> dict[int, tuple[Decimal, ...]]:
 
     Without those of whom it says that nothing comes.
     """
-    today = month.replace(day=20)
+    today = month.replace(day=28)
     facts.capture(now=datetime.combine(today, time(6), tzinfo=UTC))
     found = {}
     for person in people:
