@@ -46,7 +46,8 @@ PLAN: dict[str, Any] = {
     ],
     "settle": {"clawback": "mirror"},
 }  # fmt: skip
-# One payment in a hundred is taken back, one in twenty shared with who had the case before.
+# One payment in a hundred is taken back, one in twenty shared with who had the case before. They are known on their
+# day, except those that come late.
 FACTS = f"""
     INSERT INTO commissions_commissionfact (payment_id, currency, value_on, amount, allocated, owing, account_id,
         placed_on, dpd_at_placement, dpd, creditor, product, owner_id, previous_owner_id, transferred_on, reverses_id,
@@ -58,7 +59,8 @@ FACTS = f"""
            (%(people)s)[1 + (g - (g %% 100 = 0)::int) %% {PEOPLE}],
            CASE WHEN g %% 20 = 7 THEN (%(people)s)[1 + (g + 1) %% {PEOPLE}] END,
            CASE WHEN g %% 20 = 7 THEN DATE '2026-09-25' END,
-           CASE WHEN g %% 100 = 0 THEN g - 1 END, '{{}}', now()
+           CASE WHEN g %% 100 = 0 THEN g - 1 END, '{{}}',
+           CASE WHEN %(late)s THEN now() ELSE DATE '2026-10-01' + g %% 31 + TIME '09:30' END
     FROM generate_series(%(first)s, %(last)s) g
 """
 # What one would write by hand for this one plan: netted, split, five components with rows and values, a line a credit.
@@ -156,12 +158,12 @@ def _prepare() -> Any:
     return run, clerk, people
 
 
-def _pay(people: list[Any], first: int, last: int) -> None:
-    """Keep the facts of the payments from `first` to `last`."""
+def _pay(people: list[Any], first: int, last: int, *, late: bool = False) -> None:
+    """Keep the facts of the payments from `first` to `last`, each on its day or all `late`, after their month."""
     from django.db import connection
 
     with connection.cursor() as cursor:
-        cursor.execute(FACTS, {"people": [one.pk for one in people], "first": first, "last": last})
+        cursor.execute(FACTS, {"people": [one.pk for one in people], "first": first, "last": last, "late": late})
 
 
 class _Silent:
@@ -219,7 +221,7 @@ def _late(run: Any, clerk: Any, people: list[Any]) -> dict[str, Any]:
     now = clock.now()
     second = type(clerk).objects.get(username="pay.f1")
     Run.objects.filter(pk=run.pk).update(state="approved", approved_at=now, approved_by=second)
-    _pay(people, PAYMENTS + 1, PAYMENTS + LATE)
+    _pay(people, PAYMENTS + 1, PAYMENTS + LATE, late=True)
     following = Run.objects.create(month=NEXT, currency="CNY", created_at=now, created_by=clerk)
     start = time.perf_counter()
     calculation.calculate(by=clerk, run=following, now=now, tell=_Silent())
