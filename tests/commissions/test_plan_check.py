@@ -72,6 +72,18 @@ def test_what_differs_is_said_in_a_language(tmp_path: Path) -> None:
     assert out.getvalue().splitlines()[0] == said
 
 
+def test_who_and_where_is_said_in_a_language(tmp_path: Path) -> None:
+    out = StringIO()
+    strange = {**CASE, "inputs": {**CASE["inputs"], "payments": [{"amount": "1000", "owner": "X"}]}}
+    percent = {**CASE, "inputs": {**CASE["inputs"], "payments": [{"amount": "1", "shares": {"A": "1%"}}]}}
+    path = write(tmp_path, {"schema": 1, "cases": [strange, percent]})
+    with pytest.raises(SystemExit):
+        call_command("plan_check", str(path), "--language", "zh-hans", stdout=out)
+    first, second, _sum = out.getvalue().splitlines()
+    assert "p1：X 不在算例的人员中。" in first
+    assert "输入 › 还款 第 1 行 › 分成 A：须为以文本书写的数字" in second
+
+
 def test_a_file_of_one_case(tmp_path: Path) -> None:
     assert run(write(tmp_path, CASE))[:2] == (0, "PASS one\n1 passed, 0 failed\n")
 

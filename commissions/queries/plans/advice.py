@@ -250,7 +250,7 @@ PROBLEMS: dict[str, Callable[[], str]] = {
     "not_a_choice": lambda: _("is none of the choices."),
     "too_small": lambda: _("is too small."),
     "not_whole": lambda: _("must be a whole number, not below 0."),
-    "not_a_number": lambda: _("must be a number written as text, such as “0.005”."),
+    "not_a_number": lambda: _("must be a number written as text: “0.005”, “0.05” for 5 percent, “1000”."),
     "not_true_or_false": lambda: _("must be true or false."),
     "not_a_day": lambda: _("must be a day, such as 2026-03-31."),
     "not_a_list": lambda: _("must be a list."),

@@ -99,6 +99,8 @@ def _codes(text: str) -> str:
 
 def _exception(one: Difference) -> str:
     code, _blank, detail = one.found.partition(" ")
+    if code == "unknown_collector":
+        return _now("%(of)s: %(who)s is not among the people of the case.") % {"of": one.of, "who": detail}
     return _now("%(of)s: %(what)s.") % {"of": one.of, "what": fault(code, detail)}
 
 

@@ -148,7 +148,13 @@ FIELDS: Words = {
     "value": _("value"),
     "weights": _("weights"),
     "people": _("people"),
-    "payments": _("payments"),
+    "payments": pgettext_lazy("part of a case", "payments"),
+    "period": pgettext_lazy("part of a case", "period"),
+    "shares": pgettext_lazy("of a payment", "shares"),
+    "clawback": pgettext_lazy("pay", "clawback"),
+    "holdback": pgettext_lazy("pay", "holdback"),
+    "carry": pgettext_lazy("pay", "what is carried on"),
+    "until": pgettext_lazy("of a period", "end"),
     "facts": _("facts"),
     "balances": _("balances"),
     "target": _("target"),
@@ -213,5 +219,8 @@ def spot(place: str) -> str:
     if found:
         row = _now("row %(row)s") % {"row": found[2]}
         return row if found[1] in {"rows", "cells"} else f"{FIELDS.get(found[1], found[1])} {row}"
-    who = re.fullmatch(r"people (.+)", place)
-    return who[1] if who else str(FIELDS.get(place, place))
+    if who := re.fullmatch(r"people (.+)", place):
+        return who[1]
+    part, _blank, rest = place.partition(" ")
+    known = FIELDS.get(part) or HEADS.get(part)
+    return f"{known or part} {rest}".rstrip()
