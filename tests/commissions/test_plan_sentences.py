@@ -23,7 +23,7 @@ POT = {**LEAD, "id": "pot", "type": "pool", "mode": "whole", "share_by": "equal"
     [
         (
             "en",
-            f"A part of the team's recovered in the month for who is “lead”, by the team's {REACHED}; {LEFT_OUT}:",
+            f"A part of the team's recoveries of the month for who is “lead”, by the team's {REACHED}; {LEFT_OUT}:",
             "below 100: 0.1 %",
         ),
         ("zh-hans", "“lead”按本组其他人的目标达成率（%），得其当月回款的一部分，本人业绩不计：", "0.1%"),
@@ -41,7 +41,7 @@ def test_a_lead_by_a_figure_of_the_team(language: str, text: str, first: str) ->
 @pytest.mark.parametrize(
     ("language", "said"),
     [
-        ("en", "recovered in the month divided by target, half up, to 1 digits"),
+        ("en", "recoveries of the month divided by target, half up, to 1 digits"),
         ("zh-hans", "当月回款 ÷ 目标，四舍五入，保留 1 位小数"),
     ],
 )
@@ -57,6 +57,6 @@ def test_a_pot_of_a_percent_by_a_figure_of_the_team() -> None:
     (one,) = plan(team=[{name: value for name, value in POT.items() if name != "role"}]).team
     said = plan_sentences.say(one, section="team", currency="CNY")
     assert said.text == (
-        "A pot of the team's recovered in the month by its percent of the target reached, shared by equal parts:"
+        "A pot of the team's recoveries of the month by its percent of the target reached, shared by equal parts:"
     )
     assert len(said.lines) == 2

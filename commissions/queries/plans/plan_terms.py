@@ -46,7 +46,7 @@ def factor(value: Decimal | None) -> str:
 
 
 def quantity(found: Quantity | None, currency: str, default: str = "") -> str:
-    """Return a quantity in words: "¥4,000.00", "3.5 × salary", "recovered in the month less costs"."""
+    """Return a quantity in words: "¥4,000.00", "3.5 × salary", "recoveries of the month less costs"."""
     if found is None:
         return default
     text = words.fact(found.of) if isinstance(found.of, str) else cash(found.of, currency)

@@ -14,7 +14,7 @@ LINE_FACTS: Words = {
     "amount": _("amount of the payment"),
     "owing": _("what is owed"),
     "fees": _("fees earned"),
-    "running_total": _("recovered so far in the month"),
+    "running_total": _("recoveries so far in the month"),
     "account_paid_to_date": _("paid so far on the account"),
     "dpd_at_placement": _("days past due at placement"),
     "dpd_at_payment": _("days past due on the day of payment"),
@@ -25,7 +25,7 @@ LINE_FACTS: Words = {
     "settlement_quality": _("settlement quality"),
 }
 PERIOD_FACTS: Words = {
-    "recovered": _("recovered in the month"),
+    "recovered": _("recoveries of the month"),
     "attainment": _("percent of the target reached"),
     "target": _("target"),
     "line_total": _("what the payments earned"),
