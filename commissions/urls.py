@@ -26,6 +26,7 @@ app_name = "commissions"
 
 urlpatterns: list[URLPattern] = [
     path("pay/", statements.statement_list, name="statement-list"),
+    path("pay/so-far/", statements.month_so_far, name="month-so-far"),
     path("pay/team/statements/", statements.team_statement_list, name="team-statement-list"),
     path("pay/team/", team_pay.team_pay, name="team-pay"),
     path("pay/<int:pk>/", statements.statement_detail, name="statement-detail"),

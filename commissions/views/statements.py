@@ -3,16 +3,18 @@
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from commissions.forms import months
 from commissions.forms.statements import WhatIfForm
 from commissions.models import Line, Statement
-from commissions.queries import disputes, reasons
+from commissions.queries import credits as chosen
+from commissions.queries import disputes, reasons, so_far
 from commissions.queries import statements as queries
 from commissions.queries.estimates import estimates
+from commissions.queries.figuring.months import Month, watermark
 from commissions.queries.pay import adjustments
 from commissions.queries.traces import Parts
 from common import addresses
@@ -31,6 +33,38 @@ def statement_list(request: HttpRequest) -> HttpResponse:
     more = form.asked() if form and form.is_valid() else None
     context = {"rows": rows, "estimates": estimates(user, today=timezone.localdate(), more=more), "what_if": form}
     return render(request, "commissions/statement_list.html", context)
+
+
+@needs("commissions.view_own_statement")
+def month_so_far(request: HttpRequest) -> HttpResponse:
+    """List the collector's payments of the present month (`?currency=CNY`) and what each makes by what is known now.
+
+    With `?show=left-out` those that do not count, and why.
+    """
+    user, today = person(request), timezone.localdate()
+    start = today.replace(day=1)
+    asked = request.GET.get("currency", "")
+    if asked and asked not in chosen.currencies():
+        raise Http404
+    currency = asked or next(iter(chosen.own_currencies(month=start, collector_id=user.pk)), "")
+    counted = request.GET.get("show") != "left-out"
+    before = addresses.key(request.GET.get("after"))
+    page = so_far.page(user, Month(start, currency, watermark(), today), counted=counted, before=before)
+    context = {
+        "month": start,
+        "currency": currency,
+        "counted": counted,
+        "rows": _told(page.parts, page.lines) if page else [],
+        "next_cursor": page.following if page else None,
+        "openable": queries.openable(page.lines, user) if page else set(),
+        "has_plan": page is not None,
+    }
+    return render(request, "commissions/month_so_far.html", context)
+
+
+def _told(parts: Parts, lines: list[Line]) -> list[dict[str, Any]]:
+    """Return lines with how each came about, and why it is not counted."""
+    return [{"line": line, "told": parts.told(line), "why": reasons.label(line.exclusion)} for line in lines]
 
 
 @needs("commissions.view_team_statement")
@@ -105,6 +139,7 @@ def statement_lines(request: HttpRequest, pk: int) -> HttpResponse:
         "run": statement.run,
         "currency": statement.run.currency,
         "part": part,
+        "counted": part is not None,
         "span": part.span(worked[2]) if part and worked else "",
         "rows": _rows(statement, parts, page.rows),
         "next_cursor": page.next_cursor,
@@ -117,15 +152,8 @@ def statement_lines(request: HttpRequest, pk: int) -> HttpResponse:
 def _rows(statement: Statement, parts: Parts, lines: list[Line]) -> list[dict[str, Any]]:
     """Return lines with how each came about, why it is not counted, and what was last disputed of it."""
     disputed = disputes.of_lines(statement, lines)
-    return [
-        {
-            "line": line,
-            "told": parts.told(line),
-            "why": reasons.label(line.exclusion),
-            "dispute": disputed.get((line.payment_id, line.exclusion)),
-        }
-        for line in lines
-    ]
+    told = _told(parts, lines)
+    return [row | {"dispute": disputed.get((row["line"].payment_id, row["line"].exclusion))} for row in told]
 
 
 def _worked(request: HttpRequest, parts: Parts) -> tuple[int, int, int | None] | None:

@@ -4,6 +4,7 @@ from tests.access.routes import Route, both_files
 
 ROUTES: dict[str, Route] = {
     "commissions:statement-list": Route("c"),
+    "commissions:month-so-far": Route("c"),
     "commissions:team-statement-list": Route("s"),
     "commissions:statement-detail": Route("csf", subject="statement"),
     "commissions:statement-lines": Route("csf", subject="statement"),

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -97,7 +97,22 @@ OWN = f"""
 LOOKED_AT = re.compile(r"\b[fr]\.(\w+)")
 TYPES = MONTH_TYPES | {
     "people": "bigint[]", "roles": "text[]", "teams": "text[]", "facts": "text[]", "payments": "bigint[]",
+    "before": "bigint", "most": "bigint",
 }  # fmt: skip
+NEVER = 2**63 - 1
+LATEST = """
+    SELECT o.fact, o.version, o.bps, o.credited, o.pay, o.rows, o."values", o.parts FROM ({lines}) o
+    WHERE o.collector = ANY (%(people)s) AND o.fact < %(before)s ORDER BY o.fact DESC LIMIT %(most)s
+"""
+LEFT_OUT = """
+    SELECT * FROM (
+        SELECT a.fact, a.amount, left(a.code, 60) AS code FROM ({apart}) a JOIN pay_fact f ON f.payment = a.fact
+        WHERE COALESCE(a.collector, f.owner) = ANY (%(people)s) AND a.code <> 'unknown_payment'
+        UNION ALL
+        SELECT f.payment_id, f.amount, 'before_placement' {facts}
+            AND 'before_placement' = ANY (f.flags) AND f.owner_id = ANY (%(people)s)
+    ) o WHERE o.fact < %(before)s ORDER BY o.fact DESC, o.code LIMIT %(most)s
+"""
 # Only what is not credited whole can be left out in part, shared or waiting: the rest needs no second look.
 SUSPECT = """
     CREATE TEMPORARY TABLE pay_suspect ON COMMIT DROP AS SELECT f.* FROM pay_fact f
@@ -251,26 +266,40 @@ def _sums(cursor: Any, group: Group) -> dict[str, Sums]:
 def sums_of_few(month: Month, group: Group, facts: str = FACTS) -> dict[str, Sums]:
     """Return what the lines of each of a few people come to by what is known, in one statement that stores nothing."""
     compiled = stages.sums(group.versions, group.plan, month.period, CATALOGUE, "pay_person", _kinds(group))
-    with _of_few(month, group, facts, compiled, []) as cursor:
+    with _of_few(month, group, facts, compiled) as cursor:
         return _sums(cursor, group)
 
 
 def lines_of_few(month: Month, group: Group, payments: Collection[int]) -> list[tuple[int, int, Decimal, Decimal]]:
     """Return of the lines of payments, as a few people have them by what is known: payment, collector, base, amount."""
     compiled = stages.lines_of("%(payments)s", group.versions, month.period, CATALOGUE, "pay_person", _kinds(group))
-    with _of_few(month, group, FACTS, compiled, list(payments)) as cursor:
+    with _of_few(month, group, FACTS, compiled, payments=list(payments)) as cursor:
+        return list(cursor.fetchall())
+
+
+def latest_of_few(month: Month, group: Group, *, counted: bool, before: int | None, most: int) -> list[Sequence[Any]]:
+    """Return the latest lines of a few people as a run would write them, or what is left out; of payments `before` one.
+
+    Lines are payment, place of the version, basis points, base, amount, rows, values and parts; what is left out is
+    payment, amount and reason. What went back of other months is in neither: it corrects those.
+    """
+    found = _compiled(month, group, CATALOGUE)
+    asked = LATEST.format(lines=found.lines) if counted else LEFT_OUT.format(apart=found.apart, facts=FACTS)
+    more = {"before": NEVER if before is None else before, "most": most}
+    with _of_few(month, group, FACTS, (found.head, asked), **more) as cursor:
         return list(cursor.fetchall())
 
 
 @contextmanager
-def _of_few(month: Month, group: Group, facts: str, compiled: tuple[str, str], payments: list[int]) -> Iterator[Any]:
+def _of_few(month: Month, group: Group, facts: str, compiled: tuple[str, str], **more: Any) -> Iterator[Any]:
     """Give a cursor with what was asked of the facts of a few people."""
     asked = " ".join(compiled)
     names = set(LOOKED_AT.findall(asked))
     columns = _columns(name for name in COLUMNS if name in names)
     sql = f"{OWN.format(columns=columns, facts=facts)}, {asked.removeprefix('WITH ')}"
+    told = month.params | _folk(group) | {"payments": [], "before": NEVER, "most": 0} | more
     with transaction.atomic(), planned() as cursor:
-        cursor.execute(prepared.of_text(sql, **TYPES).ready(), month.params | _folk(group) | {"payments": payments})
+        cursor.execute(prepared.of_text(sql, **TYPES).ready(), told)
         yield cursor
 
 
