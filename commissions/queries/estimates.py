@@ -11,14 +11,16 @@ from commissions.engine.components import Attainment
 from commissions.engine.definition import Version
 from commissions.engine.engine import figure, figure_sums
 from commissions.engine.facts import Inputs, Payment
-from commissions.engine.measures import Sums
+from commissions.engine.measures import Sums, scope_of_period
 from commissions.engine.numbers import rounded
 from commissions.models import Adjustment
 from commissions.queries import credits as chosen
+from commissions.queries import next_steps
 from commissions.queries.figuring import by_engine, groups, unposted
 from commissions.queries.figuring.months import Month, watermark
 from commissions.queries.figuring.people import key
 from commissions.queries.figuring.unposted import NOTHING, Unposted, Waiting
+from commissions.queries.next_steps import NextStep
 from commissions.queries.pay import adjustments
 from commissions.queries.plans import plan_words as words
 from commissions.queries.plans import plans
@@ -29,20 +31,6 @@ from staff.models import User
 GAUGE = 322
 LABEL = Decimal(38)
 HUNDRED = Decimal(100)
-
-
-@dataclass(frozen=True, slots=True)
-class NextStep:
-    """The next row of the target: how much is missing to it, and what then counts instead of what counts now.
-
-    `slices`: only what comes in from there on counts so.
-    """
-
-    missing: Decimal
-    at: Decimal
-    then: str
-    now: str
-    slices: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,12 +132,14 @@ def _estimate(user: User, month: Month, more: Decimal | None, waits: Waiting, *,
         payments = with_amount(by_engine.payments(month, [user.pk]), more, money.exponent(month.currency))
         [then] = figure(versions, Inputs(month.period, group.people, payments), booked).statements.values()
         found = replace(found, asked=WhatIf(more, then.total, then.total - statement.total))
+    person = group.people[key(user.pk)]
+    scope = scope_of_period(group.plan, person, sums.get(person.id, Sums()), month.period)
+    found = replace(found, step=next_steps.nearest(group.plan, scope, month.currency))
     steps = next((one for one in group.plan.period if isinstance(one, Attainment)), None)
     if steps is None or target is None:
         return found
-    part = Part(0, steps, month.currency)
-    marks, bar = _gauge(part, target, recovered)
-    return replace(found, step=next_step(part, target=target, recovered=recovered), marks=marks, bar=bar)
+    marks, bar = _gauge(Part(0, steps, month.currency), target, recovered)
+    return replace(found, marks=marks, bar=bar)
 
 
 def with_amount(payments: Sequence[Payment], more: Decimal, places: int) -> tuple[Payment, ...]:
@@ -175,17 +165,6 @@ def _larger(one: Payment, added: Decimal) -> Payment:
         for name, value in one.facts.items()
     }
     return replace(one, amount=one.amount + added, facts=facts)
-
-
-def next_step(part: Part, *, target: Decimal, recovered: Decimal) -> NextStep | None:
-    """Return the next row of the target above `recovered`; None when the last one is reached."""
-    steps: Any = part.component
-    for before, row in zip(steps.table.rows, steps.table.rows[1:], strict=False):
-        if recovered * HUNDRED < row.start * target:
-            at = row.start * target / HUNDRED
-            then, now = (part.value(one.value or Decimal(0)) for one in (row, before))
-            return NextStep(at - recovered, at, then, now, steps.mode == "slice")
-    return None
 
 
 def _gauge(part: Part, target: Decimal, recovered: Decimal) -> tuple[list[dict[str, Any]], str]:

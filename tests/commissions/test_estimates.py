@@ -8,21 +8,19 @@ import pytest
 from django.urls import reverse
 
 from commissions.actions import facts
-from commissions.engine.read_plan import read
 from commissions.models import CommissionFact
-from commissions.queries.estimates import estimates, next_step
+from commissions.queries.estimates import estimates
 from commissions.queries.figuring import by_engine, groups
 from commissions.queries.figuring.months import Month, watermark
 from commissions.queries.figuring.people import key
 from commissions.queries.plans import plans
-from commissions.queries.traces import Part, percent_of
+from commissions.queries.traces import percent_of
 from tests import factories
 from tests.commissions.conftest import OCTOBER, figured
 from tests.pay_factories import AdjustmentFactory
 from tests.pay_plans import PLAN
 
 TODAY = date(2026, 10, 20)
-STEPS = Part(0, read(PLAN).period[0], "CNY")
 
 
 @pytest.mark.parametrize(
@@ -33,18 +31,19 @@ def test_percent_of_rounds_down(recovered: Any, target: Any, percent: Any) -> No
     assert percent_of(Decimal(recovered), Decimal(target)) == Decimal(percent)
 
 
-@pytest.mark.parametrize(
-    ("recovered", "missing", "then"),
-    [("0", "800", "×1"), ("799.99", "0.01", "×1"), ("800", "200", "×1.25"), ("1199.99", "0.01", "×1.5")],
-)
-def test_the_next_step_begins_at_its_cent(recovered: Any, missing: Any, then: Any) -> None:
-    step = next_step(STEPS, target=Decimal(1000), recovered=Decimal(recovered))
-    assert step is not None
-    assert (step.missing, step.then, step.slices) == (Decimal(missing), then, True)
-
-
-def test_there_is_no_step_after_the_last() -> None:
-    assert next_step(STEPS, target=Decimal(1000), recovered=Decimal(1200)) is None
+def test_a_plan_by_money_says_what_is_missing_to_its_next_step(
+    paid: Any, hired: Any, signed_in: Any, time_machine: Any
+) -> None:
+    steps = {"id": "steps", "type": "bands", "by": "recovered", "mode": "whole",
+             "rows": [["0", "10000", "0.05"], ["10000", None, "0.10"]]}  # fmt: skip
+    version = factories.PlanVersionFactory.create(definition={**PLAN, "line": [], "period": [steps]})
+    person = hired(by=version, target=None)
+    paid("9000.50", by=person)
+    facts.capture(now=factories.NOW)
+    time_machine.move_to(datetime(2026, 10, 20, 6, tzinfo=UTC), tick=False)
+    page = signed_in(person).get(reverse("commissions:statement-list")).content.decode()
+    assert "October 2026: ¥999.50 to the next step" in page
+    assert "From ¥10,000.00 on everything counts 10 % instead of 5 %." in page
 
 
 def test_an_estimate_is_what_the_run_then_comes_to(paid: Any, clerk: Any, collector: Any, october: Any) -> None:
