@@ -41,14 +41,15 @@ def asked(time_machine: Any) -> str:
 
 
 def _lines(user: Any, *, counted: bool) -> list[Line]:
-    found, before = [], None
-    while (page := so_far.page(user, Month(OCTOBER, "CNY", watermark(), TODAY), counted=counted, before=before)) and (
-        found := found + page.lines
-    ):
+    found: list[Line] = []
+    before: int | None = None
+    while True:
+        page = so_far.page(user, Month(OCTOBER, "CNY", watermark(), TODAY), counted=counted, before=before)
+        assert page is not None
+        found += page.lines
         before = page.following
         if before is None:
-            break
-    return found
+            return found
 
 
 def _told(lines: Any) -> list[tuple[str, ...]]:

@@ -24,7 +24,7 @@ LEFT_AS_IT_IS = {
     "commissions/run_excluded.html": "the rows of one run, which is exported whole",
     "commissions/run_list.html": "a dozen runs a year",
     "commissions/run_statements.html": "the rows of one run, which is exported whole",
-    "commissions/statement_lines.html": "the lines of one statement, in its order",
+    "commissions/partials/lines.html": "the lines of one statement or month, in its order",
     "contacts/contact_list.html": "the log, newest first; the record of a case is exported from its page",
     "contacts/pack_list.html": "the versions by number, newest first",
     "reports/overdue_list.html": "reports of days, newest first; each has its own file",
