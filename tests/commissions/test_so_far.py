@@ -91,6 +91,8 @@ def test_the_page_shows_how_each_came_about_and_why_others_do_not_count(
     paid("300", by=collector, dpd=100, beyond="120", reference="HERE-2")
     paid("90", by=hired(), reference="ELSEWHERE")
     paid("-50", by=collector, on=date(2026, 10, 12), reverses=kept, reference="BACK")
+    earlier = paid("80", by=collector, on=date(2026, 9, 12))
+    paid("-80", by=collector, on=date(2026, 10, 12), reverses=earlier, reference="EARLIER")
     facts.capture(now=factories.NOW)
     client = signed_in(collector)
     assert f'href="{asked}?currency=CNY"' in client.get(reverse("commissions:statement-list")).content.decode()
@@ -103,6 +105,7 @@ def test_the_page_shows_how_each_came_about_and_why_others_do_not_count(
     for words in ("BACK", "120.00"):
         assert words in page
     assert "ELSEWHERE" not in page
+    assert "EARLIER" not in page, "it corrects its own month"
 
 
 def test_the_next_page_begins_where_this_one_ends(

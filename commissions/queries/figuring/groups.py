@@ -107,7 +107,8 @@ LATEST = """
 LEFT_OUT = """
     SELECT * FROM (
         SELECT a.fact, a.amount, left(a.code, 60) AS code FROM ({apart}) a JOIN pay_fact f ON f.payment = a.fact
-        WHERE COALESCE(a.collector, f.owner) = ANY (%(people)s) AND a.code <> 'unknown_payment'
+        WHERE COALESCE(a.collector, f.owner) = ANY (%(people)s) AND (f.reverses IS NULL OR EXISTS (
+            SELECT 1 FROM pay_fact o WHERE o.payment = f.reverses AND o.reverses IS NULL))
         UNION ALL
         SELECT f.payment_id, f.amount, 'before_placement' {facts}
             AND 'before_placement' = ANY (f.flags) AND f.owner_id = ANY (%(people)s)
