@@ -63,7 +63,7 @@ def _made(component: Any, scope: Scope, value: str, *, row: str = NO_ROW, lack: 
     return Compiled(component.id, rank(component), holds(component.when, scope), value, row, lack, pays)
 
 
-def _then(lack: str, row: str, late: str) -> str:
+def _after_row(lack: str, row: str, late: str) -> str:
     """Return what lacks, or lacks afterwards: the engine looks for the row before it looks at what a rate is of."""
     return first((lack, f"CASE WHEN {row} IS NOT NULL THEN {late} END" if row and late else late))
 
@@ -84,7 +84,7 @@ def _rate(component: Rate, scope: Scope) -> Compiled:
     else:
         row, value, lack = _chosen(component, scope)
     of = _of(component.of, scope)
-    return _made(component, scope, value, row=row, lack=_then(lack, row, of.lack), pays=f"{of.sql} * {{value}}")
+    return _made(component, scope, value, row=row, lack=_after_row(lack, row, of.lack), pays=f"{of.sql} * {{value}}")
 
 
 def _threshold(component: Threshold, scope: Scope) -> Compiled:
@@ -105,7 +105,7 @@ def _bands(component: Bands, scope: Scope) -> Compiled:
     if component.mode == "amount" or (moves and component.gives == "amount"):
         return _made(component, scope, value, row=row, lack=lack, pays="{value} * share * sign")
     of = _of(component.of, scope)
-    return _made(component, scope, value, row=row, lack=_then(lack, row, of.lack), pays=f"{of.sql} * {{value}}")
+    return _made(component, scope, value, row=row, lack=_after_row(lack, row, of.lack), pays=f"{of.sql} * {{value}}")
 
 
 def _counter(component: Bands, scope: Scope) -> tuple[Term, str]:
@@ -171,7 +171,7 @@ def _matrix(component: Matrix, scope: Scope) -> Compiled:
     if component.gives == "factor":
         return _made(component, scope, value, row=row, lack=lack)
     of = _of(component.of, scope)
-    return _made(component, scope, value, row=row, lack=_then(lack, row, of.lack), pays=f"{of.sql} * {{value}}")
+    return _made(component, scope, value, row=row, lack=_after_row(lack, row, of.lack), pays=f"{of.sql} * {{value}}")
 
 
 def _per_unit(component: PerUnit, scope: Scope) -> Compiled:
@@ -182,7 +182,7 @@ def _per_unit(component: PerUnit, scope: Scope) -> Compiled:
         row, value, lack = _chosen(component, scope)
     if component.per:
         found = named(component.per, scope)
-        lack = _then(lack, row, found.lack)
+        lack = _after_row(lack, row, found.lack)
         count = f" * {found.sql}" if component.each is None else f" * div({found.sql}, {decimal(component.each)})"
     pays = f"{{value}}{count} * share * sign"
     if not component.once_per:

@@ -67,24 +67,6 @@ def sums(
     return _head(catalogue), _sums(versions, credited, last)
 
 
-def lines_of(
-    payments: str,
-    versions: Sequence[Version],
-    period: Period,
-    catalogue: Catalogue,
-    people: str,
-    person_names: Mapping[str, str],
-) -> tuple[str, str]:
-    """Return head and, of the lines of `payments` (an array), fact, collector, base and what they earn."""
-    credited = _credits(versions, World(catalogue, period, _names(versions), people, person_names))
-    layers = _lines(versions, credited, traced=False)
-    chosen = " UNION ALL ".join(f"SELECT fact, collector, credited, pay FROM ({one.sql}) o" for one in layers)
-    asked = f"fact = ANY ({payments})"
-    return _head(
-        catalogue
-    ), f"SELECT fact, collector, sum(credited), sum(pay) FROM ({chosen}) o WHERE {asked} GROUP BY 1, 2"
-
-
 def _names(versions: Sequence[Version]) -> tuple[str, ...]:
     return tuple(sorted({name for one in versions for name in names_of.asked(one.plan)}))
 

@@ -99,7 +99,11 @@ TYPES = MONTH_TYPES | {
     "people": "bigint[]", "roles": "text[]", "teams": "text[]", "facts": "text[]", "payments": "bigint[]",
     "before": "bigint", "most": "bigint",
 }  # fmt: skip
-NEVER = 2**63 - 1
+ABOVE_ALL = 2**63 - 1
+THESE = """
+    SELECT o.fact, o.collector, sum(o.credited), sum(o.pay) FROM ({lines}) o
+    WHERE o.fact = ANY (%(payments)s) GROUP BY 1, 2
+"""
 LATEST = """
     SELECT o.fact, o.version, o.bps, o.credited, o.pay, o.rows, o."values", o.parts FROM ({lines}) o
     WHERE o.collector = ANY (%(people)s) AND o.fact < %(before)s ORDER BY o.fact DESC LIMIT %(most)s
@@ -273,8 +277,9 @@ def sums_of_few(month: Month, group: Group, facts: str = FACTS) -> dict[str, Sum
 
 def lines_of_few(month: Month, group: Group, payments: Collection[int]) -> list[tuple[int, int, Decimal, Decimal]]:
     """Return of the lines of payments, as a few people have them by what is known: payment, collector, base, amount."""
-    compiled = stages.lines_of("%(payments)s", group.versions, month.period, CATALOGUE, "pay_person", _kinds(group))
-    with _of_few(month, group, FACTS, compiled, payments=list(payments)) as cursor:
+    found = _compiled(month, group, CATALOGUE)
+    asked = THESE.format(lines=found.lines)
+    with _of_few(month, group, FACTS, (found.head, asked), payments=list(payments)) as cursor:
         return list(cursor.fetchall())
 
 
@@ -286,7 +291,7 @@ def latest_of_few(month: Month, group: Group, *, counted: bool, before: int | No
     """
     found = _compiled(month, group, CATALOGUE)
     asked = LATEST.format(lines=found.lines) if counted else LEFT_OUT.format(apart=found.apart, facts=FACTS)
-    more = {"before": NEVER if before is None else before, "most": most}
+    more = {"before": ABOVE_ALL if before is None else before, "most": most}
     with _of_few(month, group, FACTS, (found.head, asked), **more) as cursor:
         return list(cursor.fetchall())
 
@@ -298,7 +303,7 @@ def _of_few(month: Month, group: Group, facts: str, compiled: tuple[str, str], *
     names = set(LOOKED_AT.findall(asked))
     columns = _columns(name for name in COLUMNS if name in names)
     sql = f"{OWN.format(columns=columns, facts=facts)}, {asked.removeprefix('WITH ')}"
-    told = month.params | _folk(group) | {"payments": [], "before": NEVER, "most": 0} | more
+    told = month.params | _folk(group) | {"payments": [], "before": ABOVE_ALL, "most": 0} | more
     with transaction.atomic(), planned() as cursor:
         cursor.execute(prepared.of_text(sql, **TYPES).ready(), told)
         yield cursor
