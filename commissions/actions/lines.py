@@ -31,11 +31,14 @@ class Stored:
 
     def __init__(self, cursor: Any, run: Run, table: str = ALL) -> None:
         theirs = written.THEIRS if table == ALL else ""
+        cursor.execute("SET LOCAL enable_sort = off")  # Nothing is known of a new table: a million would be sorted.
         cursor.execute(written.STORED.format(table=table, theirs=theirs), {"run": run.pk})
+        found = cursor.fetchall()
+        cursor.execute("SET LOCAL enable_sort TO DEFAULT")
         self.sums: dict[str, Sums] = {}
         self.kinds: dict[str, tuple[int, Decimal]] = {}
         self.lines, digest = 0, hashlib.sha256()
-        for who, exclusion, waits, count, positive, base, amount, part in cursor.fetchall():
+        for who, exclusion, waits, count, positive, base, amount, part in sorted(found, key=_in_order):
             digest.update(f"{who}|{exclusion}|{waits}|{part};".encode())
             self.lines += count
             if exclusion == "":
@@ -47,6 +50,11 @@ class Stored:
             rows, money = self.kinds.get(kind, (0, Decimal(0)))
             self.kinds[kind] = (rows + count, money + base)
         self.digest = digest.hexdigest()
+
+
+def _in_order(row: tuple[Any, ...]) -> tuple[Any, ...]:
+    who, exclusion, waits, *_rest = row
+    return exclusion, who is not None, who, waits
 
 
 def _kind(exclusion: str) -> str:

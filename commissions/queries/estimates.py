@@ -16,7 +16,7 @@ from commissions.engine.numbers import rounded
 from commissions.models import Adjustment
 from commissions.queries import credits as chosen
 from commissions.queries import next_steps
-from commissions.queries.figuring import by_engine, groups, unposted
+from commissions.queries.figuring import by_engine, few, groups, unposted
 from commissions.queries.figuring.months import Month, watermark
 from commissions.queries.figuring.people import key
 from commissions.queries.figuring.unposted import NOTHING, Unposted, Waiting
@@ -107,7 +107,7 @@ def _estimate(user: User, month: Month, more: Decimal | None, waits: Waiting, *,
     corrected = unposted.of_person(month, user.pk, group, waits)
     by_hand = replace(corrected.corrections, adjustment=sum((one.amount for one in adjusted), Decimal(0)))
     booked = {key(user.pk): by_hand}
-    sums = groups.sums_of_few(month, group)
+    sums = few.sums(month, group)
     result = figure_sums(replace(group.plan, team=()), month.period, group.people, sums, booked)
     [statement] = result.statements.values()
     faults = [one for one in result.faults if one.subject == key(user.pk)]

@@ -6,7 +6,7 @@ from typing import Any
 
 from cases.models import Payment
 from commissions.models import Line
-from commissions.queries.figuring import groups
+from commissions.queries.figuring import few, groups
 from commissions.queries.figuring.months import Month
 from commissions.queries.plans import plans
 from commissions.queries.traces import Parts
@@ -30,7 +30,7 @@ def page(user: User, month: Month, *, counted: bool, before: int | None = None) 
     group = next(iter(groups.groups(month, assigned=own)), None)
     if group is None:
         return None
-    found = groups.latest_of_few(month, group, counted=counted, before=before, most=SIZE + 1)
+    found = few.latest(month, group, counted=counted, before=before, most=SIZE + 1)
     rows, more = _whole(found)
     payments = Payment.objects.select_related("account__case__debtor").in_bulk([row[0] for row in rows])
     versions = [row.pk for row in group.rows]

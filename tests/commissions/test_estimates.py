@@ -10,7 +10,7 @@ from django.urls import reverse
 from commissions.actions import facts
 from commissions.models import CommissionFact
 from commissions.queries.estimates import estimates
-from commissions.queries.figuring import by_engine, groups
+from commissions.queries.figuring import by_engine, few, groups
 from commissions.queries.figuring.months import Month, watermark
 from commissions.queries.figuring.people import key
 from commissions.queries.plans import plans
@@ -82,7 +82,7 @@ def test_what_one_shares_and_what_was_taken_back_is_summed_as_the_engine_sums_it
         [group] = groups.groups(month, assigned=plans.assigned(month=OCTOBER, currency="CNY", only=person.pk))
         who = key(person.pk)
         assert list(group.people) == [who]
-        found = groups.sums_of_few(month, group)
+        found = few.sums(month, group)
         assert found == by_engine.sums(month, group, [who])
         assert found[who].payments == 3
 

@@ -75,16 +75,18 @@ def figured(credits_now: str, plan: Plan, scope: Scope, *, traced: bool) -> str:
     ]
     source = layer(["*", *values], f"({source}) l") if values else source
     parts = [f"{_pays(place, one)} AS a{place}" for place, one in enumerate(found) if one.pays and keeps_parts(plan)]
-    source = layer(["*", *parts], f"({source}) l") if parts else source
-    source = fenced(["*", f"{_product(found, plan)} AS pay0"], f"({source}) l")
-    pay = "pay0"
+    source = fenced(["*", *(parts if traced else []), f"{_product(found)} AS pay0"], f"({source}) l")
+    pay, told = "pay0", [f"v{place}" for place in range(len(found))]
     for place, one in enumerate(found):
         if one.bounds[0] or one.bounds[1]:
-            source, pay = _bounded(source, place, one, pay, traced=traced), f"pay{place + 1}"
+            guard, before = f"g{place}" if _guard(one) else "true", pay
+            pay = f"pay{place + 1}"
+            told[place] = f"CASE WHEN {guard} THEN {pay} - {before} END"
+            source = fenced(["*", f"{_bounded(one, guard, before)} AS {pay}"], f"({source}) l")
     if plan.rounding.at == "line":
         pay = rounded(pay, places=plan.rounding.places, mode=plan.rounding.mode)
-    trace = [*_trace(found, plan), f"{_faults(found)} AS faults"] if traced else []
-    return layer(["*", f"{pay} AS pay", *trace], f"({source}) l")
+    trace = [*_trace(found, told, plan), f"{_faults(found, told)} AS faults"] if traced else []
+    return merged(["*", f"{pay} AS pay", *trace], f"({source}) l")
 
 
 def keeps_parts(plan: Plan) -> bool:
@@ -117,50 +119,43 @@ def _pays(place: int, one: Compiled) -> str:
     return pays if "{value}" in one.pays else f"CASE WHEN v{place} IS NOT NULL THEN {pays} END"
 
 
-def _product(found: Sequence[Compiled], plan: Plan) -> str:
+def _product(found: Sequence[Compiled]) -> str:
     """Return the sum of what the rates pay, times the factors and gates."""
-    kept = keeps_parts(plan)
-    adders = [
-        f"COALESCE({f'a{place}' if kept else _pays(place, one)}, 0)" for place, one in enumerate(found) if one.pays
-    ]
+    adders = [f"COALESCE({_pays(place, one)}, 0)" for place, one in enumerate(found) if one.pays]
     factors = [f"COALESCE(v{place}, 1)" for place, one in enumerate(found) if one.rank in {1, 2}]
     return " * ".join([f"({' + '.join(adders) or '0::numeric'})", *factors])
 
 
-def _bounded(source: str, place: int, one: Compiled, pay: str, *, traced: bool) -> str:
+def _bounded(one: Compiled, guard: str, pay: str) -> str:
+    """Return what is paid within a floor and a cap, of pay without its sign."""
     floor, cap = one.bounds
     size = f"{pay} * sign"
     size = f"GREATEST({size}, abs({floor}))" if floor else size
     size = f"LEAST({size}, abs({cap}))" if cap else size
-    guard = f"g{place}" if _guard(one) else "true"
-    source = fenced(["*", f"CASE WHEN {guard} THEN {size} * sign ELSE {pay} END AS pay{place + 1}"], f"({source}) l")
-    if not traced:
-        return source
-    return fenced(["*", f"CASE WHEN {guard} THEN pay{place + 1} - {pay} END AS v{place}"], f"({source}) l")
+    return f"CASE WHEN {guard} THEN {size} * sign ELSE {pay} END"
 
 
-def _trace(found: Sequence[Compiled], plan: Plan) -> list[str]:
+def _trace(found: Sequence[Compiled], values: Sequence[str], plan: Plan) -> list[str]:
     rows = ", ".join(f"NULLIF(r{place}, -1)" if one.row else "NULL" for place, one in enumerate(found))
-    values = ", ".join(f"v{place}" for place in range(len(found)))
     parts = ", ".join(f"a{place}" for place, one in enumerate(found) if one.pays) if keeps_parts(plan) else ""
     return [
         f"ARRAY[{rows}]::smallint[] AS rows",
-        f"ARRAY[{values}]::numeric[] AS values",
+        f"ARRAY[{', '.join(values)}]::numeric[] AS values",
         f"{f'ARRAY[{parts}]::numeric[]' if parts else 'NULL::numeric[]'} AS parts",
     ]
 
 
-def _faults(found: Sequence[Compiled]) -> str:
+def _faults(found: Sequence[Compiled], values: Sequence[str]) -> str:
     """Return what waits for a person on a line: codes with their names, NULL for nothing."""
-    said = [(place, sql) for place, one in enumerate(found) if (sql := _fault(place, one))]
+    said = [(place, sql) for place, one in enumerate(found) if (sql := _fault(one, values[place]))]
     if not said:
         return "NULL::text[]"
-    some = " OR ".join(f"v{place} IS NULL" for place, _sql in said)
+    some = " OR ".join(f"{values[place]} IS NULL" for place, _sql in said)
     listed = ", ".join(sql for _place, sql in said)
     return f"CASE WHEN {some} THEN NULLIF(array_remove(ARRAY[{listed}], NULL), '{{}}') END"
 
 
-def _fault(place: int, one: Compiled) -> str:
+def _fault(one: Compiled, value: str) -> str:
     cases = []
     if one.when.lack:
         cases.append(f"WHEN {one.when.lack} IS NOT NULL THEN 'missing_fact:' || {one.when.lack}")
@@ -169,5 +164,5 @@ def _fault(place: int, one: Compiled) -> str:
     if one.lack:
         cases.append(f"WHEN {one.lack} IS NOT NULL THEN 'missing_fact:' || {one.lack}")
     if one.row:
-        cases.append(f"WHEN v{place} IS NULL THEN {text('no_row:' + one.id)}")
+        cases.append(f"WHEN {value} IS NULL THEN {text('no_row:' + one.id)}")
     return f"CASE {' '.join(cases)} END" if one.lack or one.when.lack or one.row else ""

@@ -29,7 +29,7 @@ REST = f"""
         SELECT f.id, f.payment_id, f.owner_id, f.amount, CASE
             WHEN 'before_placement' = ANY (f.flags) THEN 'before_placement'
             WHEN f.owner_id IS NULL THEN 'unattributed'
-            WHEN NOT f.owner_id = ANY (%(people)s) THEN 'no_plan' END AS code
+            WHEN NOT f.owner_id = ANY (%(people)s::bigint[]) THEN 'no_plan' END AS code
         {{facts}}
     ) r WHERE r.code IS NOT NULL
 """
@@ -41,7 +41,7 @@ STORED = """
            sum(amount), sum(hash_record_extended(
                (payment_id, version_id, bps, base, amount, rows, "values", parts, faults), 0)::numeric)
     FROM {table} {theirs}
-    GROUP BY collector_id, exclusion, faults IS NOT NULL ORDER BY 2, 1 NULLS FIRST, 3
+    GROUP BY collector_id, exclusion, faults IS NOT NULL
 """
 POSTED = "SELECT count(*), COALESCE(sum(f.amount), 0) {facts}"
 LOST = """

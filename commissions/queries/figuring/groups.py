@@ -1,12 +1,10 @@
 """The people of a month by the plan that pays them, and what each plan makes of their facts."""
 
 import json
-import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from decimal import Decimal
 from typing import Any
 
 from django.db import connection, transaction
@@ -24,11 +22,9 @@ from commissions.queries.compiled import stages
 from commissions.queries.compiled.catalogue import Catalogue, Column
 from commissions.queries.compiled.stages import Stages
 from commissions.queries.compiled.sums import read
-from commissions.queries.figuring.months import FACTS, Month
-from commissions.queries.figuring.months import TYPES as MONTH_TYPES
+from commissions.queries.figuring.months import Month
 from commissions.queries.figuring.people import key, people
 from commissions.queries.plans import plans
-from common import prepared
 
 # Money is cleared on its value date: that is when the bank lets the desk have it.
 CATALOGUE = Catalogue(
@@ -73,7 +69,7 @@ COLUMNS = {
     "reverses": "f.reverses_id",
 }  # fmt: skip
 FACT = "SELECT {columns} {facts} AND NOT 'before_placement' = ANY (f.flags)"
-FILL = f"CREATE TEMPORARY TABLE pay_fact ON COMMIT DROP AS {FACT} AND f.owner_id = ANY (%(people)s) {{part}}"
+FILL = f"CREATE TEMPORARY TABLE pay_fact ON COMMIT DROP AS {FACT} AND f.owner_id = ANY (%(people)s::bigint[]) {{part}}"
 # Reversals of what does not stand among these facts stand apart.
 ALONE = """
     CREATE TEMPORARY TABLE pay_alone ON COMMIT DROP AS SELECT r.* FROM pay_fact r WHERE r.reverses IS NOT NULL
@@ -87,45 +83,15 @@ PERSON = """
         AS p (person, role, team, facts)
 """
 PEOPLE = f"CREATE TEMPORARY TABLE pay_person ON COMMIT DROP AS {PERSON}"
-# The same of a few people, with what they had before others: without a table, since reading makes none. Reversals of
-# what does not stand among these facts take nothing from any sum.
-OWN = f"""
-    WITH pay_person AS MATERIALIZED ({PERSON.replace("{}", "{{}}")}), pay_fact AS MATERIALIZED (
-        {FACT} AND (f.owner_id = ANY (%(people)s) OR f.previous_owner_id = ANY (%(people)s))
-    )
-"""
-LOOKED_AT = re.compile(r"\b[fr]\.(\w+)")
-TYPES = MONTH_TYPES | {
-    "people": "bigint[]", "roles": "text[]", "teams": "text[]", "facts": "text[]", "payments": "bigint[]",
-    "before": "bigint", "most": "bigint",
-}  # fmt: skip
-ABOVE_ALL = 2**63 - 1
-THESE = """
-    SELECT o.fact, o.collector, sum(o.credited), sum(o.pay) FROM ({lines}) o
-    WHERE o.fact = ANY (%(payments)s) GROUP BY 1, 2
-"""
-LATEST = """
-    SELECT o.fact, o.version, o.bps, o.credited, o.pay, o.rows, o."values", o.parts FROM ({lines}) o
-    WHERE o.collector = ANY (%(people)s) AND o.fact < %(before)s ORDER BY o.fact DESC LIMIT %(most)s
-"""
-LEFT_OUT = """
-    SELECT * FROM (
-        SELECT a.fact, a.amount, left(a.code, 60) AS code FROM ({apart}) a JOIN pay_fact f ON f.payment = a.fact
-        WHERE COALESCE(a.collector, f.owner) = ANY (%(people)s) AND (f.reverses IS NULL OR EXISTS (
-            SELECT 1 FROM pay_fact o WHERE o.payment = f.reverses AND o.reverses IS NULL))
-        UNION ALL
-        SELECT f.payment_id, f.amount, 'before_placement' {facts}
-            AND 'before_placement' = ANY (f.flags) AND f.owner_id = ANY (%(people)s)
-    ) o WHERE o.fact < %(before)s ORDER BY o.fact DESC, o.code LIMIT %(most)s
-"""
 # Only what is not credited whole can be left out in part, shared or waiting: the rest needs no second look.
 SUSPECT = """
     CREATE TEMPORARY TABLE pay_suspect ON COMMIT DROP AS SELECT f.* FROM pay_fact f
     WHERE NOT EXISTS (SELECT 1 FROM {table} l WHERE l.run_id = %(run)s AND l.payment_id = f.payment
                       AND l.exclusion = '' AND l.bps = 10000 AND l.base = f.amount)
 """
-# The stages are joins of everything with everything; a plan made for few rows would take them one by one.
-PLANNER = ("enable_nestloop", "enable_mergejoin", "jit")
+# The stages are joins of everything with everything; a plan made for few rows would take them one by one. A look at
+# 3,000 rows (10 times 300) says enough of a temporary table.
+PLANNER = {"enable_nestloop": "off", "enable_mergejoin": "off", "jit": "off", "default_statistics_target": "10"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +104,8 @@ class Part:
     @property
     def sql(self) -> str:
         """The condition on facts `f`, to be joined to others."""
-        here = f"AND COALESCE(f.reverses_id, f.payment_id) %% {self.parts} = {self.number}"
+        # Taken by fours: what comes by turns (a rest with every second payment, say) is in all parts alike.
+        here = f"AND COALESCE(f.reverses_id, f.payment_id) / 4 %% {self.parts} = {self.number}"
         return here if self.parts > 1 else ""
 
 
@@ -209,7 +176,7 @@ def _group(month: Month, members: list[plans.Assigned]) -> Group | None:
 def planned() -> Iterator[Any]:
     """Give a cursor whose statements are planned for a million rows."""
     with connection.cursor() as cursor:
-        cursor.execute("; ".join(f"SET LOCAL {name} = off" for name in PLANNER))
+        cursor.execute("; ".join(f"SET LOCAL {name} = {value}" for name, value in PLANNER.items()))
         yield cursor
         cursor.execute("; ".join(f"SET LOCAL {name} TO DEFAULT" for name in PLANNER))
 
@@ -220,19 +187,21 @@ def opened(cursor: Any, month: Month, group: Group, part: Part = WHOLE) -> Stage
     `pay_alone` then has the reversals of payments of other months.
     """
     cursor.execute("DROP TABLE IF EXISTS pay_person, pay_fact, pay_alone, pay_suspect")
-    cursor.execute(PEOPLE, _folk(group))
-    fill = FILL.format(columns=_columns(COLUMNS), facts=month.facts, part=part.sql)
+    cursor.execute(PEOPLE, folk(group))
+    fill = FILL.format(columns=columns(COLUMNS), facts=month.facts, part=part.sql)
     cursor.execute(fill, month.params | {"people": group.ids})
     cursor.execute(ALONE)
     cursor.execute("ANALYZE pay_person, pay_fact")
-    return _compiled(month, group, CATALOGUE)
+    return compiled(month, group)
 
 
-def _columns(names: Iterable[str]) -> str:
+def columns(names: Iterable[str]) -> str:
+    """Return columns of facts `f` by the names of the catalogue."""
     return ", ".join(f"{COLUMNS[name]} AS {name}" for name in names)
 
 
-def _folk(group: Group) -> dict[str, list[Any]]:
+def folk(group: Group) -> dict[str, list[Any]]:
+    """Return the parameters of `PERSON`."""
     folk = list(group.people.values())
     return {
         "people": group.ids,
@@ -246,67 +215,29 @@ def apart(cursor: Any, month: Month, group: Group, run: int, table: str) -> Stag
     """Gather in `pay_suspect` what the lines of a run do not credit whole; return the stages that look at it."""
     cursor.execute(SUSPECT.format(table=table), {"run": run})
     cursor.execute("ANALYZE pay_suspect")
-    return _compiled(month, group, replace(CATALOGUE, source="pay_suspect"))
+    return compiled(month, group, replace(CATALOGUE, source="pay_suspect"))
 
 
-def _compiled(month: Month, group: Group, catalogue: Catalogue) -> Stages:
-    return stages.stages(group.versions, group.plan, month.period, catalogue, "pay_person", _kinds(group))
+def compiled(month: Month, group: Group, catalogue: Catalogue = CATALOGUE) -> Stages:
+    """Return the stages of a group's plan over `pay_fact` and `pay_person`."""
+    return stages.stages(group.versions, group.plan, month.period, *world(group, catalogue))
 
 
-def _kinds(group: Group) -> dict[str, str]:
-    return {name: "number" for one in group.people.values() for name in one.facts}
+def world(group: Group, catalogue: Catalogue = CATALOGUE) -> tuple[Catalogue, str, dict[str, str]]:
+    """Return where the stages find facts and people, and of which kind the facts of people are."""
+    return catalogue, "pay_person", {name: "number" for one in group.people.values() for name in one.facts}
 
 
 def sums_of_stages(cursor: Any, found: Stages, group: Group) -> dict[str, Sums]:
     """Return what the lines of each person come to, figured without storing them."""
     cursor.execute(f"{found.head} {found.sums}", {})
-    return _sums(cursor, group)
+    return read_sums(cursor, group)
 
 
-def _sums(cursor: Any, group: Group) -> dict[str, Sums]:
+def read_sums(cursor: Any, group: Group) -> dict[str, Sums]:
+    """Return the answer to `Stages.sums`."""
     measures = of_lines(group.plan)
     return {key(who): read(rest, measures) for who, *rest in cursor.fetchall()}
-
-
-def sums_of_few(month: Month, group: Group, facts: str = FACTS) -> dict[str, Sums]:
-    """Return what the lines of each of a few people come to by what is known, in one statement that stores nothing."""
-    compiled = stages.sums(group.versions, group.plan, month.period, CATALOGUE, "pay_person", _kinds(group))
-    with _of_few(month, group, facts, compiled) as cursor:
-        return _sums(cursor, group)
-
-
-def lines_of_few(month: Month, group: Group, payments: Collection[int]) -> list[tuple[int, int, Decimal, Decimal]]:
-    """Return of the lines of payments, as a few people have them by what is known: payment, collector, base, amount."""
-    found = _compiled(month, group, CATALOGUE)
-    asked = THESE.format(lines=found.lines)
-    with _of_few(month, group, FACTS, (found.head, asked), payments=list(payments)) as cursor:
-        return list(cursor.fetchall())
-
-
-def latest_of_few(month: Month, group: Group, *, counted: bool, before: int | None, most: int) -> list[Sequence[Any]]:
-    """Return the latest lines of a few people as a run would write them, or what is left out; of payments `before` one.
-
-    Lines are payment, place of the version, basis points, base, amount, rows, values and parts; what is left out is
-    payment, amount and reason. What went back of other months is in neither: it corrects those.
-    """
-    found = _compiled(month, group, CATALOGUE)
-    asked = LATEST.format(lines=found.lines) if counted else LEFT_OUT.format(apart=found.apart, facts=FACTS)
-    more = {"before": ABOVE_ALL if before is None else before, "most": most}
-    with _of_few(month, group, FACTS, (found.head, asked), **more) as cursor:
-        return list(cursor.fetchall())
-
-
-@contextmanager
-def _of_few(month: Month, group: Group, facts: str, compiled: tuple[str, str], **more: Any) -> Iterator[Any]:
-    """Give a cursor with what was asked of the facts of a few people."""
-    asked = " ".join(compiled)
-    names = set(LOOKED_AT.findall(asked))
-    columns = _columns(name for name in COLUMNS if name in names)
-    sql = f"{OWN.format(columns=columns, facts=facts)}, {asked.removeprefix('WITH ')}"
-    told = month.params | _folk(group) | {"payments": [], "before": ABOVE_ALL, "most": 0} | more
-    with transaction.atomic(), planned() as cursor:
-        cursor.execute(prepared.of_text(sql, **TYPES).ready(), told)
-        yield cursor
 
 
 def sums_so_far(month: Month, group: Group) -> dict[str, Sums]:

@@ -19,7 +19,7 @@ from commissions.engine.measures import Sums
 from commissions.engine.numbers import rounded
 from commissions.engine.settling import Corrections
 from commissions.queries.compiled import mirrors
-from commissions.queries.figuring import closed, groups
+from commissions.queries.figuring import closed, few, groups
 from commissions.queries.figuring.closed import Closed, Posted
 from commissions.queries.figuring.groups import Group
 from commissions.queries.figuring.months import WITH_LATER_REVERSALS, Month
@@ -246,7 +246,7 @@ def _figured(then: _Then, month: Month, one: Closed, person: int) -> _Then:
     if group is None:
         return replace(then, anew=True, changed=amended, amount=-posted.total if amended else Decimal(0))
     again = replace(then.month, until=month.end) if then.recomputes else then.month
-    sums = groups.sums_of_few(again, group, WITH_LATER_REVERSALS).get(who, Sums())
+    sums = few.sums(again, group, WITH_LATER_REVERSALS).get(who, Sums())
     if not amended and _same(sums, posted.sums):
         return replace(then, anew=True)
     statement = figure_sums(group.plan, again.period, group.people, {who: sums}).statements[who]
@@ -311,7 +311,7 @@ def _lines(then: Mapping[date, _Then], went: Sequence[tuple[date, int]]) -> dict
     for start, one in then.items():
         payments = [payment for day, payment in went if day == start]
         if one.anew and one.group is not None and payments and not one.recomputes:
-            found += groups.lines_of_few(one.month, one.group, payments)
+            found += few.lines(one.month, one.group, payments)
     names = ("line_payments", "line_people", "line_bases", "line_amounts")
     columns = list(zip(*found, strict=True)) or [()] * len(names)
     told = {name: list(column) for name, column in zip(names, columns, strict=True)}
