@@ -95,6 +95,12 @@ def grouped(amount: Decimal, code: str) -> str:
     return MINUS + text[1:] if text.startswith("-") else text
 
 
+def change(amount: Decimal, code: str) -> str:
+    """Return a difference with its sign: "+358.17", "−692.91", "0.00"."""
+    exact = rounded(amount, code) or Decimal(0)  # no minus before nothing
+    return f"+{grouped(exact, code)}" if exact > 0 else grouped(exact, code)
+
+
 def signed(amount: Decimal, code: str) -> str:
     """Return the amount with the sign of its currency: "¥1,200.50", "−¥3.00"."""
     currency = CURRENCIES.get(code)

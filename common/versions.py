@@ -183,8 +183,11 @@ class Life:
         return self._decide(row, VersionState.REFUSED, by=by, now=now, words=words, **about)
 
     def discard(self, version: V, *, by: Any, now: datetime, **about: Any) -> V:
-        """Throw a draft away, or take back what waits."""
-        return self._decide(self.locked(version, *OPEN), VersionState.DISCARDED, by=by, now=now, words="", **about)
+        """Throw a draft away, or take back what waits; raise `refused` for who did not write what waits."""
+        row = self.locked(version, *OPEN)
+        if row.state == VersionState.SUBMITTED and by.pk not in row.authors:
+            raise self.refused(_now("Only who wrote it takes it back. You can refuse it, with the reason."))
+        return self._decide(row, VersionState.DISCARDED, by=by, now=now, words="", **about)
 
     def _decide(self, row: V, state: VersionState, *, by: Any, now: datetime, words: str, **about: Any) -> V:
         row.state, row.decided_at, row.decided_by, row.decision = state, now, by, cards.kept(words, MOST_WORDS)

@@ -28,6 +28,7 @@ class Item:
 
     `why` says in a sentence why it needs approval, `words` what the person who asked wrote. `decide_url` takes a POST
     with `answer` ("approve" or "refuse") and `words`; `is_own` is true for the reader's own, which they cannot decide.
+    `refusal` is what refusing is called, where that has a name of its own.
     """
 
     key: str
@@ -41,6 +42,7 @@ class Item:
     is_own: bool = False
     case: Case | None = None
     url: str = ""
+    refusal: str = ""
     effects: list[Effect] = field(default_factory=list)
 
     @classmethod

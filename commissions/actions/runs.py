@@ -12,13 +12,15 @@ from commissions.enums import LOCKED, RunState
 from commissions.models import Run
 from commissions.queries import exceptions
 from commissions.queries.plans import plans
-from common import audit, jobs, second_person
+from common import audit, cards, jobs, second_person
 from common.errors import Refusal
 from common.models import Job
+from common.versions import MOST_WORDS
 from staff.models import User
 
 CALCULATE = "commissions.calculate"
 EXPORT = "commissions.export"
+RETURNED = ("returned_at", "returned_by", "returned_words")
 
 
 class RunExists(Refusal):
@@ -43,6 +45,12 @@ class ExceptionsStand(Refusal):
     """Exceptions stand before review and approval."""
 
     code = "exceptions_stand"
+
+
+class WordsMissing(Refusal):
+    """Who sends a run back says why."""
+
+    code = "words_missing"
 
 
 class AdjustmentsWait(Refusal):
@@ -103,29 +111,45 @@ def send_to_review(*, by: User, run: Run, now: datetime) -> Run:
         raise NotReady(_("Only a calculated run goes to review. Calculate it first."))
     _nothing_stands(run)
     run.state, run.review_at, run.review_by = RunState.IN_REVIEW, now, by
-    run.save(update_fields=["state", "review_at", "review_by"])
+    run.returned_at, run.returned_by, run.returned_words = None, None, ""
+    run.save(update_fields=["state", "review_at", "review_by", *RETURNED])
     Run.objects.filter(booked_in=run).update(state=RunState.IN_REVIEW, review_at=now, review_by=by)
     audit.record(by=by, action="run.review", subject=run, now=now, total=str(run.total))
     return run
 
 
 @transaction.atomic
-def approve(*, by: User, run: Run, now: datetime) -> Run:
+def send_back(*, by: User, run: Run, words: str, now: datetime) -> Run:
+    """Give a run in review back to those who made it, with the reason; it goes to review again once that is mended.
+
+    Raises NotReady, SecondPersonNeeded for who figured it or sent it to review, WordsMissing.
+    """
+    run = _reviewed(run, by)
+    if not words.strip():
+        raise WordsMissing(_("Say why you send it back. The person who calculated it reads it."), field="words")
+    run.state, run.review_at, run.review_by = RunState.CALCULATED, None, None
+    run.returned_at, run.returned_by, run.returned_words = now, by, cards.kept(words, MOST_WORDS)
+    run.save(update_fields=["state", "review_at", "review_by", *RETURNED])
+    Run.objects.filter(booked_in=run).update(state=RunState.CALCULATED, review_at=None, review_by=None)
+    audit.record(by=by, action="run.send_back", subject=run, now=now, words=run.returned_words)
+    return run
+
+
+@transaction.atomic
+def approve(*, by: User, run: Run, now: datetime, words: str = "") -> Run:
     """Approve a run in review and book it in the pay accounts: from here on the database refuses every change to it.
 
-    Raises NotReady, SecondPersonNeeded for who figured it or sent it to review, EarlierMonthFirst,
-    ExceptionsStand, AdjustmentsWait.
+    The log keeps `words`. Raises NotReady, SecondPersonNeeded for who figured it or sent it to review,
+    EarlierMonthFirst, ExceptionsStand, AdjustmentsWait.
     """
-    run = _locked_row(run)
-    if run.state != RunState.IN_REVIEW:
-        raise NotReady(_("Only a run in review is approved. Send it to review first."))
-    second_person.check(by=by, makers=[run.calculated_by_id, run.review_by_id])
+    run = _reviewed(run, by)
     _in_order(run)
     _nothing_stands(run)
     run.state, run.approved_at, run.approved_by = RunState.APPROVED, now, by
     run.save(update_fields=["state", "approved_at", "approved_by"])
     Run.objects.filter(booked_in=run).update(state=RunState.APPROVED, approved_at=now, approved_by=by)
     facts = {"total": str(run.total), "fingerprint": run.fingerprint, "entries": pay.book(run)}
+    facts |= {"words": cards.kept(words, MOST_WORDS)} if words.strip() else {}
     audit.record(by=by, action="run.approve", subject=run, now=now, **facts)
     return run
 
@@ -153,6 +177,15 @@ def exported(*, run: Run, now: datetime) -> None:
 def _locked_row(run: Run) -> Run:
     found: Run = Run.objects.select_for_update(of=("self",)).get(pk=run.pk)
     return found
+
+
+def _reviewed(run: Run, by: User) -> Run:
+    """Return the run in review, locked for the decision of `by`, a second person."""
+    run = _locked_row(run)
+    if run.state != RunState.IN_REVIEW:
+        raise NotReady(_("Only a run in review is approved or sent back. Send it to review first."))
+    second_person.check(by=by, makers=[run.calculated_by_id, run.review_by_id])
+    return run
 
 
 def _remember(run: Run, job: Job) -> None:

@@ -14,8 +14,11 @@ from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from cases.api.approvals import words_of
+from cases.serializers.approvals import VerdictSerializer
 from commissions.actions import payroll, runs
 from commissions.models import ExportBatch, Run
+from commissions.queries.run_waiting import WAITING
 from commissions.serializers.runs import (
     JobSerializer,
     PayrollFileSerializer,
@@ -98,6 +101,16 @@ def run_review(request: Request, pk: int) -> Response:
 def run_approve(request: Request, pk: int) -> Response:
     """Approve a run as the second person."""
     return _step(request, pk, lambda run: runs.approve(by=person(request), run=run, now=clock.now()))
+
+
+@extend_schema(request=VerdictSerializer, responses=RunSerializer)
+@api_view(["POST"])
+@permission_classes([IsAuthenticated, APPROVE])
+@idempotent
+def run_return(request: Request, pk: int) -> Response:
+    """Send a run in review back as the second person, with the reason in `words`."""
+    words = words_of(request, WAITING)
+    return _step(request, pk, lambda run: runs.send_back(by=person(request), run=run, words=words, now=clock.now()))
 
 
 @extend_schema(request=None, responses={202: JobSerializer})

@@ -67,6 +67,7 @@ urlpatterns: list[URLPattern] = [
     path("runs/<int:pk>/calculate/", runs.run_calculate, name="api-run-calculate"),
     path("runs/<int:pk>/review/", runs.run_review, name="api-run-review"),
     path("runs/<int:pk>/approve/", runs.run_approve, name="api-run-approve"),
+    path("runs/<int:pk>/return/", runs.run_return, name="api-run-return"),
     path("runs/<int:pk>/export/", runs.run_export, name="api-run-export"),
     path("runs/<int:pk>/file/", runs.run_file, name="api-run-file"),
     path("runs/<int:pk>/payroll/", runs.PayrollFileList.as_view(), name="api-payroll-file-list"),

@@ -20,6 +20,7 @@ from commissions.engine.components import (
 )
 from commissions.engine.definition import Plan
 from commissions.engine.numbers import NOTHING, ONE, WHOLE_BPS
+from commissions.engine.quantities import Quantity
 from commissions.engine.tables import Table
 
 REFUSED, WARNED = True, False
@@ -74,7 +75,7 @@ def lint(plan: Plan) -> list[Finding]:
     for component in plan.components():
         for field, table in tables(component):
             found += _shape(component, field, table)
-        found += _values(component)
+        found += _values(component, plan)
         found += _gate_source(component, plan)
     found += _caps(plan)
     found += cliffs(plan)
@@ -129,9 +130,15 @@ def _seams(where: str, field: str, table: Table) -> Iterator[Finding]:
             )  # fmt: skip
 
 
-def _values(component: Component) -> Iterator[Finding]:
+def _values(component: Component, plan: Plan) -> Iterator[Finding]:
+    name = _counted(component, plan)
     for row, value in _rates(component):
-        if not NOTHING <= value <= ONE:
+        if value > ONE and name:
+            yield Finding(
+                component.id, row, "rate_of_a_count", WARNED,
+                f'row {row}: {value} for each "{name}" is right for a count, and more than all of it for money.',
+            )  # fmt: skip
+        elif not NOTHING <= value <= ONE:
             yield Finding(
                 component.id, row, "rate_out_of_range", REFUSED, f"row {row}: a rate is from 0 to 1, not {value}."
             )
@@ -151,6 +158,21 @@ def _rates(component: Component) -> Iterator[tuple[int, Decimal]]:
     if isinstance(component, Matrix) and component.gives == "rate":
         for row, cells in enumerate(component.cells, start=1):
             yield from ((row, value) for value in cells if value is not None)
+
+
+def _counted(component: Component, plan: Plan) -> str:
+    """Return the name of what the rates multiply where that is not known as money, else nothing."""
+    of = getattr(component, "of", None)
+    if isinstance(of, Quantity):
+        names = list(of.names())
+    else:
+        names = [component.by] if isinstance(component, Bands) and _of_period(component, plan) else []
+    return names[0] if names and all(source_of(name, plan) != "money" for name in names) else ""
+
+
+def _of_period(component: Component, plan: Plan) -> bool:
+    """Return whether it looks at the sums of a person, not at one payment."""
+    return all(one is not component for one in plan.line)
 
 
 def _gate_source(component: Component, plan: Plan) -> Iterator[Finding]:
@@ -208,16 +230,16 @@ def cliffs(plan: Plan) -> Iterator[Finding]:
             if before.value is None or after.value is None or before.value == after.value:
                 continue
             at = after.start + (cent if component.table.closed == "to" else NOTHING)
-            if (jump := _jump(component, after.value - before.value, at)) is not None:
+            if (jump := _jump(component, plan, after.value - before.value, at)) is not None:
                 yield _cliff(component, row, at, jump[0])
 
 
-def _jump(component: Component, step: Decimal, at: Decimal) -> tuple[Decimal | None] | None:
+def _jump(component: Component, plan: Plan, step: Decimal, at: Decimal) -> tuple[Decimal | None] | None:
     """Return the amount in a tuple, (None,) when it jumps by a factor of the pay, None when nothing jumps."""
     if isinstance(component, Bands):
         if component.mode == "amount":
             return (step,)
-        if component.mode != "whole" or component.by not in MONEY:
+        if component.mode != "whole" or not (component.by in MONEY or _of_period(component, plan)):
             return None
         return (step * at,) if component.of is None else (None,)
     if isinstance(component, Attainment):

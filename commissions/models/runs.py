@@ -14,6 +14,7 @@ from commissions.querysets import LineQuerySet, RunQuerySet, StatementQuerySet
 from common import links
 from common.fields import ExactField, MoneyField
 from common.models import Job, StoredFile
+from common.versions import MOST_WORDS
 
 
 class Run(models.Model):
@@ -24,8 +25,9 @@ class Run(models.Model):
 
     It knows the facts up to and with the id `watermark`, and judges what is cleared and due as of `as_of`. `plans`
     says which version figured how many people, with the digest of its document; `faults` what waits of people and
-    teams ({code, collector, detail}), beside what waits of payments in the lines. `total` is what is paid. From
-    approval on it is locked in the database.
+    teams ({code, collector, detail}), beside what waits of payments in the lines. `total` is what is paid.
+    `returned_words` say why the second person sent it back, until it goes to review again. From approval on it is
+    locked in the database.
     """
 
     month = models.DateField()
@@ -48,6 +50,9 @@ class Run(models.Model):
     calculated_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     review_at = models.DateTimeField(null=True)
     review_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    returned_at = models.DateTimeField(null=True)
+    returned_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    returned_words = models.CharField(max_length=MOST_WORDS, blank=True, db_default="")
     approved_at = models.DateTimeField(null=True)
     approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     exported_at = models.DateTimeField(null=True)

@@ -15,13 +15,14 @@ from commissions.engine.measures import Sums, scope_of_period
 from commissions.engine.numbers import rounded
 from commissions.models import Adjustment
 from commissions.queries import credits as chosen
-from commissions.queries import next_steps
+from commissions.queries import next_steps, pay_at_risk
 from commissions.queries.figuring import by_engine, few, groups, unposted
 from commissions.queries.figuring.months import Month, watermark
 from commissions.queries.figuring.people import key
 from commissions.queries.figuring.unposted import NOTHING, Unposted, Waiting
 from commissions.queries.next_steps import NextStep
 from commissions.queries.pay import adjustments
+from commissions.queries.pay_at_risk import Risk
 from commissions.queries.plans import plan_words as words
 from commissions.queries.plans import plans
 from commissions.queries.traces import Part, percent_of
@@ -38,7 +39,8 @@ class Estimate:
     """What the present month has earned so far in one currency; `figured` is None without a plan or a needed target.
 
     `lacks` names what the plan asks for and nobody has yet: the estimate is without it. A team's pot is not in it.
-    `adjusted` is what was approved by hand and comes on top, `unposted` what approved months come to more or less.
+    `adjusted` is what was approved by hand and comes on top, `unposted` what approved months come to more or less;
+    `risks` are the scores and complaints that lower the pay, or nearly.
     """
 
     month: date
@@ -55,6 +57,7 @@ class Estimate:
     asked: "WhatIf | None" = None
     adjusted: Sequence[Adjustment] = ()
     unposted: Unposted = NOTHING
+    risks: Sequence[Risk] = ()
 
     @property
     def adjustment(self) -> Decimal:
@@ -127,6 +130,9 @@ def _estimate(user: User, month: Month, more: Decimal | None, waits: Waiting, *,
         adjusted=adjusted,
         unposted=corrected,
     )
+    if found.figured is not None:
+        risks = pay_at_risk.risks(month, group, sums, {user.pk: user}, again=few.sums)
+        found = replace(found, risks=tuple(risks))
     if more and recovered > 0 and found.figured is not None:
         versions = [Version(replace(one.plan, team=()), one.start, one.end) for one in group.versions]
         payments = with_amount(by_engine.payments(month, [user.pk]), more, money.exponent(month.currency))

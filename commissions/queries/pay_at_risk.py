@@ -1,6 +1,6 @@
 """Whose score or complaints lower pay, or nearly: by a gate or factor of the month or of each line, or a condition."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -66,8 +66,18 @@ class Watched:
         return gates.enough(self.condition.sign, _bound(self.condition))
 
 
-def risks(month: Month, group: Group, sums: Mapping[str, Sums], members: Mapping[int, User]) -> Iterator[Risk]:
-    """Return whose pay a score or complaints lower, or nearly: of the own pay, without what a team shares."""
+def risks(
+    month: Month,
+    group: Group,
+    sums: Mapping[str, Sums],
+    members: Mapping[int, User],
+    *,
+    again: Callable[[Month, Group], Mapping[str, Sums]] = groups.sums_so_far,
+) -> Iterator[Risk]:
+    """Return whose pay a score or complaints lower, or nearly: of the own pay, without what a team shares.
+
+    `again` figures `sums` with another score, where lines look at it.
+    """
     own = replace(group.plan, team=())
 
     def totals(people: Mapping[str, Person], of: Mapping[str, Sums]) -> dict[str, Decimal]:
@@ -76,7 +86,7 @@ def risks(month: Month, group: Group, sums: Mapping[str, Sums], members: Mapping
 
     def with_figures(one: Watched, figures: Mapping[str, Decimal | None]) -> dict[str, Decimal]:
         people = {who: _with(person, one.fact, figures[who]) for who, person in group.people.items()}
-        return totals(people, groups.sums_so_far(month, replace(group, people=people)) if one.of_lines else sums)
+        return totals(people, again(month, replace(group, people=people)) if one.of_lines else sums)
 
     now = totals(group.people, sums)
     for one in watched(own):

@@ -30,11 +30,7 @@ def plain(number: Decimal | None) -> str:
 @register.filter
 def change(amount: Decimal | None, currency: str) -> str:
     """Return a difference with its sign: "+358.17", "−692.91", "0.00"."""
-    if amount is None:
-        return ""
-    exact = money.rounded(amount, currency) or Decimal(0)  # no minus before nothing
-    text = money.grouped(exact, currency)
-    return f"+{text}" if exact > 0 else text
+    return "" if amount is None else money.change(amount, currency)
 
 
 @register.filter

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from cases.views.approvals import Verdict, answered
 from commissions.actions import clearances, runs
 from commissions.enums import ExceptionKind, RunState
 from commissions.forms import months
@@ -158,6 +159,34 @@ def run_approve(request: HttpRequest, pk: int) -> HttpResponse:
         return _("The run is approved and locked.")
 
     return _acted(request, pk, act)
+
+
+@require_POST
+@needs("commissions.approve_run")
+def run_return(request: HttpRequest, pk: int) -> HttpResponse:
+    """Send a run in review back, with the reason."""
+
+    def act(run: Run) -> str:
+        runs.send_back(by=person(request), run=run, words=request.POST.get("words", ""), now=clock.now())
+        return _("The run is sent back. It can be calculated again.")
+
+    return _acted(request, pk, act)
+
+
+@require_POST
+@needs("commissions.approve_run")
+def run_decide(request: HttpRequest, pk: int) -> HttpResponse:
+    """Approve a run in review or send it back, from the inbox of approvals."""
+    run = get_object_or_404(Run.objects.official(), pk=pk)
+    about: dict[str, Any] = {"run": run, "by": person(request), "now": clock.now()}
+    return answered(
+        request,
+        key=f"run-{pk}",
+        approve=Verdict(lambda words: runs.approve(words=words, **about), _("The run is approved and locked.")),
+        refuse=Verdict(
+            lambda words: runs.send_back(words=words, **about), _("The run is sent back. It can be calculated again.")
+        ),
+    )
 
 
 @require_POST

@@ -17,7 +17,8 @@ from commissions.queries.plans import plans
 from commissions.queries.traces import percent_of
 from tests import factories
 from tests.commissions.conftest import OCTOBER, figured
-from tests.pay_factories import AdjustmentFactory
+from tests.pages import words as words_of
+from tests.pay_factories import AdjustmentFactory, ReviewScoreFactory
 from tests.pay_plans import PLAN
 
 TODAY = date(2026, 10, 20)
@@ -44,6 +45,32 @@ def test_a_plan_by_money_says_what_is_missing_to_its_next_step(
     page = signed_in(person).get(reverse("commissions:statement-list")).content.decode()
     assert "October 2026: ¥999.50 to the next step" in page
     assert "From ¥10,000.00 on everything counts 10 % instead of 5 %." in page
+
+
+@pytest.mark.parametrize(
+    ("score", "sentence"),
+    [
+        (None, "¥50.00 of your pay depends on it."),
+        ("80", "Review score 80 pays 50 %. That takes ¥50.00 from your pay so far."),
+        ("87", "Review score 87 pays 100 %, below 85 it pays 50 %. ¥50.00 of your pay depends on it."),
+        ("95", ""),
+    ],
+)
+def test_the_own_page_says_when_a_score_lowers_the_pay(
+    paid: Any, hired: Any, signed_in: Any, time_machine: Any, score: str | None, sentence: str
+) -> None:
+    rate = {"id": "rate", "type": "rate", "rate": "0.1"}
+    quality = {"id": "qa", "type": "gate", "by": "qa_score", "rows": [["0", "85", "0.5"], ["85", None, "1"]]}
+    version = factories.PlanVersionFactory.create(definition={**PLAN, "line": [rate], "period": [quality]})
+    person = hired(by=version, target=None)
+    paid("1000", by=person)
+    facts.capture(now=factories.NOW)
+    if score is not None:
+        ReviewScoreFactory.create(collector=person, month=OCTOBER, score=Decimal(score))
+    time_machine.move_to(datetime(2026, 10, 20, 6, tzinfo=UTC), tick=False)
+    page = words_of(signed_in(person).get(reverse("commissions:statement-list")).content.decode())
+    assert sentence in page
+    assert ("your pay depends" in page) is (score in (None, "87"))
 
 
 def test_an_estimate_is_what_the_run_then_comes_to(paid: Any, clerk: Any, collector: Any, october: Any) -> None:

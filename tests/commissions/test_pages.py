@@ -54,6 +54,36 @@ def test_sign_off_through_the_pages(run: Any, clerk: Any, second: Any, signed_in
     assert answer.url == reverse("common:job-detail", args=[job.pk])
 
 
+def test_a_run_is_decided_in_the_inbox(run: Any, clerk: Any, second: Any, signed_in: Any) -> None:
+    inbox, decide = reverse("cases:approval-list"), reverse("commissions:run-decide", args=[run.pk])
+    page = signed_in(clerk).get(inbox).content.decode()
+    assert "Run of October 2026, CNY" in page
+    assert decide not in page
+    client = signed_in(second)
+    page = client.get(inbox).content.decode()
+    assert decide in page
+    assert "¥" + f"{run.total:,.2f}" in page
+    assert ">Send back<" in page
+    answer = client.post(decide, {"answer": "refuse", "words": ""})
+    assert answer.status_code == 422
+    assert "Say why you send it back." in answer.content.decode()
+    client.post(decide, {"answer": "refuse", "words": "The target is wrong"})
+    run.refresh_from_db()
+    assert (run.state, run.returned_words) == ("calculated", "The target is wrong")
+    assert "The target is wrong" in signed_in(clerk).get(run.get_absolute_url()).content.decode()
+    runs.send_to_review(by=clerk, run=run, now=NOW)
+    assert "What has to be mended" not in signed_in(clerk).get(run.get_absolute_url()).content.decode()
+    assert "What has to be mended" in client.get(run.get_absolute_url()).content.decode()
+    back = reverse("commissions:run-return", args=[run.pk])
+    assert "Say why you send it back." in client.post(back, {"words": " "}, follow=True).content.decode()
+    assert "is sent back" in client.post(back, {"words": "Again"}, follow=True).content.decode()
+    runs.send_to_review(by=clerk, run=run, now=NOW)
+    client.post(decide, {"answer": "approve", "words": ""})
+    run.refresh_from_db()
+    assert (run.state, run.approved_by) == ("approved", second)
+    assert decide not in client.get(inbox).content.decode()
+
+
 def test_a_run_is_started_from_the_list_once(clerk: Any, collector: Any, signed_in: Any, time_machine: Any) -> None:
     time_machine.move_to(NOW, tick=False)
     factories.CreditorFactory.create()

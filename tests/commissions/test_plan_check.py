@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 
+from commissions.engine import differences
 from commissions.engine.checks import check
+from commissions.queries.plans import outcomes
 from commissions.rules import documents
 
 FILES = sorted(Path(__file__).with_name("plans").glob("*.json"))
@@ -80,8 +82,12 @@ def test_who_and_where_is_said_in_a_language(tmp_path: Path) -> None:
     with pytest.raises(SystemExit):
         call_command("plan_check", str(path), "--language", "zh-hans", stdout=out)
     first, second, _sum = out.getvalue().splitlines()
-    assert "p1：X 不在算例的人员中。" in first
+    assert "p1：X 不在算例的人员中。请填写其中一人。" in first
     assert "输入 › 还款 第 1 行 › 分成 A：须为以文本书写的数字" in second
+
+
+def test_what_to_do_about_an_exception_is_said_in_every_language() -> None:
+    assert outcomes.REMEDIES.keys() == differences.REMEDIES.keys()
 
 
 def test_a_file_of_one_case(tmp_path: Path) -> None:

@@ -129,7 +129,13 @@ def test_what_waits_does_not_change(clerk: Any) -> None:
         plans.write(by=clerk, version=version, definition=PLAN, now=NOW)
     with pytest.raises(IntegrityError, match="keeps who wrote it"), transaction.atomic():
         PlanVersion.objects.filter(pk=version.pk).update(definition={})
+    with pytest.raises(plans.PlanRefused, match="You can refuse it"):
+        plans.discard(by=factories.UserFactory.create(role="finance"), version=version, now=NOW)
     assert plans.discard(by=clerk, version=version, now=NOW).state == "discarded"
+
+
+def test_anybody_who_writes_plans_discards_a_draft(clerk: Any, second: Any) -> None:
+    assert plans.discard(by=second, version=drafted(clerk), now=NOW).state == "discarded"
 
 
 def test_the_version_of_a_day_is_asked_once_for_all(clerk: Any, second: Any, django_assert_num_queries: Any) -> None:

@@ -94,6 +94,38 @@ def test_a_new_calculation_starts_the_review_anew(paid: Any, clerk: Any, collect
     assert (run.state, run.review_by, run.review_at) == ("calculated", None, None)
 
 
+def test_a_second_person_sends_a_run_back_with_the_reason(
+    paid: Any, clerk: Any, second: Any, collector: Any, october: Any
+) -> None:
+    paid("400", by=collector)
+    run = figured(october, clerk)
+    with pytest.raises(runs.NotReady):
+        runs.send_back(by=second, run=run, words="Too early", now=NOW)
+    runs.send_to_review(by=clerk, run=run, now=NOW)
+    delta = Run.objects.create(
+        kind="delta", booked_in=run, month=date(2026, 9, 1), currency="CNY", state="in_review", created_at=NOW
+    )
+    with pytest.raises(SecondPersonNeeded):
+        runs.send_back(by=clerk, run=run, words="Mine", now=NOW)
+    with pytest.raises(runs.WordsMissing):
+        runs.send_back(by=second, run=run, words="  ", now=NOW)
+    run = runs.send_back(by=second, run=run, words="The target of Lin Yue is 1,100. 4111 1111 1111 1111", now=NOW)
+    assert (run.state, run.review_by, run.review_at) == ("calculated", None, None)
+    assert (run.returned_by, run.returned_at) == (second, NOW)
+    assert run.returned_words.startswith("The target of Lin Yue is 1,100. ")
+    assert "4111 1111" not in run.returned_words
+    delta.refresh_from_db()
+    assert (delta.state, delta.review_by) == ("calculated", None)
+    assert AuditEvent.objects.get(action="run.send_back").facts["words"] == run.returned_words
+    delta.delete()
+    run = figured(run, clerk)
+    assert run.returned_by == second
+    run = runs.send_to_review(by=clerk, run=run, now=NOW)
+    assert (run.returned_by, run.returned_at, run.returned_words) == (None, None, "")
+    runs.approve(by=second, run=run, words="Agreed by telephone", now=NOW)
+    assert AuditEvent.objects.get(action="run.approve").facts["words"] == "Agreed by telephone"
+
+
 def test_exceptions_stand_until_they_are_cleared(
     paid: Any, clerk: Any, hired: Any, collector: Any, october: Any
 ) -> None:

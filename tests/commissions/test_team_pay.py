@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from commissions.actions import facts
 from commissions.queries import team_pay as queries
+from commissions.queries.estimates import estimates
 from staff.enums import Role
 from tests import factories, pay_factories
 from tests.pay_plans import PLAN
@@ -119,6 +120,8 @@ def test_conditions_and_factors_of_lines_put_pay_at_risk(
     if score is not None:
         pay_factories.ReviewScoreFactory.create(collector=user, month=MONTH, score=Decimal(score))
     found = figured(boss).risks
+    [own] = estimates(user, today=TODAY)
+    assert list(own.risks) == found
     if expected is None:
         assert found == []
         return

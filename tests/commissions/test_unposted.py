@@ -200,6 +200,9 @@ def test_the_page_says_each_correction_and_what_they_come_to(
     time_machine.move_to(datetime(2026, 11, 24, 6, tzinfo=UTC), tick=False)
     [one] = estimates(person, today=TODAY)
     page = signed_in(person).get(reverse("commissions:statement-list")).content.decode()
+    [back] = Payment.objects.filter(reverses__isnull=False, value_on__gte=NOVEMBER)
+    assert one.unposted.went == (back.reverses.reference,)
+    assert f"paid already: {back.reverses.reference}" in page
     for words in ("October 2026 figured again", "Payments taken back", "for October 2026", "Together so far", "today"):
         assert words in page
     assert one.together is not None

@@ -82,7 +82,7 @@ LINES = f"""
 """  # noqa: S608 - the parts are the code's own
 SEEN = """x.payment_id = ANY (ARRAY(
         SELECT f.payment_id FROM commissions_commissionfact f WHERE f.reverses_id = ANY (%(payments)s)))"""
-# What is taken back now, and what was before of the same.
+# What is taken back now, with the payments that went back since, and what was before of the same.
 TAKEN_BACK = f"""
     WITH pay_rule AS ({mirrors.RULE}), pay_mirrored AS MATERIALIZED ({mirrors.mirrored(SEEN)}),
     pay_back AS MATERIALIZED (
@@ -90,8 +90,13 @@ TAKEN_BACK = f"""
         WHERE NOT EXISTS (SELECT 1 FROM pay_mirrored m WHERE m.payment_id = r.payment_id)
         UNION ALL SELECT a.* FROM ({mirrors.AGAIN}) a
     ), pay_taken AS MATERIALIZED ({mirrors.taken(FACTOR, LINES)})
-    SELECT true, n.* FROM ({mirrors.NOW}) n WHERE n.collector_id = %(person)s
-    UNION ALL SELECT false, b.* FROM ({mirrors.BEFORE}) b WHERE b.collector_id = %(person)s
+    SELECT true, n.*, ARRAY(
+        SELECT r.reference::text FROM pay_taken t JOIN cases_payment p ON p.id = t.payment_id
+        JOIN cases_payment r ON r.id = p.reverses_id
+        WHERE n.origin IS NULL AND t.origin IS NULL AND t.month = n.month AND t.collector_id = n.collector_id
+          AND t.amount <> 0 ORDER BY 1)
+    FROM ({mirrors.NOW}) n WHERE n.collector_id = %(person)s
+    UNION ALL SELECT false, b.*, '{{}}' FROM ({mirrors.BEFORE}) b WHERE b.collector_id = %(person)s
 """  # noqa: S608 - the parts are the code's own
 # Whether approved months in which a plan paid the person may come to something else for others whom it paid with them.
 OTHERS = f"""
@@ -130,12 +135,13 @@ Waiting = Sequence[tuple[date, bool, bool]]
 class Unposted:
     """What one person's approved months come to more or less: by month, and what reversals take `back` (below zero).
 
-    Above zero they take back less than they did. `shared`: some month is left out, since its pay depends on the whole
-    team.
+    Above zero they take back less than they did. `went` are the references of the payments that went back since.
+    `shared`: some month is left out, since its pay depends on the whole team.
     """
 
     months: tuple[tuple[date, Decimal], ...] = ()
     back: Decimal = Decimal(0)
+    went: tuple[str, ...] = ()
     shared: bool = False
 
     def __bool__(self) -> bool:
@@ -217,7 +223,7 @@ def of_person(month: Month, person: int, open_group: Group, waits: Waiting) -> U
         if back or one.changed:
             then[start] = one
     months = tuple((start, one.amount) for start, one in then.items() if one.amount)
-    return Unposted(months, _taken_back(month, person, plan, then, known), shared)
+    return Unposted(months, *_taken_back(month, person, plan, then, known), shared)
 
 
 def _needs_the_team(plan: Plan) -> bool:
@@ -261,27 +267,28 @@ def _same(now: Sums, posted: Sums) -> bool:
 
 def _taken_back(
     month: Month, person: int, plan: Plan, then: Mapping[date, _Then], known: Mapping[date, Closed]
-) -> Decimal:
-    """Return what reversals take back of closed months, and earlier ones more or less than they did."""
+) -> tuple[Decimal, tuple[str, ...]]:
+    """Return what reversals take back of closed months, and earlier ones more or less than they did; and of what."""
     if not then:
-        return Decimal(0)
+        return Decimal(0), ()
     told = month.params | {"person": person, "months": list(then)}
     with connection.cursor() as cursor:
         cursor.execute(WENT_BACK, told)
         went = cursor.fetchall()
         if not went:
-            return Decimal(0)
+            return Decimal(0), ()
         told |= _runs(month, then, known) | _rules(person, then) | _lines(then, went)
         told |= {"paid": [person], "payments": [payment for _month, payment in went]}
         cursor.execute(TAKEN_BACK, told)
         taken = cursor.fetchall()
-    found = Decimal(0)
-    for now, start, _person, _origin, amount in taken:
+    found, references = Decimal(0), set[str]()
+    for now, start, _person, _origin, amount, payments in taken:
+        references.update(payments)
         group = then[start].group
         rounding = (plan if group is None else group.plan).rounding
         part = rounded(amount, places=rounding.places, mode=rounding.mode)
         found += part if now else -part
-    return found
+    return found, tuple(sorted(references))
 
 
 def _runs(month: Month, then: Mapping[date, _Then], known: Mapping[date, Closed]) -> dict[str, Any]:

@@ -199,6 +199,10 @@ FINDINGS: dict[str, Says] = {
         if finding.row
         else _("A rate is between 0 and 100 %.")
     ),
+    "rate_of_a_count": lambda finding, *_about: (
+        _("Row %(row)s pays more than 1 for each “%(name)s”: right for a count, more than all of it for money.")
+        % {"row": finding.row, "name": _quoted(finding)}
+    ),
     "gate_below_zero": lambda finding, *_about: (
         _("Row %(row)s: a gate takes pay away or lets it through; it is not below 0.") % {"row": finding.row}
     ),

@@ -97,11 +97,28 @@ def _codes(text: str) -> str:
     return punctuation.listed(text.split(", "))
 
 
+# What to do about an exception that nobody expected.
+REMEDIES: dict[str, Promise] = {
+    "missing_fact": _("State it in the case, or say in the plan whom that part asks."),
+    "missing_target": _("State a target above 0."),
+    "no_row": _("No row holds the value, or it is left open: a row holds its beginning and not its end."),
+    "unattributed": _("Name its owner, or shares of at most 100 % in all."),
+    "unknown_collector": _("Name one of the people."),
+    "no_plan": _("Let a version hold on that day."),
+    "unknown_payment": _("Let it take back a payment of the case."),
+    "over_reversed": _("Take back no more than was paid."),
+    "no_clawback_policy": _("Say in the plan how it is taken back."),
+    "pool_without_members": _("Let somebody have a part in it."),
+}
+
+
 def _exception(one: Difference) -> str:
     code, _blank, detail = one.found.partition(" ")
     if code == "unknown_collector":
-        return _now("%(of)s: %(who)s is not among the people of the case.") % {"of": one.of, "who": detail}
-    return _now("%(of)s: %(what)s.") % {"of": one.of, "what": fault(code, detail)}
+        said = _now("%(of)s: %(who)s is not among the people of the case.") % {"of": one.of, "who": detail}
+    else:
+        said = _now("%(of)s: %(what)s.") % {"of": one.of, "what": fault(code, detail)}
+    return f"{said}{punctuation.signs().gap}{REMEDIES[code]}" if code in REMEDIES else said
 
 
 def _refused(one: Difference) -> str:

@@ -44,6 +44,23 @@ def test_each_value_has_one_row(rows: list[list[Any]], found: set[tuple[str, int
     assert codes(line=[bands(rows)]) == found
 
 
+@pytest.mark.parametrize(
+    ("section", "changes", "found"),
+    [
+        ("period", {"by": "accounts", "mode": "slice"}, {("rate_of_a_count", 1)}),
+        ("period", {"by": "accounts", "of": "visits"}, {("rate_of_a_count", 1)}),
+        ("period", {"by": "accounts", "of": "recovered"}, {("rate_out_of_range", 1)}),
+        ("period", {"by": "accounts", "of": {"of": "visits", "add": ["fees"]}}, {("rate_out_of_range", 1)}),
+        ("period", {"by": "recovered", "mode": "slice"}, {("rate_out_of_range", 1)}),
+        ("line", {"by": "dpd_at_payment"}, {("rate_out_of_range", 1)}),
+    ],
+)
+def test_a_rate_above_one_is_for_counts_alone(section: str, changes: dict[str, Any], found: set[Any]) -> None:
+    step = bands([["0", None, "5"]], **changes)
+    assert {(one.code, one.row) for one in lint(plan(**{section: [step]}))} == found
+    assert codes(**{section: [{**step, "rows": [["0", None, "-5"]]}]}) == {("rate_out_of_range", 1)}
+
+
 def test_a_plan_that_pays_nothing_is_refused() -> None:
     assert codes() == {("empty", 0)}
 
@@ -71,11 +88,13 @@ def test_a_cap_may_not_lie_below_the_first_step() -> None:
           "rows": [["0", "100", "0"], ["100", None, "500"]]}, "100", "500"),
         ({"id": "b", "type": "threshold", "of": "recovered", "over": "1000", "rate": "0.1", "on": "whole"},
          "1000.01", "100.001"),
+        (bands([["0", "10", "5"], ["10", None, "8"]], by="accounts"), "10", "30"),
+        (bands([["0", "90", "0.01"], ["90", None, "0.02"]], by="qa_score", of="recovered"), "90", None),
     ],
 )  # fmt: skip
-def test_a_cliff_names_the_cent_and_the_amount(component: dict[str, Any], at: str, jump: str) -> None:
+def test_a_cliff_names_the_cent_and_the_amount(component: dict[str, Any], at: str, jump: str | None) -> None:
     cliffs = [one for one in lint(plan(period=[component])) if one.code == "cliff"]
-    assert [(one.component, one.at, one.jump) for one in cliffs] == [("b", Decimal(at), Decimal(jump))]
+    assert [(one.component, one.at, one.jump) for one in cliffs] == [("b", Decimal(at), jump and Decimal(jump))]
 
 
 def test_slices_have_no_cliff() -> None:
