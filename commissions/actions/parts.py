@@ -17,8 +17,11 @@ from commissions.queries.figuring.groups import WHOLE, Part, planned
 LEAST = 20_000
 """Payments below which it takes longer to begin another part than to go without."""
 
-MEMORY = "SET temp_buffers = '128MB'"
-"""What a part reads several times stays in memory. A connection can be told before its first temporary table alone."""
+MEMORY = """
+    DO $$ BEGIN SET temp_buffers = '128MB'; EXCEPTION WHEN invalid_parameter_value THEN NULL; END $$
+"""
+"""What a part reads several times stays in memory. A connection can be told before its first temporary table alone: one
+that a pool gave, and that has had some, stays as it is."""
 
 
 def number_of(payments: int) -> int:

@@ -55,14 +55,14 @@ SENTENCES = {
 
 # What to do about an exception that nobody expected.
 REMEDIES = {
-    "missing_fact": 'State it in the inputs, or say with "when" whom that part asks.',
+    "missing_fact": 'State it in the inputs, as a number where one is needed, or say with "when" whom that part asks.',
     "missing_target": "State a target above 0.",
     "no_row": "No row holds the value, or it is left open: a row holds its beginning and not its end.",
     "unattributed": "Name its owner, or shares of at most 10000 in all.",
     "unknown_collector": "Name one of the people.",
     "no_plan": "Let a version hold on that day.",
     "unknown_payment": 'Let "reverses" name a payment of these periods.',
-    "over_reversed": "Take back no more than was paid.",
+    "over_reversed": "Take back no more than was paid, by an amount below zero.",
     "no_clawback_policy": 'Say under settle, "clawback", how it is taken back.',
     "pool_without_members": "Let somebody have a part in it.",
 }

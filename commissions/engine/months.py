@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from decimal import Decimal
 
 from commissions.engine.definition import Plan, Version
@@ -9,6 +10,7 @@ from commissions.engine.engine import deltas, figure, plan_on_last_day
 from commissions.engine.facts import Inputs, Payment
 from commissions.engine.numbers import NOTHING, exact, quotient, rounded
 from commissions.engine.results import Excluded, Fault, Result
+from commissions.engine.selection import placed_on
 from commissions.engine.settling import Corrections
 
 
@@ -52,7 +54,8 @@ class Book:
         found: dict[str, Corrections] = {}
         faults: list[Fault] = []
         for closed in self.closed:
-            self._late(closed, [one for one in late if closed.inputs.period.holds(one.dates["value_date"])], found)
+            clears = _now_clears(closed, inputs.period.as_of)
+            self._late(closed, [one for one in late if self._is_of(closed, one)], found, clears=clears)
         back = self._can_go_back(back, faults)
         gone: list[Payment] = []
         for closed in self.closed:
@@ -111,8 +114,11 @@ class Book:
         return late, back, own
 
     def _is_closed(self, payment: Payment) -> bool:
-        on = payment.dates.get("value_date")
-        return on is not None and any(closed.inputs.period.holds(on) for closed in self.closed)
+        return any(self._is_of(closed, payment) for closed in self.closed)
+
+    def _is_of(self, closed: Closed, payment: Payment) -> bool:
+        on = placed_on(self.versions, payment)
+        return on is not None and closed.inputs.period.holds(on)
 
     def _again(self, closed: Closed, added: list[Payment]) -> dict[str, Decimal]:
         """Return the deltas of a closed period with more facts, and remember facts and deltas as posted."""
@@ -123,8 +129,8 @@ class Book:
             closed.posted[who] = closed.posted.get(who, NOTHING) + delta
         return changed
 
-    def _late(self, closed: Closed, added: list[Payment], found: dict[str, Corrections]) -> None:
-        if added:
+    def _late(self, closed: Closed, added: list[Payment], found: dict[str, Corrections], *, clears: bool) -> None:
+        if added or clears:
             for who, delta in self._again(closed, added).items():
                 before = found.get(who, Corrections())
                 found[who] = replace(before, late=before.late + delta)
@@ -149,6 +155,15 @@ class Book:
             changes = {who: now.get(who, NOTHING) - one.amounts.get(who, NOTHING) for who in {*now, *one.amounts}}
             _take_back(changes, found)
             closed.taken[place] = replace(one, amounts=now)
+
+
+def _now_clears(closed: Closed, as_of: date) -> bool:
+    """Judge what was not cleared in a closed period by a later day; return whether there is any."""
+    waits = any(one.reason == "not_cleared" for one in closed.latest.excluded)
+    if waits and as_of > closed.inputs.period.as_of:
+        closed.inputs = replace(closed.inputs, period=replace(closed.inputs.period, as_of=as_of))
+        return True
+    return False
 
 
 def _comes_too_late(reversal: Payment, payment: Payment, plan: Plan) -> bool:

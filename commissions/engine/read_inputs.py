@@ -28,8 +28,18 @@ def read(reader: Reader) -> list[Inputs]:
         one.done()
     if reader.data["periods"] == []:
         reader.fault("periods", "empty", "has no period; write at least one.")
+    named = Counter(name for one in reader.data["periods"] for name in _named(one))
+    for twice in sorted(name for name, times in named.items() if times > 1):
+        reader.fault(f'payments "{twice}"', "twice", "stands in two periods; list it in the one in which it came.")
     reader.done()
     return periods
+
+
+def _named(period: Any) -> set[str]:
+    """Return the ids that the payments of a period state."""
+    payments = period.get("payments") if isinstance(period, dict) else None
+    stated = [one.get("id") for one in payments if isinstance(one, dict)] if isinstance(payments, list) else []
+    return {one for one in stated if isinstance(one, str)}
 
 
 def _period(reader: Reader) -> Inputs:

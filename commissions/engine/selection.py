@@ -43,7 +43,7 @@ def select(versions: Sequence[Version], inputs: Inputs) -> Selection:
     found = Selection()
     for payment in _netted(inputs.payments, found):
         on = payment.dates.get("value_date")
-        plan = next((one.plan for one in versions if on is not None and one.holds(on)), None)
+        plan = _plan(versions, payment)
         if plan is None:
             found.faults.append(Fault("no_plan", payment.id, "" if on is None else on.isoformat()))
             continue
@@ -53,6 +53,20 @@ def select(versions: Sequence[Version], inputs: Inputs) -> Selection:
             found.faults.append(Fault("missing_fact", payment.id, missing.name))
     found.selected.sort(key=lambda one: (one.on, one.payment.id))
     return found
+
+
+def placed_on(versions: Sequence[Version], payment: Payment) -> date | None:
+    """Return the day that places a payment in a period, as the plan of its value date says; None when nobody knows."""
+    plan = _plan(versions, payment)
+    try:
+        return None if plan is None else _day(payment, plan)
+    except Missing:
+        return None
+
+
+def _plan(versions: Sequence[Version], payment: Payment) -> Plan | None:
+    on = payment.dates.get("value_date")
+    return next((one.plan for one in versions if on is not None and one.holds(on)), None)
 
 
 def _netted(payments: Sequence[Payment], found: Selection) -> list[Payment]:

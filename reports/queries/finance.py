@@ -50,14 +50,12 @@ def waits(user: User, *, now: datetime) -> list[Wait]:
     refused = RefusedRow.objects.filter(payment_file__in=recent).count()
     mine = Q(calculated_by=user) | Q(review_by=user)
     runs = Run.objects.official().aggregate(
-        approve=Count("pk", filter=Q(state=RunState.IN_REVIEW) & ~mine),
         own=Count("pk", filter=Q(state=RunState.IN_REVIEW) & mine),
         draft=Count("pk", filter=Q(state__in=[RunState.DRAFT, RunState.CALCULATED])),
         export=Count("pk", filter=Q(state=RunState.APPROVED)),
     )
-    sign, own, draft, export = runs["approve"], runs["own"], runs["draft"], runs["export"]
+    own, draft, export = runs["own"], runs["draft"], runs["export"]
     lines = [
-        _run(sign, ngettext("%d run waits for your signature.", "%d runs wait for your signature.", sign)),
         _run(
             own,
             ngettext("%d run of yours waits for a second person.", "%d runs of yours wait for a second person.", own),

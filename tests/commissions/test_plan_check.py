@@ -184,6 +184,22 @@ def test_what_is_wrong_with_inputs_is_told(changed: Any, sentence: str) -> None:
     assert sentence in map(str, one.differences)
 
 
+def test_a_payment_is_listed_in_one_period() -> None:
+    def differences(*ids: dict[str, str]) -> list[str]:
+        periods = [
+            {"period": {"from": f"2026-0{month}-01", "until": f"2026-0{month + 1}-01"}, "people": {"A": {}},
+             "payments": [{**one, "amount": "100"}]}
+            for month, one in enumerate(ids, start=1)
+        ]  # fmt: skip
+        expected = {"periods": [{"people": {"A": "1.00"}}] * len(ids)}
+        [one] = check({**CASE, "inputs": {"periods": periods}, "expected": expected})
+        return [str(found) for found in one.differences]
+
+    assert differences({}, {}, {"id": "x"}) == []
+    twice = 'inputs, payments "x": stands in two periods; list it in the one in which it came.'
+    assert differences({"id": "x"}, {}, {"id": "x"}) == [twice]
+
+
 def test_a_day_of_a_person_in_a_condition() -> None:
     """Only who joined in the month has the guarantee."""
     when = [["joined_on", ">=", "2026-01-01"]]

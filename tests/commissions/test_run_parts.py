@@ -55,6 +55,19 @@ def _rows(run: Run) -> list[Any]:
     )
 
 
+def test_a_connection_that_has_had_temporary_tables_writes_as_well() -> None:
+    def memory(cursor: Any, before: str) -> str:
+        cursor.execute(before)
+        cursor.execute(parts.MEMORY)
+        cursor.execute("SHOW temp_buffers")
+        return str(cursor.fetchone()[0])
+
+    assert parts.elsewhere(memory, "SELECT 1") == "128MB"
+    used = "SET temp_buffers = '8MB'; CREATE TEMPORARY TABLE a ON COMMIT DROP AS SELECT 1"
+    with transaction.atomic(), connection.cursor() as cursor:
+        assert memory(cursor, used) == "8MB"
+
+
 def test_the_parts_make_the_whole(busy: Run, clerk: User, several: None, monkeypatch: pytest.MonkeyPatch) -> None:
     began: list[int] = []
     written = lines.of_group

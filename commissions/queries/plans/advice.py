@@ -75,6 +75,12 @@ def examine(document: Mapping[str, Any], *, currency: str, chinese: bool, share:
         facts = {"currency": currency, "digits": money.exponent(currency)}
         sentence = _("%(currency)s has %(digits)s digits after the point. Round to no more.") % facts
         found.append(Advice("rounding", "", 0, "too_fine", refuses=True, sentence=sentence))
+    if plan is not None and plan.select.date != "value_date":
+        sentence = _(
+            "The desk counts a payment in the month of its value date. Choose that; what is not cleared yet when the"
+            " month is calculated is paid with a later run."
+        )
+        found.append(Advice("select", "", 0, "other_date", refuses=True, sentence=sentence))
     if problems or plan is None:
         return Examined(None, tuple(found))
     conduct = judge(plan, chinese=chinese, variable_share=share)

@@ -99,14 +99,14 @@ def _codes(text: str) -> str:
 
 # What to do about an exception that nobody expected.
 REMEDIES: dict[str, Promise] = {
-    "missing_fact": _("State it in the case, or say in the plan whom that part asks."),
+    "missing_fact": _("State it in the case, as a number where one is needed, or say in the plan whom that part asks."),
     "missing_target": _("State a target above 0."),
     "no_row": _("No row holds the value, or it is left open: a row holds its beginning and not its end."),
     "unattributed": _("Name its owner, or shares of at most 100 % in all."),
     "unknown_collector": _("Name one of the people."),
     "no_plan": _("Let a version hold on that day."),
     "unknown_payment": _("Let it take back a payment of the case."),
-    "over_reversed": _("Take back no more than was paid."),
+    "over_reversed": _("Take back no more than was paid, by an amount below zero."),
     "no_clawback_policy": _("Say in the plan how it is taken back."),
     "pool_without_members": _("Let somebody have a part in it."),
 }
