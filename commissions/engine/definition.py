@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from commissions.engine.components import (
+    NO_TABLE,
     ClawbackCarry,
     Component,
     Holdback,
@@ -16,6 +17,7 @@ from commissions.engine.components import (
     names,
 )
 from commissions.engine.quantities import Condition, Quantity
+from commissions.engine.tables import Table
 
 SCHEMA = 1
 RECEIVED = Quantity("amount")
@@ -94,6 +96,7 @@ class Measure:
     weights: Mapping[str, Decimal] = field(default_factory=dict)
     parts: tuple[str, ...] = ()
     quantity: Quantity | None = None
+    table: Table = NO_TABLE
     floor: Decimal | None = None
     review_most: Decimal = Decimal(100)
     places: int | None = None

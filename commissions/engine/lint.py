@@ -18,7 +18,7 @@ from commissions.engine.components import (
     Threshold,
     tables,
 )
-from commissions.engine.definition import Plan
+from commissions.engine.definition import Measure, Plan
 from commissions.engine.numbers import NOTHING, ONE, WHOLE_BPS
 from commissions.engine.quantities import Quantity
 from commissions.engine.tables import Table
@@ -77,6 +77,8 @@ def lint(plan: Plan) -> list[Finding]:
             found += _shape(component, field, table)
         found += _values(component, plan)
         found += _gate_source(component, plan)
+    for measure in plan.measures:
+        found += _shape(measure, "rows", measure.table)
     found += _caps(plan)
     found += cliffs(plan)
     found += _settling(plan)
@@ -97,7 +99,7 @@ def source_of(name: str, plan: Plan) -> str:
     return "money" if name in MONEY else ""
 
 
-def _shape(component: Component, field: str, table: Table) -> Iterator[Finding]:
+def _shape(component: Component | Measure, field: str, table: Table) -> Iterator[Finding]:
     where = component.id
     for row, one in enumerate(table.rows, start=1):
         if one.end is not None and one.end <= one.start:

@@ -170,6 +170,13 @@ def _product(measure: Measure, scope: Scope) -> Number:
     return part if whole == ONE else Ratio(part, whole)
 
 
+def _points(measure: Measure, scope: Scope) -> Number:
+    found = measure.table.value(number(measure.of, scope))
+    if found is None:
+        raise Missing(measure.id)
+    return found[1]
+
+
 def _ratio(measure: Measure, scope: Scope) -> Number:
     part, part_whole = parts(number(measure.of, scope))
     to, to_whole = parts(number(measure.to, scope))
@@ -247,6 +254,7 @@ OF_FACTS: dict[str, Callable[[Measure, Scope], Number]] = {
     "quantity": _quantity,
     "ratio": _ratio,
     "product": _product,
+    "points": _points,
 }
 OF_LINES: dict[str, Callable[[Measure, Plan, Sequence[tuple[Credited, Line]]], Number | None]] = {
     "sum": _sum,

@@ -29,7 +29,7 @@ from commissions.engine.numbers import ROUNDINGS, WHOLE_BPS
 from commissions.engine.quantities import Quantity
 from commissions.engine.reading import NotAPlan, Problem, Reader
 
-KINDS = ("sum", "count", "weighted", "ratio", "quantity", "product", "rank", "negotiation")
+KINDS = ("sum", "count", "weighted", "ratio", "quantity", "product", "points", "rank", "negotiation")
 PARTS = ("settlement", "promises", "review")
 
 
@@ -199,13 +199,14 @@ def _measure(reader: Reader) -> Measure:
     found = Measure(
         id=reader.fact("id", needed=True, default="?"),
         kind=kind,
-        of=reader.fact("of", needed=kind in {"sum", "ratio", "rank"}),
+        of=reader.fact("of", needed=kind in {"sum", "ratio", "points", "rank"}),
         to=reader.fact("to", needed=kind == "ratio"),
         times=Decimal(1) if times is None else times,
         when=reader.conditions("when"),
         weights=weights,
         parts=tuple(str(one) for one in reader.items("parts", needed=kind == "product")),
         quantity=reader.quantity("quantity", needed=kind == "quantity"),
+        table=reader.table("rows", needed=kind == "points"),
         floor=reader.number("floor"),
         review_most=reader.number("review_most") or Decimal(100),
         places=reader.whole("places", most=6),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from commissions.engine.components import Attainment, Component, tables
 from commissions.engine.conduct import judge
-from commissions.engine.definition import Plan
+from commissions.engine.definition import Measure, Plan
 from commissions.engine.lint import MONEY, Finding, lint
 from commissions.engine.read_plan import gather
 from commissions.engine.reading import Problem
@@ -124,10 +124,10 @@ def _of_finding(finding: Finding, plan: Plan, currency: str) -> Advice:
     return Advice(section, name, finding.row, finding.code, finding.refuses, sentence, finding.at, finding.jump)
 
 
-def _home(finding: Finding, plan: Plan) -> tuple[str, Component | None]:
+def _home(finding: Finding, plan: Plan) -> tuple[str, Any]:
     if finding.component in OF_SECTION:
         return OF_SECTION[finding.component], None
-    for section in ("line", "period", "team"):
+    for section in ("measures", "line", "period", "team"):
         for one in getattr(plan, section):
             if one.id == finding.component:
                 return section, one
@@ -141,12 +141,14 @@ def plain(number: Decimal | None) -> str:
     return f"{number.normalize():,f}" if number else "0"
 
 
-def _rows(finding: Finding, component: Component | None) -> Table:
+def _rows(finding: Finding, component: Component | Measure | None) -> Table:
+    if isinstance(component, Measure):
+        return component.table
     found = dict(tables(component)) if component else {}
     return found.get("cols" if finding.sentence.startswith("cols") else "rows") or Table(())
 
 
-def _seam(finding: Finding, component: Component | None) -> dict[str, Any]:
+def _seam(finding: Finding, component: Component | Measure | None) -> dict[str, Any]:
     rows = _rows(finding, component).rows
     one = rows[finding.row - 2] if len(rows) > 1 and finding.row > 1 else rows[0]
     this = rows[finding.row - 1]

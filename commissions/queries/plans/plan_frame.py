@@ -137,6 +137,12 @@ def _weighed(weights: Iterable[tuple[str, Decimal]]) -> str:
     return " + ".join(f"{plain(weight)} × {words.fact(name)}" for name, weight in weights)
 
 
+def _points(one: Measure) -> str:
+    said = _("%(points)s above %(start)s") if one.table.closed == "to" else _("%(points)s from %(start)s on")
+    rows = (row for row in one.table.rows if row.value is not None)
+    return punctuation.listed(said % {"points": plain(row.value), "start": plain(row.start)} for row in rows)
+
+
 MEASURES: Mapping[str, Callable[[Measure, str], str]] = {
     "sum": lambda one, _currency: _("The sum of %(of)s over the payments") % {"of": words.fact(one.of)},
     "count": lambda one, _currency: (
@@ -148,6 +154,7 @@ MEASURES: Mapping[str, Callable[[Measure, str], str]] = {
     "weighted": lambda one, _currency: _weighed(one.weights.items()),
     "quantity": lambda one, currency: quantity(one.quantity, currency),
     "product": lambda one, _currency: " × ".join(words.fact(name) for name in one.parts),
+    "points": lambda one, _currency: _("Points by %(of)s: %(rows)s") % {"of": words.fact(one.of), "rows": _points(one)},
     "rank": lambda one, _currency: _("The place within the team by %(of)s") % {"of": words.fact(one.of)},
     "negotiation": lambda one, _currency: (
         _("Negotiation quality: %(parts)s")

@@ -61,6 +61,11 @@ def test_a_rate_above_one_is_for_counts_alone(section: str, changes: dict[str, A
     assert codes(**{section: [{**step, "rows": [["0", None, "-5"]]}]}) == {("rate_out_of_range", 1)}
 
 
+def test_the_rows_of_points_leave_no_gap() -> None:
+    points = {"id": "p", "kind": "points", "of": "calls", "rows": [["0", "80", "0"], ["81", None, "1"]]}
+    assert codes(line=[RATE], measures=[points]) == {("gap", 2)}
+
+
 def test_a_plan_that_pays_nothing_is_refused() -> None:
     assert codes() == {("empty", 0)}
 
