@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from commissions.engine.read_plan import KINDS
 from commissions.forms.plans import editor, parts, shapes
 from commissions.forms.plans.parts import Shown
 
@@ -87,6 +88,19 @@ def test_every_component_of_every_worked_case_comes_back_as_it_was() -> None:
                 assert plainly(back) == plainly(part)
                 seen.add(part["type"])
     assert seen == set(shapes.COMPONENTS)
+
+
+def test_a_measure_asks_for_what_its_kind_needs_and_hides_nothing_that_is_written() -> None:
+    def seen(measure: dict[str, Any]) -> set[str]:
+        return {one.field.name for one in parts.show("measures", measure, {}, []) if not one.hidden}
+
+    frame = {"id", "kind", "places", "mode"}
+    kinds = {kind for kind, _label in shapes.MEASURE_KINDS if kind}
+    assert shapes.MEASURE_ASKS.keys() == kinds == set(KINDS)
+    for kind in kinds:
+        assert seen({"id": "x", "kind": kind}) == frame | set(shapes.MEASURE_ASKS[kind])
+    assert seen({"id": "x"}) == frame
+    assert seen({"id": "x", "kind": "rank", "weights": {"a": "1"}}) == frame | {"of", "weights"}
 
 
 def test_every_frame_and_measure_of_every_worked_case_comes_back_as_it_was() -> None:

@@ -21,7 +21,7 @@ BLANK = 1
 class Shown:
     """A field as the form shows it: its text, rows, lines or grid, whatever its kind has.
 
-    `pasted` is what was pasted into a table and cannot be read.
+    `pasted` is what was pasted into a table and cannot be read. A field that the measure does not ask for is `hidden`.
     """
 
     field: Field
@@ -33,6 +33,7 @@ class Shown:
     shape: tables.Shape | None = None
     shares: bool = False
     pasted: str = ""
+    hidden: bool = False
 
 
 def fields_of(section: str, part: Mapping[str, Any]) -> tuple[Field, ...]:
@@ -130,7 +131,14 @@ def show(
     fields = [_shown(one, section, part, found, own) for one in fields_of(section, part)]
     for one in fields:
         one.pasted = (pasted or {}).get(one.field.key, "")
+        one.hidden = section == "measures" and not _asked(one.field.name, part)
     return fields
+
+
+def _asked(name: str, measure: Mapping[str, Any]) -> bool:
+    """Return whether a measure asks for a field, or has something in it."""
+    always = name in {"id", "kind", "places", "mode"}
+    return always or bool(measure.get(name)) or name in shapes.MEASURE_ASKS.get(str(measure.get("kind")), ())
 
 
 def _shown(one: Field, section: str, part: Mapping[str, Any], found: Mapping[int, list[Any]], own: list[str]) -> Shown:

@@ -213,12 +213,25 @@ MEASURE = (
     Field("parts", "names", _("Parts"), hint=_("Names with commas between.")),
     Field("quantity", "quantity", _("Quantity")),
     ROWS,
+    CLOSED,
     Field("floor", "share", _("Authorised floor, %")),
     Field("review_most", "number", _("Highest review score")),
     Field("places", "whole", _("Digits after the point"), hint=_("Empty: as exact as it is.")),
     Field("mode", "choice", _("Mode"), (("", _("half up")), *ROUNDINGS[1:])),
     WHEN,
 )
+MEASURE_ASKS: dict[str, tuple[str, ...]] = {
+    "sum": ("of", "when"),
+    "count": ("of", "when"),
+    "ratio": ("of", "to", "times"),
+    "weighted": ("weights",),
+    "quantity": ("quantity",),
+    "product": ("parts", "times"),
+    "points": ("of", "rows", "closed"),
+    "rank": ("of",),
+    "negotiation": ("weights", "floor", "review_most"),
+}
+"""Which fields a measure of a kind asks for, beside its name, its kind and how it is rounded."""
 FRAME: dict[str, tuple[Field, ...]] = {
     "select": (
         Field("cleared_days", "whole", _("Days until a payment is cleared")),
