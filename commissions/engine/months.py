@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
 from decimal import Decimal
 
 from commissions.engine.definition import Plan, Version
@@ -38,6 +37,11 @@ class Closed:
     latest: Result
     taken: list[Taken] = field(default_factory=list)
 
+    @property
+    def waits(self) -> bool:
+        """Whether something in it was not cleared when it was figured last."""
+        return any(one.reason == "not_cleared" for one in self.latest.excluded)
+
 
 @dataclass
 class Book:
@@ -54,8 +58,10 @@ class Book:
         found: dict[str, Corrections] = {}
         faults: list[Fault] = []
         for closed in self.closed:
-            clears = _now_clears(closed, inputs.period.as_of)
-            self._late(closed, [one for one in late if self._is_of(closed, one)], found, clears=clears)
+            # What is figured again is judged as of the open period, as in a run.
+            today = max(closed.inputs.period.as_of, inputs.period.as_of)
+            closed.inputs = replace(closed.inputs, period=replace(closed.inputs.period, as_of=today))
+            self._late(closed, [one for one in late if self._is_of(closed, one)], found)
         back = self._can_go_back(back, faults)
         gone: list[Payment] = []
         for closed in self.closed:
@@ -129,8 +135,8 @@ class Book:
             closed.posted[who] = closed.posted.get(who, NOTHING) + delta
         return changed
 
-    def _late(self, closed: Closed, added: list[Payment], found: dict[str, Corrections], *, clears: bool) -> None:
-        if added or clears:
+    def _late(self, closed: Closed, added: list[Payment], found: dict[str, Corrections]) -> None:
+        if added or closed.waits:
             for who, delta in self._again(closed, added).items():
                 before = found.get(who, Corrections())
                 found[who] = replace(before, late=before.late + delta)
@@ -155,15 +161,6 @@ class Book:
             changes = {who: now.get(who, NOTHING) - one.amounts.get(who, NOTHING) for who in {*now, *one.amounts}}
             _take_back(changes, found)
             closed.taken[place] = replace(one, amounts=now)
-
-
-def _now_clears(closed: Closed, as_of: date) -> bool:
-    """Judge what was not cleared in a closed period by a later day; return whether there is any."""
-    waits = any(one.reason == "not_cleared" for one in closed.latest.excluded)
-    if waits and as_of > closed.inputs.period.as_of:
-        closed.inputs = replace(closed.inputs, period=replace(closed.inputs.period, as_of=as_of))
-        return True
-    return False
 
 
 def _comes_too_late(reversal: Payment, payment: Payment, plan: Plan) -> bool:

@@ -53,6 +53,17 @@ CASES: list[tuple[dict[str, Any], str, int, str]] = [
     ({**PLAN, "currency": "USD"}, "other_currency", 0, "Write CNY."),
     ({**PLAN, "rounding": {**PLAN["rounding"], "places": 3}}, "too_fine", 0, "CNY has 2 digits"),
     ({**PLAN, "select": {"date": "eligible_on"}}, "other_date", 0, "in the month of its value date. Choose that"),
+    (
+        {
+            **PLAN,
+            "measures": [
+                {"id": "m", "kind": "points", "of": "qa_score", "rows": [["0", "80", "0"], ["85", None, "1"]]}
+            ],
+        },
+        "gap",
+        2,
+        "No row holds what lies from 80 to 85.",
+    ),
     ({**PLAN, "colour": "red"}, "unknown_field", 0, "colour: is not known here."),
     (
         {**PLAN, "period": [{"id": "q", "type": "gate", "by": "mood", "rows": [["0", None, "1"]]}]},
