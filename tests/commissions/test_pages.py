@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from cases.queries import approvals
 from commissions.actions import facts, runs
 from commissions.models import Clearance, Run, Target
 from common.models import Job
@@ -59,6 +60,7 @@ def test_a_run_is_decided_in_the_inbox(run: Any, clerk: Any, second: Any, signed
     page = signed_in(clerk).get(inbox).content.decode()
     assert "Run of October 2026, CNY" in page
     assert decide not in page
+    assert (approvals.waiting(clerk), approvals.waiting(second)) == (0, 1)
     client = signed_in(second)
     page = client.get(inbox).content.decode()
     assert decide in page
